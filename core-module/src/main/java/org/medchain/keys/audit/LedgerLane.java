@@ -27,7 +27,10 @@ final class LedgerLane implements Runnable {
 
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
 
-    /** Of the room for units, and of that in a group, for those that were set aside. */
+    /**
+     * The part of the room for units that is for one tenant, and the part of a group that is for units that were set
+     * aside.
+     */
     private static final int PART_FOR_TENANT = 4;
 
     private static final int PART_FOR_ASIDE = 2;
@@ -39,7 +42,7 @@ final class LedgerLane implements Runnable {
     private final LimitedLog outages = new LimitedLog(LOG);
     private final LaneProgress progress = new LaneProgress(System::nanoTime);
 
-    /** Of the lane's thread. */
+    /** The units that were set aside, for the lane's thread alone. */
     private final AsideUnits aside;
 
     private final LongAdder groups = new LongAdder();
@@ -132,22 +135,22 @@ final class LedgerLane implements Runnable {
         }
     }
 
-    /** Whether units wait or fail, and none was committed for longer than a caller waits. */
+    /** Returns true if units wait or fail, and none was committed for longer than a caller waits. */
     boolean isStuck(Duration deadline) {
         return progress.isStuck(deadline);
     }
 
-    /** How many units wait for the writer. */
+    /** Returns how many units wait for the writer. */
     int waiting() {
         return queue.size();
     }
 
-    /** How many groups the writer was given since the start. */
+    /** Returns how many groups the writer was given since the start. */
     long groups() {
         return groups.sum();
     }
 
-    /** How many events were in them. */
+    /** Returns how many events were in those groups. */
     long events() {
         return events.sum();
     }

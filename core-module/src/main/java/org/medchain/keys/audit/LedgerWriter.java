@@ -60,7 +60,7 @@ final class LedgerWriter implements GroupWriter {
         return waiting.isEmpty() ? SetAside.NONE : commit(waiting, apart);
     }
 
-    /** Of the others nothing is written: their callers were refused. */
+    /** Returns the units whose callers wait; nothing is written of the others, whose callers were refused. */
     private static List<LedgerUnit> those(List<LedgerUnit> group, Predicate<LedgerUnit> awaited) {
         List<LedgerUnit> waiting = new ArrayList<>();
         for (LedgerUnit unit : group) {

@@ -1,6 +1,6 @@
 package org.medchain.keys.audit;
 
-/** What can be done with the service, by the names that the API, the audit trail and the metrics share. */
+/** The operations of the service, by the names that the API, the audit trail and the metrics share. */
 public enum Operation {
     GENERATE_DATA_KEY(OperationKind.CREATE),
     DECRYPT_DATA_KEY(OperationKind.READ),

@@ -18,8 +18,8 @@ import org.medchain.keys.server.RepeatedTask;
 import org.medchain.keys.server.database.PersistentTimer;
 
 /**
- * Starts archiving of old audit events once a day, by a persistent timer that rings on one of several servers; one that rings
- * twice does no harm. Nothing is archived while erasures are paused.
+ * Starts the archiving of old audit events once a day, by a persistent timer that rings on one of several servers; one
+ * that rings twice does no harm. Nothing is archived while erasures are paused.
  */
 @Singleton
 @Startup

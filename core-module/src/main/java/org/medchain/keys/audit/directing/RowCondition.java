@@ -6,8 +6,8 @@ import org.medchain.keys.PreconditionFailedException;
 import org.medchain.keys.PreconditionRequiredException;
 
 /**
- * What a request expects of the row that it is about (RFC 9110 section 13.1). It is checked in the transaction that changes the row, so nobody comes
- * in between. Immutable.
+ * The condition that a request sets on the row that it is about (RFC 9110 section 13.1). It is checked in the
+ * transaction that changes the row, so nobody comes in between. Immutable.
  */
 public final class RowCondition {
 

@@ -49,7 +49,7 @@ final class FeedPositionStore {
     private static final RowQuery<Long> SET_ASIDE =
             new RowQuery<>("select cast(coalesce(sum(set_aside), 0) as bigint) from audit_feeds", row -> row.number(1));
 
-    /** What is archived is sent no more. */
+    /** The statement that begins a feed; archived events are not sent. */
     private static final String BEGIN = "insert into audit_feeds (tenant_id, sent_to, set_aside)"
             + " select h.tenant_id, coalesce((select a.last_seq from audit_archives a where a.tenant_id = h.tenant_id"
             + " order by a.first_seq desc fetch first 1 row only), 0), 0"
@@ -107,17 +107,17 @@ final class FeedPositionStore {
                 .executeUpdate();
     }
 
-    /** How many events were set aside. */
+    /** Returns how many events were set aside. */
     long countSetAside() {
         return database.read(SET_ASIDE::find).get(0);
     }
 
-    /** How many events were not sent. */
+    /** Returns how many events were not sent. */
     long countWaiting() {
         return database.read(WAITING::find).get(0);
     }
 
-    /** When the oldest of them happened. */
+    /** Returns when the oldest of them happened. */
     Optional<Instant> oldestWaiting() {
         return database.read(OLDEST::find).get(0);
     }

@@ -77,7 +77,8 @@ public final class AuditLog {
     }
 
     /**
-     * Called after what is behind a place was read: it would look as if events had been taken out.
+     * Requires that no events are missing; called after what is behind a place was read, since a gap looks as if events
+     * had been taken out.
      *
      * @param start of the chain's part in the table, as it was before
      */

@@ -30,7 +30,7 @@ public final class EventSums {
     /** Events that are summed up in one transaction. */
     private static final int SLICE = 10_000;
 
-    /** Of a step. */
+    /** The number of slices in a step. */
     private static final int SLICES = 100;
 
     private static final String DUE = "select c.tenant_id from audit_chains c"
@@ -133,7 +133,7 @@ public final class EventSums {
         return last >= summedTo + SLICE;
     }
 
-    /** How far the chain is summed up; none if somebody else has it. */
+    /** Returns how far the chain is summed up; none if another server holds its row. */
     private static List<Long> lock(EntityManager entityManager, String sql, String tenantId) {
         return entityManager
                 .unwrap(Session.class)
