@@ -75,7 +75,7 @@ final class EncryptedKeyFormat {
             return label.getBytes(StandardCharsets.US_ASCII);
         }
 
-        /** What tells the data key's sealing key from others of the same erasure key. */
+        /** Returns the bytes that tell the data key's sealing key from others of the same erasure key. */
         abstract byte[] keyInfo(DataKeyId keyId);
 
         static Optional<Version> findByCode(byte code) {
@@ -89,7 +89,7 @@ final class EncryptedKeyFormat {
         this.random = random;
     }
 
-    /** What an encrypted key says of itself. Not authentic until the key was opened. */
+    /** The header of an encrypted key. Not authentic until the key was opened. */
     record Header(Version version, ProviderType provider, DataKeyId keyId) {
 
         byte[] keyInfo() {
@@ -97,7 +97,7 @@ final class EncryptedKeyFormat {
         }
     }
 
-    /** What was sealed. */
+    /** The content of an encrypted key that was opened. */
     record OpenedKey(ProviderType provider, DataKeyId keyId, WrappedKey wrappedKey) {}
 
     /** The erasure key is left alone; the caller wipes it. */
@@ -112,7 +112,7 @@ final class EncryptedKeyFormat {
         }
     }
 
-    /** The same, for who seals more than one. */
+    /** Seals several keys with one sealing key. */
     EncryptedKey seal(
             SealingKey sealingKey,
             ProviderType provider,
@@ -142,7 +142,7 @@ final class EncryptedKeyFormat {
     }
 
     /**
-     * The same, for who opens more than one.
+     * Opens several keys with one sealing key.
      *
      * @throws InvalidEncryptedKeyException if it does not open, for whatever reason
      */

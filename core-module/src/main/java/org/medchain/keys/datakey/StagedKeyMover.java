@@ -19,7 +19,7 @@ import org.medchain.keys.server.database.RowQuery;
 @Shared
 public final class StagedKeyMover {
 
-    /** Of one look, so that the caller can do other things in between. */
+    /** The number of slices in one look, so that the caller can do other things in between. */
     private static final int SLICES = 20;
 
     private static final RowQuery<PatientRowId> SWITCHED = new RowQuery<>(
@@ -62,7 +62,7 @@ public final class StagedKeyMover {
         }
     }
 
-    /** Whether there may be more. */
+    /** Moves a slice; true if there may be more. */
     private boolean moveSlice(PatientRowId patient) {
         return database.write(entityManager -> {
             boolean counts = !LOCK.find(entityManager, patient.tenantId().value(), patient.value())

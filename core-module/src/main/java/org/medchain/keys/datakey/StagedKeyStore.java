@@ -189,7 +189,7 @@ final class StagedKeyStore {
         };
     }
 
-    /** How many data keys are of a wrapping that was renewed since then. */
+    /** Returns how many data keys are of a wrapping that was renewed since then. */
     int countRenewed(PatientRowId patient, Instant time) {
         return database.read(entityManager -> ((Number) statement(
                                 entityManager,
@@ -211,7 +211,7 @@ final class StagedKeyStore {
         }
     }
 
-    /** Whether there were any. */
+    /** Drops a slice; true if there were any keys in it. */
     static boolean dropSlice(EntityManager entityManager, PatientRowId patient) {
         List<UUID> slice = nextSlice(entityManager, patient);
         slice.stream().reduce((first, second) -> second).ifPresent(last -> dropTo(entityManager, patient, last));
