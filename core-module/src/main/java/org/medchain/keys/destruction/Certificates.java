@@ -77,7 +77,10 @@ final class Certificates {
         }
     }
 
-    /** When one may be issued: until then a server may have the erasure key in its cache, or a data key. */
+    /**
+     * Returns the earliest time of a certificate: until then a server may have the erasure key in its cache, or a data
+     * key.
+     */
     Instant possibleFrom(DestructionRecord destruction) {
         return destruction.erasedAt().orElseThrow().plus(inMemory.longest());
     }

@@ -155,7 +155,10 @@ public final class ErasureReplay {
         returnedKeys.eraseLast();
     }
 
-    /** In the order in which they were listed: if this ends halfway, the last ones are missing still. */
+    /**
+     * Finds the erasures that the database lacks, in the order in which they were listed: if this ends halfway, the
+     * last ones are missing still.
+     */
     private List<ErasedPatient> findLastUnrecorded() {
         Deque<List<ErasedPatient>> pages = new ArrayDeque<>();
         ListedPage page = register.before(ListedPage.END, pageSize);

@@ -53,7 +53,7 @@ final class RegisterWorks implements Works {
         this.pause = pause;
     }
 
-    /** When the server stops, the others no longer wait for it. */
+    /** Declares the works; when the server stops, the others no longer wait for it. */
     @Override
     public List<Work> declare(MetricRegistry metrics) {
         lag.showIn(metrics);

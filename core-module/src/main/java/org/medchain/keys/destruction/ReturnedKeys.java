@@ -24,7 +24,9 @@ public final class ReturnedKeys {
 
     private static final int PAGE = 1000;
 
-    /** So many pages are looked at together; a longer register is gone through in turns, the newest first. */
+    /**
+     * The number of pages that are looked at together; a longer register is gone through in turns, the newest first.
+     */
     private static final int PAGES = 100;
 
     private final ErasureRegister register;
