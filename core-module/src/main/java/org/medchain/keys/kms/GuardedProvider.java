@@ -40,7 +40,7 @@ class GuardedProvider implements KeyProvider {
 
     private KeyProvider provider;
 
-    /** For the proxy. */
+    /** The proxy calls this constructor. */
     protected GuardedProvider() {}
 
     @Inject

@@ -96,7 +96,7 @@ final class MeasuredProvider implements KeyProvider {
                 () -> provider.rewrap(wrappedKey, cmk, context));
     }
 
-    /** It is the second half of moving a data key, and counts as a re-wrap. */
+    /** Wraps a key; it is the second half of moving a data key, and counts as a re-wrap. */
     @Override
     public WrappedKey wrap(PlainKey plainKey, Optional<CmkReference> cmk, KeyContext context) {
         return through(
