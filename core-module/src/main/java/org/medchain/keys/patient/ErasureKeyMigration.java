@@ -36,13 +36,13 @@ public final class ErasureKeyMigration {
     private static final Logger LOG = System.getLogger(ErasureKeyMigration.class.getName());
     private static final int SLICE = 500;
 
-    /** Of a step. */
+    /** The number of slices in a step. */
     private static final int MOST_SLICES = 200;
 
     /** More are not counted. */
     private static final int MOST_COUNTED = 100_000;
 
-    /** Not by a join: PostgreSQL would walk all patients. */
+    /** The query for the next keys, without a join: PostgreSQL would walk all patients. */
     private static final RowQuery<Stored> NEXT = new RowQuery<>(
             "select e.tenant_id, e.patient, e.erasure_key,"
                     + " (select p.patient_id from patients p"
@@ -91,7 +91,7 @@ public final class ErasureKeyMigration {
         }
     }
 
-    /** How many the records had when they were counted last, a hundred thousand at most. */
+    /** Returns how many the records had when they were counted last, a hundred thousand at most. */
     public long left() {
         return left;
     }
@@ -108,7 +108,7 @@ public final class ErasureKeyMigration {
         return settings.keks().map(this::moveSome).orElse(Outcome.DONE);
     }
 
-    /** There is more if as many were moved as may be. Those that can't be moved are left. */
+    /** Moves some keys; there is more to do if as many were moved as may be. Those that can't be moved are left. */
     private Outcome moveSome(ErasureKeks keks) {
         int moved = move(keks);
         count();
@@ -198,7 +198,7 @@ public final class ErasureKeyMigration {
         return same && rows.markUsed(wanted.patient());
     }
 
-    /** Here, in one transaction; a patient whose erasure has begun is left to that. */
+    /** Deletes the moved keys here, in one transaction; a patient whose erasure has begun is left to that. */
     private int delete(List<NewRow> copied) {
         List<NewRow> erased = new ArrayList<>();
         records.change(entityManager -> {

@@ -50,7 +50,10 @@ public final class ErasureKeyPlace {
                 !settings.areApart() && records.read(ErasureKeyPlace::findInUse).isPresent();
     }
 
-    /** Whether this server looks for erasure keys where they no longer are. Asks no database: probes must not wait. */
+    /**
+     * Returns true if this server looks for erasure keys where they no longer are. Asks no database: probes must not
+     * wait.
+     */
     public boolean isElsewhere() {
         return elsewhere;
     }

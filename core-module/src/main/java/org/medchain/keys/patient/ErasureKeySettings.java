@@ -63,7 +63,7 @@ public record ErasureKeySettings(Optional<ErasureKeks> keks, Optional<Period> ba
         }
     }
 
-    /** Whether erasure keys are in a database of their own. */
+    /** Returns true if erasure keys are in a database of their own. */
     public boolean areApart() {
         return keks.isPresent();
     }

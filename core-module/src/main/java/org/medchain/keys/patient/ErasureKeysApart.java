@@ -111,7 +111,7 @@ final class ErasureKeysApart implements ErasureKeyStore {
         return Optional.empty();
     }
 
-    /** It is read back: what counts is what is stored, and another server may have been faster. */
+    /** Inserts a key and reads it back: the stored one counts, and another server may have been faster. */
     private void insert(PatientRowId patient, Hash hash) {
         byte[] erasureKey = new byte[ErasureKey.LENGTH];
         random.nextBytes(erasureKey);

@@ -30,7 +30,7 @@ public final class PatientsAhead implements AutoCloseable {
     }
 
     /**
-     * As {@link ActivePatientCache#find}.
+     * Does what {@link ActivePatientCache#find} does.
      *
      * @throws DestructionPendingException if the destruction of the patient's keys was requested
      * @throws KeysDestroyedException if they were destroyed
@@ -41,7 +41,7 @@ public final class PatientsAhead implements AutoCloseable {
                 .or(() -> cache.find(context));
     }
 
-    /** As {@link ActivePatientCache#findOrPrepare}. */
+    /** Does what {@link ActivePatientCache#findOrPrepare} does. */
     public PatientKeys findOrPrepare(EncryptionContext context) {
         return cache.findKept(context)
                 .or(() -> takeActive(context).map(found -> cache.keep(context, found)))
