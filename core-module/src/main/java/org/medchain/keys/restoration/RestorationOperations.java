@@ -32,7 +32,7 @@ public final class RestorationOperations {
     private final DatabaseClock time;
 
     /**
-     * How a tenant stands.
+     * The state of a tenant.
      *
      * @param last its last restoration; empty if there never was one
      */
@@ -53,7 +53,7 @@ public final class RestorationOperations {
     }
 
     /**
-     * How the caller's tenant stands. Its chain is compared with what this server knows of it.
+     * Reads the state of the caller's tenant. Its chain is compared with what this server knows of it.
      *
      * @throws CallerRefusedException if the caller's token names no tenant
      */
