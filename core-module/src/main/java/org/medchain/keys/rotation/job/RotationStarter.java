@@ -42,7 +42,7 @@ final class RotationStarter {
         this.serverClock = serverClock;
     }
 
-    /** From now on the metrics show how many are worked on. */
+    /** Shows in the metrics how many are worked on. */
     void showIn(MetricRegistry metrics) {
         metrics.gauge(WORKED_ON, urgent, Set::size, new Tag("of", "compromise"));
         metrics.gauge(WORKED_ON, working, Set::size, new Tag("of", "other"));

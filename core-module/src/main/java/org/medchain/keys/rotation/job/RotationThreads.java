@@ -31,12 +31,12 @@ class RotationThreads {
         executor.shutdownNow();
     }
 
-    /** For short tasks. */
+    /** Returns the executor for short tasks. */
     ExecutorService executor() {
         return executor;
     }
 
-    /** For work that goes on for hours. */
+    /** Returns the factory for work that takes hours. */
     ThreadFactory factory() {
         return factory;
     }

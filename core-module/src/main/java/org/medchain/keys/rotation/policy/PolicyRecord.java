@@ -52,18 +52,18 @@ public class PolicyRecord implements DirectingRow {
     @Column(name = "next_check")
     private Instant nextCheck;
 
-    /** When the service says that the next rotation will be due; null if it does not, or has done so. */
+    /** The time when the service says that the next rotation will be due; null if it does not, or has done so. */
     @Column(name = "notice_at")
     private Instant noticeAt;
 
-    /** For JPA. */
+    /** JPA calls this constructor. */
     protected PolicyRecord() {}
 
     PolicyRecord(TenantId tenantId) {
         this.tenantId = tenantId.value();
     }
 
-    /** In place of the policy before. It is looked at at once. */
+    /** Sets the policy in place of the one before. It is looked at at once. */
     void set(RotationPolicy policy, Instant now) {
         this.enabled = policy.enabled();
         this.maxAge = policy.maxAge().toString();
@@ -91,7 +91,7 @@ public class PolicyRecord implements DirectingRow {
                 Optional.ofNullable(noticeDays));
     }
 
-    /** When to look next whether a rotation is due: none begins before. */
+    /** Returns when to look next whether a rotation is due: none begins before. */
     public Instant nextCheck() {
         return nextCheck;
     }
@@ -113,7 +113,7 @@ public class PolicyRecord implements DirectingRow {
         return rowName(tenantId());
     }
 
-    /** That of the policy which holds for a tenant that set none. */
+    /** Returns the tag of the policy which holds for a tenant that set none. */
     public static RowTag tagOfNone(TenantId tenantId) {
         return RowTag.of(rowName(tenantId), RowValues.of());
     }
