@@ -22,7 +22,7 @@ public final class LimitedLog {
     private final InstantSource clock;
     private final Map<String, Kind> kinds = new ConcurrentHashMap<>();
 
-    /** By the steady clock of this process. */
+    /** Creates a log by the steady clock of this process. */
     public LimitedLog(Logger log) {
         this(log, () -> Instant.EPOCH.plusNanos(System.nanoTime()));
     }
@@ -50,7 +50,7 @@ public final class LimitedLog {
         private Instant silentUntil = Instant.MIN;
         private long untold;
 
-        /** How many events the line stands for; 0 if it is not time for one. */
+        /** Returns how many events the line stands for; 0 if it is not time for one. */
         synchronized long count(Instant now) {
             untold++;
             if (now.isBefore(silentUntil)) {

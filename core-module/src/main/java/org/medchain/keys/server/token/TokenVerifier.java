@@ -25,10 +25,10 @@ import org.medchain.keys.server.caller.TokenClaims;
 @Shared
 final class TokenVerifier {
 
-    /** What a server takes of one header. */
+    /** The longest header that a server takes. */
     static final int MOST_CHARACTERS = 16_384;
 
-    /** Of access tokens (RFC 9068) and of all that says no more than that it is a JWT. */
+    /** The types of access tokens (RFC 9068) and of all that says no more than that it is a JWT. */
     private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
 
     private static final int LONGEST_KEY_ID = 256;
