@@ -9,14 +9,15 @@ import org.medchain.keys.KeyLimits;
 import org.medchain.keys.MalformedValueException;
 
 /**
- * How much each new data key of a tenant may seal, and how long. The service says so in its answers; who seals keeps to it.
+ * The limits of each new data key of a tenant: how much it may seal, and how long. The service's answers contain them;
+ * a caller that seals must keep them.
  *
  * @param maxMessages 1 to a billion; any number if absent
  * @param period whole seconds, up to ten years, from the moment when the key is made; always if absent
  */
 public record SealingLimits(Optional<Integer> maxMessages, Optional<Duration> period) {
 
-    /** Of a tenant of which nothing else is said. */
+    /** The limits of a tenant that sets none. */
     public static final SealingLimits NONE = new SealingLimits(Optional.empty(), Optional.empty());
 
     private static final int MOST_MESSAGES = 1_000_000_000;
@@ -53,7 +54,7 @@ public record SealingLimits(Optional<Integer> maxMessages, Optional<Duration> pe
                 "sealingPeriod", "must be an ISO 8601 duration of whole seconds, from PT1S to P3650D");
     }
 
-    /** Of a data key that was made then. */
+    /** Returns the limits of a data key that was made then. */
     public KeyLimits of(Instant createdAt) {
         return new KeyLimits(maxMessages, period.map(createdAt::plus));
     }
