@@ -3,7 +3,7 @@ package org.medchain.keys.work;
 import java.time.Instant;
 import java.util.Optional;
 
-/** How a step of a work ended that did not fail. */
+/** The outcome of a step that did not fail. */
 public final class Outcome {
 
     /** There is more to do: the next step follows at once. */

@@ -55,7 +55,7 @@ final class RunningWork {
                 .orElseGet(() -> (ring + turn) % work.period().toSeconds() == 0);
     }
 
-    /** Does what comes before the first step, on the thread of the caller. */
+    /** Begins the work, on the thread of the caller, before its first step. */
     void begin() {
         boolean failed = !task.run(work.atStart());
         synchronized (this) {
@@ -63,7 +63,7 @@ final class RunningWork {
         }
     }
 
-    /** Has a thread do the next step, unless one goes on. Returns at once. */
+    /** Makes a thread do the next step, unless one is running. Returns at once. */
     void start() {
         if (mayGo() && !task.run(() -> threads.execute(this::goOn))) {
             // No thread can be made. The next ring that it is due at tries again.
@@ -77,7 +77,7 @@ final class RunningWork {
         stopped = true;
     }
 
-    /** Does what comes after the last step, on the thread of the caller. */
+    /** Ends the work, on the thread of the caller, after its last step. */
     void end() {
         boolean unused = task.run(work.atStop());
     }
