@@ -22,7 +22,7 @@ enum BenchmarkPart {
     LOAD,
     /** The rotation of a tenant's data keys. */
     ROTATION,
-    /** The same work with more and more audit events in the table. */
+    /** The cost of requests with more and more audit events in the table. */
     YEARS;
 
     /** Returns the name as the command line has it. */
