@@ -45,6 +45,6 @@ final class AnswerBody extends FilterInputStream {
     }
 
     private static CommandFailedException brokeOff(IOException cause) {
-        return new CommandFailedException(ExitStatus.UNAVAILABLE, "the service's answer broke off; ask again", cause);
+        return new CommandFailedException(ExitStatus.UNAVAILABLE, "the service's answer ended early; try again", cause);
     }
 }

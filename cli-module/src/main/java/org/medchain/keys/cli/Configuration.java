@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.chain.command.FileFailure;
 
 /** The settings of a command: its options first, then the environment, then the file of settings. */
 final class Configuration {
@@ -64,12 +65,14 @@ final class Configuration {
         }
         try (Reader reader = Files.newBufferedReader(path)) {
             read.load(reader);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new CommandFailedException(ExitStatus.WRONG_USAGE, "the file of settings can't be read", e);
+        } catch (IOException e) {
+            throw new CommandFailedException(ExitStatus.WRONG_USAGE, FileFailure.cannotRead(path, e), e);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailedException(ExitStatus.WRONG_USAGE, path + " is not a file of settings", e);
         }
         if (!NAMES.containsAll(read.stringPropertyNames())) {
             throw CommandFailedException.wrongUsage(
-                    "the file of settings has a line that is none of " + String.join(", ", new TreeSet<>(NAMES)));
+                    path + " has an unknown setting; the settings are " + String.join(", ", new TreeSet<>(NAMES)));
         }
         return read;
     }
@@ -82,7 +85,7 @@ final class Configuration {
                 return address;
             }
         } catch (URISyntaxException e) {
-            throw new CommandFailedException(ExitStatus.WRONG_USAGE, "--service is no address", e);
+            throw new CommandFailedException(ExitStatus.WRONG_USAGE, "--service is not a URL", e);
         }
         throw CommandFailedException.wrongUsage("--service has a port that is over " + HIGHEST_PORT);
     }
@@ -91,7 +94,7 @@ final class Configuration {
         try {
             return new TenantId(find(options.tenant, "tenant").orElseThrow(() -> missing("tenant")));
         } catch (MalformedValueException e) {
-            throw new CommandFailedException(ExitStatus.WRONG_USAGE, "--tenant is no tenant's id", e);
+            throw new CommandFailedException(ExitStatus.WRONG_USAGE, "--tenant is not a tenant id", e);
         }
     }
 

@@ -40,7 +40,7 @@ final class KekInput {
             return parse(VARIABLE, value.toCharArray());
         }
         if (terminal.attended()) {
-            return parse("what was typed", typed());
+            return parse("the typed KEK", typed());
         }
         throw CommandFailedException.wrongUsage(
                 "there is no KEK: set --kek-file or " + VARIABLE + ", or type it at a terminal");
@@ -71,7 +71,7 @@ final class KekInput {
         char[] second = terminal.hidden().read("the same again: ");
         try {
             if (first == null || !Arrays.equals(first, second)) {
-                throw CommandFailedException.wrongUsage("the two are not the same");
+                throw CommandFailedException.wrongUsage("the two entries differ");
             }
             return first.clone();
         } finally {

@@ -16,6 +16,7 @@ import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.chain.certificate.VerifyCertificate;
 import org.medchain.keys.chain.command.CommandLines;
+import org.medchain.keys.chain.command.FileFailure;
 import org.medchain.keys.chain.verification.VerifyAudit;
 import org.medchain.keys.cli.escrow.InvalidShareException;
 import org.medchain.keys.client.http.ServiceUnreachableException;
@@ -100,7 +101,7 @@ public final class Medchain {
             return status;
         }
         if (status == ExitStatus.DONE.code()) {
-            terminal.err().println("medchain: the output can't be written");
+            terminal.err().println("medchain: cannot write the output");
         }
         return ExitStatus.FAILED.code();
     }
@@ -123,8 +124,11 @@ public final class Medchain {
         if (failure instanceof CallerRefusedException) {
             return failure.getMessage() + ": the token must have the role key-user and name the tenant";
         }
-        return failure instanceof IOException || failure instanceof UncheckedIOException
-                ? "a file can't be read or written"
+        if (failure instanceof UncheckedIOException unchecked) {
+            return wordsOf(unchecked.getCause());
+        }
+        return failure instanceof IOException known
+                ? FileFailure.cannot("read or write", known)
                 : String.valueOf(failure.getMessage());
     }
 
@@ -149,7 +153,9 @@ public final class Medchain {
         if (failure instanceof KeyManagementException refused) {
             return statusOf(refused);
         }
-        throw new IllegalStateException("a command failed in a way that nobody thought of", failure);
+        throw new IllegalStateException(
+                "internal error: " + failure.getClass().getSimpleName() + "; please report it with the lines below",
+                failure);
     }
 
     private static ExitStatus statusOf(KeyManagementException refused) {

@@ -51,7 +51,7 @@ record RecoveryPackage(RecoveryPublicKey publicKey, List<Patient> patients) {
                             .toList());
         } catch (JsonException | IllegalArgumentException | ClassCastException e) {
             throw new CommandFailedException(
-                    ExitStatus.WRONG_USAGE, "one of the files is no page of a recovery's escrow copies", e);
+                    ExitStatus.WRONG_USAGE, file + " is not a page of a recovery's escrow copies", e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.medchain.keys.chain.command.FileFailure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -131,7 +132,7 @@ final class RestoreCheckCommand implements Callable<Integer> {
             }
             return keys;
         } catch (IOException e) {
-            throw new CommandFailedException(ExitStatus.WRONG_USAGE, name + " can't be read", e);
+            throw new CommandFailedException(ExitStatus.WRONG_USAGE, name + ": " + FileFailure.cannotRead(file, e), e);
         }
     }
 

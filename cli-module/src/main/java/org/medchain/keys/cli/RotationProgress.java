@@ -67,7 +67,7 @@ final class RotationProgress {
             TimeUnit.SECONDS.sleep(1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CommandFailedException(ExitStatus.FAILED, "interrupted; the rotation goes on", e);
+            throw new CommandFailedException(ExitStatus.FAILED, "interrupted; the rotation continues", e);
         }
     }
 }

@@ -28,7 +28,7 @@ final class ShareOutput {
             ShareFiles.requireEmpty(directory);
         } else if (!terminal.attended()) {
             throw CommandFailedException.wrongUsage(
-                    "--to is missing, and nobody is at a terminal to be shown the shares");
+                    "--to is missing, and there is no terminal to show the shares on");
         }
     }
 
@@ -75,7 +75,7 @@ final class ShareOutput {
         if (typed == null) {
             throw new CommandFailedException(
                     ExitStatus.FAILED,
-                    "it ended before each share was given: destroy those that were, and begin again");
+                    "the input ended before all shares were shown: destroy those that were, and begin again");
         }
         Arrays.fill(typed, '\0');
     }

@@ -38,7 +38,7 @@ final class TerminalOutput extends OutputStream {
     /** Flushes. */
     private void requireTaken() throws IOException {
         if (out.checkError()) {
-            throw new IOException("the output can't be written");
+            throw new IOException("cannot write the output");
         }
     }
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.medchain.keys.chain.command.FileFailure;
 
 /**
  * The source of the bearer token: a file, the environment, or an issuer (OAuth 2.0 client credentials, RFC 6749 section
@@ -60,7 +61,7 @@ final class Tokens implements Supplier<String> {
         try {
             return Files.readString(file).strip();
         } catch (IOException e) {
-            throw new CommandFailedException(ExitStatus.WRONG_USAGE, name + " can't be read", e);
+            throw new CommandFailedException(ExitStatus.WRONG_USAGE, name + ": " + FileFailure.cannotRead(file, e), e);
         }
     }
 
@@ -98,20 +99,20 @@ final class Tokens implements Supplier<String> {
                     BodyHandlers.ofString());
             if (answer.statusCode() != 200) {
                 throw new CommandFailedException(
-                        ExitStatus.REFUSED, "the issuer gives no token: it answers with status " + answer.statusCode());
+                        ExitStatus.REFUSED, "the issuer refused to issue a token: status " + answer.statusCode());
             }
             try (JsonReader reader = Json.createReader(new StringReader(answer.body()))) {
                 return reader.readObject();
             }
         } catch (IllegalArgumentException e) {
             throw new CommandFailedException(
-                    ExitStatus.WRONG_USAGE, Configuration.variable("token-endpoint") + " is no address", e);
+                    ExitStatus.WRONG_USAGE, Configuration.variable("token-endpoint") + " is not a URL", e);
         } catch (IOException e) {
             throw new CommandFailedException(
                     ExitStatus.UNAVAILABLE, "the issuer of tokens can't be reached: " + Unreachable.causeOf(e), e);
         } catch (JsonException e) {
             throw new CommandFailedException(
-                    ExitStatus.UNAVAILABLE, "the issuer of tokens does not answer with a JSON object", e);
+                    ExitStatus.UNAVAILABLE, "the issuer's answer is not a JSON object", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailedException(ExitStatus.UNAVAILABLE, "interrupted", e);
