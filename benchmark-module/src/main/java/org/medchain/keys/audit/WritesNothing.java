@@ -15,8 +15,8 @@ import java.util.List;
 final class WritesNothing implements GroupWriter {
 
     @Override
-    public SetAside write(List<LedgerUnit> group, boolean apart) {
+    public DeferredGroup write(List<LedgerUnit> group, boolean apart) {
         group.forEach(LedgerUnit::succeed);
-        return SetAside.NONE;
+        return DeferredGroup.NONE;
     }
 }

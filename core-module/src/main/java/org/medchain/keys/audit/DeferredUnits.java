@@ -19,7 +19,7 @@ import org.medchain.keys.AuditUnavailableException;
  *
  * <p>Limits: for one thread. So many units of a tenant are kept and no more; the next one is refused at once.
  */
-final class AsideUnits {
+final class DeferredUnits {
 
     /** A tenant is tried again after a part of the time that it could not be written, within these. */
     private static final int PART = 16;
@@ -45,7 +45,7 @@ final class AsideUnits {
     private static final long SHARED = Duration.ofSeconds(1).toNanos();
 
     private final int mostOfATenant;
-    /** The tenants in the order in which they were set aside last. */
+    /** The tenants in the order in which they were deferred last. */
     private final Map<String, Tenant> tenants = new LinkedHashMap<>();
 
     /** The times until which the tenants are expected to be written by another server too. */
@@ -53,7 +53,7 @@ final class AsideUnits {
 
     private long nextSlow = Long.MIN_VALUE;
 
-    AsideUnits(int mostOfATenant) {
+    DeferredUnits(int mostOfATenant) {
         this.mostOfATenant = mostOfATenant;
     }
 
@@ -156,10 +156,10 @@ final class AsideUnits {
     /**
      * Notes how the writing of these ended.
      *
-     * @param tried what was written, or set aside of it
+     * @param tried what was written, or deferred of it
      * @param began when the writing began
      */
-    void note(List<LedgerUnit> tried, SetAside left, long began, long now) {
+    void note(List<LedgerUnit> tried, DeferredGroup left, long began, long now) {
         Map<String, Tenant> before = new HashMap<>();
         for (LedgerUnit unit : tried) {
             String tenantId = unit.event().tenantId();
