@@ -159,7 +159,7 @@ final class Certificates {
 
     private JsonArrayBuilder copies(Instant erasedAt, List<Long> copiesRead) {
         JsonArrayBuilder copies = Json.createArrayBuilder();
-        if (erasureKeys.areApart()) {
+        if (erasureKeys.areExternal()) {
             copies.add(backups("the records database", "", erasedAt, settings.backupRetention()));
             copies.add(backups("the store of erasure keys", WITH_KEY, erasedAt, erasureKeys.backupRetention()));
         } else {

@@ -31,8 +31,8 @@ public final class ErasureKeyHealth {
     }
 
     /** Returns true if the settings have them in a database of their own. */
-    public boolean areApart() {
-        return settings.areApart();
+    public boolean areExternal() {
+        return settings.areExternal();
     }
 
     /** Returns how many keys still have to move out of the records, a hundred thousand at most. */

@@ -97,7 +97,7 @@ public final class ErasureKeyMigration {
     }
 
     void count() {
-        if (settings.areApart()) {
+        if (settings.areExternal()) {
             left = records.read(
                     entityManager -> LEFT.find(entityManager, MOST_COUNTED).get(0));
         }

@@ -47,7 +47,7 @@ public final class ErasureKeyPlace {
     /** Looks whether another server took the erasure keys to a database of their own, while this one has none. To be called often. */
     void look() {
         elsewhere =
-                !settings.areApart() && records.read(ErasureKeyPlace::findInUse).isPresent();
+                !settings.areExternal() && records.read(ErasureKeyPlace::findInUse).isPresent();
     }
 
     /**

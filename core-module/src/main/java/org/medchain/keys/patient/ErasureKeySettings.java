@@ -64,7 +64,7 @@ public record ErasureKeySettings(Optional<ErasureKeks> keks, Optional<Period> ba
     }
 
     /** Returns true if erasure keys are in a database of their own. */
-    public boolean areApart() {
+    public boolean areExternal() {
         return keks.isPresent();
     }
 }

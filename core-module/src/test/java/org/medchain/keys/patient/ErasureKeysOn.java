@@ -77,7 +77,7 @@ public enum ErasureKeysOn {
 
     /** Erasure keys in this database, under the KEK of all tests, or else in the records. */
     public static ErasureKeyStore keysIn(Optional<InProcessErasureKeys> store) {
-        return store.<ErasureKeyStore>map(it -> new ErasureKeysApart(it.door(), KEKS, new SecureRandom()))
+        return store.<ErasureKeyStore>map(it -> new ExternalErasureKeys(it.door(), KEKS, new SecureRandom()))
                 .orElseGet(() -> new ErasureKeysInRecords(new SecureRandom()));
     }
 }

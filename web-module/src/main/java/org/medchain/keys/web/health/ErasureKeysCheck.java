@@ -31,7 +31,7 @@ public class ErasureKeysCheck implements HealthCheck {
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("erasure-keys")
                 .status(log.tell("erasure-keys", keys.areAtHand()))
-                .withData("database", keys.areApart() ? "of their own" : "of the records")
+                .withData("database", keys.areExternal() ? "of their own" : "of the records")
                 .withData("toMove", keys.toMove())
                 .build();
     }

@@ -30,14 +30,14 @@ import org.medchain.keys.server.database.InProcessErasureKeys;
 
 @ParameterizedClass
 @EnumSource
-class ErasureKeysApartTest {
+class ExternalErasureKeysTest {
 
     private final InProcessErasureKeys store;
     private final ErasureKeyStore keys;
     private final TenantId tenant = new TenantId("clinic-" + UUID.randomUUID());
     private final Hash hash = hash(1);
 
-    ErasureKeysApartTest(DatabaseKind kind) {
+    ExternalErasureKeysTest(DatabaseKind kind) {
         store = InProcessErasureKeys.open(kind);
         keys = ErasureKeysOn.keysIn(Optional.of(store));
     }
