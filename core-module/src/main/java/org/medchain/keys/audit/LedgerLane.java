@@ -17,7 +17,7 @@ import org.medchain.keys.server.RepeatedTask;
 /**
  * A queue of units of the audit ledger, with the one writer that commits them in groups. While one group is on its way to the
  * disk the next one gathers; nobody waits for a group to fill. The events of a tenant all go through one lane; those of a tenant whose
- * chain can't be written wait deferred.
+ * chain can't be written are deferred.
  *
  * <p>Guarantee: whatever a group fails with, the lane goes on; without it every later operation would be refused.
  */
@@ -28,7 +28,7 @@ final class LedgerLane implements Runnable {
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
 
     /**
-     * The part of the room for units that is for one tenant, and the part of a group that is for units that were set
+     * The part of the room for units that is for one tenant, and the part of a group that is for units that were
      * deferred.
      */
     private static final int PART_FOR_TENANT = 4;
