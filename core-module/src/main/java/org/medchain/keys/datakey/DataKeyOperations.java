@@ -39,7 +39,7 @@ import org.medchain.keys.escrow.EscrowCopy;
 import org.medchain.keys.kms.TenantProvider;
 import org.medchain.keys.patient.ActivePatientCache;
 import org.medchain.keys.patient.PatientKeys;
-import org.medchain.keys.patient.PatientsAhead;
+import org.medchain.keys.patient.PrefetchedPatients;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.DatabaseOutage;
@@ -114,18 +114,18 @@ public final class DataKeyOperations {
     public CompletableFuture<List<BatchResult<GeneratedDataKey>>> generateAll(
             Optional<TenantId> named, List<PatientId> patientIds, OperationThreads threads) {
         requireItems(patientIds);
-        PatientsAhead ahead = patients.ahead(Set.copyOf(patientIds));
+        PrefetchedPatients prefetched = patients.prefetch(Set.copyOf(patientIds));
         List<BatchItem<GeneratedDataKey>> items = patientIds.stream()
                 .map(patientId -> new BatchItem<>(
                         patientId,
-                        attempt -> generate(attempt, patientId, ahead::findOrPrepare),
+                        attempt -> generate(attempt, patientId, prefetched::findOrPrepare),
                         (attempt, keyId) -> generatedBefore(attempt, patientId, DataKeyId.parse(keyId))))
                 .toList();
         return operations
                 .ofCallersTenant(named)
                 .trying(TRIES)
                 .startAll(Operation.GENERATE_DATA_KEY, threads, items)
-                .whenComplete((ended, failure) -> ahead.close());
+                .whenComplete((ended, failure) -> prefetched.close());
     }
 
     private static void requireItems(List<?> items) {
@@ -258,23 +258,23 @@ public final class DataKeyOperations {
     public CompletableFuture<List<BatchResult<DecryptedDataKey>>> decryptAll(
             Optional<TenantId> named, List<KeyToDecrypt> keys, OperationThreads threads) {
         requireItems(keys);
-        PatientsAhead ahead =
-                patients.ahead(keys.stream().map(KeyToDecrypt::patientId).collect(Collectors.toSet()));
+        PrefetchedPatients prefetched =
+                patients.prefetch(keys.stream().map(KeyToDecrypt::patientId).collect(Collectors.toSet()));
         List<BatchItem<DecryptedDataKey>> items =
-                keys.stream().map(key -> toDecrypt(key, ahead)).toList();
+                keys.stream().map(key -> toDecrypt(key, prefetched)).toList();
         return operations
                 .ofCallersTenant(named)
                 .trying(DECRYPT_TRIES)
                 .startAll(Operation.DECRYPT_DATA_KEY, threads, items)
-                .whenComplete((ended, failure) -> ahead.close());
+                .whenComplete((ended, failure) -> prefetched.close());
     }
 
-    private BatchItem<DecryptedDataKey> toDecrypt(KeyToDecrypt key, PatientsAhead ahead) {
+    private BatchItem<DecryptedDataKey> toDecrypt(KeyToDecrypt key, PrefetchedPatients prefetched) {
         Decryption decryption = decryption(key.encryptedKey());
         return new BatchItem<>(
                 key.patientId(),
-                attempt -> decrypt(attempt, decryption, key.patientId(), ahead::find),
-                (attempt, unused) -> decrypt(attempt, decryption, key.patientId(), ahead::find));
+                attempt -> decrypt(attempt, decryption, key.patientId(), prefetched::find),
+                (attempt, unused) -> decrypt(attempt, decryption, key.patientId(), prefetched::find));
     }
 
     private Decryption decryption(EncryptedKey encryptedKey) {

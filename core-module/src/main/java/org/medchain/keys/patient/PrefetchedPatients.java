@@ -14,7 +14,7 @@ import org.medchain.keys.PatientId;
  * The patients of one batch of a tenant. They are read together when the first of its operations asks for one. Each is handed out once; who
  * asks again gets what a single operation gets. {@link #close()} wipes what nobody asked for.
  */
-public final class PatientsAhead implements AutoCloseable {
+public final class PrefetchedPatients implements AutoCloseable {
 
     private final ActivePatientCache cache;
     private final PatientStore patients;
@@ -23,7 +23,7 @@ public final class PatientsAhead implements AutoCloseable {
     private final Set<PatientId> withoutRow = new HashSet<>();
     private boolean read;
 
-    PatientsAhead(ActivePatientCache cache, PatientStore patients, Set<PatientId> patientIds) {
+    PrefetchedPatients(ActivePatientCache cache, PatientStore patients, Set<PatientId> patientIds) {
         this.cache = cache;
         this.patients = patients;
         this.patientIds = patientIds;
