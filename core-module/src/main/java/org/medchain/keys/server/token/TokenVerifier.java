@@ -34,7 +34,7 @@ final class TokenVerifier {
     private static final int LONGEST_KEY_ID = 256;
 
     private final DefaultJWSVerifierFactory signatures = new DefaultJWSVerifierFactory();
-    private final KeptTokens kept = new KeptTokens();
+    private final TokenCache kept = new TokenCache();
     private final IssuerKeys keys;
     private final ClaimRules rules;
     private final Identities identities;
@@ -55,7 +55,7 @@ final class TokenVerifier {
         }
         KeySet trusted = keys.require();
         Instant now = clock.instant();
-        ByteBuffer hash = KeptTokens.hash(token);
+        ByteBuffer hash = TokenCache.hash(token);
         Optional<Identity> known = kept.find(hash, trusted, now);
         return known.isPresent() ? known.get() : verify(token, hash, trusted, now);
     }
