@@ -26,8 +26,8 @@ public final class ErasureKeyHealth {
     }
 
     /** Returns true if they are where this server looks for them, and the database answers that has them. */
-    public boolean areAtHand() {
-        return keys.answers() && !place.isElsewhere();
+    public boolean areAvailable() {
+        return keys.answers() && !place.isStale();
     }
 
     /** Returns true if the settings have them in a database of their own. */

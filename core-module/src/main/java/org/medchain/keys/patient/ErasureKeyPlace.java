@@ -23,7 +23,7 @@ public final class ErasureKeyPlace {
     private final ErasureKeySettings settings;
     private final ErasureKeyDatabase database;
     private final Database records;
-    private volatile boolean elsewhere;
+    private volatile boolean stale;
     private volatile Optional<String> ownStore = Optional.empty();
 
     @Inject
@@ -46,7 +46,7 @@ public final class ErasureKeyPlace {
 
     /** Looks whether another server took the erasure keys to a database of their own, while this one has none. To be called often. */
     void look() {
-        elsewhere =
+        stale =
                 !settings.areExternal() && records.read(ErasureKeyPlace::findInUse).isPresent();
     }
 
@@ -54,8 +54,8 @@ public final class ErasureKeyPlace {
      * Returns true if this server looks for erasure keys where they no longer are. Asks no database: probes must not
      * wait.
      */
-    public boolean isElsewhere() {
-        return elsewhere;
+    public boolean isStale() {
+        return stale;
     }
 
     /**

@@ -75,15 +75,15 @@ class ErasureKeyPlaceTest {
         void findsWhileAServerRunsWithoutAStoreThatAnotherHasOne() {
             ErasureKeyPlace without = ErasureKeysOn.place(records, Optional.empty());
             without.look();
-            assertThat(without.isElsewhere()).isFalse();
+            assertThat(without.isStale()).isFalse();
             ErasureKeyPlace with = ErasureKeysOn.place(records, Optional.of(store));
             with.open();
 
             without.look();
             with.look();
 
-            assertThat(without.isElsewhere()).isTrue();
-            assertThat(with.isElsewhere()).isFalse();
+            assertThat(without.isStale()).isTrue();
+            assertThat(with.isStale()).isFalse();
         }
 
         @Test

@@ -30,7 +30,7 @@ public class ErasureKeysCheck implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("erasure-keys")
-                .status(log.tell("erasure-keys", keys.areAtHand()))
+                .status(log.tell("erasure-keys", keys.areAvailable()))
                 .withData("database", keys.areExternal() ? "of their own" : "of the records")
                 .withData("toMove", keys.toMove())
                 .build();
