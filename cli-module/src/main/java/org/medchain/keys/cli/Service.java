@@ -106,8 +106,7 @@ final class Service {
         return shown.headers()
                 .firstValue("ETag")
                 .orElseThrow(() -> new CommandFailedException(
-                        ExitStatus.UNAVAILABLE,
-                        "the answer has no ETag: is the service an older version?"));
+                        ExitStatus.UNAVAILABLE, "the answer has no ETag: is the service an older version?"));
     }
 
     /** Changes the members that the body has, and leaves the others (RFC 7396). */

@@ -27,8 +27,7 @@ final class ShareOutput {
         if (directory != null) {
             ShareFiles.requireEmpty(directory);
         } else if (!terminal.attended()) {
-            throw CommandFailedException.wrongUsage(
-                    "--to is missing, and there is no terminal to show the shares on");
+            throw CommandFailedException.wrongUsage("--to is missing, and there is no terminal to show the shares on");
         }
     }
 

@@ -111,8 +111,7 @@ final class Tokens implements Supplier<String> {
             throw new CommandFailedException(
                     ExitStatus.UNAVAILABLE, "the issuer of tokens can't be reached: " + Unreachable.causeOf(e), e);
         } catch (JsonException e) {
-            throw new CommandFailedException(
-                    ExitStatus.UNAVAILABLE, "the issuer's answer is not a JSON object", e);
+            throw new CommandFailedException(ExitStatus.UNAVAILABLE, "the issuer's answer is not a JSON object", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailedException(ExitStatus.UNAVAILABLE, "interrupted", e);

@@ -181,8 +181,9 @@ class EscrowCommandsTest {
             assertThat(run.status()).isEqualTo(ExitStatus.FAILED.code());
             assertThat(run.out()).endsWith("\u001b[H\u001b[2J\u001b[3J").doesNotContain(fingerprint());
             assertThat(run.err())
-                    .endsWith("medchain: the input ended before all shares were shown: destroy those that were, and begin again"
-                            + System.lineSeparator());
+                    .endsWith(
+                            "medchain: the input ended before all shares were shown: destroy those that were, and begin again"
+                                    + System.lineSeparator());
         }
 
         @Test

@@ -192,7 +192,9 @@ class SealedFilesTest {
                 directory.resolve(target).toString());
 
         assertThat(run.status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
-        assertThat(run.err().lines()).containsExactly("medchain: " + directory.resolve(target).toAbsolutePath() + " exists and is not a regular file");
+        assertThat(run.err().lines())
+                .containsExactly("medchain: " + directory.resolve(target).toAbsolutePath()
+                        + " exists and is not a regular file");
         assertThat(inTheWay).isEmptyDirectory();
     }
 

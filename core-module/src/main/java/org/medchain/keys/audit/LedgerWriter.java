@@ -137,7 +137,9 @@ final class LedgerWriter implements GroupWriter {
         Map<String, List<LedgerUnit>> byTenant = group.stream()
                 .collect(Collectors.groupingBy(
                         unit -> unit.event().tenantId(), LinkedHashMap::new, Collectors.toList()));
-        return byTenant.values().stream().map(units -> write(units, true)).reduce(DeferredGroup.NONE, DeferredGroup::and);
+        return byTenant.values().stream()
+                .map(units -> write(units, true))
+                .reduce(DeferredGroup.NONE, DeferredGroup::and);
     }
 
     /** The store brought this about, and would again. */

@@ -46,8 +46,8 @@ public final class ErasureKeyPlace {
 
     /** Looks whether another server took the erasure keys to a database of their own, while this one has none. To be called often. */
     void look() {
-        stale =
-                !settings.areExternal() && records.read(ErasureKeyPlace::findInUse).isPresent();
+        stale = !settings.areExternal()
+                && records.read(ErasureKeyPlace::findInUse).isPresent();
     }
 
     /**

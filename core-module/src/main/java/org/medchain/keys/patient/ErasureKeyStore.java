@@ -78,7 +78,7 @@ public interface ErasureKeyStore {
      *
      * @return how many there are; empty if none can come back without the records
      */
-    OptionalInt eraseReturned(List<ErasedPatient> patients);
+    OptionalInt eraseRestored(List<ErasedPatient> patients);
 
     /** Returns true if {@link #erase} lists patients in a place that is neither the records nor a register. */
     boolean listsErased();

@@ -135,7 +135,7 @@ final class ExternalErasureKeys implements ErasureKeyStore {
     }
 
     @Override
-    public OptionalInt eraseReturned(List<ErasedPatient> patients) {
+    public OptionalInt eraseRestored(List<ErasedPatient> patients) {
         List<ErasedPatient> returned = patients.isEmpty() ? List.of() : rows.findAmong(patients);
         erase(returned);
         return OptionalInt.of(returned.size());

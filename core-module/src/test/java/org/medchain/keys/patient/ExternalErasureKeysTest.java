@@ -227,11 +227,11 @@ class ExternalErasureKeysTest {
             ErasedPatient gone = erased(UUID.randomUUID(), hash(3));
             List<ErasedPatient> listed = List.of(gone, both, byHash);
 
-            assertThat(keys.eraseReturned(listed)).hasValue(2);
+            assertThat(keys.eraseRestored(listed)).hasValue(2);
             assertThat(store.rowsOf(both.patient())).isZero();
             assertThat(store.rowsOf(ofHash.patient().value())).isZero();
-            assertThat(keys.eraseReturned(listed)).hasValue(0);
-            assertThat(keys.eraseReturned(List.of())).hasValue(0);
+            assertThat(keys.eraseRestored(listed)).hasValue(0);
+            assertThat(keys.eraseRestored(List.of())).hasValue(0);
         }
     }
 
