@@ -72,7 +72,7 @@ public enum ErasureKeysOn {
 
     /** The condition that they are where a server looks for them. */
     public static IrreversibleCondition atHand(ErasureKeyStore keys, ErasureKeyPlace place) {
-        return new ErasureKeysAvailable(keys, place);
+        return new ErasureKeyAvailability(keys, place);
     }
 
     /** Erasure keys in this database, under the KEK of all tests, or else in the records. */

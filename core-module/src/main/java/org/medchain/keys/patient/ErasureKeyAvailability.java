@@ -7,13 +7,13 @@ import org.medchain.keys.server.Shared;
 
 /** The condition that the erasure keys are where this server looks for them, and that their database answers. */
 @Shared
-final class ErasureKeysAvailable implements IrreversibleCondition {
+final class ErasureKeyAvailability implements IrreversibleCondition {
 
     private final ErasureKeyStore keys;
     private final ErasureKeyPlace place;
 
     @Inject
-    ErasureKeysAvailable(ErasureKeyStore keys, ErasureKeyPlace place) {
+    ErasureKeyAvailability(ErasureKeyStore keys, ErasureKeyPlace place) {
         this.keys = keys;
         this.place = place;
     }
