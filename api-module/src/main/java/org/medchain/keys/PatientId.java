@@ -74,7 +74,7 @@ public record PatientId(String value) {
         return codePoint >= first && codePoint <= last;
     }
 
-    /** Redacted: patient ids don't belong in logs. */
+    /** Returns a redacted text: patient ids don't belong in logs. */
     @Override
     public String toString() {
         return "PatientId[redacted]";

@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 public final class PlainKey implements AutoCloseable {
 
-    /** Length in bytes. */
+    /** The length of a key, in bytes. */
     public static final int LENGTH = 32;
 
     private final byte[] bytes;

@@ -24,7 +24,7 @@ public record RevokedPatients(List<PatientId> patients, boolean all, String curs
         }
     }
 
-    /** Patient ids are personal data. */
+    /** Returns a text without patient ids, which are personal data. */
     @Override
     public String toString() {
         return "RevokedPatients[patients=" + patients.size() + ", all=" + all + ", more=" + more + "]";

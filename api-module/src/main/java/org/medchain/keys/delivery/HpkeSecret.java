@@ -84,12 +84,12 @@ final class HpkeSecret {
         return expand("base_nonce", context, AesGcm.NONCE_LENGTH);
     }
 
-    /** LabeledExtract of RFC 9180 section 4. */
+    /** Does the LabeledExtract of RFC 9180 section 4. */
     private static byte[] extract(byte[] salt, String label, byte[] inputKey) {
         return hmac(new SecretKeySpec(salt, HMAC), VERSION_AND_SUITE, ascii(label), inputKey);
     }
 
-    /** LabeledExpand of the same, of at most one block. */
+    /** Does the LabeledExpand of RFC 9180 section 4, of at most one block. */
     private byte[] expand(String label, byte[] info, int length) {
         byte[] block =
                 hmac(secret, new byte[] {0, (byte) length}, VERSION_AND_SUITE, ascii(label), info, new byte[] {1});

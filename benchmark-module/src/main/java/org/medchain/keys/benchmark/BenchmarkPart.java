@@ -10,7 +10,7 @@ enum BenchmarkPart {
     HTTP,
     /** The time of a start, and the memory of an idle server. */
     START,
-    /** Many data keys in one request. */
+    /** The throughput of many data keys in one request. */
     BATCH,
     /** The cost of sealed delivery. */
     SEALED,

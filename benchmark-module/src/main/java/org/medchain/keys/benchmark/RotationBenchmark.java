@@ -161,7 +161,7 @@ final class RotationBenchmark implements AutoCloseable {
         }
     }
 
-    /** HOT: without a change of any index. */
+    /** Prints the share of updates that are HOT: without a change of any index. */
     private static void printUpdates(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery(

@@ -267,7 +267,7 @@ public record AuditEntry(
         return bytes.toBytes();
     }
 
-    /** Tenant and seq alone: the rest can be long, and logs are no place for it. */
+    /** Returns tenant and seq alone: the rest can be long, and does not belong in logs. */
     @Override
     public String toString() {
         return "AuditEntry[" + tenantId + ", " + seq + "]";

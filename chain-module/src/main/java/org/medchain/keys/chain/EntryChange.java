@@ -31,7 +31,7 @@ public record EntryChange(String subject, long number, Optional<String> before, 
         }
     }
 
-    /** Subject and number alone: values can be long. */
+    /** Returns subject and number alone: values can be long. */
     @Override
     public String toString() {
         return "EntryChange[" + subject + ", " + number + "]";

@@ -21,7 +21,7 @@ public record Hash(byte[] bytes) {
         bytes = bytes.clone();
     }
 
-    /** SHA-256 (FIPS 180-4) of the parts, joined. */
+    /** Returns the SHA-256 (FIPS 180-4) of the parts, joined. */
     public static Hash sha256(byte[]... parts) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

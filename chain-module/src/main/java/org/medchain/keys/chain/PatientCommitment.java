@@ -65,7 +65,7 @@ public record PatientCommitment(String patientId, byte[] salt) {
         return patientId.map(id -> new PatientCommitment(id, salt.orElseThrow()));
     }
 
-    /** HMAC-SHA-256 (RFC 2104) under the salt of a label, the tenant's id and the patient's id. */
+    /** Returns the HMAC-SHA-256 (RFC 2104), under the salt, of a label, the tenant's id and the patient's id. */
     public Hash hashFor(String tenantId) {
         byte[] message =
                 new ByteFields().label(LABEL).text(tenantId).text(patientId).toBytes();

@@ -35,7 +35,7 @@ final class TerminalOutput extends OutputStream {
         requireTaken();
     }
 
-    /** Flushes. */
+    /** Flushes the output, and requires that all of it was taken. */
     private void requireTaken() throws IOException {
         if (out.checkError()) {
             throw new IOException("cannot write the output");

@@ -38,7 +38,7 @@ public record RowChange(String subject, long number, Optional<String> before, Op
         }
     }
 
-    /** Subject and number alone. */
+    /** Returns subject and number alone. */
     @Override
     public String toString() {
         return "RowChange[" + subject + ", " + number + "]";

@@ -28,7 +28,7 @@ import org.medchain.keys.tenant.Tenant;
 @Shared
 public final class Rewrapping {
 
-    /** Data keys of a patient that are re-wrapped in one slice. */
+    /** The number of data keys of a patient that are re-wrapped in one slice. */
     static final int AT_ONCE = 1_000;
 
     private final EncryptedKeyFormat format;

@@ -34,7 +34,7 @@ final class StagedKeyStore {
     static final LeaseKind<PatientRowId> PREPARING = new LeaseKind<>(
             "staged-rotation", Duration.ofSeconds(60), it -> it.tenantId().value(), PatientRowId::value);
 
-    /** Data keys that are dropped or moved in one transaction. */
+    /** The number of data keys that are dropped or moved in one transaction. */
     private static final int SLICE = 2_000;
 
     static final String OF_PATIENT = " where tenant_id = :tenantId and patient = :patient";

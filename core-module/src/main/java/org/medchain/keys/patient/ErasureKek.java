@@ -66,7 +66,7 @@ final class ErasureKek {
         }
     }
 
-    /** 16 hex digits that name the KEK; no secret. */
+    /** Returns 16 hex digits that name the KEK; no secret. */
     String fingerprint() {
         return HexFormat.of().formatHex(fingerprint);
     }

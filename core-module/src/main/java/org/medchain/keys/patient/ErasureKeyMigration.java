@@ -39,7 +39,7 @@ public final class ErasureKeyMigration {
     /** The number of slices in a step. */
     private static final int MOST_SLICES = 200;
 
-    /** More are not counted. */
+    /** The largest number that is counted. */
     private static final int MOST_COUNTED = 100_000;
 
     /** The query for the next keys, without a join: PostgreSQL would walk all patients. */

@@ -41,7 +41,7 @@ public record AuditRetention(Period length) {
         return new MalformedValueException("auditRetention", "must be an ISO 8601 period, from P1Y to P100Y");
     }
 
-    /** ISO 8601: {@code P6Y}. */
+    /** Returns the length in ISO 8601: {@code P6Y}. */
     @Override
     public String toString() {
         return length.toString();

@@ -44,7 +44,7 @@ public record DestructionWindow(Duration length) {
         return length.compareTo(FOUR_EYES_BELOW) < 0;
     }
 
-    /** ISO 8601, in days where it is whole days: {@code P7D}. */
+    /** Returns the length in ISO 8601, in days where it is whole days: {@code P7D}. */
     @Override
     public String toString() {
         boolean wholeDays = !length.isZero() && length.equals(Duration.ofDays(length.toDays()));

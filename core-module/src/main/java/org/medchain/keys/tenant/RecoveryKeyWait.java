@@ -42,7 +42,7 @@ public record RecoveryKeyWait(Duration length) {
         return length.compareTo(other.length) < 0;
     }
 
-    /** ISO 8601, in days where it is whole days: {@code P1D}. */
+    /** Returns the length in ISO 8601, in days where it is whole days: {@code P1D}. */
     @Override
     public String toString() {
         return length.equals(Duration.ofDays(length.toDays())) ? "P" + length.toDays() + "D" : length.toString();

@@ -59,7 +59,7 @@ public record SealingLimits(Optional<Integer> maxMessages, Optional<Duration> pe
         return new KeyLimits(maxMessages, period.map(createdAt::plus));
     }
 
-    /** ISO 8601, in days where it is whole days: {@code P30D}. */
+    /** Returns the period in ISO 8601, in days where it is whole days: {@code P30D}. */
     public Optional<String> periodText() {
         return period.map(it -> it.equals(Duration.ofDays(it.toDays())) ? "P" + it.toDays() + "D" : it.toString());
     }

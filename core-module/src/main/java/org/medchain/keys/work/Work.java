@@ -3,7 +3,7 @@ package org.medchain.keys.work;
 import java.time.Duration;
 
 /**
- * Something that each server does by itself, again and again.
+ * A task that each server does by itself, again and again.
  *
  * @param kind names the work in the log and in the metrics; every work has its own
  * @param period how often it is due, in whole seconds
@@ -13,7 +13,7 @@ import java.time.Duration;
  */
 public record Work(String kind, Duration period, Step step, Runnable atStart, Runnable atStop) {
 
-    /** Does some of what there is to do. */
+    /** A step of the work: it does some of what is due. */
     public interface Step {
 
         /** Returns whether there is more, or what it waits for. */

@@ -4,7 +4,7 @@ import java.util.Set;
 
 /** The owner of a context, which decides how its requests are treated. */
 enum ContextKind {
-    /** MedChain's own. */
+    /** A context of MedChain's own. */
     OWN,
     /** A feature of the server that is needed: health, metrics, the description of the interface. */
     OF_THE_SERVER,

@@ -28,7 +28,7 @@ import org.medchain.keys.provider.WrappedKey;
  */
 record HsmWrappedKeyV1(HsmKekName kek, Sealed sealed) {
 
-    /** Length of ciphertext and tag. */
+    /** The length of ciphertext and tag. */
     static final int SEALED_LENGTH = 48;
 
     private static final byte VERSION = 0x01;

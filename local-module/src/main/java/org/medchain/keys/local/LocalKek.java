@@ -17,7 +17,7 @@ import org.medchain.keys.provider.Hkdf;
  */
 public final class LocalKek implements AutoCloseable {
 
-    /** Length in characters, and in bytes. */
+    /** The length of a KEK, in characters and in bytes. */
     public static final int LENGTH = 32;
 
     private static final String FINGERPRINT_LABEL = "MedChain KEK fingerprint v1";

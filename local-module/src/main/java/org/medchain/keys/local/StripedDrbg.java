@@ -60,7 +60,7 @@ public final class StripedDrbg extends SecureRandom {
         stripes[(int) (Thread.currentThread().getId() % stripes.length)].nextBytes(bytes);
     }
 
-    /** Number and kind of the generators. */
+    /** Returns the number and kind of the generators. */
     @Override
     public String toString() {
         return "StripedDrbg[" + stripes.length + " of " + stripes[0].drbg + "]";

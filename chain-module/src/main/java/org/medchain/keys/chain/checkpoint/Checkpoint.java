@@ -65,7 +65,7 @@ public record Checkpoint(ChainHead head, Instant time, String keyId, byte[] sign
         signature = signature.clone();
     }
 
-    /** Version 1. */
+    /** Creates a checkpoint of version 1. */
     public Checkpoint(ChainHead head, Instant time, String keyId, byte[] signature) {
         this(head, time, keyId, signature, Optional.empty());
     }

@@ -77,7 +77,7 @@ public final class CheckpointSigner {
                 .toList();
     }
 
-    /** 16 hex digits, no secret. */
+    /** Returns the key's id: 16 hex digits, no secret. */
     public String keyId() {
         return key.keyId();
     }

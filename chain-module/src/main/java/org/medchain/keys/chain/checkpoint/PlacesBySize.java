@@ -35,7 +35,7 @@ final class PlacesBySize {
         }
     }
 
-    /** Two sorted parts that follow each other become one. In a file as servers write it nearly all are in order already. */
+    /** Merges two sorted parts that follow each other. In a file as servers write it nearly all are in order already. */
     private void merge(int from, int middle, int to, long[] sizesApart, long[] placesApart) {
         if (sizes[middle - 1] <= sizes[middle]) {
             return;

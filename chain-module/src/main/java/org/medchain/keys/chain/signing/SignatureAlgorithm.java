@@ -17,7 +17,7 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /** The algorithm of a signature: one that is in use everywhere, or one that a quantum computer does not break. */
 public enum SignatureAlgorithm {
-    /** RFC 8032. */
+    /** Ed25519 (RFC 8032). */
     ED25519("Ed25519", 64) {
 
         @Override
@@ -30,7 +30,7 @@ public enum SignatureAlgorithm {
             return Optional.empty();
         }
     },
-    /** FIPS 204, with an empty context, without hashing the message first. Not the same signature twice. */
+    /** ML-DSA-65 (FIPS 204), with an empty context, without hashing the message first. Not the same signature twice. */
     ML_DSA_65("ML-DSA-65", 3309) {
 
         @Override

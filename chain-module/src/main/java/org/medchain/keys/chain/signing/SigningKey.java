@@ -64,7 +64,7 @@ public final class SigningKey {
         return keys.getPublic();
     }
 
-    /** 16 hex digits, no secret. */
+    /** Returns the key's id: 16 hex digits, no secret. */
     public String keyId() {
         return keyId;
     }

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Public keys whose signatures are accepted. Several, since a signing key can have a successor, and since there are two algorithms. */
+/** The public keys whose signatures are accepted. Several, since a signing key can have a successor, and since there are two algorithms. */
 public final class TrustedKeys {
 
     private final Map<String, PublicKey> keys;

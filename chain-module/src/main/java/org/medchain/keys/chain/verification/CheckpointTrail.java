@@ -152,7 +152,7 @@ final class CheckpointTrail {
         return isOfTenant(checkpoint) && verifier.isGenuine(checkpoint);
     }
 
-    /** Version 1, where a key of ML-DSA-65 is trusted. */
+    /** Returns true if the checkpoint is of version 1 and a key of ML-DSA-65 is trusted. */
     private boolean isSignedOnce(Checkpoint checkpoint) {
         return isOfTenant(checkpoint) && verifier.isSignedInVersionOne(checkpoint);
     }

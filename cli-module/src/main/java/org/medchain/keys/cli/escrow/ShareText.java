@@ -15,7 +15,7 @@ public final class ShareText {
 
     private ShareText() {}
 
-    /** ASCII, for the caller to wipe. */
+    /** Writes a share in ASCII, for the caller to wipe. */
     public static byte[] write(Share share) {
         return write(share, Optional.empty());
     }

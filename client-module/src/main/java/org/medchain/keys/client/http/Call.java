@@ -128,7 +128,7 @@ record Call(String method, String path, String body, int success, Optional<Strin
         return path.toString();
     }
 
-    /** Patient ids are in path and body. */
+    /** Returns the text without path and body, which have patient ids. */
     @Override
     public String toString() {
         return "Call[redacted]";

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  */
 final class Pauses {
 
-    /** Waits. */
+    /** A function that waits. */
     @FunctionalInterface
     interface Sleep {
 

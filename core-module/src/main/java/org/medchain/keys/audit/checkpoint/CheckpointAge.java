@@ -59,7 +59,7 @@ public final class CheckpointAge {
         return Duration.between(upToDate, clock.instant());
     }
 
-    /** Three times the interval of checkpoints, at least a minute. */
+    /** The age that is too old: three times the interval of checkpoints, at least a minute. */
     public Duration limit() {
         return limit;
     }

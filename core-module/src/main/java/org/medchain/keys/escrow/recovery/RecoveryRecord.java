@@ -265,7 +265,7 @@ public class RecoveryRecord implements DirectingRow {
         return Optional.ofNullable(publicKey).map(RecoveryPublicKey::parse);
     }
 
-    /** Data keys that came back. */
+    /** Returns how many data keys came back. */
     public long recovered() {
         return recovered;
     }

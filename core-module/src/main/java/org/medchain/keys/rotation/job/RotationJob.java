@@ -204,7 +204,7 @@ public class RotationJob implements DirectingRow {
         return tenantKeysFailed;
     }
 
-    /** Data keys that were moved; in a dry run: would be. */
+    /** Returns how many data keys were moved; in a dry run, how many would be. */
     public long dataKeys() {
         return dataKeys;
     }

@@ -58,7 +58,7 @@ public class Database {
 
     private volatile Boolean postgresql;
 
-    /** Reads. Nothing that the work changes in what it read is stored. */
+    /** Reads in a transaction. Nothing that the work changes in what it read is stored. */
     public <T> T read(Function<EntityManager, T> work) {
         return write(entityManager -> work.apply(readOnly(entityManager)));
     }
@@ -77,7 +77,7 @@ public class Database {
         return transactions.runOfLedger(work).orFailure();
     }
 
-    /** Changes. The changes are committed when this returns. */
+    /** Changes in a transaction. The changes are committed when this returns. */
     public void change(Consumer<EntityManager> work) {
         write(entityManager -> {
             work.accept(entityManager);
@@ -212,7 +212,7 @@ public class Database {
         }
     }
 
-    /** Outside of the server's transactions. */
+    /** Returns a connection outside of the server's transactions. */
     Connection connection() throws SQLException {
         return unmanaged.getConnection();
     }

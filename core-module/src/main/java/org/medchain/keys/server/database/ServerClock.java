@@ -93,7 +93,7 @@ public final class ServerClock {
         return ahead;
     }
 
-    /** About what time it is by the database's clock, without asking it. */
+    /** Returns about what time it is by the database's clock, without asking it. */
     public Instant databaseTime() {
         return clock.instant().minus(ahead);
     }

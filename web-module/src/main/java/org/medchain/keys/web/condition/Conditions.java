@@ -21,7 +21,7 @@ public final class Conditions {
 
     private static final String ANY = "*";
 
-    /** RFC 9110 section 8.8.3, in ASCII. */
+    /** The entity tag of RFC 9110 section 8.8.3, in ASCII. */
     private static final String TAG = "(W/)?\"([!#-~]*)\"";
 
     private static final Pattern ONE = Pattern.compile(TAG);
