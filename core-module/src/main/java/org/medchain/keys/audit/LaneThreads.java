@@ -53,8 +53,7 @@ final class LaneThreads {
     }
 
     /**
-     * Logs a failure, or nothing if memory is short: without memory the log fails too. The lane is worth more than this
-     * line.
+     * Logs a failure. Without memory the log fails too, and the lane continues: it is worth more than this line.
      */
     private void tell(String what, Throwable failure) {
         serving.run(() -> log.log(Level.ERROR, what, "", failure));

@@ -112,8 +112,8 @@ final class RefusalTrail {
     }
 
     /**
-     * Returns true if the answers may be of a kept key: one that was opened without a call is no answer, and no key is
-     * kept for longer than that.
+     * Returns true if the newest answer came so soon after the refusal that a kept key may have given it, without a
+     * call.
      */
     private boolean mayBeOfAKeptKey(Words words) {
         return !longestKept.isZero()
