@@ -38,7 +38,7 @@ final class HttpClients {
                 trusted.setCertificateEntry("ca-" + trusted.size(), certificate);
             }
             if (trusted.size() == 0) {
-                throw CommandFailedException.wrongUsage("--ca-file: " + file + " does not have certificates in PEM");
+                throw CommandFailedException.wrongUsage("the file of --ca-file does not have certificates in PEM");
             }
             TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             managers.init(trusted);
@@ -47,10 +47,10 @@ final class HttpClients {
             return context;
         } catch (IOException e) {
             throw new CommandFailedException(
-                    ExitStatus.WRONG_USAGE, "--ca-file: " + FileFailure.cannotRead(file, e), e);
+                    ExitStatus.WRONG_USAGE, FileFailure.cannot("read", "the file of --ca-file", e), e);
         } catch (GeneralSecurityException e) {
             throw new CommandFailedException(
-                    ExitStatus.WRONG_USAGE, "--ca-file: " + file + " does not have certificates in PEM", e);
+                    ExitStatus.WRONG_USAGE, "the file of --ca-file does not have certificates in PEM", e);
         }
     }
 }

@@ -101,7 +101,7 @@ public final class Medchain {
             return status;
         }
         if (status == ExitStatus.DONE.code()) {
-            terminal.err().println("medchain: cannot write the output");
+            terminal.err().println("medchain: " + OutputLostException.MESSAGE);
         }
         return ExitStatus.FAILED.code();
     }
@@ -127,8 +127,11 @@ public final class Medchain {
         if (failure instanceof UncheckedIOException unchecked) {
             return wordsOf(unchecked.getCause());
         }
+        if (failure instanceof OutputLostException) {
+            return failure.getMessage();
+        }
         return failure instanceof IOException known
-                ? FileFailure.cannot("read or write", known)
+                ? FileFailure.cannot("read or write", "a file", known)
                 : String.valueOf(failure.getMessage());
     }
 

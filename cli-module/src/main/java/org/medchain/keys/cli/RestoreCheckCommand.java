@@ -99,7 +99,7 @@ final class RestoreCheckCommand implements Callable<Integer> {
         return ExitStatus.DONE.code();
     }
 
-    /** Shows how the tenant stands; a restored one ends with a failure, so that nothing goes on behind it. */
+    /** Shows how the tenant stands; a restored one ends with a failure, so that nothing continues behind it. */
     private int restoration() {
         String tenant = context.configuration().tenant().value();
         Service service = context.service();
@@ -132,7 +132,7 @@ final class RestoreCheckCommand implements Callable<Integer> {
             }
             return keys;
         } catch (IOException e) {
-            throw new CommandFailedException(ExitStatus.WRONG_USAGE, name + ": " + FileFailure.cannotRead(file, e), e);
+            throw new CommandFailedException(ExitStatus.WRONG_USAGE, FileFailure.cannot("read", "the file of " + name, e), e);
         }
     }
 

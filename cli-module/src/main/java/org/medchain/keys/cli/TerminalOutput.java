@@ -38,7 +38,7 @@ final class TerminalOutput extends OutputStream {
     /** Flushes the output, and requires that all of it was taken. */
     private void requireTaken() throws IOException {
         if (out.checkError()) {
-            throw new IOException("cannot write the output");
+            throw new OutputLostException();
         }
     }
 }

@@ -42,8 +42,8 @@ class GlossaryTest {
     }
 
     private static Stream<Path> filesIn(Path folder) {
-        try {
-            return Files.walk(folder).filter(file -> file.toString().endsWith(".java"));
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -67,8 +67,8 @@ class GlossaryTest {
         String sources = sources();
 
         assertThat(nouns())
-                .filteredOn(noun ->
-                        !sources.contains(noun.toLowerCase(Locale.ROOT).replaceAll("[\\s-]+", "")))
+                .filteredOn(
+                        noun -> !sources.contains(noun.toLowerCase(Locale.ROOT).replaceAll("[\\s-]+", "")))
                 .isEmpty();
     }
 }

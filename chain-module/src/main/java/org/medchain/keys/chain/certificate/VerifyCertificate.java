@@ -39,7 +39,7 @@ public final class VerifyCertificate {
                     CommandLines.parse(VerifyCertificateOptions.class, out, arguments);
             return options.isPresent() ? verify(options.get()) : HELPED;
         } catch (IOException e) {
-            err.println("not verified: " + FileFailure.cannot("read", e));
+            err.println("not verified: " + FileFailure.cannotRead(e));
         } catch (UsageException | KeyFileException e) {
             err.println("not verified: " + e.getMessage());
         }

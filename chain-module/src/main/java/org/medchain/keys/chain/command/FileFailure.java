@@ -20,23 +20,26 @@ public final class FileFailure {
     private FileFailure() {}
 
     public static String cannotRead(Path file, IOException failure) {
-        return "cannot read " + file + ": " + reason(failure);
+        return cannot("read", file.toString(), failure);
     }
 
     public static String cannotWrite(Path file, IOException failure) {
-        return "cannot write " + file + ": " + reason(failure);
+        return cannot("write", file.toString(), failure);
+    }
+
+    /** Describes a failure by the file that its exception names, if it names one. */
+    public static String cannotRead(IOException failure) {
+        String file = failure instanceof FileSystemException known ? known.getFile() : null;
+        return cannot("read", Optional.ofNullable(file).orElse("a file"), failure);
     }
 
     /**
-     * Describes a failure that is known by its exception alone, which may name the file.
+     * Describes a failure without the file's name, for options where a secret may have been typed in place of a file.
      *
-     * @param act such as {@code read}
+     * @param what names the file, such as "the file of --token-file"
      */
-    public static String cannot(String act, IOException failure) {
-        String file = failure instanceof FileSystemException known
-                ? Optional.ofNullable(known.getFile()).orElse("a file")
-                : "a file";
-        return "cannot " + act + " " + file + ": " + reason(failure);
+    public static String cannot(String act, String what, IOException failure) {
+        return "cannot " + act + " " + what + ": " + reason(failure);
     }
 
     private static String reason(IOException failure) {

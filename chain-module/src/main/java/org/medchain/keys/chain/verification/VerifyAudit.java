@@ -60,9 +60,9 @@ public final class VerifyAudit {
         } catch (UsageException | KeyFileException e) {
             err.println("not verified: " + e.getMessage());
         } catch (IOException e) {
-            err.println("not verified: " + FileFailure.cannot("read", e));
+            err.println("not verified: " + FileFailure.cannotRead(e));
         } catch (UncheckedIOException e) {
-            err.println("not verified: " + FileFailure.cannot("read", e.getCause()));
+            err.println("not verified: " + FileFailure.cannotRead(e.getCause()));
         }
         return NOT_VERIFIED;
     }

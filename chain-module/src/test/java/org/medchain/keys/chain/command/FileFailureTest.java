@@ -42,17 +42,24 @@ class FileFailureTest {
     void namesTheFileOfTheExceptionIfThereIsOne() {
         Path missing = directory.resolve("missing");
 
-        assertThat(FileFailure.cannot("read", failureToRead(missing)))
+        assertThat(FileFailure.cannotRead(failureToRead(missing)))
                 .isEqualTo("cannot read " + missing + ": no such file");
-        assertThat(FileFailure.cannot("read or write", new FileSystemException("f", null, "No space left on device")))
-                .isEqualTo("cannot read or write f: no space left on device");
+        assertThat(FileFailure.cannotRead(new FileSystemException("f", null, "No space left on device")))
+                .isEqualTo("cannot read f: no space left on device");
+    }
+
+    @Test
+    void leavesTheNameOutIfItMayBeASecret() {
+        assertThat(FileFailure.cannot(
+                        "read", "the file of --token-file", failureToRead(directory.resolve("secret"))))
+                .isEqualTo("cannot read the file of --token-file: no such file");
     }
 
     @Test
     void doesNotRepeatAMessageThatItDoesNotKnow() {
-        assertThat(FileFailure.cannot("read", new IOException("secret")))
+        assertThat(FileFailure.cannotRead(new IOException("secret")))
                 .isEqualTo("cannot read a file: input or output error");
-        assertThat(FileFailure.cannot("read", new FileSystemException(null)))
+        assertThat(FileFailure.cannotRead(new FileSystemException(null)))
                 .isEqualTo("cannot read a file: input or output error");
     }
 }

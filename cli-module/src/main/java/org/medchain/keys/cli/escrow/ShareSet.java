@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * Shares together: those that a ceremony made, or those that custodians bring. {@link #close()} overwrites them all.
  *
- * <p>Guarantee: what is recovered is the secret that was split, or nothing is; which check failed is not told.
+ * <p>Guarantee: what is recovered is the secret that was split, or nothing is; which check failed is not disclosed.
  */
 public final class ShareSet implements AutoCloseable {
 
