@@ -30,7 +30,7 @@ import org.medchain.keys.client.message.SealingKey;
  *
  * <p>Guarantee: a key that the service has blocked or erased is not taken from here any more once the interval is over that the service names in
  * its feed of revocations ({@link RevocationFeed}), a second after as a rule. The feed of each tenant is followed on a thread of its own. A cache
- * that has heard nothing of a tenant for that long serves none of its keys and keeps none ({@link KeyCacheCounts#withoutFeed}); it goes on when it
+ * that has heard nothing of a tenant for that long serves none of its keys and keeps none ({@link KeyCacheCounts#withoutFeed}); it continues when it
  * hears again. Time passes by two clocks, that of {@link System#nanoTime} and that on the wall, so that neither a suspended machine nor a clock that is
  * set back makes it longer.
  *

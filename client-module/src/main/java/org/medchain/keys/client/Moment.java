@@ -5,7 +5,7 @@ import java.time.Instant;
 
 /**
  * A moment by two clocks, of which neither is enough. That of {@link System#nanoTime} is never set, but on Linux it stands still while the machine
- * is suspended. The clock on the wall goes on then, but it may be set back.
+ * is suspended. The clock on the wall continues then, but it may be set back.
  *
  * @param nanoTime by the first
  * @param wallTime by the second

@@ -31,7 +31,7 @@ public final class AuditIdentifierStore {
 
     /**
      * Drops the patient's id from all events so far, and the salt with it, slice by slice. The hash of both stays, which nobody can
-     * connect with the id without the salt; the chain is over the hash and goes on to verify.
+     * connect with the id without the salt; the chain is over the hash and continues to verify.
      *
      * @param beforeEach runs before each slice
      */

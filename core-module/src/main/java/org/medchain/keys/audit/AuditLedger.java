@@ -28,7 +28,7 @@ import org.medchain.keys.provider.ProviderType;
  * nothing may be handed out.
  *
  * <p>Limit: if the disk does not answer in time, or the answer of a commit is lost, a unit whose commit had begun may be committed although
- * its caller was refused, and is told that the outcome is unknown. Then the trail tells of a success that nobody received; never the other
+ * its caller was refused, and learns that the outcome is unknown. Then the trail tells of a success that nobody received; never the other
  * way round.
  */
 @ApplicationScoped

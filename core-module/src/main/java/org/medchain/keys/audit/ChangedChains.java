@@ -11,7 +11,7 @@ import org.medchain.keys.server.Shared;
 
 /**
  * The chains that this server appended events to, and the last event that it appended to each. Limit: of what other servers append, or what is
- * committed although its caller was told otherwise, it knows nothing.
+ * committed although its caller got a failure, it knows nothing.
  */
 @Shared
 public final class ChangedChains {
@@ -29,7 +29,7 @@ public final class ChangedChains {
      * long as the database is the same.
      *
      * @param time of the event, by this server's clock
-     * @param doubtful whether an event got a place that is not behind this one since: then the database went back, or two commits were told of in
+     * @param doubtful whether an event got a place that is not behind this one since: then the database went back, or two commits were reported in
      *     another order than they were made
      */
     public record CommittedHead(ChainHead head, Instant time, boolean doubtful) {

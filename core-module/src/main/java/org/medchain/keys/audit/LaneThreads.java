@@ -8,9 +8,9 @@ import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.RepeatedTask;
 
 /**
- * The threads of the lanes of the audit ledger. If the thread of a lane ends, another one goes on with the lane.
+ * The threads of the lanes of the audit ledger. If the thread of a lane ends, another one continues the lane.
  *
- * <p>Guarantee: a lane has a thread until it is stopped. If no other thread can be made, the same thread goes on.
+ * <p>Guarantee: a lane has a thread until it is stopped. If no other thread can be made, the same thread continues.
  */
 final class LaneThreads {
 

@@ -19,7 +19,7 @@ import org.medchain.keys.server.RepeatedTask;
  * disk the next one gathers; nobody waits for a group to fill. The events of a tenant all go through one lane; those of a tenant whose
  * chain can't be written are deferred.
  *
- * <p>Guarantee: whatever a group fails with, the lane goes on; without it every later operation would be refused.
+ * <p>Guarantee: whatever a group fails with, the lane continues; without it every later operation would be refused.
  */
 final class LedgerLane implements Runnable {
 
@@ -70,7 +70,7 @@ final class LedgerLane implements Runnable {
         }
     }
 
-    /** Ends when the lane is stopped, or with its thread; then another thread can go on. */
+    /** Ends when the lane is stopped, or with its thread; then another thread can continue. */
     @Override
     public void run() {
         try {

@@ -98,7 +98,7 @@ final class LedgerUnit {
                 : new AuditUnavailableException(cause);
     }
 
-    /** Calls this before the outcome is told: with true once event and effect are on disk. To be called before the unit is queued. */
+    /** Calls this before the outcome is reported: with true once event and effect are on disk. To be called before the unit is queued. */
     void whenEnded(Consumer<Boolean> ended) {
         listener = ended;
     }

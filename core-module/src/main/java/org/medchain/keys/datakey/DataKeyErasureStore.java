@@ -50,7 +50,7 @@ public final class DataKeyErasureStore {
         this.escrow = escrow;
     }
 
-    /** A data key that was destroyed, by what may be told of it. */
+    /** A data key that was destroyed, by what may be disclosed of it. */
     public record DestroyedKey(DataKeyId keyId, int generation) {}
 
     /** Returns how many data keys the patient has. */

@@ -23,7 +23,7 @@ import org.medchain.keys.work.LeaseKind;
 
 /**
  * Stores the next wrappings of patients with many data keys, slice by slice, each a transaction of its own. One statement lets
- * all of a patient's count. What was interrupted goes on where it was.
+ * all of a patient's count. What was interrupted continues where it was.
  *
  * <p>Guarantee: a slice is refused to a holder that lost the patient's lease.
  */

@@ -39,7 +39,7 @@ final class DestructionStore {
 
     static final int MOST_COUNTED = 100_000;
 
-    /** A lease on an erasure is renewed while it goes on; what a server that died had begun waits so long. */
+    /** A lease on an erasure is renewed while it runs; what a server that died had begun waits so long. */
     static final LeaseKind<DestructionRowId> ERASURE = new LeaseKind<>(
             "erasure",
             Duration.ofSeconds(30),

@@ -48,7 +48,7 @@ final class Breaker {
 
     /**
      * @param random gives numbers from 0 to 1
-     * @param onChange told once of each opening and closing, while no lock is held
+     * @param onChange called once for each opening and closing, while no lock is held
      */
     Breaker(
             BreakerName name,

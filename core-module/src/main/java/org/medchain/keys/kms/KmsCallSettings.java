@@ -10,10 +10,10 @@ import org.medchain.keys.server.settings.Variables;
 /**
  * The limits of calls to the key management service that are under way at once, on one server.
  *
- * @param perCmk calls that go on for one CMK
+ * @param perCmk calls that are under way for one CMK
  * @param waitingPerCmk calls that wait for their turn behind them
  * @param patience how long one waits at most
- * @param perRegion calls in one Region, those that wait among them; not under those that go on for one CMK
+ * @param perRegion calls in one Region, those that wait among them; not under those that are under way for one CMK
  */
 @Shared
 record KmsCallSettings(int perCmk, int waitingPerCmk, Duration patience, int perRegion) implements Settings {

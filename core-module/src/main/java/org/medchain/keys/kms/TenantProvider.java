@@ -33,7 +33,7 @@ import org.medchain.keys.server.Shared;
 
 /**
  * The provider in use, as operations of a tenant call it: over the Regions of the tenant's CMK. Each call goes to the first Region. Only what
- * keeps that from answering (no answer in time, an error of the service, throttling, an open circuit breaker) has it go on to the next, in
+ * keeps that from answering (no answer in time, an error of the service, throttling, an open circuit breaker) makes it continue with the next, in
  * order, within the one deadline; each Region has an equal part of it. Whatever a Region answers, a refusal too, is the answer.
  *
  * <p>Guarantee: a Region that refused its last call of the kind, or of the operation on whichever server, has no stand-in until it answers one.

@@ -8,7 +8,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets so many calls for one CMK go on at once. So many more wait for their turn, first come, first served, which takes up a burst; what comes beyond
+ * Lets so many calls for one CMK are under way at once. So many more wait for their turn, first come, first served, which takes up a burst; what comes beyond
  * them, or waits too long, gets none. Safe for use by many threads.
  */
 final class Turns {

@@ -25,7 +25,7 @@ import org.medchain.keys.work.Outcome;
 
 /**
  * Moves erasure keys from the records database to the database of their own, slice by slice, while both are used: each is on disk there
- * before it is deleted here. What is interrupted goes on at the next call; servers may do it at once.
+ * before it is deleted here. What is interrupted continues at the next call; servers may do it at once.
  *
  * <p>Guarantee: no erasure is undone. One that begins before a key is deleted here finds it in the store; of one that had begun before, the
  * key is deleted from the store again.

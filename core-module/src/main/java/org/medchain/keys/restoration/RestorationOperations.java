@@ -19,7 +19,7 @@ import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.tenant.TenantStore;
 
 /**
- * Shows what the caller's tenant lacks since its database went back, and confirms that it goes on without it: one privacy officer, or two where
+ * Shows what the caller's tenant lacks since its database went back, and confirms that it continues without it: one privacy officer, or two where
  * four eyes guard destructions.
  */
 @Shared

@@ -7,8 +7,8 @@ import org.medchain.keys.PatientId;
 /**
  * The entries of the feed behind a place.
  *
- * @param patients those who are told by their ids, each once
- * @param all whether all patients of the tenant are told
+ * @param patients those who are named by their ids, each once
+ * @param all whether all patients of the tenant are meant
  * @param cursor where the page ends; empty of a chain without entries
  * @param more whether there are more behind it
  */

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Bounds how many of one kind go on at once for each name: for a tenant, a Region, a CMK. It keeps the names of what goes on and no
+ * Bounds how many of one kind are under way at once for each name: for a tenant, a Region, a CMK. It keeps the names of what is under way and no
  * others. Safe for use by many threads.
  */
 public final class InFlight {

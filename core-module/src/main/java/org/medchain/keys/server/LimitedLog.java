@@ -34,7 +34,7 @@ public final class LimitedLog {
 
     /**
      * @param kind begins the line
-     * @param details follow the kind in the line; only those of the event that is written are told
+     * @param details follow the kind in the line; only those of the event that is written are logged
      * @param failure its stack trace is in the log too; may be null
      */
     public void log(Level level, String kind, String details, Throwable failure) {

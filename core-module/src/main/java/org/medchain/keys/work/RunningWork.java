@@ -11,9 +11,9 @@ import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.RepeatedTask;
 
 /**
- * A work on this server: whether its steps go on, and how the last one ended. Safe for use by many threads.
+ * A work on this server: whether a step is running, and how the last one ended. Safe for use by many threads.
  *
- * <p>Guarantee: one step at a time. A work that is due while a step goes on is not owed another one. A step that fails is logged, at most
+ * <p>Guarantee: one step at a time. A work that is due while a step runs is not owed another one. A step that fails is logged, at most
  * once a minute, and the next one comes when the work is due again, not at once. A step that has to wait is followed by one at the time that it named.
  */
 final class RunningWork {

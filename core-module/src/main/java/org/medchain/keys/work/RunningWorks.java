@@ -75,7 +75,7 @@ final class RunningWorks {
         }
     }
 
-    /** Starts no other step, waits for those that go on, {@link #LONGEST_STOP} at most, and does what comes after the last steps. */
+    /** Starts no other step, waits for those that are under way, {@link #LONGEST_STOP} at most, and does what comes after the last steps. */
     void stop() {
         stopStarting();
         threads.shutdown();

@@ -122,7 +122,7 @@ final class AnswerBody extends ServletOutputStream {
             held.writeTo(answer.real().getOutputStream());
             answer.real().flushBuffer();
         } catch (IOException e) {
-            // The client is gone: nobody is to be told.
+            // The client is gone: there is nobody to answer.
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Bounds how many requests without a token go on at once, of each address and of all together, and how many of an address begin within a second.
+ * Bounds how many requests without a token are under way at once, of each address and of all together, and how many of an address begin within a second.
  * Safe for use by many threads.
  */
 final class Places {

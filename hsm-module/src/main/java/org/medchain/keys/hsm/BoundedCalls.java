@@ -22,7 +22,7 @@ final class BoundedCalls implements AutoCloseable {
     private final Duration deadline;
     private final ThreadPoolExecutor threads;
 
-    /** @param most calls that go on at once */
+    /** @param most calls that are under way at once */
     BoundedCalls(int most, Duration deadline) {
         this.deadline = deadline;
         this.threads = new ThreadPoolExecutor(
@@ -114,7 +114,7 @@ final class BoundedCalls implements AutoCloseable {
         return threads.isShutdown();
     }
 
-    /** Calls that go on are left alone. */
+    /** Calls that are under way are left alone. */
     @Override
     public void close() {
         threads.shutdown();

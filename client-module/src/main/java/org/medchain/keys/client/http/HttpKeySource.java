@@ -123,7 +123,7 @@ public final class HttpKeySource implements KeySource, TenantKeySource {
         return send(Call.decrypt(version));
     }
 
-    /** A tenant that is not registered is told in the same way as a key that it does not have. */
+    /** A tenant that is not registered is reported in the same way as a key that it does not have. */
     private TenantKey send(Call ofTenantKey) {
         try {
             return requests.send(ofTenantKey, KeyAnswers::tenantKey, false);

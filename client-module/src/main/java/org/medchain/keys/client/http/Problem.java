@@ -78,7 +78,7 @@ record Problem(Optional<ProblemType> type, int status, boolean outcomeUnknown, O
     /**
      * Returns the exception that the service throws inside the EAR for the same reason.
      *
-     * @param ofPatient whether what was not found is the patient; a tenant that is not registered is told in the same way
+     * @param ofPatient whether what was not found is the patient; a tenant that is not registered is reported in the same way
      */
     KeyManagementException toException(Optional<Duration> retryAfter, boolean ofPatient) {
         if (type.isEmpty()) {

@@ -20,7 +20,7 @@ import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
 import org.medchain.keys.server.LimitedLog;
 
 /**
- * Signs a checkpoint of each chain that is due. Before it signs, it makes sure that the chain goes on from the newest
+ * Signs a checkpoint of each chain that is due. Before it signs, it makes sure that the chain continues from the newest
  * checkpoint in the directory: none that contradicts another is ever signed, and a database that was set back is noticed.
  * What a crash kept from being signed is covered by the next one.
  *

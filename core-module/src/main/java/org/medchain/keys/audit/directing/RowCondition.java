@@ -50,7 +50,7 @@ public final class RowCondition {
         return kind == Kind.NEW;
     }
 
-    /** Returns how often the change is tried if another request changes the row first: what it expects is told by a second look. */
+    /** Returns how often the change is tried if another request changes the row first: a second look tells what it expects. */
     public int tries() {
         return kind == Kind.NEW || kind == Kind.TAGGED ? 2 : 1;
     }

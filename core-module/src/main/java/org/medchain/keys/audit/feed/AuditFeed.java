@@ -207,7 +207,7 @@ final class AuditFeed {
      * Gets past an event that was refused, perhaps with a whole batch for another event's sake: it is taken alone, or set aside once it was refused
      * often and the repository takes one behind it. A repository that takes none refuses more than an event, and the chain waits.
      *
-     * @return whether the chain goes on behind it
+     * @return whether the chain continues behind it
      */
     private boolean passes(Lease<String> lease, List<FedEvent> part, int at, AuditRepository to) throws IOException {
         FedEvent refused = part.get(at);

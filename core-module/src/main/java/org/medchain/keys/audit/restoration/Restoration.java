@@ -22,7 +22,7 @@ import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.server.caller.Person;
 
-/** The stored restoration of a tenant: what it was found to lack the last time, and who confirmed that it goes on without it. */
+/** The stored restoration of a tenant: what it was found to lack the last time, and who confirmed that it continues without it. */
 @Entity
 @Table(name = "restorations")
 public class Restoration implements DirectingRow {

@@ -25,7 +25,7 @@ import org.medchain.keys.server.database.DatabaseClock;
  * destroys an erasure key when all that run have listed the patient: so every server refuses the patient, whatever becomes of the database.
  *
  * <p>Guarantee: a server that the others no longer wait for hands out nothing. It stops {@link #LONGEST_UNSHOWN} after it was last seen, before
- * they stop waiting, and goes on when it has listed what it missed.
+ * they stop waiting, and continues when it has listed what it missed.
  *
  * <p>Limit: servers of version 0.1.0 are not seen.
  */

@@ -221,7 +221,7 @@ final class RegisterFile {
         }
     }
 
-    /** Reads the first line, and goes on behind those that the index covers. */
+    /** Reads the first line, and continues behind those that the index covers. */
     private void begin(FileChannel channel) throws IOException {
         header = new RegisterLines(channel, 0).next().orElseThrow(RegisterText::noRegister);
         RegisterText.Header first = RegisterText.parseHeader(header);

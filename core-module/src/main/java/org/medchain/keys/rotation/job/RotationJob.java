@@ -26,7 +26,7 @@ import org.medchain.keys.provider.DueWrappings;
 
 /**
  * The rotation of all patients of a tenant, and how far it is. It goes through the patients in the
- * order of their rows' ids; the server that holds the lease moves it on, and if that server dies, another one goes on from there.
+ * order of their rows' ids; the server that holds the lease moves it on, and if that server dies, another one continues from there.
  */
 @Entity
 @Table(name = "rotation_jobs")

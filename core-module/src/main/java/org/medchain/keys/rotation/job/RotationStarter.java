@@ -76,7 +76,7 @@ final class RotationStarter {
         try {
             worker.work(job);
         } catch (RuntimeException | Error e) {
-            // The lease ends by itself, and the work goes on here or elsewhere.
+            // The lease ends by itself, and the work continues here or elsewhere.
             LOG.log(Level.WARNING, "rotation " + job + " was interrupted", e);
         } finally {
             begun.remove(job);

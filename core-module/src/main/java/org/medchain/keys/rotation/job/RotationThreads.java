@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadFactory;
 
 /**
  * The threads that rotations of whole tenants run on. They are none of those that requests run on: calls to the provider may hang. How many there are
- * is bounded by the rotations that go on at once and their settings.
+ * is bounded by the rotations that are under way at once and their settings.
  */
 @ApplicationScoped
 class RotationThreads {

@@ -1,7 +1,7 @@
 package org.medchain.keys.server.token;
 
 /**
- * The reason why a token is refused, as its bearer is told. Only {@link #INVALID} is told of a token that the issuer
+ * The reason why a token is refused, as its bearer learns it. Only {@link #INVALID} is disclosed for a token that the issuer
  * did not sign.
  */
 public enum TokenRefusal {

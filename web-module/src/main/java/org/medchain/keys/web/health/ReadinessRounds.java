@@ -42,7 +42,7 @@ public class ReadinessRounds {
         this.nanoTime = nanoTime;
     }
 
-    /** Makes a round. If a check fails, the server is not ready, and the failure goes on to the caller. */
+    /** Makes a round. If a check fails, the server is not ready, and the failure continues to the caller. */
     void run() {
         ProbeAnswer found = UNKNOWN;
         try {
