@@ -66,13 +66,14 @@ final class Configuration {
         try (Reader reader = Files.newBufferedReader(path)) {
             read.load(reader);
         } catch (IOException e) {
-            throw new CommandFailedException(ExitStatus.WRONG_USAGE, FileFailure.cannot("read", "the file of settings", e), e);
+            throw new CommandFailedException(
+                    ExitStatus.WRONG_USAGE, FileFailure.cannot("read", "the file of settings", e), e);
         } catch (IllegalArgumentException e) {
             throw new CommandFailedException(ExitStatus.WRONG_USAGE, "the file of settings has a malformed line", e);
         }
         if (!NAMES.containsAll(read.stringPropertyNames())) {
-            throw CommandFailedException.wrongUsage(
-                    "the file of settings has an unknown setting; the settings are " + String.join(", ", new TreeSet<>(NAMES)));
+            throw CommandFailedException.wrongUsage("the file of settings has an unknown setting; the settings are "
+                    + String.join(", ", new TreeSet<>(NAMES)));
         }
         return read;
     }

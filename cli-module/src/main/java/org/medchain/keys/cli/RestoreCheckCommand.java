@@ -132,7 +132,8 @@ final class RestoreCheckCommand implements Callable<Integer> {
             }
             return keys;
         } catch (IOException e) {
-            throw new CommandFailedException(ExitStatus.WRONG_USAGE, FileFailure.cannot("read", "the file of " + name, e), e);
+            throw new CommandFailedException(
+                    ExitStatus.WRONG_USAGE, FileFailure.cannot("read", "the file of " + name, e), e);
         }
     }
 

@@ -61,7 +61,8 @@ final class Tokens implements Supplier<String> {
         try {
             return Files.readString(file).strip();
         } catch (IOException e) {
-            throw new CommandFailedException(ExitStatus.WRONG_USAGE, FileFailure.cannot("read", "the file of " + name, e), e);
+            throw new CommandFailedException(
+                    ExitStatus.WRONG_USAGE, FileFailure.cannot("read", "the file of " + name, e), e);
         }
     }
 

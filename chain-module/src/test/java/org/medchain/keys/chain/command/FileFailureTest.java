@@ -50,8 +50,7 @@ class FileFailureTest {
 
     @Test
     void leavesTheNameOutIfItMayBeASecret() {
-        assertThat(FileFailure.cannot(
-                        "read", "the file of --token-file", failureToRead(directory.resolve("secret"))))
+        assertThat(FileFailure.cannot("read", "the file of --token-file", failureToRead(directory.resolve("secret"))))
                 .isEqualTo("cannot read the file of --token-file: no such file");
     }
 
