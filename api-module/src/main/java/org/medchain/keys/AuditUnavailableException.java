@@ -35,7 +35,7 @@ public final class AuditUnavailableException extends KeyManagementException {
         return new AuditUnavailableException(UNKNOWN, cause, true);
     }
 
-    /** Whether the operation may have happened all the same. */
+    /** Returns true if the operation may have happened in spite of the failure. */
     public boolean isOutcomeUnknown() {
         return outcomeUnknown;
     }

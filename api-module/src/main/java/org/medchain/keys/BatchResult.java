@@ -3,7 +3,7 @@ package org.medchain.keys;
 import java.util.Optional;
 
 /**
- * How one item of a batch ended: with a result, or with a failure. It has one of the two.
+ * The outcome of one item of a batch: a result or a failure.
  *
  * @param result to be closed after use
  * @param failure what the operation of this one item would have thrown

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** Names one data key, for ever: a UUIDv7 (RFC 9562). It stays the same through every rotation. */
 public record DataKeyId(UUID value) {
 
-    /** Length of {@link #toBytes()}. */
+    /** The length of {@link #toBytes()}. */
     public static final int LENGTH = 16;
 
     private static final Pattern SHAPE = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");

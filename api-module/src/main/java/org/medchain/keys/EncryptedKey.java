@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * What a caller stores beside the record and gives back to have it opened: header and sealed wrapped key, format in
- * docs/formats.md. Useless without the patient's erasure key and the tenant's CMK or KEK.
+ * A sealed wrapped key with its header, which the caller stores beside the record and gives back to have it opened;
+ * docs/formats.md has the format. Useless without the patient's erasure key and the tenant's CMK or KEK.
  */
 public record EncryptedKey(byte[] bytes) {
 

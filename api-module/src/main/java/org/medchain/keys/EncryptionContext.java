@@ -18,7 +18,7 @@ public record EncryptionContext(TenantId tenantId, PatientId patientId)
                     context -> context.tenantId.value())
             .thenComparing(context -> context.patientId.value());
 
-    /** Odd and large: the ids of a tenant's patients often count up, and the ids of tenants too. */
+    /** The factor is odd and large: the ids of a tenant's patients often count up, and the ids of tenants too. */
     private static final int APART = 0x9E3779B1;
 
     private static final String PATIENT_KEY = "patientId";

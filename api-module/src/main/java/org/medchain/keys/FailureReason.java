@@ -2,7 +2,7 @@ package org.medchain.keys;
 
 import java.util.Locale;
 
-/** Why an operation failed, in the words that audit events, metrics and problem types share. */
+/** The reason why an operation failed, in the words that audit events, metrics and problem types share. */
 public enum FailureReason {
     INVALID_REQUEST,
     UNAUTHENTICATED,
@@ -34,7 +34,10 @@ public enum FailureReason {
     TENANT_UNTRUSTED,
     INTERNAL_ERROR;
 
-    /** Whether the request or a rule is the cause. The others are failures of the service, or of what it depends on. */
+    /**
+     * Returns true if the request or a rule is the cause. The others are failures of the service, or of what it depends
+     * on.
+     */
     public boolean isRefusal() {
         return switch (this) {
             case KMS_REFUSED, KMS_BUSY, KMS_UNAVAILABLE, AUDIT_UNAVAILABLE, TENANT_UNTRUSTED, INTERNAL_ERROR -> false;

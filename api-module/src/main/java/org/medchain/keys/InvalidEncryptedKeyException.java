@@ -1,6 +1,6 @@
 package org.medchain.keys;
 
-/** The encrypted key does not open: altered, cut, or another patient's, tenant's or installation's. Which of them is not told. */
+/** The encrypted key does not open: altered, cut, or another patient's, tenant's or installation's. Which of them is not disclosed. */
 public final class InvalidEncryptedKeyException extends KeyManagementException {
 
     private static final long serialVersionUID = 1L;

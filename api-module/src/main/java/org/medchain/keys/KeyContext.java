@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.SortedMap;
 
 /**
- * What a wrapped key is bound to: authenticated, not secret, in every wrap and unwrap. A wrapped key opens under the context it was made
- * with and no other. In AWS KMS it is the request's {@code EncryptionContext}. No two contexts, of whatever kind, have the same entries or the
- * same canonical bytes.
+ * The context that a wrapped key is bound to: authenticated, not secret, in every wrap and unwrap. A wrapped key opens
+ * under the context it was made with and no other. In AWS KMS it is the request's {@code EncryptionContext}. No two
+ * contexts, of whatever kind, have the same entries or the same canonical bytes.
  */
 public sealed interface KeyContext permits EncryptionContext, TenantKeyContext, RecoveryContext {
 

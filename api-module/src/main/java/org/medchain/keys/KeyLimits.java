@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How much a data key may seal, and until when, by the tenant's policy. Who seals keeps to them; what was sealed opens without limits.
+ * The limits of a data key by the tenant's policy: how much it may seal, and until when. A caller that seals must keep
+ * them; opening has no limits.
  *
  * @param maxMessages how many messages; any number if absent
  * @param notAfter when it begins no other message; never if absent
@@ -21,7 +22,7 @@ public record KeyLimits(Optional<Integer> maxMessages, Optional<Instant> notAfte
         }
     }
 
-    /** How long a key of that time may begin messages; empty if always. */
+    /** Returns how long a key created at that time may begin messages; empty if always. */
     public Optional<Duration> periodFrom(Instant createdAt) {
         return notAfter.map(end -> Duration.between(createdAt, end));
     }

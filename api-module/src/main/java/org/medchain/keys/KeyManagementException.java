@@ -26,7 +26,7 @@ public abstract class KeyManagementException extends RuntimeException {
         return reason;
     }
 
-    /** How long retrying does not help, where that is known. */
+    /** Returns how long to wait before a retry can help, if that is known. */
     public Optional<Duration> retryAfter() {
         return Optional.empty();
     }

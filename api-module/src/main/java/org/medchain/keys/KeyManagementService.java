@@ -17,7 +17,7 @@ import java.util.concurrent.CompletionStage;
  */
 public interface KeyManagementService {
 
-    /** Of one batch. */
+    /** The largest number of items in one batch. */
     int MOST_ITEMS = 1_000;
 
     /**
@@ -39,8 +39,8 @@ public interface KeyManagementService {
     GeneratedDataKey generateDataKey(PatientId patientId);
 
     /**
-     * As {@link #generateDataKey}, without holding the caller's thread while the audit event goes to the disk, or while a provider that
-     * calls the network answers.
+     * Does what {@link #generateDataKey} does, without holding the caller's thread while the audit event goes to the
+     * disk, or while a provider that calls the network answers.
      *
      * @return ends with the key, to be closed after use, or fails with what {@link #generateDataKey} throws; what depends on it runs
      *     on a thread of the server, on which there is no request
@@ -66,8 +66,8 @@ public interface KeyManagementService {
     DecryptedDataKey decryptDataKey(EncryptedKey encryptedKey, PatientId patientId);
 
     /**
-     * As {@link #decryptDataKey}, without holding the caller's thread while the audit event goes to the disk, or while a provider that
-     * calls the network answers.
+     * Does what {@link #decryptDataKey} does, without holding the caller's thread while the audit event goes to the
+     * disk, or while a provider that calls the network answers.
      *
      * @return ends with the key, to be closed after use, or fails with what {@link #decryptDataKey} throws; what depends on it runs
      *     on a thread of the server, on which there is no request
@@ -84,7 +84,7 @@ public interface KeyManagementService {
      */
     List<BatchResult<GeneratedDataKey>> generateDataKeys(List<PatientId> patientIds);
 
-    /** As {@link #generateDataKeys}, without holding the caller's thread. */
+    /** Does what {@link #generateDataKeys} does, without holding the caller's thread. */
     CompletionStage<List<BatchResult<GeneratedDataKey>>> generateDataKeysAsync(List<PatientId> patientIds);
 
     /**
@@ -97,7 +97,7 @@ public interface KeyManagementService {
      */
     List<BatchResult<DecryptedDataKey>> decryptDataKeys(List<KeyToDecrypt> keys);
 
-    /** As {@link #decryptDataKeys}, without holding the caller's thread. */
+    /** Does what {@link #decryptDataKeys} does, without holding the caller's thread. */
     CompletionStage<List<BatchResult<DecryptedDataKey>>> decryptDataKeysAsync(List<KeyToDecrypt> keys);
 
     /**
@@ -144,7 +144,7 @@ public interface KeyManagementService {
     RotatedPatient rotatePatientKey(PatientId patientId);
 
     /**
-     * As {@link #rotatePatientKey}, without holding the caller's thread.
+     * Does what {@link #rotatePatientKey} does, without holding the caller's thread.
      *
      * @return ends with what moved, or fails with what {@link #rotatePatientKey} throws; what depends on it runs on a thread of the
      *     server, on which there is no request
@@ -170,7 +170,7 @@ public interface KeyManagementService {
      */
     TenantKey generateTenantKey(TenantKeyVersion version);
 
-    /** As {@link #generateTenantKey}, without holding the caller's thread. */
+    /** Does what {@link #generateTenantKey} does, without holding the caller's thread. */
     CompletionStage<TenantKey> generateTenantKeyAsync(TenantKeyVersion version);
 
     /**
@@ -189,7 +189,7 @@ public interface KeyManagementService {
      */
     TenantKey decryptTenantKey(TenantKeyName name);
 
-    /** As {@link #decryptTenantKey(TenantKeyName)}, without holding the caller's thread. */
+    /** Does what {@link #decryptTenantKey(TenantKeyName)} does, without holding the caller's thread. */
     CompletionStage<TenantKey> decryptTenantKeyAsync(TenantKeyName name);
 
     /**
@@ -199,12 +199,12 @@ public interface KeyManagementService {
      */
     TenantKey decryptTenantKey(TenantKeyVersion version);
 
-    /** As {@link #decryptTenantKey(TenantKeyVersion)}, without holding the caller's thread. */
+    /** Does what {@link #decryptTenantKey(TenantKeyVersion)} does, without holding the caller's thread. */
     CompletionStage<TenantKey> decryptTenantKeyAsync(TenantKeyVersion version);
 
     /**
-     * The same service for a caller that has no token and so names its tenant itself. With a token of another tenant
-     * every call is refused.
+     * Returns this service for a caller that has no token and so names its tenant itself. With a token of another
+     * tenant every call is refused.
      */
     KeyManagementService forTenant(TenantId tenantId);
 }

@@ -19,7 +19,7 @@ public final class KeyNotOfTenantException extends KeyManagementException {
         return new KeyNotOfTenantException(field, "must be a key that this tenant can have");
     }
 
-    /** Only an administrator of the installation may name an alias: it does not tell which CMK it stands for. */
+    /** Refuses an alias: only an administrator of the installation may name one, since it does not tell which CMK it is for. */
     public static KeyNotOfTenantException alias(String field) {
         return new KeyNotOfTenantException(
                 field, "must be a CMK's ARN or id; an administrator of the installation alone may name an alias");

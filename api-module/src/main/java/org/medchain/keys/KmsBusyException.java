@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * As many calls to the key management service are under way, in that Region or for that CMK, as may be at once. Nothing was
+ * The limit of calls under way to the key management service is reached, in that Region or for that CMK. Nothing was
  * asked of it. Retrying a little later helps.
  */
 public final class KmsBusyException extends KeyManagementException {

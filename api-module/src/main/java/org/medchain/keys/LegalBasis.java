@@ -1,7 +1,7 @@
 package org.medchain.keys;
 
 /**
- * Why a patient's keys are to be destroyed, in the words of who asks: 1 to 500 characters on one line, "GDPR Art. 17(1)(b)" for
+ * The reason for destroying a patient's keys, in the words of the requester: 1 to 500 characters on one line, "GDPR Art. 17(1)(b)" for
  * example. It stands in the certificate for ever, so it must not name the patient.
  */
 public record LegalBasis(String value) {

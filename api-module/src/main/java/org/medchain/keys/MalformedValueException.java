@@ -21,7 +21,7 @@ public final class MalformedValueException extends IllegalArgumentException {
         this.rule = rule;
     }
 
-    /** The same of a field of this object. */
+    /** Returns the same refusal for a field of this object. */
     public MalformedValueException within(String object) {
         return new MalformedValueException(object + "." + field, rule);
     }

@@ -1,6 +1,6 @@
 package org.medchain.keys;
 
-/** There is no certificate of a destruction before the keys are erased and no server can have them in its memory. */
+/** Thrown when a certificate is asked for before the keys are erased and no server can have them in its memory. */
 public final class NotErasedYetException extends KeyManagementException {
 
     private static final long serialVersionUID = 1L;

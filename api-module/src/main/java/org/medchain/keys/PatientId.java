@@ -23,7 +23,7 @@ public record PatientId(String value) {
     private static final int MAX_CODE_POINTS = 128;
     private static final int MAX_UTF8_BYTES = 256;
 
-    /** Before normalisation, in chars: no id within the limits above has a longer spelling. */
+    /** The longest spelling that is normalised, in chars: no id within the limits above has a longer one. */
     private static final int MAX_SPELLING = 4 * MAX_CODE_POINTS;
 
     private static final int UNREADABLE = 0xFFFD;
@@ -74,7 +74,7 @@ public record PatientId(String value) {
         return codePoint >= first && codePoint <= last;
     }
 
-    /** Redacted: patient ids don't belong in logs. */
+    /** Returns a redacted text: patient ids don't belong in logs. */
     @Override
     public String toString() {
         return "PatientId[redacted]";

@@ -11,14 +11,14 @@ import java.util.Arrays;
  */
 public final class PlainKey implements AutoCloseable {
 
-    /** Length in bytes. */
+    /** The length of a key, in bytes. */
     public static final int LENGTH = 32;
 
     private final byte[] bytes;
     private volatile boolean closed;
 
     /**
-     * What is done with the bytes. It may throw a checked exception, as ciphers and streams do.
+     * A function that uses the bytes. It may throw a checked exception, as ciphers and streams do.
      *
      * @param <R> what comes of it
      * @param <E> what it throws; nothing needs to be caught of one that throws no checked exception
@@ -92,7 +92,7 @@ public final class PlainKey implements AutoCloseable {
                         && MessageDigest.isEqual(bytes, that.bytes));
     }
 
-    /** The same for every key: a hash would tell something of the bytes. */
+    /** Returns the same number for every key: a hash would tell something of the bytes. */
     @Override
     public int hashCode() {
         return PlainKey.class.hashCode();

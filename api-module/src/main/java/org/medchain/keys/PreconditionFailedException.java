@@ -1,6 +1,9 @@
 package org.medchain.keys;
 
-/** What is there is not what the request expects: it is there already, or it is another one meanwhile. Nothing was changed. */
+/**
+ * The resource is not in the state that the request expects: it exists already, or it has changed in the meantime.
+ * Nothing was changed.
+ */
 public final class PreconditionFailedException extends KeyManagementException {
 
     private static final long serialVersionUID = 1L;

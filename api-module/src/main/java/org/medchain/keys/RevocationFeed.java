@@ -8,12 +8,12 @@ import java.util.Optional;
  * that keeps plain keys asks again and again, and wipes what it keeps of them.
  *
  * <p>Guarantee: an answer without {@link RevokedPatients#more} tells all that was committed before the question, on whatever server. Nothing is
- * left out between one answer and the next; a patient may be told twice.
+ * left out between one answer and the next; a patient may be named twice.
  */
 @FunctionalInterface
 public interface RevocationFeed {
 
-    /** How long an answer is waited for at most. */
+    /** The longest time that the service waits before it answers. */
     Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
     /**

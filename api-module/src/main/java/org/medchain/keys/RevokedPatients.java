@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Whose keys may no longer be used.
+ * The patients whose keys may no longer be used.
  *
- * @param patients the patients who are told by their ids
+ * @param patients the patients who are named by their ids
  * @param all whether all keys of the tenant are to be asked for again: at the first answer, when the tenant was suspended, and when a patient's
- *     id was erased from the audit trail before it was told
+ *     id was erased from the audit trail before it was reported
  * @param cursor what asks for what comes next
- * @param more whether there is more to be told already
- * @param interval how long a caller may go on without an answer. Then it uses no key that it keeps
+ * @param more whether more is known already
+ * @param interval how long a caller may continue without an answer. Then it uses no key that it keeps
  */
 public record RevokedPatients(List<PatientId> patients, boolean all, String cursor, boolean more, Duration interval) {
 
@@ -24,7 +24,7 @@ public record RevokedPatients(List<PatientId> patients, boolean all, String curs
         }
     }
 
-    /** Patient ids are personal data. */
+    /** Returns a text without patient ids, which are personal data. */
     @Override
     public String toString() {
         return "RevokedPatients[patients=" + patients.size() + ", all=" + all + ", more=" + more + "]";

@@ -9,7 +9,7 @@ public record TenantKeyVersion(TenantKeyName name, int number) {
 
     public static final int FIRST = 1;
 
-    /** Of one name. */
+    /** The largest number of versions of one name. */
     public static final int MOST = 1_000;
 
     /** @throws MalformedValueException if there can't be such a version */

@@ -1,5 +1,5 @@
 /**
- * What a hospital application sees: {@link org.medchain.keys.KeyManagementService}, its values and its exceptions.
- * It knows nothing of HTTP, of databases or of who wraps the keys.
+ * The interface that hospital applications use: {@link org.medchain.keys.KeyManagementService}, its values and its
+ * exceptions. It knows nothing of HTTP, of databases or of who wraps the keys.
  */
 package org.medchain.keys;

@@ -11,9 +11,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.medchain.keys.provider.AesGcm;
 
 /**
- * What HPKE (RFC 9180) derives from one encapsulation in its base mode, and what it seals with that: KEM 0x647A (MLKEM768-X25519), KDF 0x0001
- * (HKDF-SHA256), AEAD 0x0002 (AES-256-GCM). Each {@code info} has an AES key and a nonce of its own, which seal one message, the first of its
- * context. For many threads.
+ * The secret that HPKE (RFC 9180) derives from one encapsulation in its base mode, and what it seals with that: KEM
+ * 0x647A (MLKEM768-X25519), KDF 0x0001 (HKDF-SHA256), AEAD 0x0002 (AES-256-GCM). Each {@code info} has an AES key and a
+ * nonce of its own, which seal one message, the first of its context. For many threads.
  *
  * <p>It takes the JDK's HMAC and AES, which use the processor's instructions; the KEM is the library's.
  *
@@ -27,7 +27,7 @@ final class HpkeSecret {
     private static final int HASH_LENGTH = 32;
     private static final byte[] NOTHING = {};
 
-    /** What RFC 5869 section 2.2 takes for an empty salt. */
+    /** The salt that RFC 5869 section 2.2 puts in place of an empty one. */
     private static final byte[] EMPTY_SALT = new byte[HASH_LENGTH];
 
     /** Version of HPKE and suite, which stand before every label: KEM, KDF and AEAD, in two bytes each. */
@@ -65,7 +65,7 @@ final class HpkeSecret {
         }
     }
 
-    /** Empty if ciphertext and tag are not what was sealed with this {@code info}. */
+    /** Opens the ciphertext; empty if ciphertext and tag are not what was sealed with this {@code info}. */
     Optional<byte[]> open(byte[] info, byte[] ciphertextAndTag) {
         byte[] context = context(info);
         byte[] key = expand("key", context, AesGcm.KEY_LENGTH);
@@ -84,12 +84,12 @@ final class HpkeSecret {
         return expand("base_nonce", context, AesGcm.NONCE_LENGTH);
     }
 
-    /** LabeledExtract of RFC 9180 section 4. */
+    /** Does the LabeledExtract of RFC 9180 section 4. */
     private static byte[] extract(byte[] salt, String label, byte[] inputKey) {
         return hmac(new SecretKeySpec(salt, HMAC), VERSION_AND_SUITE, ascii(label), inputKey);
     }
 
-    /** LabeledExpand of the same, of at most one block. */
+    /** Does the LabeledExpand of RFC 9180 section 4, of at most one block. */
     private byte[] expand(String label, byte[] info, int length) {
         byte[] block =
                 hmac(secret, new byte[] {0, (byte) length}, VERSION_AND_SUITE, ascii(label), info, new byte[] {1});

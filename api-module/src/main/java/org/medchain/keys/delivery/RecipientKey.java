@@ -17,7 +17,7 @@ import org.medchain.keys.PlainKey;
  */
 public final class RecipientKey {
 
-    /** Of the seed, in bytes. */
+    /** The length of the seed, in bytes. */
     public static final int SEED_LENGTH = 32;
 
     private final XWingPrivateKeyParameters privateKey;
@@ -71,12 +71,12 @@ public final class RecipientKey {
         return new RecipientKey(seed);
     }
 
-    /** What goes into a request as {@code recipientPublicKey}: 1,216 bytes in base64. */
+    /** Returns the value of {@code recipientPublicKey} in a request: 1,216 bytes in base64. */
     public String publicKey() {
         return publicKey;
     }
 
-    /** Empty if this is not a sealed key for this recipient, of this data key, patient and tenant. */
+    /** Opens a sealed key; empty if it is not one for this recipient, of this data key, patient and tenant. */
     public Optional<PlainKey> open(byte[] sealedKey, DataKeyId keyId, EncryptionContext context) {
         if (!SealedKeyV1.mayBe(sealedKey)) {
             return Optional.empty();

@@ -27,7 +27,7 @@ import org.medchain.keys.provider.AesGcm;
  */
 final class SealedKeyV1 {
 
-    /** Of the encapsulation, in bytes. */
+    /** The length of the encapsulation, in bytes. */
     static final int ENCAPSULATION_LENGTH = 1120;
 
     private static final byte[] LABEL = "MedChain sealed key v1".getBytes(StandardCharsets.US_ASCII);
@@ -36,7 +36,7 @@ final class SealedKeyV1 {
     private static final int HEADER_LENGTH = MAGIC_AND_VERSION.length + SALT_LENGTH;
     private static final int CIPHERTEXT_OFFSET = HEADER_LENGTH + ENCAPSULATION_LENGTH;
 
-    /** In bytes. */
+    /** The length of a sealed key, in bytes. */
     static final int LENGTH = CIPHERTEXT_OFFSET + PlainKey.LENGTH + AesGcm.TAG_LENGTH;
 
     private final byte[] header;
@@ -77,7 +77,7 @@ final class SealedKeyV1 {
                 .array();
     }
 
-    /** Whether the bytes may be a sealed key of version 1. */
+    /** Returns true if the bytes have the length and the header of a sealed key of version 1. */
     static boolean mayBe(byte[] bytes) {
         return bytes.length == LENGTH
                 && Arrays.equals(MAGIC_AND_VERSION, Arrays.copyOf(bytes, MAGIC_AND_VERSION.length));

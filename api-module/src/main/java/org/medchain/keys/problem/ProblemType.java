@@ -93,7 +93,7 @@ public enum ProblemType {
             "Audit unavailable",
             "The audit trail or the records are not available, so the operation did not happen. Retry later.");
 
-    /** What {@link #AUDIT_UNAVAILABLE} says where the commit had begun. */
+    /** The detail of {@link #AUDIT_UNAVAILABLE} if the commit had begun. */
     public static final String UNKNOWN_OUTCOME =
             "The audit trail did not answer in time, so it is not known whether the operation happened. Look before"
                     + " you retry.";

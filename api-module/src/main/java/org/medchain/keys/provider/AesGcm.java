@@ -17,13 +17,13 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class AesGcm {
 
-    /** In bytes. */
+    /** The length of a key, in bytes. */
     public static final int KEY_LENGTH = 32;
 
-    /** In bytes. */
+    /** The length of a nonce, in bytes. */
     public static final int NONCE_LENGTH = 12;
 
-    /** In bytes. */
+    /** The length of a tag, in bytes. */
     public static final int TAG_LENGTH = 16;
 
     private final Cipher cipher;

@@ -14,7 +14,9 @@ import java.util.Optional;
  */
 public record CurrentWrapping(String wrappedUnder, Optional<Instant> since) {
 
-    /** What a wrapping's time can be ahead of its material: the length of a call, and clocks that differ. */
+    /**
+     * The time by which a wrapping's time can be ahead of its material: the length of a call, and clocks that differ.
+     */
     private static final Duration UNCERTAINTY = Duration.ofMinutes(1);
 
     /** A CMK or KEK that had one material all its life. */
@@ -29,7 +31,7 @@ public record CurrentWrapping(String wrappedUnder, Optional<Instant> since) {
     }
 
     /**
-     * Whether a wrapping is certainly one of these.
+     * Returns true if a wrapping is certainly one of these.
      *
      * @param otherUnder what it is wrapped under
      * @param wrappedAt when it was stored

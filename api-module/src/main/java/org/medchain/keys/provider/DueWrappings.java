@@ -5,23 +5,24 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.medchain.keys.MalformedValueException;
 
-/** Which wrappings a rotation renews. */
+/** The rule that selects the wrappings that a rotation renews. */
 public sealed interface DueWrappings {
 
-    /** Those that are not certainly of today's CMK and its newest material, or of today's KEK. */
+    /** The rule of wrappings that are not certainly of today's CMK and its newest material, or of today's KEK. */
     DueWrappings NOT_CURRENT = new NotCurrent(Optional.empty());
 
-    /** Whether a wrapping is one that may be due; what is not is left alone, whatever provider wrapped it. */
+    /** Returns true if a wrapping may be due; others are left alone, whichever provider wrapped them. */
     boolean concerns(String wrappedUnder, Instant wrappedAt);
 
-    /** Whether a wrapping of today's provider is due. */
+    /** Returns true if a wrapping of today's provider is due. */
     boolean has(CurrentWrapping current, String wrappedUnder, Instant wrappedAt);
 
-    /** The same for the same wrappings, and for no others. */
+    /** Returns a text that is equal for rules that select the same wrappings, and for no others. */
     String text();
 
     /**
-     * Those that are not certainly of today's CMK and its newest material, or of today's KEK, and those that are too old by the tenant's policy.
+     * Selects the wrappings that are not certainly of today's CMK and its newest material, or of today's KEK, and those
+     * that are too old by the tenant's policy.
      *
      * @param renewBefore wrappings of before this time are renewed whatever they are under
      */
@@ -45,7 +46,7 @@ public sealed interface DueWrappings {
     }
 
     /**
-     * Those that a compromise has to do with, and no others, however current they are.
+     * Selects the wrappings that a compromise affects, and no others, however current they are.
      *
      * @param wrappedUnder the CMK's own ARN or the KEK's fingerprint; any if absent
      * @param wrappedFrom the first time at which they were wrapped; any if absent
@@ -80,12 +81,12 @@ public sealed interface DueWrappings {
             }
         }
 
-        /** Whether it is about a CMK or KEK, at whatever time it wrapped. */
+        /** Returns true if the rule names a CMK or KEK, at whatever time it wrapped. */
         public boolean isOfAnyTime() {
             return wrappedFrom.isEmpty() && wrappedBefore.isEmpty();
         }
 
-        /** Those of them that were wrapped before a time. */
+        /** Returns the rule for those of these wrappings that were made before a time. */
         public Selected before(Instant time) {
             return new Selected(wrappedUnder, wrappedFrom, Optional.of(time));
         }

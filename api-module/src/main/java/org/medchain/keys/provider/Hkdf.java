@@ -44,7 +44,7 @@ public final class Hkdf {
         return derive(emptySalt, inputKey, info, length);
     }
 
-    /** The same with a salt. */
+    /** Derives a key as {@link #derive(byte[], byte[], int)} does, with a salt. */
     public byte[] derive(byte[] salt, byte[] inputKey, byte[] info, int length) {
         return derive(new SecretKeySpec(salt, algorithm), inputKey, info, length);
     }

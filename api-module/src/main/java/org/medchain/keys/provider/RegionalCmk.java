@@ -5,7 +5,7 @@ import org.medchain.keys.CmkReference;
 import org.medchain.keys.KeyManagementException;
 
 /**
- * How a CMK stands in one of its Regions.
+ * The state of a CMK in one of its Regions.
  *
  * @param state empty if the Region did not tell
  * @param failure why it did not

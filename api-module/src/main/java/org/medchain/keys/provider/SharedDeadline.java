@@ -3,7 +3,8 @@ package org.medchain.keys.provider;
 import java.util.function.Supplier;
 
 /**
- * How many calls share one deadline of a provider, when a call may be followed by others to other Regions. Each may take its part of it.
+ * The number of calls that share one deadline of a provider, when a call may be followed by others to other Regions.
+ * Each may take its part of it.
  *
  * <p>Limit: it holds for the calling thread, so the provider has to call on that one.
  */
@@ -24,7 +25,7 @@ public final class SharedDeadline {
         }
     }
 
-    /** Into how many parts the deadline is cut for a call of this thread: 1 if it has all of it. */
+    /** Returns into how many parts the deadline is divided for a call of this thread: 1 if the call has all of it. */
     public static int parts() {
         return PARTS.get();
     }

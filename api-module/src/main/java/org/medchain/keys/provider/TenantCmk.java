@@ -48,7 +48,7 @@ public record TenantCmk(Optional<CmkReference> first, List<CmkReference> replica
         return new TenantCmk(first, replicas, label);
     }
 
-    /** By the names that this provider knows. */
+    /** Returns the CMK by the names that this provider knows. */
     public TenantCmk knownTo(ProviderType provider) {
         return provider == ProviderType.HSM
                 ? new TenantCmk(hsmKey.map(CmkReference::ofHsmKey), List.of(), hsmKey)

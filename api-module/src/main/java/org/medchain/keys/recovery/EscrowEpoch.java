@@ -5,14 +5,15 @@ import java.util.UUID;
 import org.medchain.keys.EncryptionContext;
 
 /**
- * What an escrow key is for: the copies of one patient's data keys, for one recovery key, from the making of the escrow key until the service forgets it.
+ * The use of an escrow key: the copies of one patient's data keys, for one recovery key, from the making of the escrow
+ * key until the service forgets it.
  *
  * @param id any UUID that no other has
  */
 public record EscrowEpoch(UUID id, RecoveryKeyId recoveryKey, EncryptionContext context) {
 
     /**
-     * What a seal is bound to: these 32 bytes, then the canonical context.
+     * Returns the bytes that a seal is bound to: these 32 bytes, then the canonical context.
      *
      * <pre>
      * offset  length

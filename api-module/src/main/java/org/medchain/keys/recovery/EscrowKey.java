@@ -38,7 +38,7 @@ public final class EscrowKey implements AutoCloseable {
     private static final byte[] MAGIC_AND_VERSION = {'M', 'C', 0x01};
     private static final int SEALED_OFFSET = MAGIC_AND_VERSION.length + AesGcm.NONCE_LENGTH;
 
-    /** Of a copy, in bytes. */
+    /** The length of a copy, in bytes. */
     public static final int COPY_LENGTH = SEALED_OFFSET + PlainKey.LENGTH + AesGcm.TAG_LENGTH;
 
     private final PlainKey key;

@@ -15,7 +15,7 @@ import org.medchain.keys.MalformedValueException;
  */
 public record RecoveryKeyId(String value) {
 
-    /** Of {@link #toBytes()}. */
+    /** The length of {@link #toBytes()}. */
     static final int LENGTH = 16;
 
     private static final Pattern SHAPE = Pattern.compile("[0-9a-f]{32}");
@@ -30,7 +30,7 @@ public record RecoveryKeyId(String value) {
     }
 
     /**
-     * What a person typed or copied: hyphens, blanks and case do not count.
+     * Reads an id that a person typed or copied: hyphens, blanks and case do not count.
      *
      * @throws MalformedValueException if it is none
      */
@@ -52,7 +52,7 @@ public record RecoveryKeyId(String value) {
         return HexFormat.of().parseHex(value);
     }
 
-    /** In groups of four, to be compared by eye. */
+    /** Returns the id in groups of four, to be compared by eye. */
     public String inGroups() {
         return GROUP.matcher(value).replaceAll("$1-");
     }

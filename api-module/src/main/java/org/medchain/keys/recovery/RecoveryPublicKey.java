@@ -11,7 +11,7 @@ import org.medchain.keys.delivery.KeySealer;
  */
 public final class RecoveryPublicKey {
 
-    /** Of the text, in characters. */
+    /** The length of the text, in characters. */
     public static final int TEXT_LENGTH = 1624;
 
     private static final String FIELD = "recoveryPublicKey";
@@ -28,7 +28,7 @@ public final class RecoveryPublicKey {
     }
 
     /**
-     * Of its base64.
+     * Reads a key from its base64.
      *
      * @throws MalformedValueException if it does not have the length or the alphabet; whether something can be sealed to it, {@link #requireUsable} finds
      */
@@ -64,7 +64,7 @@ public final class RecoveryPublicKey {
         }
     }
 
-    /** As {@link KeySealer#sealBytes}, with an encapsulation of its own. */
+    /** Seals as {@link KeySealer#sealBytes} does, with an encapsulation of its own. */
     byte[] seal(byte[] info, byte[] plaintext, SecureRandom random) {
         return sealer(random).sealBytes(info, plaintext);
     }
@@ -73,7 +73,7 @@ public final class RecoveryPublicKey {
         return id;
     }
 
-    /** In base64. */
+    /** Returns the key in base64. */
     public String text() {
         return text;
     }

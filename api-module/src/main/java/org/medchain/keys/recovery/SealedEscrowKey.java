@@ -32,14 +32,14 @@ import org.medchain.keys.provider.AesGcm;
  */
 public final class SealedEscrowKey {
 
-    /** Of what the erasure key seals, in bytes. */
+    /** The length of what the erasure key seals, in bytes. */
     public static final int INNER_LENGTH = 64;
 
     private static final byte[] LABEL = "MedChain sealed escrow key v2".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HEADER = {'M', 'X', 0x02, 0x01};
     private static final int ENCAPSULATION_LENGTH = 1120;
 
-    /** In bytes. */
+    /** The length of a sealed escrow key, in bytes. */
     public static final int LENGTH = HEADER.length + ENCAPSULATION_LENGTH + INNER_LENGTH + AesGcm.TAG_LENGTH;
 
     private SealedEscrowKey() {}

@@ -100,7 +100,7 @@ public final class AwsKeyProvider implements KeyProvider, Regional {
         return dataKeys.decrypt(parse(wrappedKey), context);
     }
 
-    /** Within a Region the data key does not leave AWS KMS, unless the policy denies ReEncrypt. */
+    /** Re-wraps the key; within a Region the data key does not leave AWS KMS, unless the policy denies ReEncrypt. */
     @Override
     public WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, KeyContext context) {
         return rewrapping.rewrap(parse(wrappedKey), require(cmk), context).toWrappedKey();

@@ -15,8 +15,8 @@ public final class AwsRegions {
     private AwsRegions() {}
 
     /**
-     * Whether the CMK's ARN names a Region of AWS, and the partition that the Region is in. One without an ARN names none, and a KEK in an HSM is
-     * in none.
+     * Returns true if the CMK's ARN names a Region of AWS, and the partition that the Region is in. One without an ARN
+     * names none, and a KEK in an HSM is in none.
      */
     public static boolean mayHave(CmkReference cmk) {
         return cmk.hsmKeyLabel().isEmpty() && mayHave(cmk.value());

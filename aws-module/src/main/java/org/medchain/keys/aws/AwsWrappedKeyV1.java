@@ -39,7 +39,7 @@ final class AwsWrappedKeyV1 {
         return new AwsWrappedKeyV1(cmk, blob.clone());
     }
 
-    /** Empty if the bytes don't have the layout above. */
+    /** Reads the layout above; empty if the bytes don't have it. */
     static Optional<AwsWrappedKeyV1> parse(WrappedKey wrappedKey) {
         ByteBuffer buffer = ByteBuffer.wrap(wrappedKey.bytes());
         try {

@@ -16,7 +16,7 @@ record CmkArn(String value) {
         }
     }
 
-    /** Empty if the text is null or has another form. */
+    /** Reads an ARN; empty if the text is null or has another form. */
     static Optional<CmkArn> parse(String text) {
         return Optional.ofNullable(text).filter(CmkArn::isKeyArn).map(CmkArn::new);
     }
@@ -26,8 +26,8 @@ record CmkArn(String value) {
     }
 
     /**
-     * Whether AWS KMS may answer with this key if it is asked for that one: an alias may stand for any key of its
-     * Region.
+     * Returns true if AWS KMS may answer with this key when it is asked for that one: an alias may stand for any key of
+     * its Region.
      */
     boolean isAnswerTo(CmkReference asked, String askedRegion) {
         if (!region().equals(askedRegion)) {
@@ -36,7 +36,10 @@ record CmkArn(String value) {
         return isAlias(asked) || value.equals(asked.value()) || value.endsWith(KEY + asked.value());
     }
 
-    /** Whether both are one multi-Region key, whose Regions open each other's blobs. Every key is the same as itself. */
+    /**
+     * Returns true if both are one multi-Region key, whose Regions open each other's blobs. Every key is the same as
+     * itself.
+     */
     boolean isSameKeyAs(CmkArn other) {
         return value.equals(other.value) || (isMultiRegion() && withoutRegion().equals(other.withoutRegion()));
     }

@@ -53,7 +53,9 @@ final class CmkRefusals {
         }
     }
 
-    /** How many were not told since the last line; negative while it is not time for another. */
+    /**
+     * Returns how many refusals were not logged since the last line; negative while it is too early for another line.
+     */
     private synchronized long untold(String cmk, long now) {
         Tally tally = tallies.get(cmk);
         if (tally != null && now - tally.toldAt < SILENCE) {

@@ -26,7 +26,7 @@ final class KmsCaller implements AutoCloseable {
         return callUnless(failure -> false, region, cmk, call).orElseThrow();
     }
 
-    /** Empty if the call fails in a way that is tolerated. */
+    /** Calls AWS KMS; empty if the call fails in a way that is tolerated. */
     <R> Optional<R> callUnless(
             Predicate<SdkException> tolerated, String region, String cmk, Function<KmsClient, R> call) {
         try {
@@ -39,7 +39,7 @@ final class KmsCaller implements AutoCloseable {
         }
     }
 
-    /** As {@link KmsClients#retries}. */
+    /** Returns {@link KmsClients#retries}. */
     long retries() {
         return clients.retries();
     }

@@ -65,7 +65,7 @@ final class KmsClients implements AutoCloseable {
         }
     }
 
-    /** How many attempts followed a first one, in all Regions. */
+    /** Returns how many attempts followed a first one, in all Regions. */
     long retries() {
         return retries.sum();
     }

@@ -4,9 +4,9 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * What the AWS SDK reported, as a cause that may be logged. It stands in for the SDK's own exception, whose message
- * repeats the ARN, the caller and parts of the request, or quotes an answer that can't be read and so may show a
- * plain key; what the SDK attaches of earlier attempts may do so too. The stack is the SDK's.
+ * The AWS SDK's report of a failure, as a cause that may be logged. It stands in for the SDK's own exception, whose
+ * message repeats the ARN, the caller and parts of the request, or quotes an answer that can't be read and so may show
+ * a plain key; what the SDK attaches of earlier attempts may do so too. The stack is the SDK's.
  */
 final class KmsFailureException extends RuntimeException {
 

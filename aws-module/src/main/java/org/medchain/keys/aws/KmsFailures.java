@@ -59,7 +59,7 @@ final class KmsFailures {
         }
         Optional<String> code = codeOf(answer);
         if (code.filter(INVALID_KEY::contains).isPresent()) {
-            // Without a cause: which of the two it was is not told.
+            // Without a cause: which of the two it was is not disclosed.
             return new InvalidEncryptedKeyException();
         }
         if (code.isEmpty() || UNAVAILABLE.contains(code.get()) || isStatusOfInfrastructure(answer.statusCode())) {

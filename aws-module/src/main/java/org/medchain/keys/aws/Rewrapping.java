@@ -66,7 +66,10 @@ final class Rewrapping {
         }
     }
 
-    /** Only after the other way succeeded: a CMK that denies everything is no reason to give up ReEncrypt. */
+    /**
+     * Remembers the denial, after the other way has succeeded: a CMK that denies everything is no reason to give up
+     * ReEncrypt.
+     */
     private void rememberDenied(CmkPair pair) {
         if (denied.add(pair)) {
             LOG.log(

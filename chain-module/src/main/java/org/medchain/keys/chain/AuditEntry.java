@@ -223,7 +223,7 @@ public record AuditEntry(
     }
 
     /**
-     * The same entry at another place of the chain, such as the one that is known only once the chain's head is.
+     * Returns this entry at another place of the chain, such as the one that is known only once the chain's head is.
      *
      * @throws MalformedAuditException if the seq is below 1
      */
@@ -267,7 +267,7 @@ public record AuditEntry(
         return bytes.toBytes();
     }
 
-    /** Tenant and seq alone: the rest can be long, and logs are no place for it. */
+    /** Returns tenant and seq alone: the rest can be long, and does not belong in logs. */
     @Override
     public String toString() {
         return "AuditEntry[" + tenantId + ", " + seq + "]";

@@ -12,7 +12,7 @@ import java.util.function.BiConsumer;
  */
 final class ByteFields {
 
-    /** Of a text, in bytes of UTF-8. */
+    /** The longest text, in bytes of UTF-8. */
     static final int MAX_TEXT = 4_096;
 
     private static final int USUAL = 512;
@@ -51,7 +51,7 @@ final class ByteFields {
         return bigEndian(utf8.length, Short.BYTES).append(utf8);
     }
 
-    /** With its length in 4 bytes. The text was checked by {@link #requireText(String, String, int)}. */
+    /** Appends a text with its length in 4 bytes. The text was checked by {@link #requireText(String, String, int)}. */
     ByteFields longText(String value) {
         byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
         return number(utf8.length).append(utf8);
@@ -92,7 +92,8 @@ final class ByteFields {
     }
 
     /**
-     * Unpaired surrogates are refused, since UTF-8 has no bytes for them and two texts would get the same.
+     * Refuses unpaired surrogates, since UTF-8 has no bytes for them and two texts would get the same, and texts that
+     * are too long.
      *
      * @throws MalformedAuditException if the text has unpaired surrogates or more than {@value #MAX_TEXT} bytes of UTF-8
      */
@@ -101,7 +102,7 @@ final class ByteFields {
     }
 
     /**
-     * The same with another bound.
+     * Refuses unpaired surrogates and texts that are longer than this bound.
      *
      * @param most bytes of UTF-8
      */

@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public record EntryChange(String subject, long number, Optional<String> before, Optional<String> after) {
 
-    /** Of one text of values, in bytes of UTF-8. */
+    /** The longest text of values, in bytes of UTF-8. */
     static final int MAX_VALUES = 65_535;
 
     /**
@@ -31,7 +31,7 @@ public record EntryChange(String subject, long number, Optional<String> before, 
         }
     }
 
-    /** Subject and number alone: values can be long. */
+    /** Returns subject and number alone: values can be long. */
     @Override
     public String toString() {
         return "EntryChange[" + subject + ", " + number + "]";

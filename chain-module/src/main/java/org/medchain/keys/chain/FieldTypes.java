@@ -5,7 +5,7 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * The types of the fields of an entry, and their bytes:
+ * The types of the fields of an entry, each with its bytes.
  *
  * <ul>
  *   <li>text: 2 bytes of length, then UTF-8

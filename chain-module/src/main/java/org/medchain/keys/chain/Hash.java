@@ -8,7 +8,7 @@ import java.util.HexFormat;
 /** 32 bytes that SHA-256 or HMAC-SHA-256 gave. Not a secret; its text is 64 lower-case hex digits. */
 public record Hash(byte[] bytes) {
 
-    /** In bytes. */
+    /** The length of a hash, in bytes. */
     public static final int LENGTH = 32;
 
     private static final HexFormat HEX = HexFormat.of();
@@ -21,7 +21,7 @@ public record Hash(byte[] bytes) {
         bytes = bytes.clone();
     }
 
-    /** SHA-256 (FIPS 180-4) of the parts, joined. */
+    /** Returns the SHA-256 (FIPS 180-4) of the parts, joined. */
     public static Hash sha256(byte[]... parts) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -11,9 +11,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What stands beside the chain to show which patient an entry is about: the patient's id in clear and the salt of that one
- * event. The chain holds {@link #hashFor} of it, so neither can be changed unseen. Once both are dropped, the chain still
- * verifies, and the hash tells nothing: without the salt no guess at the id can be tried.
+ * The patient's id in clear and the salt of one event, which stand beside the chain and show which patient an entry is
+ * about. The chain holds {@link #hashFor} of it, so neither can be changed unseen. Once both are dropped, the chain
+ * still verifies, and the hash tells nothing: without the salt no guess at the id can be tried.
  *
  * <p>Limit: keep id and salt together and drop them together. A salt that stays lets anyone try ids.
  *
@@ -22,7 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public record PatientCommitment(String patientId, byte[] salt) {
 
-    /** In bytes. */
+    /** The length of a salt, in bytes. */
     public static final int SALT_LENGTH = 32;
 
     private static final String LABEL = "MedChain patient commitment v1";
@@ -65,7 +65,7 @@ public record PatientCommitment(String patientId, byte[] salt) {
         return patientId.map(id -> new PatientCommitment(id, salt.orElseThrow()));
     }
 
-    /** HMAC-SHA-256 (RFC 2104) under the salt of a label, the tenant's id and the patient's id. */
+    /** Returns the HMAC-SHA-256 (RFC 2104), under the salt, of a label, the tenant's id and the patient's id. */
     public Hash hashFor(String tenantId) {
         byte[] message =
                 new ByteFields().label(LABEL).text(tenantId).text(patientId).toBytes();

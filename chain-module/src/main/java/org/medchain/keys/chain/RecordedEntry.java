@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 public record RecordedEntry(AuditEntry entry, Hash hash, Optional<PatientCommitment> patient) {
 
-    /** Without the patient: patient ids don't belong in logs. */
+    /** Returns the entry without the patient: patient ids don't belong in logs. */
     @Override
     public String toString() {
         return "RecordedEntry[" + entry + "]";

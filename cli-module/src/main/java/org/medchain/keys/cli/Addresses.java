@@ -9,7 +9,7 @@ final class Addresses {
 
     private Addresses() {}
 
-    /** Over TLS, or to this machine. */
+    /** Returns true if the address is used over TLS, or is this machine's. */
     static boolean areSafe(URI address) {
         if (address.getHost() == null) {
             return false;

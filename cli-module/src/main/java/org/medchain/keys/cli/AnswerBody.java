@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** What the service sends, as it comes. If it breaks off, the service failed, and no file. */
+/** The bytes of the service's answer, as they come. If the answer breaks off, the service failed, and no file did. */
 final class AnswerBody extends FilterInputStream {
 
     private byte last = '\n';
@@ -33,7 +33,8 @@ final class AnswerBody extends FilterInputStream {
     }
 
     /**
-     * For lines that were read to their end. The service ends lines that broke off like whole ones, but for the last line feed.
+     * Requires that the last line ended, once lines were read to their end. The service ends lines that broke off like
+     * whole ones, but for the last line feed.
      *
      * @throws CommandFailedException if something came, and no line feed at the end
      */
@@ -44,6 +45,6 @@ final class AnswerBody extends FilterInputStream {
     }
 
     private static CommandFailedException brokeOff(IOException cause) {
-        return new CommandFailedException(ExitStatus.UNAVAILABLE, "the service's answer broke off; ask again", cause);
+        return new CommandFailedException(ExitStatus.UNAVAILABLE, "the service's answer ended early; try again", cause);
     }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.chain.command.FileFailure;
 
 /** The settings of a command: its options first, then the environment, then the file of settings. */
 final class Configuration {
@@ -42,7 +43,7 @@ final class Configuration {
     }
 
     /**
-     * What the output is to be is checked here, before anything is sent.
+     * Reads the configuration and checks the output's format, before anything is sent.
      *
      * @throws CommandFailedException if it is to be something else than text or JSON, or the file of settings can't be read or has a line that is
      *     no setting
@@ -64,12 +65,15 @@ final class Configuration {
         }
         try (Reader reader = Files.newBufferedReader(path)) {
             read.load(reader);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new CommandFailedException(ExitStatus.WRONG_USAGE, "the file of settings can't be read", e);
+        } catch (IOException e) {
+            throw new CommandFailedException(
+                    ExitStatus.WRONG_USAGE, FileFailure.cannot("read", "the file of settings", e), e);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailedException(ExitStatus.WRONG_USAGE, "the file of settings has a malformed line", e);
         }
         if (!NAMES.containsAll(read.stringPropertyNames())) {
-            throw CommandFailedException.wrongUsage(
-                    "the file of settings has a line that is none of " + String.join(", ", new TreeSet<>(NAMES)));
+            throw CommandFailedException.wrongUsage("the file of settings has an unknown setting; the settings are "
+                    + String.join(", ", new TreeSet<>(NAMES)));
         }
         return read;
     }
@@ -82,7 +86,7 @@ final class Configuration {
                 return address;
             }
         } catch (URISyntaxException e) {
-            throw new CommandFailedException(ExitStatus.WRONG_USAGE, "--service is no address", e);
+            throw new CommandFailedException(ExitStatus.WRONG_USAGE, "--service is not a URL", e);
         }
         throw CommandFailedException.wrongUsage("--service has a port that is over " + HIGHEST_PORT);
     }
@@ -91,7 +95,7 @@ final class Configuration {
         try {
             return new TenantId(find(options.tenant, "tenant").orElseThrow(() -> missing("tenant")));
         } catch (MalformedValueException e) {
-            throw new CommandFailedException(ExitStatus.WRONG_USAGE, "--tenant is no tenant's id", e);
+            throw new CommandFailedException(ExitStatus.WRONG_USAGE, "--tenant is not a tenant id", e);
         }
     }
 
@@ -111,12 +115,12 @@ final class Configuration {
         return find(options.tokenFile, "token-file").map(Path::of);
     }
 
-    /** Only from the environment: command lines and files of settings are read by others. */
+    /** Finds the token in the environment alone: other users can read command lines and files of settings. */
     Optional<String> token() {
         return Optional.ofNullable(environment.get(PREFIX + "TOKEN")).filter(token -> !token.isEmpty());
     }
 
-    /** Of what has no option. */
+    /** Finds a setting that has no option. */
     Optional<String> find(String name) {
         return find(null, name);
     }

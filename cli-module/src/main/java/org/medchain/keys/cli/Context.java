@@ -8,7 +8,7 @@ import org.medchain.keys.client.PatientVaults;
 import org.medchain.keys.client.http.HttpKeySource;
 import org.medchain.keys.client.http.HttpKeySourceSettings;
 
-/** What commands work with. The service is found once a command asks for it: help needs none. */
+/** The objects that commands work with. The service is found once a command asks for it: help needs none. */
 final class Context {
 
     private final Terminal terminal;
@@ -34,7 +34,10 @@ final class Context {
         return configuration;
     }
 
-    /** For commands that act before they show: what can't be shown is told before anything is done. */
+    /**
+     * Checks that the output can be shown, for commands that act before they show: a bad format is refused before
+     * anything is done.
+     */
     void checkOutput() {
         configuration();
     }

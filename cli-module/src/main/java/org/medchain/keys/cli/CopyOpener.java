@@ -60,7 +60,7 @@ final class CopyOpener {
         return damaged;
     }
 
-    /** What the service takes back of one page. */
+    /** Returns one page of copies that the service takes back. */
     JsonObject reseal(RecoveryPackage page) {
         JsonArrayBuilder items = Json.createArrayBuilder();
         page.patients().forEach(patient -> reseal(patient, page.publicKey()).forEach(items::add));

@@ -1,6 +1,9 @@
 package org.medchain.keys.cli;
 
-/** How a command ends, for scripts. {@code audit verify} and {@code verify-certificate} have those of their own. */
+/**
+ * The exit status of a command, for scripts. {@code audit verify} and {@code verify-certificate} have those of their
+ * own.
+ */
 enum ExitStatus {
     DONE(0),
     /** {@code apply}: something is not as the file has it. */
@@ -11,9 +14,12 @@ enum ExitStatus {
     REFUSED(4),
     /** The service could not be reached or could not answer; the same may succeed later. */
     UNAVAILABLE(5),
-    /** What was to be opened is no message, is altered or cut, or is another patient's; or shares are none, or recover nothing. */
+    /** The input is no message, is altered or cut, or is another patient's; or shares are none, or recover nothing. */
     NOT_AUTHENTIC(6),
-    /** What was followed ended otherwise than well; or the output can't be written, and what the service was asked to do may be done. */
+    /**
+     * The followed job did not end well; or the output can't be written, and the service may have done what it was
+     * asked.
+     */
     FAILED(7);
 
     private final int code;

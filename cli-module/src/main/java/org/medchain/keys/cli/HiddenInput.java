@@ -1,6 +1,6 @@
 package org.medchain.keys.cli;
 
-/** What a person types without seeing it. */
+/** The input that a person types without seeing it. */
 @FunctionalInterface
 interface HiddenInput {
 

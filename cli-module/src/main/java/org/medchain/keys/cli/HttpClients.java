@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.medchain.keys.chain.command.FileFailure;
 
 /** Makes the client for requests, which trusts what Java trusts or the certificates of a file. It follows no redirects. */
 final class HttpClients {
@@ -37,16 +38,19 @@ final class HttpClients {
                 trusted.setCertificateEntry("ca-" + trusted.size(), certificate);
             }
             if (trusted.size() == 0) {
-                throw CommandFailedException.wrongUsage("--ca-file has no certificate");
+                throw CommandFailedException.wrongUsage("the file of --ca-file does not have certificates in PEM");
             }
             TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             managers.init(trusted);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, managers.getTrustManagers(), null);
             return context;
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (IOException e) {
             throw new CommandFailedException(
-                    ExitStatus.WRONG_USAGE, "--ca-file can't be read as certificates in PEM", e);
+                    ExitStatus.WRONG_USAGE, FileFailure.cannot("read", "the file of --ca-file", e), e);
+        } catch (GeneralSecurityException e) {
+            throw new CommandFailedException(
+                    ExitStatus.WRONG_USAGE, "the file of --ca-file does not have certificates in PEM", e);
         }
     }
 }

@@ -40,7 +40,7 @@ final class KekInput {
             return parse(VARIABLE, value.toCharArray());
         }
         if (terminal.attended()) {
-            return parse("what was typed", typed());
+            return parse("the typed KEK", typed());
         }
         throw CommandFailedException.wrongUsage(
                 "there is no KEK: set --kek-file or " + VARIABLE + ", or type it at a terminal");
@@ -65,13 +65,13 @@ final class KekInput {
         }
     }
 
-    /** Twice, since nobody sees it: a KEK with a slip in it would be split as well. */
+    /** Asks twice, since the input is hidden: a KEK with a slip in it would be split as well. */
     private char[] typed() {
         char[] first = terminal.hidden().read("the local KEK (it is not shown): ");
         char[] second = terminal.hidden().read("the same again: ");
         try {
             if (first == null || !Arrays.equals(first, second)) {
-                throw CommandFailedException.wrongUsage("the two are not the same");
+                throw CommandFailedException.wrongUsage("the two entries differ");
             }
             return first.clone();
         } finally {
@@ -102,7 +102,7 @@ final class KekInput {
     }
 
     /**
-     * By which the service tells it from other KEKs.
+     * Returns the fingerprint by which the service tells it from other KEKs.
      *
      * @throws InvalidShareException if the secret is none that a service takes
      */

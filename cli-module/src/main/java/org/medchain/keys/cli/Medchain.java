@@ -16,6 +16,7 @@ import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.chain.certificate.VerifyCertificate;
 import org.medchain.keys.chain.command.CommandLines;
+import org.medchain.keys.chain.command.FileFailure;
 import org.medchain.keys.chain.verification.VerifyAudit;
 import org.medchain.keys.cli.escrow.InvalidShareException;
 import org.medchain.keys.client.http.ServiceUnreachableException;
@@ -86,7 +87,7 @@ public final class Medchain {
         return Set.of("verify-audit", "verify-certificate").contains(command);
     }
 
-    /** These have options and exit states of their own, and ask no service. */
+    /** Runs a command that has options and exit states of its own, and asks no service. */
     private static void verify(String... arguments) {
         String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
         if (arguments[0].equals("verify-audit")) {
@@ -102,7 +103,7 @@ public final class Medchain {
             return status;
         }
         if (status == ExitStatus.DONE.code()) {
-            terminal.err().println("medchain: the output can't be written");
+            terminal.err().println("medchain: " + OutputLostException.MESSAGE);
         }
         return ExitStatus.FAILED.code();
     }
@@ -125,8 +126,14 @@ public final class Medchain {
         if (failure instanceof CallerRefusedException) {
             return failure.getMessage() + ": the token must have the role key-user and name the tenant";
         }
-        return failure instanceof IOException || failure instanceof UncheckedIOException
-                ? "a file can't be read or written"
+        if (failure instanceof UncheckedIOException unchecked) {
+            return wordsOf(unchecked.getCause());
+        }
+        if (failure instanceof OutputLostException) {
+            return failure.getMessage();
+        }
+        return failure instanceof IOException known
+                ? FileFailure.cannot("read or write", "a file", known)
                 : String.valueOf(failure.getMessage());
     }
 
@@ -151,7 +158,9 @@ public final class Medchain {
         if (failure instanceof KeyManagementException refused) {
             return statusOf(refused);
         }
-        throw new IllegalStateException("a command failed in a way that nobody thought of", failure);
+        throw new IllegalStateException(
+                "internal error: " + failure.getClass().getSimpleName() + "; please report it with the lines below",
+                failure);
     }
 
     private static ExitStatus statusOf(KeyManagementException refused) {

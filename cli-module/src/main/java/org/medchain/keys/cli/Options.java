@@ -5,7 +5,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** What every command takes: where the service is, and who calls. What is not given comes from the environment or the file of settings. */
+/**
+ * The options that every command takes: where the service is, and who calls. The environment or the file of settings
+ * has those that are not given.
+ */
 @Command(
         name = "medchain",
         sortOptions = false,

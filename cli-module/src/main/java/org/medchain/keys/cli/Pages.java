@@ -16,7 +16,7 @@ final class Pages {
     private final String path;
     private final int most;
 
-    /** @param more whether the list goes on */
+    /** @param more whether the list continues */
     record Found(JsonArray items, boolean more) {}
 
     /** @param most of so many things at most */

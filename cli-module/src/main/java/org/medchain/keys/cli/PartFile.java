@@ -42,7 +42,10 @@ final class PartFile implements AutoCloseable {
         return Files.createTempFile(directory, place.getFileName() + ".", ".part", ownerOnly(directory));
     }
 
-    /** What a file in the directory is made with, so that its owner alone reads it from its first moment, where the file system has modes. */
+    /**
+     * Returns the attributes of a new file in the directory, so that its owner alone reads it from its first moment, if
+     * the file system has modes.
+     */
     static FileAttribute<?>[] ownerOnly(Path directory) {
         return directory.getFileSystem().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {
@@ -63,7 +66,7 @@ final class PartFile implements AutoCloseable {
         return out;
     }
 
-    /** Its bytes are on the disk before it has the other name. */
+    /** Renames the file after its bytes are on the disk. */
     void moveTo(Path target, CopyOption... options) throws IOException {
         out.close();
         try (FileChannel written = FileChannel.open(path, StandardOpenOption.WRITE)) {

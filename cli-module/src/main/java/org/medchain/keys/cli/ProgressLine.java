@@ -18,7 +18,7 @@ final class ProgressLine {
         }
     }
 
-    /** What comes next begins a line of its own. */
+    /** Ends the line, so that the next output begins one of its own. */
     void end() {
         if (shown > 0) {
             terminal.err().println();

@@ -3,7 +3,7 @@ package org.medchain.keys.cli;
 import org.medchain.keys.cli.escrow.Quorum;
 import picocli.CommandLine.Option;
 
-/** How many custodians there are to be. */
+/** The options for the number of custodians. */
 final class QuorumOptions {
 
     @Option(

@@ -5,7 +5,7 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What sealing and opening take: whose record it is, what it is bound to, where it is read and written. */
+/** The options of sealing and opening: whose record it is, what it is bound to, where it is read and written. */
 final class RecordOptions {
 
     @Option(names = "--patient", required = true, paramLabel = "PATIENT", description = "whose record it is")

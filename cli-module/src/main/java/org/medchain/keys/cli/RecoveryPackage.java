@@ -36,7 +36,7 @@ record RecoveryPackage(RecoveryPublicKey publicKey, List<Patient> patients) {
     /** An escrow key in its two seals. */
     record SealedKey(EscrowEpoch epoch, byte[] sealed) {}
 
-    /** Which escrow key the copy of a data key is under. The copy itself is opened by the service. */
+    /** The id of the escrow key that the copy of a data key is under. The copy itself is opened by the service. */
     record Copy(DataKeyId keyId, UUID epoch) {}
 
     static RecoveryPackage read(Path file) throws IOException {
@@ -51,7 +51,7 @@ record RecoveryPackage(RecoveryPublicKey publicKey, List<Patient> patients) {
                             .toList());
         } catch (JsonException | IllegalArgumentException | ClassCastException e) {
             throw new CommandFailedException(
-                    ExitStatus.WRONG_USAGE, "one of the files is no page of a recovery's escrow copies", e);
+                    ExitStatus.WRONG_USAGE, file + " is not a page of a recovery's escrow copies", e);
         }
     }
 

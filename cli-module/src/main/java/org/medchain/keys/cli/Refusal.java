@@ -36,7 +36,7 @@ record Refusal(int status, String words, long retryAfter) {
                 + problem.getString("requestId", "") + ")";
     }
 
-    /** Whether the same may succeed a little later. */
+    /** Returns true if the same request may succeed a little later. */
     boolean isPassing() {
         return status == 429 || status == 503;
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.medchain.keys.chain.command.FileFailure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -98,7 +99,7 @@ final class RestoreCheckCommand implements Callable<Integer> {
         return ExitStatus.DONE.code();
     }
 
-    /** Shows how the tenant stands; a restored one ends with a failure, so that nothing goes on behind it. */
+    /** Shows how the tenant stands; a restored one ends with a failure, so that nothing continues behind it. */
     private int restoration() {
         String tenant = context.configuration().tenant().value();
         Service service = context.service();
@@ -118,7 +119,7 @@ final class RestoreCheckCommand implements Callable<Integer> {
         return ExitStatus.DONE.code();
     }
 
-    /** Of an empty file nothing is known, so it proves nothing. */
+    /** Reads a list of keys; an empty file is refused, since it proves nothing. */
     private static List<Key> read(String name, Path file) {
         try {
             List<Key> keys = Files.readAllLines(file).stream()
@@ -131,7 +132,8 @@ final class RestoreCheckCommand implements Callable<Integer> {
             }
             return keys;
         } catch (IOException e) {
-            throw new CommandFailedException(ExitStatus.WRONG_USAGE, name + " can't be read", e);
+            throw new CommandFailedException(
+                    ExitStatus.WRONG_USAGE, FileFailure.cannot("read", "the file of " + name, e), e);
         }
     }
 
@@ -157,7 +159,7 @@ final class RestoreCheckCommand implements Callable<Integer> {
         }
     }
 
-    /** What says nothing of keys ends the command: no answer, no right to ask. */
+    /** Returns the answer's status, or ends the command if it tells nothing of keys: no answer, no right to ask. */
     private static int answeredOrThrow(CommandFailedException refused, ExitStatus expected) {
         if (refused.answered() == 0 || NO_RIGHT.contains(refused.answered()) || refused.status() != expected) {
             throw refused;

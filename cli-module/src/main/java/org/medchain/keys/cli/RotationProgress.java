@@ -17,7 +17,10 @@ final class RotationProgress {
         this.service = service;
     }
 
-    /** Whether it moved all that it was to move. A service before 0.2.0 says {@code DONE} even if it left keys behind. */
+    /**
+     * Returns true if the rotation moved all that it had to move. A service before 0.2.0 says {@code DONE} even if it
+     * left keys behind.
+     */
     static boolean endedWell(JsonObject rotation) {
         return rotation.getString("status").equals("DONE")
                 && rotation.getJsonNumber("failed").longValue() == 0
@@ -64,7 +67,7 @@ final class RotationProgress {
             TimeUnit.SECONDS.sleep(1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CommandFailedException(ExitStatus.FAILED, "interrupted; the rotation goes on", e);
+            throw new CommandFailedException(ExitStatus.FAILED, "interrupted; the rotation continues", e);
         }
     }
 }

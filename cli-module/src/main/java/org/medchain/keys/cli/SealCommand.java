@@ -37,7 +37,7 @@ final class SealCommand implements Callable<Integer> {
         return ExitStatus.DONE.code();
     }
 
-    /** Of plaintext that does not come to its end there is no message that opens as a whole. */
+    /** Seals the plaintext; if the input ends early, the message is not completed and does not open. */
     private static void transfer(InputStream plaintext, SealingOutputStream sealing) throws IOException {
         try {
             plaintext.transferTo(sealing);

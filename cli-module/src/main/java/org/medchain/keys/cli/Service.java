@@ -92,7 +92,7 @@ final class Service {
                 throw e;
             }
             throw CommandFailedException.answered(
-                    e.answered(), e.status(), "there is one already, and nothing was changed; --replace replaces it");
+                    e.answered(), e.status(), "it exists, and nothing was changed; --replace replaces it");
         }
     }
 
@@ -113,7 +113,7 @@ final class Service {
                     .firstValue("ETag")
                     .orElseThrow(() -> new CommandFailedException(
                             ExitStatus.UNAVAILABLE,
-                            "the service does not say which version it shows: is it an older one?"));
+                            "the answer has no ETag: is the service an older version?"));
             return new Shown(parse(json), tag);
         } catch (IOException e) {
             throw unreachable(e);
@@ -223,7 +223,7 @@ final class Service {
             return reader.readObject();
         } catch (JsonException e) {
             throw new CommandFailedException(
-                    ExitStatus.UNAVAILABLE, "this is no answer of the service: is the address right?", e);
+                    ExitStatus.UNAVAILABLE, "the answer is not the service's: check the address", e);
         }
     }
 }

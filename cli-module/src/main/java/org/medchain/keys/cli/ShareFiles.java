@@ -38,7 +38,7 @@ final class ShareFiles implements AutoCloseable {
 
     static void requireEmpty(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
-            throw CommandFailedException.wrongUsage("--to is no directory");
+            throw CommandFailedException.wrongUsage("--to is not a directory");
         }
         try (DirectoryStream<Path> found = Files.newDirectoryStream(directory)) {
             if (found.iterator().hasNext()) {

@@ -60,7 +60,7 @@ final class ShareInput {
         if (terminal.attended()) {
             return type("");
         }
-        throw CommandFailedException.wrongUsage("FILE is missing, and nobody is at a terminal to type a share");
+        throw CommandFailedException.wrongUsage("FILE is missing, and there is no terminal to type a share at");
     }
 
     private static Share readFile(Path file) throws IOException {

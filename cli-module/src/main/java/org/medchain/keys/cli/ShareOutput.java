@@ -10,7 +10,10 @@ import org.medchain.keys.cli.escrow.ShareText;
 import org.medchain.keys.cli.escrow.Sheet;
 import picocli.CommandLine.Option;
 
-/** Where the shares of a new ceremony go: each to a file of its own, or one by one to a terminal, where each is taken away before the next. */
+/**
+ * The output of the shares of a new ceremony: each to a file of its own, or one by one to a terminal, where each is
+ * taken away before the next.
+ */
 final class ShareOutput {
 
     @Option(
@@ -19,13 +22,12 @@ final class ShareOutput {
             description = "is empty, and gets a file for each share; without it they are shown one by one")
     Path directory;
 
-    /** Before a secret is read: whether there is a place for shares. */
+    /** Checks that there is a place for shares, before a secret is read. */
     void check(Terminal terminal) throws IOException {
         if (directory != null) {
             ShareFiles.requireEmpty(directory);
         } else if (!terminal.attended()) {
-            throw CommandFailedException.wrongUsage(
-                    "--to is missing, and nobody is at a terminal to be shown the shares");
+            throw CommandFailedException.wrongUsage("--to is missing, and there is no terminal to show the shares on");
         }
     }
 
@@ -66,13 +68,13 @@ final class ShareOutput {
         }
     }
 
-    /** What is typed by mistake here is not shown either. */
+    /** Waits for the enter key; other typed text is not shown either. */
     private static void await(Terminal terminal, String prompt) {
         char[] typed = terminal.hidden().read(prompt);
         if (typed == null) {
             throw new CommandFailedException(
                     ExitStatus.FAILED,
-                    "it ended before each share was given: destroy those that were, and begin again");
+                    "the input ended before all shares were shown: destroy those that were, and begin again");
         }
         Arrays.fill(typed, '\0');
     }

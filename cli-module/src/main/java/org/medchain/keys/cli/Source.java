@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.medchain.keys.chain.command.FileFailure;
 
 /** A file that is read to its end, or the input for {@code -}, while a person is shown how far it is. */
 final class Source implements AutoCloseable {
@@ -28,7 +29,7 @@ final class Source implements AutoCloseable {
         try {
             return new Source(new Counted(Files.newInputStream(file), Files.size(file), line), line);
         } catch (IOException e) {
-            throw new CommandFailedException(ExitStatus.WRONG_USAGE, "the file to read can't be read", e);
+            throw new CommandFailedException(ExitStatus.WRONG_USAGE, FileFailure.cannotRead(file, e), e);
         }
     }
 

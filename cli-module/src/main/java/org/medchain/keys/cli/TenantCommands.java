@@ -82,13 +82,13 @@ final class TenantCommands {
         for (String option : reset == null ? List.<String>of() : reset) {
             String member = TenantSettings.memberOf(option);
             if (set.containsKey(member)) {
-                throw CommandFailedException.wrongUsage("--reset names an option that is there too");
+                throw CommandFailedException.wrongUsage("--reset names an option that is given too");
             }
             patch.addNull(member);
         }
         JsonObject body = patch.build();
         if (body.isEmpty()) {
-            throw CommandFailedException.wrongUsage("nothing is to be set; --help shows the settings");
+            throw CommandFailedException.wrongUsage("no setting is given; --help lists them");
         }
         return context.show(context.service().patch(path(tenant), body));
     }

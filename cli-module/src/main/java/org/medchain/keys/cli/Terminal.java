@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 
 /**
- * Where a command reads and writes.
+ * The streams that a command reads and writes.
  *
  * @param out results, and nothing else
  * @param err problems and progress
@@ -18,7 +18,10 @@ record Terminal(InputStream in, PrintStream out, PrintStream err, boolean attend
         return new Terminal(System.in, System.out, System.err, isAttended(), Terminal::readHidden);
     }
 
-    /** Up to Java 21 there is a console only if a person looks; later ones have a method that says so. */
+    /**
+     * Returns true if a person looks; up to Java 21 a console exists only then, and later versions have a method that
+     * says so.
+     */
     @SuppressWarnings("SystemConsoleNull")
     private static boolean isAttended() {
         Console console = System.console();

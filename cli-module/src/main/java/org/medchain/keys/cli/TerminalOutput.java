@@ -35,10 +35,10 @@ final class TerminalOutput extends OutputStream {
         requireTaken();
     }
 
-    /** Flushes. */
+    /** Flushes the output, and requires that all of it was taken. */
     private void requireTaken() throws IOException {
         if (out.checkError()) {
-            throw new IOException("the output can't be written");
+            throw new OutputLostException();
         }
     }
 }

@@ -20,8 +20,12 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.medchain.keys.chain.command.FileFailure;
 
-/** Where the bearer token comes from: a file, the environment, or an issuer (OAuth 2.0 client credentials, RFC 6749 section 4.4). */
+/**
+ * The source of the bearer token: a file, the environment, or an issuer (OAuth 2.0 client credentials, RFC 6749 section
+ * 4.4).
+ */
 final class Tokens implements Supplier<String> {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -39,7 +43,7 @@ final class Tokens implements Supplier<String> {
         this.http = http;
     }
 
-    /** Checked here: the JDK's client repeats a header that it refuses. */
+    /** Returns the token after checking it here: the JDK's client repeats a header that it refuses. */
     @Override
     public String get() {
         String token = configuration
@@ -57,7 +61,8 @@ final class Tokens implements Supplier<String> {
         try {
             return Files.readString(file).strip();
         } catch (IOException e) {
-            throw new CommandFailedException(ExitStatus.WRONG_USAGE, name + " can't be read", e);
+            throw new CommandFailedException(
+                    ExitStatus.WRONG_USAGE, FileFailure.cannot("read", "the file of " + name, e), e);
         }
     }
 
@@ -95,27 +100,26 @@ final class Tokens implements Supplier<String> {
                     BodyHandlers.ofString());
             if (answer.statusCode() != 200) {
                 throw new CommandFailedException(
-                        ExitStatus.REFUSED, "the issuer gives no token: it answers with status " + answer.statusCode());
+                        ExitStatus.REFUSED, "the issuer refused to issue a token: status " + answer.statusCode());
             }
             try (JsonReader reader = Json.createReader(new StringReader(answer.body()))) {
                 return reader.readObject();
             }
         } catch (IllegalArgumentException e) {
             throw new CommandFailedException(
-                    ExitStatus.WRONG_USAGE, Configuration.variable("token-endpoint") + " is no address", e);
+                    ExitStatus.WRONG_USAGE, Configuration.variable("token-endpoint") + " is not a URL", e);
         } catch (IOException e) {
             throw new CommandFailedException(
                     ExitStatus.UNAVAILABLE, "the issuer of tokens can't be reached: " + Unreachable.causeOf(e), e);
         } catch (JsonException e) {
-            throw new CommandFailedException(
-                    ExitStatus.UNAVAILABLE, "the issuer of tokens does not answer with a JSON object", e);
+            throw new CommandFailedException(ExitStatus.UNAVAILABLE, "the issuer's answer is not a JSON object", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailedException(ExitStatus.UNAVAILABLE, "interrupted", e);
         }
     }
 
-    /** Of RFC 6749 section 2.3.1: both are encoded as in a form. */
+    /** Returns the credentials of RFC 6749 section 2.3.1: both are encoded as in a form. */
     private String credentials() {
         String id = configuration.find("client-id").orElseThrow(() -> missing("client-id"));
         Path secret =

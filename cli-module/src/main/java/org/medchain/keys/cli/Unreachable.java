@@ -34,14 +34,14 @@ final class Unreachable {
             return "its name is not found";
         }
         return ofCertificate(causes)
-                .or(() -> when(SSLException.class, causes, "TLS can't be agreed on; is this a port of https?"))
-                .or(() -> when(HttpConnectTimeoutException.class, causes, "nothing answers at its address"))
+                .or(() -> when(SSLException.class, causes, "the TLS handshake failed; is this an HTTPS port?"))
+                .or(() -> when(HttpConnectTimeoutException.class, causes, "the connection timed out"))
                 .or(() -> when(HttpTimeoutException.class, causes, "it does not answer in time"))
                 .or(() -> when(TimeoutException.class, causes, "it does not answer in time"))
-                .or(() -> when(NoRouteToHostException.class, causes, "there is no way to its address"))
+                .or(() -> when(NoRouteToHostException.class, causes, "no route to its address"))
                 .or(() -> when(ConnectException.class, causes, "the connection is refused"))
                 .or(() -> when(InterruptedException.class, causes, "interrupted"))
-                .orElse("the connection breaks off");
+                .orElse("the connection was lost");
     }
 
     private static Optional<String> ofCertificate(List<Throwable> causes) {
@@ -56,7 +56,7 @@ final class Unreachable {
     private static String wordsOf(Throwable certificate) {
         String message = String.valueOf(certificate.getMessage());
         return OF_ANOTHER_HOST.stream().anyMatch(message::startsWith)
-                ? "its certificate is another host's"
+                ? "its certificate is for another host"
                 : "its certificate is not trusted; --ca-file names certificates that are";
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import org.medchain.keys.chain.command.FileFailure;
 
 /**
  * A file that is there as a whole or not at all: it is written beside its place, and moved there once it is to be kept. {@code -} is the output,
@@ -36,7 +37,7 @@ final class WholeFile implements AutoCloseable {
             PartFile part = PartFile.beside(place);
             return new WholeFile(part.out(), Optional.of(part), place, replace);
         } catch (IOException e) {
-            throw new CommandFailedException(ExitStatus.WRONG_USAGE, "the file can't be written", e);
+            throw new CommandFailedException(ExitStatus.WRONG_USAGE, FileFailure.cannotWrite(target, e), e);
         }
     }
 
@@ -45,10 +46,10 @@ final class WholeFile implements AutoCloseable {
             return;
         }
         if (!Files.isRegularFile(place)) {
-            throw CommandFailedException.wrongUsage("the target is there already, and is no file");
+            throw CommandFailedException.wrongUsage(place + " exists and is not a regular file");
         }
         if (!replace) {
-            throw CommandFailedException.wrongUsage("the file exists already");
+            throw CommandFailedException.wrongUsage(place + " exists");
         }
     }
 
@@ -69,7 +70,7 @@ final class WholeFile implements AutoCloseable {
         }
     }
 
-    /** What was not kept is deleted. */
+    /** Closes the file, and deletes it unless it was kept. */
     @Override
     public void close() throws IOException {
         if (part.isPresent()) {

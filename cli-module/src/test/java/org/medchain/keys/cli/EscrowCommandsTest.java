@@ -148,8 +148,8 @@ class EscrowCommandsTest {
             environment.remove("LOCAL_KEK");
             String line = "escrow split-kek --threshold 2 --shares 2 --to " + shares;
 
-            assertWrongUsage(type(List.of(KEK, KEK.toUpperCase(Locale.ROOT)), line), "the two are not the same");
-            assertWrongUsage(type(List.of(), line), "the two are not the same");
+            assertWrongUsage(type(List.of(KEK, KEK.toUpperCase(Locale.ROOT)), line), "the two entries differ");
+            assertWrongUsage(type(List.of(), line), "the two entries differ");
             assertThat(shares).isEmptyDirectory();
             assertThat(type(List.of(KEK, KEK), line).out()).contains(fingerprint());
         }
@@ -181,15 +181,16 @@ class EscrowCommandsTest {
             assertThat(run.status()).isEqualTo(ExitStatus.FAILED.code());
             assertThat(run.out()).endsWith("\u001b[H\u001b[2J\u001b[3J").doesNotContain(fingerprint());
             assertThat(run.err())
-                    .endsWith("medchain: it ended before each share was given: destroy those that were, and begin again"
-                            + System.lineSeparator());
+                    .endsWith(
+                            "medchain: the input ended before all shares were shown: destroy those that were, and begin again"
+                                    + System.lineSeparator());
         }
 
         @Test
         void showsNoShareWhereNobodyLooks() throws IOException {
             assertWrongUsage(
                     run("escrow split-kek --threshold 2 --shares 3"),
-                    "--to is missing, and nobody is at a terminal to be shown the shares");
+                    "--to is missing, and there is no terminal to show the shares on");
         }
 
         @Test
@@ -203,10 +204,10 @@ class EscrowCommandsTest {
             assertThat(there).isEmptyFile();
             Files.delete(there);
             assertWrongUsage(
-                    run("escrow split-kek --threshold 2 --shares 3 --to " + recovered), "--to is no directory");
+                    run("escrow split-kek --threshold 2 --shares 3 --to " + recovered), "--to is not a directory");
             assertWrongUsage(
                     run("escrow split-kek --threshold 2 --shares 3 --to " + directory.resolve("settings")),
-                    "--to is no directory");
+                    "--to is not a directory");
         }
 
         @ParameterizedTest
@@ -247,7 +248,7 @@ class EscrowCommandsTest {
                     "there is no KEK: set --kek-file or LOCAL_KEK, or type it at a terminal");
             assertWrongUsage(
                     run("escrow split-kek --threshold 2 --shares 3 --to " + shares + " --kek-file " + recovered),
-                    "a file can't be read or written");
+                    "cannot read or write a file: no such file");
         }
 
         @Test
@@ -336,7 +337,7 @@ class EscrowCommandsTest {
                     .isEqualToIgnoringNewLines("medchain: line 1 is missing");
             assertThat(run("escrow verify-share " + shares).status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
             assertWrongUsage(
-                    run("escrow verify-share"), "FILE is missing, and nobody is at a terminal to type a share");
+                    run("escrow verify-share"), "FILE is missing, and there is no terminal to type a share at");
             assertWrongUsage(
                     type(linesOf(1).subList(0, 3), "escrow verify-share"), "the input ended before the share did");
         }
@@ -420,13 +421,13 @@ class EscrowCommandsTest {
             split();
             Files.writeString(recovered, "of before");
 
-            assertWrongUsage(run("escrow recover-kek --to " + recovered + shares(1, 2, 3)), "the file exists already");
+            assertWrongUsage(run("escrow recover-kek --to " + recovered + shares(1, 2, 3)), recovered + " exists");
             assertWrongUsage(
                     run("escrow recover-kek --to -" + shares(1, 2, 3)),
                     "a KEK is written to a file alone, never to the output");
             assertWrongUsage(
                     run("escrow recover-kek --to /dev/null" + shares(1, 2, 3)),
-                    "the target is there already, and is no file");
+                    "/dev/null exists and is not a regular file");
             assertThat(recovered).hasContent("of before");
         }
     }

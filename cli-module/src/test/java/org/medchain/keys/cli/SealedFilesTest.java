@@ -192,7 +192,9 @@ class SealedFilesTest {
                 directory.resolve(target).toString());
 
         assertThat(run.status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
-        assertThat(run.err().lines()).containsExactly("medchain: the target is there already, and is no file");
+        assertThat(run.err().lines())
+                .containsExactly("medchain: " + directory.resolve(target).toAbsolutePath()
+                        + " exists and is not a regular file");
         assertThat(inTheWay).isEmptyDirectory();
     }
 
@@ -321,6 +323,6 @@ class SealedFilesTest {
         CommandRun run = run("seal", "--patient", PATIENT, "/no/such/file", message.toString());
 
         assertThat(run.status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
-        assertThat(run.err().lines()).containsExactly("medchain: the file to read can't be read");
+        assertThat(run.err().lines()).containsExactly("medchain: cannot read /no/such/file: no such file");
     }
 }

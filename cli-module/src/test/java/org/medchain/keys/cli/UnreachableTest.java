@@ -42,20 +42,20 @@ class UnreachableTest {
                         "its certificate is not valid yet"),
                 Arguments.of(
                         handshake(new CertificateException("No subject alternative DNS name matching a.example")),
-                        "its certificate is another host's"),
+                        "its certificate is for another host"),
                 Arguments.of(
                         handshake(new CertificateException("No name matching a.example found")),
-                        "its certificate is another host's"),
+                        "its certificate is for another host"),
                 Arguments.of(handshake(new CertificateException("PKIX path building failed")), UNTRUSTED),
                 Arguments.of(
                         new SSLHandshakeException("Received fatal alert: handshake_failure"),
-                        "TLS can't be agreed on; is this a port of https?"),
-                Arguments.of(new HttpConnectTimeoutException("x"), "nothing answers at its address"),
+                        "the TLS handshake failed; is this an HTTPS port?"),
+                Arguments.of(new HttpConnectTimeoutException("x"), "the connection timed out"),
                 Arguments.of(new HttpTimeoutException("x"), "it does not answer in time"),
-                Arguments.of(new NoRouteToHostException("x"), "there is no way to its address"),
+                Arguments.of(new NoRouteToHostException("x"), "no route to its address"),
                 Arguments.of(new ConnectException("x"), "the connection is refused"),
                 Arguments.of(new InterruptedException(), "interrupted"),
-                Arguments.of(new IOException("HTTP/1.1 header parser received no bytes"), "the connection breaks off"));
+                Arguments.of(new IOException("HTTP/1.1 header parser received no bytes"), "the connection was lost"));
     }
 
     private static IOException handshake(CertificateException cause) {
@@ -97,7 +97,7 @@ class UnreachableTest {
         void isAPortWithoutTls() {
             try (PlainServer server = new PlainServer()) {
                 assertThat(wordsOn(server.addressOfTls()))
-                        .isEqualTo("TLS can't be agreed on; is this a port of https?");
+                        .isEqualTo("the TLS handshake failed; is this an HTTPS port?");
             }
         }
     }

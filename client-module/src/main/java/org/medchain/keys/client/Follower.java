@@ -16,10 +16,10 @@ final class Follower implements Runnable {
     private static final Logger LOG = System.getLogger(Follower.class.getName());
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
-    /** Between two questions, unless there is more to hear. */
+    /** The shortest time between two questions, unless there is more to hear. */
     private static final long SHORTEST_ROUND = Duration.ofSeconds(1).toNanos();
 
-    /** In one interval so many answers come at least, so that one may fail. */
+    /** The least number of answers in one interval, so that one may fail. */
     private static final int ANSWERS = 3;
 
     private final KeyCache cache;
@@ -41,7 +41,7 @@ final class Follower implements Runnable {
         return feed.equals(other);
     }
 
-    /** Until the cache is closed. */
+    /** Follows the feed until the cache is closed. */
     @Override
     public void run() {
         while (!cache.isClosed()) {
@@ -52,7 +52,7 @@ final class Follower implements Runnable {
         }
     }
 
-    /** It is interrupted when the cache is closed, and never else. */
+    /** Sleeps; only closing the cache interrupts it. */
     private void sleepUntil(long end) {
         try {
             TimeUnit.NANOSECONDS.sleep(end - clock.get().nanoTime());

@@ -45,8 +45,8 @@ final class KeptKey implements AutoCloseable {
     }
 
     /**
-     * How long it may be used from the moment when it was asked for. The service's times tell how long that is; no clock of the
-     * application's has to agree with the service's, and the key was made after it was asked for.
+     * Returns how long it may be used from the moment when it was asked for. The service's times tell how long that is;
+     * no clock of the application's has to agree with the service's, and the key was made after it was asked for.
      */
     Duration age(KeyCacheSettings limits) {
         return period.filter(it -> it.compareTo(limits.age()) < 0).orElse(limits.age());
@@ -60,7 +60,7 @@ final class KeptKey implements AutoCloseable {
      * Counts a message and hands out a copy for it. A new key takes any message; one in use takes those with which it stays within its limits.
      *
      * @param size of the plaintext; 0 if the message's own frames tell it
-     * @param counter is told of those
+     * @param counter counts those
      */
     Optional<SealingKey> forMessage(long size, KeyCacheSettings limits, LongConsumer counter) {
         boolean isUsedUp = messages >= Math.min(limits.messagesPerKey(), maxMessages) || bytes >= limits.bytesPerKey();

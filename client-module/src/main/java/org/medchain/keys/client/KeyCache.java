@@ -30,7 +30,7 @@ import org.medchain.keys.client.message.SealingKey;
  *
  * <p>Guarantee: a key that the service has blocked or erased is not taken from here any more once the interval is over that the service names in
  * its feed of revocations ({@link RevocationFeed}), a second after as a rule. The feed of each tenant is followed on a thread of its own. A cache
- * that has heard nothing of a tenant for that long serves none of its keys and keeps none ({@link KeyCacheCounts#withoutFeed}); it goes on when it
+ * that has heard nothing of a tenant for that long serves none of its keys and keeps none ({@link KeyCacheCounts#withoutFeed}); it continues when it
  * hears again. Time passes by two clocks, that of {@link System#nanoTime} and that on the wall, so that neither a suspended machine nor a clock that is
  * set back makes it longer.
  *
@@ -49,7 +49,7 @@ public final class KeyCache implements AutoCloseable {
 
     private record Kept(KeptKey key, Moment until) {}
 
-    /** When a key was asked for: one that was forgotten or closed meanwhile is not kept. */
+    /** The moment when a key was asked for: one that was forgotten or closed meanwhile is not kept. */
     record Asked(Moment time, long forgotten) {}
 
     private final KeyCacheSettings settings;
@@ -62,7 +62,7 @@ public final class KeyCache implements AutoCloseable {
     private final Consumer<Follower> starter;
     private final Map<TenantId, Follower> followers = new HashMap<>();
     private final List<Thread> threads = new ArrayList<>();
-    /** Until when what was heard of a tenant counts. */
+    /** The moment until which the last answer about a tenant counts. */
     private final Map<TenantId, Moment> currentUntil = new HashMap<>();
 
     private long forgotten;
@@ -130,7 +130,7 @@ public final class KeyCache implements AutoCloseable {
         }
     }
 
-    /** Whether the keys of the tenant may be served. */
+    /** Returns true if the keys of the tenant may be served. */
     synchronized boolean isCurrent(TenantId tenantId) {
         Moment until = currentUntil.get(tenantId);
         return until != null && clock.get().isBefore(until);
@@ -214,7 +214,7 @@ public final class KeyCache implements AutoCloseable {
         return use(load, use);
     }
 
-    /** Where nothing is kept, nobody waits for another's key. */
+    /** Returns true if keys are served from here; if nothing is kept, no caller waits for another's key. */
     private synchronized boolean isServing(Place place) {
         boolean serving = !closed && isCurrent(place.owner().tenantId());
         if (!serving) {
@@ -280,7 +280,7 @@ public final class KeyCache implements AutoCloseable {
         return taken;
     }
 
-    /** To be called before a key is asked for: its age counts from then. */
+    /** Notes that a key is about to be asked for: its age counts from then. */
     synchronized Asked ask() {
         return new Asked(clock.get(), forgotten);
     }
@@ -322,7 +322,7 @@ public final class KeyCache implements AutoCloseable {
                 && place.owner().patientId().equals(patientId));
     }
 
-    /** The same of all patients of a tenant. */
+    /** Forgets the keys of all patients of a tenant. */
     synchronized void forget(TenantId tenantId) {
         forgotten++;
         wipe(place -> place.owner().tenantId().equals(tenantId));

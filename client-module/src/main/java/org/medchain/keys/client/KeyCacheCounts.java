@@ -1,7 +1,7 @@
 package org.medchain.keys.client;
 
 /**
- * What a cache has done so far.
+ * The counts of a cache so far.
  *
  * @param served keys that it had
  * @param asked keys that the source was asked for

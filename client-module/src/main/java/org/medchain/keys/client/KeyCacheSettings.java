@@ -3,7 +3,7 @@ package org.medchain.keys.client;
 import java.time.Duration;
 
 /**
- * How long and for how much a plain key is kept and used again.
+ * The limits of a plain key that is kept: for how long and for how much it is used again.
  *
  * @param age how long after it was asked for a key is used at most: 1 second to 5 minutes
  * @param keys how many are kept: 1 to 10,000; beyond it the one that was not used for the longest time goes

@@ -12,8 +12,9 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.RevocationFeed;
 
 /**
- * Where data keys come from: the service inside the same EAR ({@link #of}) or over HTTP
- * ({@link org.medchain.keys.client.http.HttpKeySource}). Both fail with the exceptions that {@link KeyManagementService} documents.
+ * The source of data keys: the service inside the same EAR ({@link #of}) or over HTTP ({@link
+ * org.medchain.keys.client.http.HttpKeySource}). Both fail with the exceptions that {@link KeyManagementService}
+ * documents.
  */
 public interface KeySource {
 

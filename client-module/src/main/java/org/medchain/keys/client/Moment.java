@@ -5,7 +5,7 @@ import java.time.Instant;
 
 /**
  * A moment by two clocks, of which neither is enough. That of {@link System#nanoTime} is never set, but on Linux it stands still while the machine
- * is suspended. The clock on the wall goes on then, but it may be set back.
+ * is suspended. The clock on the wall continues then, but it may be set back.
  *
  * @param nanoTime by the first
  * @param wallTime by the second
@@ -20,7 +20,10 @@ record Moment(long nanoTime, Instant wallTime) {
         return new Moment(nanoTime + time.toNanos(), wallTime.plus(time));
     }
 
-    /** By both clocks: what lasts until a moment is over as soon as one of them is there. */
+    /**
+     * Returns true if both clocks are before the end: what lasts until a moment is over as soon as one of them is
+     * there.
+     */
     boolean isBefore(Moment end) {
         return nanoTime - end.nanoTime < 0 && wallTime.isBefore(end.wallTime);
     }

@@ -53,7 +53,7 @@ final class OpeningBatch {
         }
     }
 
-    /** A message that is not readable is told of when it is its turn. */
+    /** A message that is not readable is reported when it is its turn. */
     private void addWanted(RecordToOpen item, Set<Wanted> wanted) {
         try {
             MessageHeader header = Message.headerOf(item.message());

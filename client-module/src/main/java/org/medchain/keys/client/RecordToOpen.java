@@ -10,7 +10,7 @@ import org.medchain.keys.PatientId;
  */
 public record RecordToOpen(PatientId patientId, byte[] message, Map<String, String> required) {
 
-    /** Whatever the message's context has. */
+    /** Creates a record that opens with whatever context the message has. */
     public RecordToOpen(PatientId patientId, byte[] message) {
         this(patientId, message, Map.of());
     }

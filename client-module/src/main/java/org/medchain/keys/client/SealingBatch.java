@@ -25,7 +25,7 @@ final class SealingBatch {
     private final List<MessageContext> contexts;
     private final List<BatchResult<byte[]>> sealed;
 
-    /** How many messages the keys that have come so far may seal. */
+    /** The number of messages that the keys that have come so far may seal. */
     private int maxMessages = Integer.MAX_VALUE;
 
     private static final class NewKey {
@@ -48,7 +48,7 @@ final class SealingBatch {
         this.sealed = new ArrayList<>(Collections.nCopies(records.size(), null));
     }
 
-    /** For each record the data key that seals it. */
+    /** Returns for each record the data key that seals it. */
     private List<NewKey> shareKeys(List<Integer> places) {
         List<NewKey> keys = new ArrayList<>();
         Map<PatientId, NewKey> newest = new HashMap<>();

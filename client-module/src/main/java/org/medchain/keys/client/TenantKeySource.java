@@ -6,8 +6,9 @@ import org.medchain.keys.TenantKeyName;
 import org.medchain.keys.TenantKeyVersion;
 
 /**
- * Where the keys of a tenant that are no patient's come from: the service inside the same EAR ({@link #of}) or over HTTP
- * ({@link org.medchain.keys.client.http.HttpKeySource}). Both fail with the exceptions that {@link KeyManagementService} documents.
+ * The source of the keys of a tenant that are no patient's: the service inside the same EAR ({@link #of}) or over HTTP
+ * ({@link org.medchain.keys.client.http.HttpKeySource}). Both fail with the exceptions that {@link
+ * KeyManagementService} documents.
  */
 public interface TenantKeySource {
 
@@ -17,7 +18,7 @@ public interface TenantKeySource {
     /** The newest version; to be closed. */
     TenantKey decryptTenantKey(TenantKeyName name);
 
-    /** To be closed. */
+    /** Opens a version of a tenant key; the caller must close it. */
     TenantKey decryptTenantKey(TenantKeyVersion version);
 
     /** The service that is injected in the same EAR. */

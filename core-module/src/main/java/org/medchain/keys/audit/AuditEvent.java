@@ -123,13 +123,13 @@ public class AuditEvent {
     @Column(name = "values_after", updatable = false)
     private String valuesAfter;
 
-    /** Of a success that is not in the chain yet: what its effect changes is known once it is applied. */
+    /** The attempt of a success that is not in the chain yet: what its effect changes is known once it is applied. */
     private transient Attempt attempt;
 
     /** The primary key. */
     record Place(String tenantId, long seq) implements Serializable {}
 
-    /** For JPA. */
+    /** JPA calls this constructor. */
     protected AuditEvent() {}
 
     /** The end of an attempt; the reason is absent if it succeeded. */
@@ -195,12 +195,12 @@ public class AuditEvent {
         return next;
     }
 
-    /** Where the chain stands with this event as its last one, once the event has its place. */
+    /** Returns the chain's head with this event as the last one, once the event has its place. */
     ChainHead head() {
         return new ChainHead(tenantId, seq, new Hash(entryHash));
     }
 
-    /** What the chain holds of a provider and the Region that it was called in. */
+    /** Returns the text that the chain holds of a provider and the Region that it was called in. */
     public static String providerText(ProviderType provider, Optional<String> region) {
         return provider.label() + region.map(name -> ":" + name).orElse("");
     }
@@ -257,7 +257,7 @@ public class AuditEvent {
         return Optional.ofNullable(purposeOfUse);
     }
 
-    /** What kind of health data the caller works with, as the token says. */
+    /** Returns the kind of health data that the caller works with, as the token says. */
     public Optional<String> dataCategory() {
         return Optional.ofNullable(dataCategory);
     }
@@ -275,7 +275,7 @@ public class AuditEvent {
         return requestId;
     }
 
-    /** By which a tracing system knows the request: 32 lower-case hex digits. */
+    /** Returns the id by which a tracing system knows the request: 32 lower-case hex digits. */
     public Optional<String> traceId() {
         return Optional.ofNullable(traceId);
     }
@@ -311,12 +311,12 @@ public class AuditEvent {
                         it, changeNumber, Optional.ofNullable(valuesBefore), Optional.ofNullable(valuesAfter)));
     }
 
-    /** What the chain holds of the patient. */
+    /** Returns the hash that the chain holds of the patient. */
     public Optional<Hash> patientHash() {
         return Optional.ofNullable(patientHash).map(Hash::new);
     }
 
-    /** Absent after the patient's keys were erased, unless the tenant keeps it. */
+    /** Returns the patient's id; empty after the patient's keys were erased, unless the tenant keeps it. */
     public Optional<String> patientId() {
         return Optional.ofNullable(patientId);
     }

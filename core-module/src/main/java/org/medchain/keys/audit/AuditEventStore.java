@@ -28,7 +28,7 @@ public final class AuditEventStore {
         this.database = database;
     }
 
-    /** Newest first: one more than the limit if there are more. */
+    /** Finds events, the newest first: one more than the limit if there are more. */
     public List<AuditEvent> find(String chain, AuditQuery query) {
         return database.read(entityManager -> {
             CriteriaBuilder builder = entityManager.getCriteriaBuilder();
@@ -44,7 +44,7 @@ public final class AuditEventStore {
         });
     }
 
-    /** Oldest first, of the places from {@code after} to {@code last}: none if there are no more. */
+    /** Finds events, the oldest first, of the places from {@code after} to {@code last}: none if there are no more. */
     public List<AuditEvent> findAfter(String chain, AuditQuery query, long after, long last) {
         return database.read(entityManager -> {
             CriteriaBuilder builder = entityManager.getCriteriaBuilder();

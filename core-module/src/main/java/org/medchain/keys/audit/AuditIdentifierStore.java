@@ -31,7 +31,7 @@ public final class AuditIdentifierStore {
 
     /**
      * Drops the patient's id from all events so far, and the salt with it, slice by slice. The hash of both stays, which nobody can
-     * connect with the id without the salt; the chain is over the hash and goes on to verify.
+     * connect with the id without the salt; the chain is over the hash and continues to verify.
      *
      * @param beforeEach runs before each slice
      */
@@ -46,7 +46,7 @@ public final class AuditIdentifierStore {
         }
     }
 
-    /** The same, together with an event: where few are left, since the chain waits for it. */
+    /** Drops the identifiers together with an event, if few are left, since the chain waits for it. */
     public static Effect dropping(EncryptionContext context) {
         return transaction -> dropAfter(transaction, context, 0, Integer.MAX_VALUE);
     }
@@ -56,7 +56,7 @@ public final class AuditIdentifierStore {
                 entityManager, context.tenantId().value(), context.patientId().value(), after, most);
     }
 
-    /** Where the tenant's chain stands; every event that was recorded before the call is in it. */
+    /** Finds the head of the tenant's chain; every event that was recorded before the call is in it. */
     public Optional<ChainHead> findHead(TenantId tenantId) {
         return database.read(entityManager -> HEAD.find(entityManager, tenantId.value())).stream()
                 .findFirst();

@@ -28,7 +28,7 @@ import org.medchain.keys.provider.ProviderType;
  * nothing may be handed out.
  *
  * <p>Limit: if the disk does not answer in time, or the answer of a commit is lost, a unit whose commit had begun may be committed although
- * its caller was refused, and is told that the outcome is unknown. Then the trail tells of a success that nobody received; never the other
+ * its caller was refused, and learns that the outcome is unknown. Then the trail tells of a success that nobody received; never the other
  * way round.
  */
 @ApplicationScoped
@@ -50,7 +50,7 @@ class AuditLedger {
     private List<LedgerLane> lanes;
     private ProviderType provider;
 
-    /** For the proxy. */
+    /** The proxy calls this constructor. */
     protected AuditLedger() {}
 
     @Inject
@@ -70,7 +70,7 @@ class AuditLedger {
         this.deadline = settings.deadline();
     }
 
-    /** As the container would leave it, the threads in place. */
+    /** Creates a ledger as the container leaves it, with its threads in place. */
     AuditLedger(
             ManagedThreadFactory threads,
             GroupWriter writer,
@@ -99,22 +99,22 @@ class AuditLedger {
         lanes.forEach(laneThreads::start);
     }
 
-    /** Whether each lane commits what it is given, or has nothing to commit. */
+    /** Returns true if each lane commits what it is given, or has nothing to commit. */
     boolean commits() {
         return lanes.stream().noneMatch(lane -> lane.isStuck(deadline));
     }
 
-    /** How many events wait in the lanes. */
+    /** Returns how many events wait in the lanes. */
     int waiting() {
         return lanes.stream().mapToInt(LedgerLane::waiting).sum();
     }
 
-    /** How many groups were written since the start, by all lanes. */
+    /** Returns how many groups all lanes wrote since the start. */
     long groups() {
         return lanes.stream().mapToLong(LedgerLane::groups).sum();
     }
 
-    /** How many events were in them. */
+    /** Returns how many events were in those groups. */
     long events() {
         return lanes.stream().mapToLong(LedgerLane::events).sum();
     }
@@ -167,7 +167,7 @@ class AuditLedger {
         return enqueue(event(attempt, Optional.empty()), effect, after);
     }
 
-    /** The same for an operation that was refused or failed. */
+    /** Appends the event of an operation that was refused or failed. */
     CompletableFuture<Void> appendFailure(Attempt attempt, FailureReason reason, Executor after) {
         return enqueue(event(attempt, Optional.of(reason)), Effect.NONE, after);
     }
@@ -192,7 +192,10 @@ class AuditLedger {
                         after);
     }
 
-    /** At once, and not when a thread is free for what comes after: so the writer can't take it any more. */
+    /**
+     * Gives up a unit at once, and not when a thread is free for what comes after: so the writer can't take it any
+     * more.
+     */
     private static void giveUpIfLate(LedgerUnit unit, Throwable failure) {
         if (failure instanceof TimeoutException) {
             unit.giveUp();
@@ -207,7 +210,7 @@ class AuditLedger {
         return new AuditEvent(attempt, reason, provider, clock.instant(), random);
     }
 
-    /** How many events it was given since it started, whatever became of them. */
+    /** Returns how many events it was given since it started, whatever became of them. */
     long taken() {
         return taken.sum();
     }

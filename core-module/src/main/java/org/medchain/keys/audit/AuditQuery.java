@@ -8,7 +8,7 @@ import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
 
 /**
- * Which events of the auditor's tenant to read, newest first.
+ * The filters for the events of the auditor's tenant, read newest first.
  *
  * @param actor who asked, compared exactly: 1 to 200 characters, none of them a control character, as in every event
  * @param keyId which data key it was about

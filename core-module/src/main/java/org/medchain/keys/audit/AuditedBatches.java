@@ -81,7 +81,10 @@ public final class AuditedBatches {
         metrics.ended(attempt.operation(), Optional.of(reason), duration);
     }
 
-    /** How many operations have ended on this server since it started, whatever they were: it grows as fast as the service is used. */
+    /**
+     * Returns how many operations have ended on this server since it started, whatever they were: the number grows as
+     * fast as the service is used.
+     */
     public long endedOperations() {
         return ledger.taken();
     }

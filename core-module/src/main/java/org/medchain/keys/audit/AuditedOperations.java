@@ -101,7 +101,7 @@ public final class AuditedOperations {
     }
 
     /**
-     * What the service does by itself.
+     * Returns the scope of operations that the service does by itself.
      *
      * @param tenantId absent for what belongs to no tenant
      */
@@ -110,7 +110,7 @@ public final class AuditedOperations {
     }
 
     /**
-     * What the service does by itself in a tenant.
+     * Returns the scope of operations that the service does by itself in a tenant.
      *
      * @param course names what it is part of, in place of a request's id
      */
@@ -118,12 +118,15 @@ public final class AuditedOperations {
         return byItself(Optional.of(tenantId), course);
     }
 
-    /** As {@link #byItself(TenantId, String)}; the tenant is absent for what belongs to none. */
+    /** Does what {@link #byItself(TenantId, String)} does; the tenant is absent for operations that belong to none. */
     public OperationScope byItself(Optional<TenantId> tenantId, String course) {
         return new OperationScope(this, new Who(() -> Caller.internal(course), caller -> tenantId, attempt -> {}));
     }
 
-    /** What belongs to an operation that is being run and has an event of its own, in the same caller's name and tenant. */
+    /**
+     * Returns the scope of operations that belong to one that is being run and have an event of their own, in the same
+     * caller's name and tenant.
+     */
     public OperationScope within(Attempt attempt) {
         return new OperationScope(this, new Who(attempt::caller, caller -> attempt.tenantId(), inner -> {})).begun();
     }
@@ -190,7 +193,10 @@ public final class AuditedOperations {
                         }));
     }
 
-    /** What can't even be appended fails like what can't be stored: its recorded answer is released too. */
+    /**
+     * Appends the event; if that can't even begin, it fails as a failed commit does, and the recorded answer is
+     * released too.
+     */
     private CompletableFuture<Void> append(Attempt attempt, Recorded<?> recorded, Executor after, Context context) {
         Span wait = spans.ofWait("audit ledger", context);
         try {
@@ -284,7 +290,7 @@ public final class AuditedOperations {
         refusals.takeDue().forEach(this::record);
     }
 
-    /** The same for the running minute too. */
+    /** Records all refusals, those of the running minute too. */
     void recordAllCountedRefusals() {
         refusals.takeAll().forEach(this::record);
     }

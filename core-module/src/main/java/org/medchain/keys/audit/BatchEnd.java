@@ -3,7 +3,7 @@ package org.medchain.keys.audit;
 import java.util.Optional;
 
 /**
- * How one item of a batch ended.
+ * The outcome of one item of a batch.
  *
  * @param item as it was at the last try
  * @param committed whether its change and its event are on disk

@@ -9,7 +9,7 @@ import java.util.Optional;
  */
 public interface BatchWork<T> {
 
-    /** What is to be committed for the item; empty if nothing is. */
+    /** Returns what must be committed for the item; empty if nothing is. */
     Optional<BatchEntry> entry(T item);
 
     /** Prepares the item again, by a new attempt, since another request changed the same thing first. */

@@ -41,6 +41,6 @@ public interface Bulk<T> {
         return OptionalInt.empty();
     }
 
-    /** What {@link Effect#afterwards} is for one. */
+    /** Does what {@link Effect#afterwards} does for one. */
     default void afterwards(T wanted) {}
 }

@@ -11,7 +11,7 @@ import org.medchain.keys.server.database.RoundTrip;
 /** One operation's part in a bulk effect: the kind of effect, and what the operation wants of it. */
 record BulkEffect<T>(Bulk<T> kind, T wanted) implements Effect {
 
-    /** Alone, as if no other operation were in the group. */
+    /** Applies the effect alone, as if no other operation were in the group. */
     @Override
     public void apply(EntityManager entityManager) {
         RoundTrip look = new RoundTrip();

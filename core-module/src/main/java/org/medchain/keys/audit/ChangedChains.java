@@ -11,7 +11,7 @@ import org.medchain.keys.server.Shared;
 
 /**
  * The chains that this server appended events to, and the last event that it appended to each. Limit: of what other servers append, or what is
- * committed although its caller was told otherwise, it knows nothing.
+ * committed although its caller got a failure, it knows nothing.
  */
 @Shared
 public final class ChangedChains {
@@ -25,10 +25,11 @@ public final class ChangedChains {
             .build();
 
     /**
-     * Where a chain stood when this server appended to it: from then on it has that many entries or more, as long as the database is the same.
+     * The head of a chain when this server appended to it: from then on the chain has that many entries or more, as
+     * long as the database is the same.
      *
      * @param time of the event, by this server's clock
-     * @param doubtful whether an event got a place that is not behind this one since: then the database went back, or two commits were told of in
+     * @param doubtful whether an event got a place that is not behind this one since: then the database went back, or two commits were reported in
      *     another order than they were made
      */
     public record CommittedHead(ChainHead head, Instant time, boolean doubtful) {
@@ -45,12 +46,12 @@ public final class ChangedChains {
         }
     }
 
-    /** To be called once the event is committed: who takes this looks for it. */
+    /** Notes a chain once its event is committed: the reader of the notes looks for it. */
     void note(String tenantId) {
         changed.add(tenantId);
     }
 
-    /** To be called once it is known that the event is on disk. */
+    /** Notes the chain's head once it is known that the event is on disk. */
     void noteCommitted(AuditEvent event) {
         committed
                 .asMap()
@@ -77,7 +78,7 @@ public final class ChangedChains {
                 .computeIfPresent(tenantId, (chain, known) -> known.time().isAfter(time) ? known : null);
     }
 
-    /** Those that were noted since the last call. */
+    /** Returns the chains that were noted since the last call. */
     public Set<String> take() {
         Set<String> taken = Set.copyOf(changed);
         changed.removeAll(taken);

@@ -4,7 +4,7 @@ import jakarta.persistence.EntityManager;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What an operation changes, to be committed together with its event. */
+/** The change of an operation, committed together with its event. */
 @FunctionalInterface
 public interface Effect {
 
@@ -63,6 +63,6 @@ public interface Effect {
         };
     }
 
-    /** Called once when the change is committed, or never will be: the place to wipe what was only needed for it. */
+    /** Cleans up once the change is committed, or never will be: the place to wipe what was only needed for it. */
     default void afterwards() {}
 }

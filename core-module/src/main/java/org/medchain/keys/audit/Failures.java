@@ -7,7 +7,7 @@ public final class Failures {
 
     private Failures() {}
 
-    /** Without the wrapping that stages put around what an earlier one failed with. */
+    /** Returns the cause without the wrapping that stages put around what an earlier one failed with. */
     public static Throwable causeOf(Throwable failure) {
         Throwable cause = failure;
         while (cause instanceof CompletionException && cause.getCause() != null) {

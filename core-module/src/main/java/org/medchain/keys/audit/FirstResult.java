@@ -5,7 +5,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.server.caller.RepeatableRequest;
 
 /**
- * What came of a request with an {@code Idempotency-Key} the first time, stored in the commit of its effect.
+ * The result of a request with an {@code Idempotency-Key} the first time, stored in the commit of its effect.
  *
  * @param item the operation's number among those of the request, from 0
  * @param result as much as its answer can be made from again: an id, counts; never a key or a patient's id

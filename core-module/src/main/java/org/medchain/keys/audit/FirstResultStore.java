@@ -17,7 +17,7 @@ import org.medchain.keys.server.database.RowWrite;
 @Shared
 final class FirstResultStore {
 
-    /** How long a request can be sent again. */
+    /** The time for which a request can be sent again. */
     static final Duration KEPT = Duration.ofHours(24);
 
     private static final int SLICE = 1_000;
@@ -46,13 +46,13 @@ final class FirstResultStore {
         this.time = time;
     }
 
-    /** What came of the operations of this request, by their numbers. */
+    /** Finds the results of the operations of this request, by their numbers. */
     Map<Integer, FirstResult> find(TenantId tenantId, RepeatableRequest request) {
         return database.read(entityManager -> OF_REQUEST.find(entityManager, tenantId.value(), request.id())).stream()
                 .collect(Collectors.toMap(FirstResult::item, it -> it));
     }
 
-    /** Those that are older than a day by the database's clock. */
+    /** Deletes the results that are older than a day by the database's clock. */
     void forgetOld() {
         Instant before = time.now().minus(KEPT);
         while (forgetSlice(before) == SLICE) {

@@ -41,7 +41,7 @@ final class FirstResultTable implements Bulk<FirstResult> {
         }
     }
 
-    /** After all that it tells of. */
+    /** Returns a rank after those of the rows that a result tells of. */
     @Override
     public int rank() {
         return 4;

@@ -104,7 +104,7 @@ final class GroupEffects {
         refused.putIfAbsent(unit, why);
     }
 
-    /** What the units of the group want of one kind. */
+    /** The units of the group that have changes of one kind. */
     private final class Kind<T> {
 
         private final Bulk<T> bulk;

@@ -8,7 +8,7 @@ interface GroupWriter {
 
     /**
      * @param apart whether the group is of one tenant that took too long before
-     * @return the units that nothing was told yet, since they could not be written now
+     * @return the units that have no outcome yet, since they could not be written now
      */
-    SetAside write(List<LedgerUnit> group, boolean apart);
+    DeferredGroup write(List<LedgerUnit> group, boolean apart);
 }

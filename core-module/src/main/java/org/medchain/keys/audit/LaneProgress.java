@@ -14,7 +14,7 @@ final class LaneProgress {
 
     private final LongSupplier nanoTime;
 
-    /** Since when something waits, or fails, and nothing is committed. */
+    /** The time since which something waits, or fails, and nothing is committed. */
     private final AtomicLong waitingSince = new AtomicLong(NOTHING);
 
     private volatile long lastGiven;
@@ -29,12 +29,12 @@ final class LaneProgress {
         waitingSince.compareAndSet(NOTHING, now);
     }
 
-    /** Something was committed. */
+    /** Notes that something was committed. */
     void moved(boolean moreWaits) {
         waitingSince.set(moreWaits ? nanoTime.getAsLong() : NOTHING);
     }
 
-    /** Whether units wait or fail, and none was committed for longer than a caller waits. */
+    /** Returns true if units wait or fail, and none was committed for longer than a caller waits. */
     boolean isStuck(Duration deadline) {
         long now = nanoTime.getAsLong();
         long since = waitingSince.get();

@@ -8,9 +8,9 @@ import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.RepeatedTask;
 
 /**
- * The threads of the lanes of the audit ledger. If the thread of a lane ends, another one goes on with the lane.
+ * The threads of the lanes of the audit ledger. If the thread of a lane ends, another one continues the lane.
  *
- * <p>Guarantee: a lane has a thread until it is stopped. If no other thread can be made, the same thread goes on.
+ * <p>Guarantee: a lane has a thread until it is stopped. If no other thread can be made, the same thread continues.
  */
 final class LaneThreads {
 
@@ -52,7 +52,9 @@ final class LaneThreads {
         }
     }
 
-    /** Without memory the log fails too. The lane is worth more than this line. */
+    /**
+     * Logs a failure. Without memory the log fails too, and the lane continues: it is worth more than this line.
+     */
     private void tell(String what, Throwable failure) {
         serving.run(() -> log.log(Level.ERROR, what, "", failure));
     }

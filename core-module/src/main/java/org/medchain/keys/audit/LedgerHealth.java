@@ -15,8 +15,8 @@ public final class LedgerHealth {
     }
 
     /**
-     * False while operations wait or fail and nothing was committed for longer than an operation waits. A tenant whose chain somebody
-     * else holds does not count: it would take the service from the others.
+     * Returns false while operations wait or fail and nothing was committed for longer than an operation waits. A
+     * tenant whose chain somebody else holds does not count: it would take the service from the others.
      */
     public boolean commits() {
         return ledger.commits();

@@ -17,9 +17,9 @@ import org.medchain.keys.server.RepeatedTask;
 /**
  * A queue of units of the audit ledger, with the one writer that commits them in groups. While one group is on its way to the
  * disk the next one gathers; nobody waits for a group to fill. The events of a tenant all go through one lane; those of a tenant whose
- * chain can't be written wait aside.
+ * chain can't be written are deferred.
  *
- * <p>Guarantee: whatever a group fails with, the lane goes on; without it every later operation would be refused.
+ * <p>Guarantee: whatever a group fails with, the lane continues; without it every later operation would be refused.
  */
 final class LedgerLane implements Runnable {
 
@@ -27,10 +27,13 @@ final class LedgerLane implements Runnable {
 
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
 
-    /** Of the room for units, and of that in a group, for those that were set aside. */
+    /**
+     * The part of the room for units that is for one tenant, and the part of a group that is for units that were
+     * deferred.
+     */
     private static final int PART_FOR_TENANT = 4;
 
-    private static final int PART_FOR_ASIDE = 2;
+    private static final int PART_FOR_DEFERRED = 2;
 
     private final BlockingQueue<LedgerUnit> queue;
     private final int groupLimit;
@@ -39,8 +42,8 @@ final class LedgerLane implements Runnable {
     private final LimitedLog outages = new LimitedLog(LOG);
     private final LaneProgress progress = new LaneProgress(System::nanoTime);
 
-    /** Of the lane's thread. */
-    private final AsideUnits aside;
+    /** The units that were deferred, for the lane's thread alone. */
+    private final DeferredUnits deferred;
 
     private final LongAdder groups = new LongAdder();
     private final LongAdder events = new LongAdder();
@@ -52,7 +55,7 @@ final class LedgerLane implements Runnable {
      */
     LedgerLane(int capacity, int groupLimit, GroupWriter writer, Clock clock) {
         this.queue = new ArrayBlockingQueue<>(capacity);
-        this.aside = new AsideUnits(Math.max(1, capacity / PART_FOR_TENANT));
+        this.deferred = new DeferredUnits(Math.max(1, capacity / PART_FOR_TENANT));
         this.groupLimit = groupLimit;
         this.writer = writer;
         this.writing = new RepeatedTask("the writing of audit events", clock);
@@ -67,7 +70,7 @@ final class LedgerLane implements Runnable {
         }
     }
 
-    /** Ends when the lane is stopped, or with its thread; then another thread can go on. */
+    /** Ends when the lane is stopped, or with its thread; then another thread can continue. */
     @Override
     public void run() {
         try {
@@ -79,14 +82,14 @@ final class LedgerLane implements Runnable {
             Thread.currentThread().interrupt();
         } finally {
             if (stopped) {
-                aside.stop();
+                deferred.stop();
                 stop();
             }
         }
     }
 
     private Duration sleep() {
-        Duration pause = aside.pause(System.nanoTime()).orElse(LONGEST_SLEEP);
+        Duration pause = deferred.pause(System.nanoTime()).orElse(LONGEST_SLEEP);
         return pause.compareTo(LONGEST_SLEEP) < 0 ? pause : LONGEST_SLEEP;
     }
 
@@ -97,15 +100,15 @@ final class LedgerLane implements Runnable {
         if (first != null) {
             arrived.add(first);
         }
-        List<LedgerUnit> group = aside.takeBusy(Math.max(1, groupLimit / PART_FOR_ASIDE), now);
+        List<LedgerUnit> group = deferred.takeBusy(Math.max(1, groupLimit / PART_FOR_DEFERRED), now);
         queue.drainTo(arrived, groupLimit - group.size() - arrived.size());
         for (LedgerUnit unit : arrived) {
-            if (!aside.keep(unit, now) && unit.take()) {
+            if (!deferred.keep(unit, now) && unit.take()) {
                 group.add(unit);
             }
         }
         write(group, false);
-        write(aside.takeSlow(groupLimit, now), true);
+        write(deferred.takeSlow(groupLimit, now), true);
     }
 
     private void write(List<LedgerUnit> group, boolean apart) {
@@ -113,41 +116,41 @@ final class LedgerLane implements Runnable {
             groups.increment();
             events.add(group.size());
             long began = System.nanoTime();
-            SetAside left = writeWhole(group, apart);
-            aside.note(group, left, began, System.nanoTime());
-            if (!left.equals(SetAside.NONE) || group.stream().anyMatch(LedgerUnit::isCommitted)) {
+            DeferredGroup left = writeWhole(group, apart);
+            deferred.note(group, left, began, System.nanoTime());
+            if (!left.equals(DeferredGroup.NONE) || group.stream().anyMatch(LedgerUnit::isCommitted)) {
                 progress.moved(!queue.isEmpty());
             }
         }
     }
 
     /** An error (no memory, for example) fails its group. */
-    private SetAside writeWhole(List<LedgerUnit> group, boolean apart) {
+    private DeferredGroup writeWhole(List<LedgerUnit> group, boolean apart) {
         try {
             return writer.write(group, apart);
         } catch (RuntimeException | Error e) {
             outages.log(Level.ERROR, "audit events could not be written", ", a group of " + group.size(), e);
             group.forEach(unit -> unit.fail(unit.unavailable(e)));
-            return SetAside.NONE;
+            return DeferredGroup.NONE;
         }
     }
 
-    /** Whether units wait or fail, and none was committed for longer than a caller waits. */
+    /** Returns true if units wait or fail, and none was committed for longer than a caller waits. */
     boolean isStuck(Duration deadline) {
         return progress.isStuck(deadline);
     }
 
-    /** How many units wait for the writer. */
+    /** Returns how many units wait for the writer. */
     int waiting() {
         return queue.size();
     }
 
-    /** How many groups the writer was given since the start. */
+    /** Returns how many groups the writer was given since the start. */
     long groups() {
         return groups.sum();
     }
 
-    /** How many events were in them. */
+    /** Returns how many events were in those groups. */
     long events() {
         return events.sum();
     }

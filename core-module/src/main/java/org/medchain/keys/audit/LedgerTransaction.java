@@ -54,8 +54,8 @@ final class LedgerTransaction {
     }
 
     /**
-     * After a restart of the database, or a fail-over, the connection is one of before: then another one is taken, once. Nothing was written
-     * over the first.
+     * Commits the group; after a restart of the database, or a fail-over, the connection is an old one, and another is
+     * taken, once. Nothing was written over the first.
      */
     private Written commit(List<LedgerUnit> group, TransactionLimits limits, Set<String> begun) {
         Progress progress = new Progress();
@@ -86,7 +86,10 @@ final class LedgerTransaction {
         }
     }
 
-    /** In a transaction of its own: a server that begins the same chains at the same moment waits for no more than these rows. */
+    /**
+     * Begins the chains in a transaction of its own: a server that begins the same chains at the same moment waits for
+     * no more than these rows.
+     */
     private void begin(Set<String> tenants) {
         try {
             database.writeLedger(entityManager -> {
@@ -153,17 +156,17 @@ final class LedgerTransaction {
         }
     }
 
-    /** How far a transaction came. */
+    /** The progress of a transaction. */
     private static final class Progress {
 
-        /** Its first statements were answered; before that nothing is written. */
+        /** True once its first statements were answered; before that nothing is written. */
         private boolean looked;
 
-        /** What is to be committed; null before the commit. */
+        /** The result that will be committed; null before the commit. */
         private Written written;
     }
 
-    /** Nothing was written: chains have to be begun before. */
+    /** Thrown when chains must be begun first; nothing was written. */
     private static final class MissingHeadsException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

@@ -15,7 +15,7 @@ final class LedgerUnit {
         QUEUED,
         TAKEN,
         COMMITTING,
-        /** Its caller no longer waits, but its commit had begun. */
+        /** The caller no longer waits, but the commit had begun. */
         LATE,
         GIVEN_UP
     }
@@ -44,18 +44,18 @@ final class LedgerUnit {
         return outcome;
     }
 
-    /** For the writer: false if the caller no longer waits. */
+    /** Takes the unit for the writer; false if the caller no longer waits. */
     boolean take() {
         return state.compareAndSet(State.QUEUED, State.TAKEN);
     }
 
-    /** For the writer, before it writes what it has taken: false if the caller no longer waits. */
+    /** Returns true while the caller waits; the writer asks before it writes what it has taken. */
     boolean isAwaited() {
         return state.get() != State.GIVEN_UP && state.get() != State.LATE;
     }
 
     /**
-     * For the writer, which could not write it now and has committed nothing of it.
+     * Puts the unit back for the writer, which could not write it now and has committed nothing of it.
      *
      * @return whether it is to be tried again; if not, its caller no longer waits, and it is over
      */
@@ -67,12 +67,12 @@ final class LedgerUnit {
         return false;
     }
 
-    /** For the writer, last before its commit: false if the caller no longer waits. */
+    /** Begins the commit, as the writer's last step before it; false if the caller no longer waits. */
     boolean beginCommit() {
         return state.compareAndSet(State.TAKEN, State.COMMITTING) || state.get() != State.GIVEN_UP;
     }
 
-    /** For the caller: true if the unit will never be committed. */
+    /** Gives the unit up for the caller; true if it will never be committed. */
     boolean giveUp() {
         if (state.compareAndSet(State.QUEUED, State.GIVEN_UP)) {
             effect.afterwards();
@@ -90,7 +90,7 @@ final class LedgerUnit {
         return outcome.isDone() && !outcome.isCompletedExceptionally();
     }
 
-    /** What its caller is told of a failure whose cause says nothing of the commit. */
+    /** Returns the failure for the caller when the cause says nothing of the commit. */
     AuditUnavailableException unavailable(Throwable cause) {
         State now = state.get();
         return now == State.COMMITTING || now == State.LATE
@@ -98,7 +98,7 @@ final class LedgerUnit {
                 : new AuditUnavailableException(cause);
     }
 
-    /** Calls this before the outcome is told: with true once event and effect are on disk. To be called before the unit is queued. */
+    /** Calls this before the outcome is reported: with true once event and effect are on disk. To be called before the unit is queued. */
     void whenEnded(Consumer<Boolean> ended) {
         listener = ended;
     }

@@ -55,12 +55,12 @@ final class LedgerWriter implements GroupWriter {
     }
 
     @Override
-    public SetAside write(List<LedgerUnit> group, boolean apart) {
+    public DeferredGroup write(List<LedgerUnit> group, boolean apart) {
         List<LedgerUnit> waiting = those(group, LedgerUnit::isAwaited);
-        return waiting.isEmpty() ? SetAside.NONE : commit(waiting, apart);
+        return waiting.isEmpty() ? DeferredGroup.NONE : commit(waiting, apart);
     }
 
-    /** Of the others nothing is written: their callers were refused. */
+    /** Returns the units whose callers wait; nothing is written of the others, whose callers were refused. */
     private static List<LedgerUnit> those(List<LedgerUnit> group, Predicate<LedgerUnit> awaited) {
         List<LedgerUnit> waiting = new ArrayList<>();
         for (LedgerUnit unit : group) {
@@ -73,7 +73,7 @@ final class LedgerWriter implements GroupWriter {
         return waiting;
     }
 
-    private SetAside commit(List<LedgerUnit> group, boolean apart) {
+    private DeferredGroup commit(List<LedgerUnit> group, boolean apart) {
         Written written;
         try {
             written = transaction.commit(group, apart);
@@ -92,7 +92,7 @@ final class LedgerWriter implements GroupWriter {
                 return afterTimeout(group, apart, e);
             }
             failAll(group, new AuditUnavailableException(e));
-            return SetAside.NONE;
+            return DeferredGroup.NONE;
         } catch (RuntimeException e) {
             return failOne(group, apart, e);
         }
@@ -100,9 +100,9 @@ final class LedgerWriter implements GroupWriter {
         return withoutCommitted(written);
     }
 
-    private static SetAside withoutCommitted(Written written) {
+    private static DeferredGroup withoutCommitted(Written written) {
         written.refused().forEach(LedgerUnit::fail);
-        return new SetAside(List.copyOf(written.busy()), List.of());
+        return new DeferredGroup(List.copyOf(written.busy()), List.of());
     }
 
     /** The group is committed: from here on nothing may write it again. */
@@ -117,10 +117,10 @@ final class LedgerWriter implements GroupWriter {
     }
 
     /** One unit brought this about. Without it the others can be committed; alone, it shows that it was the one. */
-    private SetAside failOne(List<LedgerUnit> group, boolean apart, RuntimeException failure) {
+    private DeferredGroup failOne(List<LedgerUnit> group, boolean apart, RuntimeException failure) {
         if (group.size() == 1) {
             group.get(0).fail(failure);
-            return SetAside.NONE;
+            return DeferredGroup.NONE;
         }
         LOG.log(Level.DEBUG, "a group failed and is written in halves", failure);
         int half = group.size() / 2;
@@ -128,16 +128,18 @@ final class LedgerWriter implements GroupWriter {
     }
 
     /** One tenant brought this about: the others are written without it, and it is tried again later. */
-    private SetAside afterTimeout(List<LedgerUnit> group, boolean apart, RuntimeException failure) {
+    private DeferredGroup afterTimeout(List<LedgerUnit> group, boolean apart, RuntimeException failure) {
         if (apart) {
             LOG.log(Level.DEBUG, "a tenant's units took too long and are tried again later", failure);
-            return new SetAside(List.of(), group);
+            return new DeferredGroup(List.of(), group);
         }
         LOG.log(Level.DEBUG, "a group took too long and is written tenant by tenant", failure);
         Map<String, List<LedgerUnit>> byTenant = group.stream()
                 .collect(Collectors.groupingBy(
                         unit -> unit.event().tenantId(), LinkedHashMap::new, Collectors.toList()));
-        return byTenant.values().stream().map(units -> write(units, true)).reduce(SetAside.NONE, SetAside::and);
+        return byTenant.values().stream()
+                .map(units -> write(units, true))
+                .reduce(DeferredGroup.NONE, DeferredGroup::and);
     }
 
     /** The store brought this about, and would again. */

@@ -49,7 +49,10 @@ final class LockedHeads {
             SqlType.LONG,
             SqlType.BYTES);
 
-    /** For chains without an event only: another session may have locked the table of archives, and other chains don't need it. */
+    /**
+     * The query for chains without an event only: another session may have locked the table of archives, and other
+     * chains don't need it.
+     */
     private static final RowQuery<ChainHead> STAND_WITH_ARCHIVES = new RowQuery<>(
             "select tenant_id, chain_size, head_hash from audit_chains where tenant_id = any(?)", LockedHeads::read);
 
@@ -65,7 +68,7 @@ final class LockedHeads {
         this.stored = stored;
     }
 
-    /** It waits for nobody. The heads are locked once the trip was sent. */
+    /** Locks the heads without waiting. The heads are locked once the trip was sent. */
     static LockedHeads lock(RoundTrip trip, List<LedgerUnit> group) {
         SortedSet<String> tenants = new TreeSet<>();
         group.forEach(unit -> tenants.add(unit.event().tenantId()));

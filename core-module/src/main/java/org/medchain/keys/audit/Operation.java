@@ -1,6 +1,6 @@
 package org.medchain.keys.audit;
 
-/** What can be done with the service, by the names that the API, the audit trail and the metrics share. */
+/** The operations of the service, by the names that the API, the audit trail and the metrics share. */
 public enum Operation {
     GENERATE_DATA_KEY(OperationKind.CREATE),
     DECRYPT_DATA_KEY(OperationKind.READ),
@@ -86,7 +86,7 @@ public enum Operation {
     PROPOSE_ADOPTION(OperationKind.UPDATE),
     // A row that directs the service was changed past it.
     FIND_UNTRUSTED_ROW(OperationKind.EXECUTE),
-    // The audit record repository refuses it; the feed of its chain goes on.
+    // The audit record repository refuses it; the feed of its chain continues.
     SET_AUDIT_EVENT_ASIDE(OperationKind.EXECUTE),
     // Refused requests of one actor, for one reason, that have no event of their own.
     COUNT_REFUSALS(OperationKind.EXECUTE),

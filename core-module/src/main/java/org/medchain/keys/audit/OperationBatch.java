@@ -40,7 +40,7 @@ final class OperationBatch<T> {
         return findRefusal().map(this::refuse).orElseGet(this::startAll);
     }
 
-    /** What refuses all of the items alike. */
+    /** Finds a reason that refuses all of the items alike. */
     private Optional<RuntimeException> findRefusal() {
         Attempt request = attemptOfAll();
         try {

@@ -1,8 +1,8 @@
 package org.medchain.keys.audit;
 
 /**
- * What kind of action an operation is: one of the five kinds of
- * <a href="https://hl7.org/fhir/R4/valueset-audit-event-action.html">FHIR's AuditEvent.action</a>. {@link #READ} changes
+ * The kind of an operation: one of the five kinds of <a
+ * href="https://hl7.org/fhir/R4/valueset-audit-event-action.html">FHIR's AuditEvent.action</a>. {@link #READ} changes
  * nothing; each of the others does.
  */
 public enum OperationKind {
@@ -10,6 +10,6 @@ public enum OperationKind {
     READ,
     UPDATE,
     DELETE,
-    /** Something the system does that is none of the others. */
+    /** An action of the system that is none of the others. */
     EXECUTE
 }

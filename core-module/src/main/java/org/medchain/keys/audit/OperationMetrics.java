@@ -33,7 +33,7 @@ class OperationMetrics {
     private MetricRegistry registry;
     private ProviderSettings settings;
 
-    /** For the proxy. */
+    /** The proxy calls this constructor. */
     protected OperationMetrics() {}
 
     @Inject

@@ -33,7 +33,7 @@ public final class OperationScope {
     private final boolean begun;
 
     /**
-     * Who asks.
+     * The caller of an operation, the tenant, and what is done when it begins.
      *
      * @param caller asked when the operation begins
      * @param tenant of the event, until the scope is open
@@ -41,7 +41,7 @@ public final class OperationScope {
      */
     record Who(Supplier<Caller> caller, Function<Caller, Optional<TenantId>> tenant, Consumer<Attempt> opening) {}
 
-    /** How often it is tried, and after which failures again. */
+    /** The number of tries, and the failures after which an operation is tried again. */
     record Retry(int tries, Predicate<Throwable> on) {
 
         boolean again(int triesLeft, Throwable failure) {
@@ -87,17 +87,19 @@ public final class OperationScope {
         return trying(times, CONCURRENT_CHANGE);
     }
 
-    /** After failures that the predicate takes, the use case is tried again, so many times in all. */
+    /** Returns a scope that tries the use case again, so many times in all, after failures that the predicate takes. */
     public OperationScope trying(int times, Predicate<Throwable> on) {
         return new OperationScope(operations, who, patientId, new Retry(times, on), begun);
     }
 
-    /** The same within a request that is known to be audited. */
+    /** Returns this scope within a request that is known to be audited. */
     OperationScope begun() {
         return new OperationScope(operations, who, patientId, retry, true);
     }
 
-    /** The same for the one who calls now. It may be started later, on a thread that does not have the request. */
+    /**
+     * Returns this scope for the current caller. It may be started later, on a thread that does not have the request.
+     */
     public OperationScope asOfNow() {
         Caller caller = who.caller().get();
         operations.begins(caller);
@@ -126,8 +128,8 @@ public final class OperationScope {
     }
 
     /**
-     * The same for an operation that changes something: of a request with an {@code Idempotency-Key} it is run once, however often that is
-     * sent.
+     * Starts an operation that changes something: of a request with an {@code Idempotency-Key} it is run once, however
+     * often that is sent.
      *
      * @param again makes the answer from what {@link Recorded#repeatedFrom} was given the first time; empty if it was given nothing
      */
@@ -163,7 +165,7 @@ public final class OperationScope {
                 .orElse(useCase);
     }
 
-    /** As {@link #startOnce}, and waits for its end. */
+    /** Does what {@link #startOnce} does, and waits for its end. */
     public <T> T runOnce(
             Operation operation,
             Function<Attempt, Recorded<T>> useCase,

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  */
 public record OperationThreads(Executor useCase, Executor after, Optional<Together> together) {
 
-    /** Of one batch: few of what its tenant, or its CMK, may have in flight. */
+    /** The number of operations of one batch at once: few of what its tenant, or its CMK, may have in flight. */
     private static final int AT_ONCE = 16;
 
     public OperationThreads(Executor useCase, Executor after) {
@@ -26,12 +26,12 @@ public record OperationThreads(Executor useCase, Executor after, Optional<Togeth
         return new OperationThreads(Runnable::run, after);
     }
 
-    /** The same use cases, and what comes after is run by another. */
+    /** Returns threads on which the use cases run as here, and what comes after runs on another. */
     public OperationThreads thenOn(Executor another) {
         return new OperationThreads(useCase, another);
     }
 
-    /** For so many operations that are prepared a few at a time, and committed together. */
+    /** Returns threads for so many operations that are prepared a few at a time, and committed together. */
     OperationThreads together(int operations) {
         return new OperationThreads(useCase, after, Optional.of(new Together(useCase, AT_ONCE, operations)));
     }

@@ -7,8 +7,9 @@ import org.medchain.keys.server.settings.TextVariable;
 import org.medchain.keys.server.settings.Variables;
 
 /**
- * Whether the service does by itself what can't be taken back: erase keys, certify that, repeat erasures in an older database, list erasures
- * of other servers in its register, delete erasure keys, and archive audit events.
+ * The setting that pauses what the service does by itself and what can't be taken back: erase keys, certify that,
+ * repeat erasures in an older database, list erasures of other servers in its register, delete erasure keys, and
+ * archive audit events.
  *
  * @param paused if it does none of that; keys are handed out and opened as ever
  */

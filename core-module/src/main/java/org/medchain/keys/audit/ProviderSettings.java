@@ -10,7 +10,8 @@ import org.medchain.keys.server.settings.TextVariable;
 import org.medchain.keys.server.settings.Variables;
 
 /**
- * Which provider wraps the data keys of this installation. The setting stands here since each audit event names the provider.
+ * The provider that wraps the data keys of this installation. The setting stands here since each audit event names the
+ * provider.
  *
  * @param provider the provider in use
  * @param previous the one before it, which still opens what it wrapped, while data keys move

@@ -3,9 +3,9 @@ package org.medchain.keys.audit;
 import java.util.function.Supplier;
 
 /**
- * What a use case returns: the change to commit, and how to make the answer once that is committed. Nothing is committed yet,
- * and nothing may be handed out: {@link OperationScope} commits the change together with the operation's one event, and only
- * then makes the answer.
+ * The result of a use case: the change to commit, and how to make the answer once that is committed. Nothing is
+ * committed yet, and nothing may be handed out: {@link OperationScope} commits the change together with the operation's
+ * one event, and only then makes the answer.
  *
  * @param <T> the answer
  */
@@ -26,18 +26,18 @@ public final class Recorded<T> {
         this.result = result;
     }
 
-    /** Something was found, and nothing changes. */
+    /** Returns a result that was found, and changes nothing. */
     public static <T> Recorded<T> found(T answer) {
         return changing(Effect.NONE, answer);
     }
 
-    /** Something changes; the answer is known before. */
+    /** Returns a change with an answer that is known before. */
     public static <T> Recorded<T> changing(Effect effect, T answer) {
         return changingThen(effect, () -> answer);
     }
 
     /**
-     * Something changes, and the answer is made after that.
+     * Returns a change with an answer that is made after it.
      *
      * @param answer called once, after the commit; what it throws reaches the caller and adds no second event
      */
@@ -45,17 +45,23 @@ public final class Recorded<T> {
         return new Recorded<>(effect, answer, Recorded::doNothing, Recorded::doNothing, "");
     }
 
-    /** Also does this after the commit, before the answer is made. It must not fail. */
+    /** Returns this result with work to do after the commit, before the answer is made. It must not fail. */
     public Recorded<T> whenCommitted(Runnable work) {
         return new Recorded<>(effect, answer, both(whenCommitted, work), whenNotCommitted, result);
     }
 
-    /** Also does this if there is no commit: the place to wipe what the answer would have held. It must not fail. */
+    /**
+     * Returns this result with work to do if there is no commit: the place to wipe what the answer would have held. It
+     * must not fail.
+     */
     public Recorded<T> whenNotCommitted(Runnable work) {
         return new Recorded<>(effect, answer, whenCommitted, both(whenNotCommitted, work), result);
     }
 
-    /** Does this in either case, once: the place to release what was needed until then. It must not fail. */
+    /**
+     * Returns this result with work to do in either case, once: the place to release what was needed until then. It
+     * must not fail.
+     */
     public Recorded<T> afterwards(Runnable work) {
         return whenCommitted(work).whenNotCommitted(work);
     }

@@ -4,7 +4,7 @@ import org.medchain.keys.FailureReason;
 import org.medchain.keys.server.caller.Caller;
 
 /**
- * How many refused requests of one actor, for one reason in one minute, have no event of their own.
+ * The number of refused requests of one actor, for one reason in one minute, that have no event of their own.
  *
  * @param caller as the last of them came
  */

@@ -40,7 +40,7 @@ final class RefusalLimit {
         this.clock = clock;
     }
 
-    /** Who is refused: by issuer and subject of the token, and by name without a token. */
+    /** The actor that is refused: by issuer and subject of the token, and by name without a token. */
     private record Actor(Optional<TenantId> tenant, Optional<String> subject, Optional<String> name) {
 
         static Actor of(Caller caller) {
@@ -63,7 +63,7 @@ final class RefusalLimit {
     }
 
     /**
-     * To be called before a refusal is recorded.
+     * Counts a refusal before it is recorded.
      *
      * @throws TooManyRequestsException if it is not to be recorded: it is counted
      */

@@ -15,8 +15,9 @@ import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.caller.RepeatableRequest;
 
 /**
- * Has a request with an {@code Idempotency-Key} (draft-ietf-httpapi-idempotency-key-header) take effect once, however often it is sent within
- * a day. What came of it is stored in the commit of its effect, so that one is never there without the other.
+ * Makes a request with an {@code Idempotency-Key} (draft-ietf-httpapi-idempotency-key-header) take effect once, however
+ * often it is sent within a day. What came of it is stored in the commit of its effect, so that one is never there
+ * without the other.
  *
  * <p>A request that failed left no result: sent again, it is tried again.
  */
@@ -108,7 +109,7 @@ final class Repeats {
             }
         }
 
-        /** Read once for all of its operations; again for one that begins again. */
+        /** Reads the results once for all of its operations; again for one that begins again. */
         private synchronized Map<Integer, FirstResult> resultsBefore(TenantId tenantId, int item) {
             if (!asked.add(item) || known == null) {
                 known = results.find(tenantId, request);

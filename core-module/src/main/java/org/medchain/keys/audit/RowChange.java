@@ -16,7 +16,7 @@ public record RowChange(String subject, long number, Optional<String> before, Op
 
     private static final int LONGEST_SUBJECT = 200;
 
-    /** Of one text, in bytes of UTF-8. */
+    /** The longest of the texts, in bytes of UTF-8. */
     private static final int LONGEST_VALUES = 65_535;
 
     /** @throws IllegalArgumentException if a part is too long, the number is below 1, or there are values neither before nor after */
@@ -38,7 +38,7 @@ public record RowChange(String subject, long number, Optional<String> before, Op
         }
     }
 
-    /** Subject and number alone. */
+    /** Returns subject and number alone. */
     @Override
     public String toString() {
         return "RowChange[" + subject + ", " + number + "]";

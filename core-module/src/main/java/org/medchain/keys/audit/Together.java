@@ -9,7 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * Operations of one batch. A few are prepared at a time. They go on to the ledger when all are prepared, in their order, so that they are
+ * Operations of one batch. A few are prepared at a time. They pass to the ledger when all are prepared, in their order, so that they are
  * committed together. Safe for use by many threads.
  */
 public final class Together {

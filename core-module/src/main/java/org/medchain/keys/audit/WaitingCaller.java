@@ -46,7 +46,7 @@ public final class WaitingCaller implements Executor {
         tasks.add(task);
     }
 
-    /** As a task, so that the waiting ends with it. */
+    /** Ends the waiting; it runs as a task, so that the waiting ends with it. */
     private void end() {
         ended = true;
     }

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.medchain.keys.KeyManagementException;
 
 /**
- * How a transaction of the ledger ended that was committed.
+ * The outcome of a transaction of the ledger that was committed.
  *
  * @param refused the units that were refused, each with the reason; of them nothing is committed
  * @param busy the units whose chain somebody else was writing; of them nothing is committed either

@@ -37,7 +37,7 @@ final class CurrentKeys {
         return format.open(sealingKey, sent, context);
     }
 
-    /** What the data key's row holds, whether that can be an encrypted key or not; empty if there is no row. */
+    /** Finds the bytes of the data key's row, whether they can be an encrypted key or not; empty if there is no row. */
     Optional<byte[]> find(PatientRowId patient, DataKeyId keyId) {
         return dataKeys.find(patient, keyId).map(DataKey::held);
     }

@@ -33,7 +33,7 @@ public class DataKey {
 
     static final int FIRST_GENERATION = 1;
 
-    /** Those that {@link #read} takes. */
+    /** The columns that {@link #read} takes. */
     static final String COLUMNS =
             "tenant_id, patient, key_id, generation, provider, wrapped_under, created_at, wrapped_at, encrypted_key";
 
@@ -72,7 +72,7 @@ public class DataKey {
     /** The primary key. */
     record Key(String tenantId, UUID patient, UUID keyId) implements Serializable {}
 
-    /** For JPA. */
+    /** JPA calls this constructor. */
     protected DataKey() {}
 
     /** A new one. */
@@ -99,7 +99,10 @@ public class DataKey {
         this.wrappedAt = wrappedAt;
     }
 
-    /** What is stored, whether it can be an encrypted key or not: one that can't must not keep others from being read. */
+    /**
+     * Reads a row, whether its bytes can be an encrypted key or not: one that can't must not keep others from being
+     * read.
+     */
     static DataKey read(StoredRow row) throws SQLException {
         DataKey key = new DataKey(
                 new PatientRowId(new TenantId(row.text(1)), row.uuid(2)),
@@ -150,7 +153,7 @@ public class DataKey {
         return wrappedUnder;
     }
 
-    /** What stands in place of the encrypted key, whether it can be one or not. */
+    /** Returns the bytes in place of the encrypted key, whether they can be one or not. */
     byte[] held() {
         return encryptedKey.clone();
     }
@@ -164,7 +167,7 @@ public class DataKey {
         return createdAt;
     }
 
-    /** When the current generation was wrapped. */
+    /** Returns when the current generation was wrapped. */
     public Instant wrappedAt() {
         return wrappedAt;
     }

@@ -20,7 +20,7 @@ import org.medchain.keys.server.database.RowWrite;
 @Shared
 public final class DataKeyErasureStore {
 
-    /** What an encrypted key is overwritten with. */
+    /** The bytes that overwrite an encrypted key. */
     private static final byte[] NOTHING = {0};
 
     /** Data keys that are overwritten or deleted in one transaction. */
@@ -51,10 +51,10 @@ public final class DataKeyErasureStore {
         this.escrow = escrow;
     }
 
-    /** A data key that was destroyed, by what may be told of it. */
+    /** A data key that was destroyed, by what may be disclosed of it. */
     public record DestroyedKey(DataKeyId keyId, int generation) {}
 
-    /** How many data keys the patient has. */
+    /** Returns how many data keys the patient has. */
     public long count(PatientRowId patient) {
         return database.read(entityManager -> entityManager
                 .createQuery(
@@ -163,7 +163,7 @@ public final class DataKeyErasureStore {
         }
     }
 
-    /** Where the slice ends; empty if nothing was left. */
+    /** Returns the end of the slice; empty if nothing was left. */
     private static Optional<UUID> slice(
             EntityManager entityManager, PatientRowId patient, UUID after, BiConsumer<EntityManager, Slice> change) {
         Optional<UUID> last =

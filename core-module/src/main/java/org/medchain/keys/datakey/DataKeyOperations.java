@@ -39,7 +39,7 @@ import org.medchain.keys.escrow.EscrowCopy;
 import org.medchain.keys.kms.TenantProvider;
 import org.medchain.keys.patient.ActivePatientCache;
 import org.medchain.keys.patient.PatientKeys;
-import org.medchain.keys.patient.PatientsAhead;
+import org.medchain.keys.patient.PrefetchedPatients;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.DatabaseOutage;
@@ -56,7 +56,7 @@ public final class DataKeyOperations {
     /** Two first keys of a new patient may meet, or what was kept may be out of date; the second time it is read again. */
     private static final int TRIES = 2;
 
-    /** Besides, the key that was sent may turn out to be superseded. */
+    /** The number of tries: one more than others have, since the key that was sent may turn out to be superseded. */
     private static final int DECRYPT_TRIES = 3;
 
     private final AuditedOperations operations;
@@ -93,7 +93,7 @@ public final class DataKeyOperations {
     }
 
     /**
-     * What {@link org.medchain.keys.KeyManagementService#generateDataKey} does.
+     * Does what {@link org.medchain.keys.KeyManagementService#generateDataKey} says.
      *
      * @param named the tenant that a caller without a token names
      */
@@ -110,22 +110,22 @@ public final class DataKeyOperations {
                         (attempt, keyId) -> generatedBefore(attempt, patientId, DataKeyId.parse(keyId)));
     }
 
-    /** What {@link org.medchain.keys.KeyManagementService#generateDataKeys} does. */
+    /** Does what {@link org.medchain.keys.KeyManagementService#generateDataKeys} says. */
     public CompletableFuture<List<BatchResult<GeneratedDataKey>>> generateAll(
             Optional<TenantId> named, List<PatientId> patientIds, OperationThreads threads) {
         requireItems(patientIds);
-        PatientsAhead ahead = patients.ahead(Set.copyOf(patientIds));
+        PrefetchedPatients prefetched = patients.prefetch(Set.copyOf(patientIds));
         List<BatchItem<GeneratedDataKey>> items = patientIds.stream()
                 .map(patientId -> new BatchItem<>(
                         patientId,
-                        attempt -> generate(attempt, patientId, ahead::findOrPrepare),
+                        attempt -> generate(attempt, patientId, prefetched::findOrPrepare),
                         (attempt, keyId) -> generatedBefore(attempt, patientId, DataKeyId.parse(keyId))))
                 .toList();
         return operations
                 .ofCallersTenant(named)
                 .trying(TRIES)
                 .startAll(Operation.GENERATE_DATA_KEY, threads, items)
-                .whenComplete((ended, failure) -> ahead.close());
+                .whenComplete((ended, failure) -> prefetched.close());
     }
 
     private static void requireItems(List<?> items) {
@@ -183,7 +183,10 @@ public final class DataKeyOperations {
                 .repeatedFrom(keyId.toString());
     }
 
-    /** It is committed; what can't be marked is not handed out, so that nobody has use for the patient's erasure key. */
+    /**
+     * Returns the committed answer after marking the patient's erasure key as used; if that fails the answer is not
+     * handed out, so that no caller needs that key.
+     */
     private static GeneratedDataKey onceUsed(PatientKeys patient, GeneratedDataKey answer) {
         try {
             patient.markUsed();
@@ -217,7 +220,7 @@ public final class DataKeyOperations {
     }
 
     /**
-     * What {@link org.medchain.keys.KeyManagementService#decryptDataKey} does.
+     * Does what {@link org.medchain.keys.KeyManagementService#decryptDataKey} says.
      *
      * @param named the tenant that a caller without a token names
      */
@@ -251,27 +254,27 @@ public final class DataKeyOperations {
                         attempt -> decrypt(attempt, decryption, context.patientId(), patients::find));
     }
 
-    /** What {@link org.medchain.keys.KeyManagementService#decryptDataKeys} does. */
+    /** Does what {@link org.medchain.keys.KeyManagementService#decryptDataKeys} says. */
     public CompletableFuture<List<BatchResult<DecryptedDataKey>>> decryptAll(
             Optional<TenantId> named, List<KeyToDecrypt> keys, OperationThreads threads) {
         requireItems(keys);
-        PatientsAhead ahead =
-                patients.ahead(keys.stream().map(KeyToDecrypt::patientId).collect(Collectors.toSet()));
+        PrefetchedPatients prefetched =
+                patients.prefetch(keys.stream().map(KeyToDecrypt::patientId).collect(Collectors.toSet()));
         List<BatchItem<DecryptedDataKey>> items =
-                keys.stream().map(key -> toDecrypt(key, ahead)).toList();
+                keys.stream().map(key -> toDecrypt(key, prefetched)).toList();
         return operations
                 .ofCallersTenant(named)
                 .trying(DECRYPT_TRIES)
                 .startAll(Operation.DECRYPT_DATA_KEY, threads, items)
-                .whenComplete((ended, failure) -> ahead.close());
+                .whenComplete((ended, failure) -> prefetched.close());
     }
 
-    private BatchItem<DecryptedDataKey> toDecrypt(KeyToDecrypt key, PatientsAhead ahead) {
+    private BatchItem<DecryptedDataKey> toDecrypt(KeyToDecrypt key, PrefetchedPatients prefetched) {
         Decryption decryption = decryption(key.encryptedKey());
         return new BatchItem<>(
                 key.patientId(),
-                attempt -> decrypt(attempt, decryption, key.patientId(), ahead::find),
-                (attempt, unused) -> decrypt(attempt, decryption, key.patientId(), ahead::find));
+                attempt -> decrypt(attempt, decryption, key.patientId(), prefetched::find),
+                (attempt, unused) -> decrypt(attempt, decryption, key.patientId(), prefetched::find));
     }
 
     private Decryption decryption(EncryptedKey encryptedKey) {
@@ -306,7 +309,7 @@ public final class DataKeyOperations {
         }
     }
 
-    /** What was kept of tenant and patient may be why the ledger refused. */
+    /** Forgets what was kept of tenant and patient: it may be the reason why the ledger refused. */
     private void forget(EncryptionContext context) {
         tenants.forget(context.tenantId());
         patients.forget(context);

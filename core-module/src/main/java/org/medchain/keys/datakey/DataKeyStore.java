@@ -90,7 +90,7 @@ public final class DataKeyStore {
     }
 
     /**
-     * How many of the patients, from the first on, have no data key beyond those that were found.
+     * Returns how many of the patients, from the first on, have no data key beyond those that were found.
      *
      * @param found whose they are, in the order of the patients; if there are more than the limit, there may be others behind them
      */
@@ -98,7 +98,9 @@ public final class DataKeyStore {
         return found.size() <= limit ? patients.size() : patients.indexOf(found.get(limit));
     }
 
-    /** How many data keys are wrapped under which CMK or KEK: of the tenant, or of all tenants together. */
+    /**
+     * Counts the data keys by the CMK or KEK that they are wrapped under: of the tenant, or of all tenants together.
+     */
     public List<WrappingCount> countWrappings(Optional<TenantId> tenantId) {
         return database.read(entityManager -> tenantId.map(it -> WRAPPINGS_OF.find(entityManager, it.value()))
                 .orElseGet(() -> WRAPPINGS.find(entityManager)));

@@ -25,7 +25,7 @@ final class DataKeyTable implements Bulk<DataKey> {
 
     private DataKeyTable() {}
 
-    /** After the patients that they belong to. */
+    /** Returns a rank after that of the patients that they belong to. */
     @Override
     public int rank() {
         return 2;

@@ -48,7 +48,7 @@ final class Decryption {
             return Effect.of(ExpectedRowGuard.ALL, row);
         }
 
-        /** Once the effect is committed. */
+        /** Returns the answer once the effect is committed. */
         DecryptedDataKey answer() {
             return new DecryptedDataKey(key.keyId(), plainKey, row.generation(), superseding);
         }

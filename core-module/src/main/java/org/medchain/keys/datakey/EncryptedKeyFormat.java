@@ -61,7 +61,7 @@ final class EncryptedKeyFormat {
         }
     }
 
-    /** What was sealed. */
+    /** The content of an encrypted key that was opened. */
     record OpenedKey(ProviderType provider, DataKeyId keyId, WrappedKey wrappedKey) {}
 
     /** The erasure key is left alone; the caller wipes it. */
@@ -76,7 +76,7 @@ final class EncryptedKeyFormat {
         }
     }
 
-    /** The same, for who seals more than one. */
+    /** Seals several keys with one sealing key. */
     EncryptedKey seal(
             SealingKey sealingKey,
             ProviderType provider,
@@ -106,7 +106,7 @@ final class EncryptedKeyFormat {
     }
 
     /**
-     * The same, for who opens more than one.
+     * Opens several keys with one sealing key.
      *
      * @throws InvalidEncryptedKeyException if it does not open, for whatever reason
      */

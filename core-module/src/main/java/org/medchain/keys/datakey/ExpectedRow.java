@@ -5,8 +5,8 @@ import org.medchain.keys.DataKeyId;
 import org.medchain.keys.patient.PatientRowId;
 
 /**
- * What a data key's row is expected to hold, by an operation that opened the data key. {@link ExpectedRowGuard} looks, in the ledger's
- * transaction, and notes here what it found.
+ * The bytes that an operation that opened a data key expects in the key's row. {@link ExpectedRowGuard} looks, in the
+ * ledger's transaction, and notes here what it found.
  */
 final class ExpectedRow {
 
@@ -44,7 +44,7 @@ final class ExpectedRow {
         generation = trusted ? OptionalInt.of(itsGeneration) : OptionalInt.empty();
     }
 
-    /** Empty if there is no row, it is damaged, or nobody looked. */
+    /** Returns the generation; empty if there is no row, it is damaged, or no guard looked. */
     OptionalInt generation() {
         return generation;
     }
@@ -53,12 +53,12 @@ final class ExpectedRow {
         other = otherEncryptedKey;
     }
 
-    /** Whether the row holds something else. */
+    /** Returns true if the row holds something else. */
     boolean isDifferent() {
         return other != null;
     }
 
-    /** What the row holds, as far as it is known. */
+    /** Returns the bytes that the row holds, as far as they are known. */
     byte[] held() {
         return isDifferent() ? other : encryptedKey;
     }

@@ -43,7 +43,7 @@ final class ExpectedRowGuard implements Bulk<ExpectedRow> {
             SqlType.INTEGER,
             SqlType.BYTES);
 
-    /** Where a row stands. */
+    /** The place of a row. */
     private record Place(PatientRowId patient, UUID keyId) {}
 
     private record Found(Place place, int generation, byte[] encryptedKey) {}

@@ -39,7 +39,7 @@ public final class Rewrapped {
         return result;
     }
 
-    /** How many keys are of a wrapping that was renewed since then. */
+    /** Returns how many keys are of a wrapping that was renewed since then. */
     public int renewedSince(Instant time) {
         return staged.isEmpty() ? last.renewedSince(time) : store.countRenewed(patient(), time);
     }

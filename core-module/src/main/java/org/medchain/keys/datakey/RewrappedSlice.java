@@ -50,7 +50,7 @@ final class RewrappedSlice {
         return moved;
     }
 
-    /** How many of the keys are of a wrapping that was renewed since then. */
+    /** Returns how many of the keys are of a wrapping that was renewed since then. */
     int renewedSince(Instant time) {
         return (int) read.stream()
                 .filter(key -> key.generation() > DataKey.FIRST_GENERATION)
@@ -59,7 +59,7 @@ final class RewrappedSlice {
     }
 
     /**
-     * Whether the slice may be replaced.
+     * Returns true if the slice may be replaced.
      *
      * @param stored the wrappings of all data keys behind those of the slices before
      */
@@ -74,7 +74,7 @@ final class RewrappedSlice {
                         .noneMatch(added -> rule.isDueSince(added.getValue(), today));
     }
 
-    /** How today's CMK or KEK names itself in what it wraps: where nobody could look at it, the moved keys tell. */
+    /** Returns the names of today's CMK or KEK in what it wraps: if it could not be looked up, the moved keys tell. */
     private Set<String> today() {
         return Stream.concat(
                         Stream.of(rule.current().wrappedUnder()),

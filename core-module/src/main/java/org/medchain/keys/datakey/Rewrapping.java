@@ -28,7 +28,7 @@ import org.medchain.keys.tenant.Tenant;
 @Shared
 public final class Rewrapping {
 
-    /** Data keys of a patient that are re-wrapped in one slice. */
+    /** The number of data keys of a patient that are re-wrapped in one slice. */
     static final int AT_ONCE = 1_000;
 
     private final EncryptedKeyFormat format;
@@ -44,7 +44,7 @@ public final class Rewrapping {
         this.format = new EncryptedKeyFormat(random);
     }
 
-    /** What is due for the tenant today. */
+    /** Returns the rule for what is due for the tenant today. */
     public WrappingRule ruleFor(Tenant tenant, DueWrappings due) {
         return new WrappingRule(provider.type(), provider.currentWrapping(tenant.cmk()), due);
     }
@@ -133,7 +133,7 @@ public final class Rewrapping {
     }
 
     /**
-     * How many of the data keys are due; the attempt names the one that was the reason if this throws.
+     * Counts the data keys that are due; the attempt names the one that was the reason if this throws.
      *
      * @param first the patient's data keys, as {@link DataKeyStore#findFirst} answers them
      */
@@ -151,7 +151,10 @@ public final class Rewrapping {
         return all;
     }
 
-    /** What another provider wrapped is due, if that still opens it and the rotation is about it. */
+    /**
+     * Returns true if the key is due; one that another provider wrapped is, if that still opens it and the rotation is
+     * about it.
+     */
     private boolean isDue(WrappingRule rule, DataKey key) {
         return rule.concerns(key.wrappedUnder(), key.wrappedAt())
                 && (provider.isPrevious(key.provider())

@@ -47,7 +47,7 @@ final class SealingKey implements AutoCloseable {
         return aesGcm.seal(derive(keyInfo), nonce, plaintext, associatedData);
     }
 
-    /** Empty if ciphertext and tag are not what {@link #seal} answered. */
+    /** Opens the ciphertext; empty if ciphertext and tag are not what {@link #seal} answered. */
     Optional<byte[]> open(byte[] keyInfo, byte[] nonce, byte[] ciphertextAndTag, byte[] associatedData) {
         return aesGcm.open(derive(keyInfo), nonce, ciphertextAndTag, associatedData);
     }

@@ -30,7 +30,7 @@ final class SliceReplacement implements Bulk<RewrappedSlice> {
 
     private static final int CHANGED = 5;
 
-    /** What is changed, then by what the row is found. */
+    /** The changed columns, then those by which the row is found. */
     private static final BulkTable TABLE = new BulkTable("data_keys")
             .column("generation", SqlType.INTEGER)
             .column("provider", SqlType.TEXT)
@@ -57,7 +57,7 @@ final class SliceReplacement implements Bulk<RewrappedSlice> {
 
     private SliceReplacement() {}
 
-    /** Last. A data key that is made in the same group is under the CMK or KEK of today, too. */
+    /** Returns the last rank. A data key that is made in the same group is under the CMK or KEK of today, too. */
     @Override
     public int rank() {
         return 3;

@@ -18,7 +18,7 @@ import org.medchain.keys.work.WorkStore;
 
 /**
  * Prepares the rotation of a patient slice by slice. All slices but the last are stored where nobody reads them yet; most patients have one alone. What is
- * interrupted, by a crash or for want of the key management service, goes on behind the last slice that was stored.
+ * interrupted, by a crash or for want of the key management service, continues behind the last slice that was stored.
  *
  * <p>Limit: a wrapping that was prepared before the CMK or KEK changed is dropped and prepared again, all of the patient's.
  */

@@ -17,7 +17,7 @@ import org.medchain.keys.server.database.RowWrite;
 @Shared
 public final class StagedKeyMover {
 
-    /** Of one look, so that the caller can do other things in between. */
+    /** The number of slices in one look, so that the caller can do other things in between. */
     private static final int SLICES = 20;
 
     private static final RowQuery<PatientRowId> SWITCHED = new RowQuery<>(
@@ -60,7 +60,7 @@ public final class StagedKeyMover {
         }
     }
 
-    /** Whether there may be more. */
+    /** Moves a slice; true if there may be more. */
     private boolean moveSlice(PatientRowId patient) {
         return database.write(entityManager -> {
             boolean counts = !LOCK.find(entityManager, patient.tenantId().value(), patient.value())

@@ -23,7 +23,7 @@ import org.medchain.keys.work.LeaseKind;
 
 /**
  * Stores the next wrappings of patients with many data keys, slice by slice, each a transaction of its own. One statement lets
- * all of a patient's count. What was interrupted goes on where it was.
+ * all of a patient's count. What was interrupted continues where it was.
  *
  * <p>Guarantee: a slice is refused to a holder that lost the patient's lease.
  */
@@ -34,7 +34,7 @@ final class StagedKeyStore {
     static final LeaseKind<PatientRowId> PREPARING = new LeaseKind<>(
             "staged-rotation", Duration.ofSeconds(60), it -> it.tenantId().value(), PatientRowId::value);
 
-    /** Data keys that are dropped or moved in one transaction. */
+    /** The number of data keys that are dropped or moved in one transaction. */
     private static final int SLICE = 2_000;
 
     private static final String OF_PATIENT = " where tenant_id = ? and patient = ?";
@@ -190,7 +190,7 @@ final class StagedKeyStore {
         };
     }
 
-    /** How many data keys are of a wrapping that was renewed since then. */
+    /** Returns how many data keys are of a wrapping that was renewed since then. */
     int countRenewed(PatientRowId patient, Instant time) {
         return database.read(entityManager -> RENEWED.find(
                         entityManager,
@@ -211,7 +211,7 @@ final class StagedKeyStore {
         }
     }
 
-    /** Whether there were any. */
+    /** Drops a slice; true if there were any keys in it. */
     static boolean dropSlice(EntityManager entityManager, PatientRowId patient) {
         List<UUID> slice = nextSlice(entityManager, patient);
         slice.stream().reduce((first, second) -> second).ifPresent(last -> dropTo(entityManager, patient, last));

@@ -30,7 +30,7 @@ record StagedRotation(
     static final String COLUMNS =
             "rotation, wrapped_under, due, started_at, reached, rotated, unchanged, generation, switched";
 
-    /** Before the first data key. */
+    /** The place before the first data key. */
     static final UUID BEGINNING = new UUID(0, 0);
 
     static StagedRotation read(StoredRow row) throws SQLException {
@@ -49,7 +49,7 @@ record StagedRotation(
         return new StagedRotation(id, "", "", now, BEGINNING, new RotatedPatient(0, 0, 0), false);
     }
 
-    /** Nothing is prepared yet. */
+    /** Begins a rotation with nothing prepared yet. */
     static StagedRotation begin(UUID id, WrappingRule rule, Instant now) {
         return new StagedRotation(
                 id,
@@ -61,18 +61,18 @@ record StagedRotation(
                 false);
     }
 
-    /** Whether what is prepared is what the rule asks for today. */
+    /** Returns true if what is prepared is what the rule asks for today. */
     boolean fits(WrappingRule rule) {
         return rule.current().covers(wrappedUnder, startedAt)
                 && due.equals(rule.due().text());
     }
 
-    /** Whether no data key was looked at yet. */
+    /** Returns true if no data key was looked at yet. */
     boolean isEmpty() {
         return reached.equals(BEGINNING);
     }
 
-    /** After the next data keys, some of which were re-wrapped. */
+    /** Returns the rotation after the next data keys, some of which were re-wrapped. */
     StagedRotation after(List<DataKey> slice, List<RewrappedKey> moved) {
         return new StagedRotation(
                 id,

@@ -3,5 +3,5 @@ package org.medchain.keys.datakey;
 import java.time.Instant;
 import org.medchain.keys.provider.ProviderType;
 
-/** Under what a stored data key is wrapped, and since when. */
+/** The wrapping of a stored data key, and its time. */
 record StoredWrapping(int generation, ProviderType provider, String wrappedUnder, Instant wrappedAt) {}

@@ -5,7 +5,7 @@ import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.server.database.StoredRow;
 
 /**
- * How many data keys are wrapped under one CMK or KEK at present.
+ * The number of data keys that are wrapped under one CMK or KEK at present.
  *
  * @param wrappedUnder the CMK's own ARN or the KEK's fingerprint; empty if it is not known
  */

@@ -14,18 +14,19 @@ import org.medchain.keys.provider.ProviderType;
  */
 public record WrappingRule(ProviderType provider, CurrentWrapping current, DueWrappings due) {
 
-    /** Whether a wrapping may be due; what is not is left alone, whatever provider wrapped it. */
+    /** Returns true if a wrapping may be due; others are left alone, whichever provider wrapped them. */
     boolean concerns(String wrappedUnder, Instant wrappedAt) {
         return due.concerns(wrappedUnder, wrappedAt);
     }
 
-    /** Whether a wrapping is of the CMK or KEK of today, of whatever material. */
+    /** Returns true if a wrapping is of the CMK or KEK of today, of whatever material. */
     boolean isCurrent(ProviderType wrappedBy, String wrappedUnder) {
         return wrappedBy == provider && wrappedUnder.equals(current.wrappedUnder());
     }
 
     /**
-     * Whether a wrapping that was added since the others were read is due too. What today's CMK or KEK wrapped since is not, of whatever material.
+     * Returns true if a wrapping that was added since the others were read is due too. A wrapping that today's CMK or
+     * KEK made since is not, of whatever material.
      *
      * @param today names of today's CMK or KEK
      */

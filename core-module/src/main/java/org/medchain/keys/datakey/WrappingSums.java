@@ -42,7 +42,7 @@ public final class WrappingSums {
         }
     }
 
-    /** Whether there was anything. */
+    /** Sums up a slice; true if there was anything. */
     private boolean sumUpSlice() {
         return database.write(
                 entityManager -> DatabaseProduct.isPostgresql(entityManager) && SUM_UP.apply(entityManager, SLICE) > 0);

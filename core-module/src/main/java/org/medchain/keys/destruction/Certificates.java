@@ -77,7 +77,10 @@ final class Certificates {
         }
     }
 
-    /** When one may be issued: until then a server may have the erasure key in its cache, or a data key. */
+    /**
+     * Returns the earliest time of a certificate: until then a server may have the erasure key in its cache, or a data
+     * key.
+     */
     Instant possibleFrom(DestructionRecord destruction) {
         return destruction.erasedAt().orElseThrow().plus(inMemory.longest());
     }
@@ -156,7 +159,7 @@ final class Certificates {
 
     private JsonArrayBuilder copies(Instant erasedAt, List<Long> copiesRead) {
         JsonArrayBuilder copies = Json.createArrayBuilder();
-        if (erasureKeys.areApart()) {
+        if (erasureKeys.areExternal()) {
             copies.add(backups("the records database", "", erasedAt, settings.backupRetention()));
             copies.add(backups("the store of erasure keys", WITH_KEY, erasedAt, erasureKeys.backupRetention()));
         } else {

@@ -103,7 +103,7 @@ public class DestructionRecord implements DirectingRow {
         }
     }
 
-    /** For JPA. */
+    /** JPA calls this constructor. */
     protected DestructionRecord() {}
 
     DestructionRecord(DestructionId id, PatientRowId patient, LegalBasis legalBasis, Person requestedBy) {
@@ -221,7 +221,7 @@ public class DestructionRecord implements DirectingRow {
         return legalBasis;
     }
 
-    /** Who asked for it, and who approved it. */
+    /** Returns the persons who requested and approved it. */
     public TwoPersonRequest persons() {
         return persons;
     }
@@ -230,7 +230,7 @@ public class DestructionRecord implements DirectingRow {
         return dataKeys;
     }
 
-    /** When the window ends; empty while approval is awaited, and once cancelled. */
+    /** Returns when the window ends; empty while approval is awaited, and once cancelled. */
     public Optional<Instant> eraseAfter() {
         return Optional.ofNullable(eraseAfter);
     }

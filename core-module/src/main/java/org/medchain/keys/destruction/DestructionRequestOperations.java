@@ -82,8 +82,8 @@ public final class DestructionRequestOperations {
     }
 
     /**
-     * What {@link org.medchain.keys.KeyManagementService#destroyPatientKeys} does. Two may ask at once; the later one is then
-     * answered what the earlier began.
+     * Does what {@link org.medchain.keys.KeyManagementService#destroyPatientKeys} says. Two may ask at once; the later
+     * one is then answered what the earlier began.
      *
      * @param namedTenant the tenant that a caller without a token names
      */
@@ -147,7 +147,10 @@ public final class DestructionRequestOperations {
                 .repeatedFrom(requested.id().toString());
     }
 
-    /** In a database that is older than the erasure register, until the erasure is made there again. */
+    /**
+     * Requires that the keys were not erased before; a database that is older than the erasure register does not know
+     * it until the erasure is made there again.
+     */
     private void requireNotErasedBefore(EncryptionContext context, Optional<Patient> patient) {
         if (patient.filter(it -> it.status() != PatientStatus.DESTROYED).isPresent()
                 && register.erased().contains(register.hashOf(context))) {
@@ -198,7 +201,7 @@ public final class DestructionRequestOperations {
         });
     }
 
-    /** Not what can't be cancelled any more; that is refused in a moment. */
+    /** Lists a cancellation, unless the destruction can't be cancelled any more; that is refused in a moment. */
     private void list(DestructionDetails cancelled, Instant now) {
         DestructionRecord destruction = cancelled.destruction();
         cancelled

@@ -39,7 +39,7 @@ final class DestructionStore {
 
     static final int MOST_COUNTED = 100_000;
 
-    /** A lease on an erasure is renewed while it goes on; what a server that died had begun waits so long. */
+    /** A lease on an erasure is renewed while it runs; what a server that died had begun waits so long. */
     static final LeaseKind<DestructionRowId> ERASURE = new LeaseKind<>(
             "erasure",
             Duration.ofSeconds(30),
@@ -168,7 +168,10 @@ final class DestructionStore {
                 limit));
     }
 
-    /** Since when the keys that are due longest could have been erased, whichever server works on it; empty if none are due and not erased. */
+    /**
+     * Finds the time since which the keys that are due longest could have been erased, whichever server works on it;
+     * empty if none are due and not erased.
+     */
     Optional<Instant> findLongestDue(Instant now) {
         return database.read(entityManager -> entityManager
                 .createQuery(
@@ -185,20 +188,23 @@ final class DestructionStore {
                 .findFirst());
     }
 
-    /** How many of all tenants were erased before that time and have no certificate, {@value #MOST_COUNTED} at most. */
+    /**
+     * Counts the destructions of all tenants that were erased before that time and have no certificate, {@value
+     * #MOST_COUNTED} at most.
+     */
     long countErasedBefore(Instant time) {
         return database.read(entityManager -> COUNT_ERASED
                 .find(entityManager, time.atOffset(ZoneOffset.UTC), MOST_COUNTED)
                 .get(0));
     }
 
-    /** How many of all tenants have the status, {@value #MOST_COUNTED} at most. */
+    /** Counts the destructions of all tenants in the status, {@value #MOST_COUNTED} at most. */
     long count(DestructionStatus status) {
         return database.read(entityManager ->
                 COUNT.find(entityManager, status.name(), MOST_COUNTED).get(0));
     }
 
-    /** Those of the destructions that could be carried out still. */
+    /** Finds those of the destructions that could be carried out still. */
     List<DestructionRowId> findOpen(List<DestructionRowId> destructions) {
         return database.read(entityManager -> OPEN.find(
                 entityManager,
@@ -211,7 +217,7 @@ final class DestructionStore {
     /** A cancellation as its row says, unchecked. */
     record Cancellation(DestructionRowId destruction, PatientRowId patient, Instant time, PatientId patientId) {}
 
-    /** Those of that time or later whose patients are known, the earliest first; so many at most. */
+    /** Finds the cancellations of that time or later whose patients are known, the earliest first; so many at most. */
     List<Cancellation> findCancelledSince(Instant time, int limit) {
         return database.read(entityManager -> entityManager
                 .createQuery(
@@ -253,7 +259,7 @@ final class DestructionStore {
     /** A hold of the database, with the patient's id. */
     record PlacedHold(LegalHold hold, PatientId patientId) {}
 
-    /** Those that were placed at that time or later, the earliest first; so many at most. */
+    /** Finds the holds that were placed at that time or later, the earliest first; so many at most. */
     List<PlacedHold> findHoldsSince(Instant time, int limit) {
         return database.read(entityManager -> entityManager
                 .createQuery(
@@ -267,7 +273,7 @@ final class DestructionStore {
                 .toList());
     }
 
-    /** Those of the patients whose keys are under a hold. */
+    /** Finds those of the patients whose keys are under a hold. */
     List<PatientRowId> findHeld(List<PatientRowId> patients) {
         return database.read(entityManager -> HELD.find(
                 entityManager,

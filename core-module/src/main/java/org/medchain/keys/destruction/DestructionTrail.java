@@ -14,7 +14,7 @@ import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 
 /**
- * What the audit trail says of a destruction: a certificate states that, and names the events.
+ * The audit trail's account of a destruction: a certificate states that, and names the events.
  *
  * <p>It reads the events of the table: those of a destruction that has no certificate are not archived. Limit: by which events copies of the keys left
  * is not known of those that were archived before the destruction was requested.

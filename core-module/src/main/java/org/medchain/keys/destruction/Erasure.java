@@ -36,7 +36,7 @@ import org.medchain.keys.tenant.TenantStore;
  * attempt to open a key fails, what is left is overwritten, the audit trail forgets the patient. A certificate closes it when no server
  * can have the erasure key in its cache any more, and the list is in two places: a later run issues it.
  *
- * <p>A crash may come between any two steps: the next round goes on at the first step that is not done, and doing one again does
+ * <p>A crash may come between any two steps: the next round continues at the first step that is not done, and doing one again does
  * no harm.
  */
 @Shared

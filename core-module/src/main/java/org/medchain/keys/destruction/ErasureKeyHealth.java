@@ -7,7 +7,7 @@ import org.medchain.keys.patient.ErasureKeySettings;
 import org.medchain.keys.patient.ErasureKeyStore;
 import org.medchain.keys.server.Shared;
 
-/** How it stands with the place of the erasure keys, for those who may not see a key. */
+/** The state of the place of the erasure keys, for those who may not see a key. */
 @Shared
 public final class ErasureKeyHealth {
 
@@ -25,17 +25,17 @@ public final class ErasureKeyHealth {
         this.migration = migration;
     }
 
-    /** Whether they are where this server looks for them, and the database answers that has them. */
-    public boolean areAtHand() {
-        return keys.answers() && !place.isElsewhere();
+    /** Returns true if they are where this server looks for them, and the database answers that has them. */
+    public boolean areAvailable() {
+        return keys.answers() && !place.isStale();
     }
 
-    /** Whether the settings have them in a database of their own. */
-    public boolean areApart() {
-        return settings.areApart();
+    /** Returns true if the settings have them in a database of their own. */
+    public boolean areExternal() {
+        return settings.areExternal();
     }
 
-    /** How many are in the records still that are to be moved, a hundred thousand at most. */
+    /** Returns how many keys still have to move out of the records, a hundred thousand at most. */
     public long toMove() {
         return migration.left();
     }

@@ -63,7 +63,7 @@ public final class ErasureReplay {
     private final DestructionStore destructions;
     private final DestructionTrail trail;
     private final KeyErasure keyErasure;
-    private final ReturnedKeys returnedKeys;
+    private final RestoredErasureKeys restoredKeys;
     private final Certificates certificates;
     private final DatabaseClock time;
     private final int pageSize;
@@ -82,7 +82,7 @@ public final class ErasureReplay {
             DestructionStore destructions,
             DestructionTrail trail,
             KeyErasure keyErasure,
-            ReturnedKeys returnedKeys,
+            RestoredErasureKeys restoredKeys,
             Certificates certificates,
             DatabaseClock time) {
         this(
@@ -97,7 +97,7 @@ public final class ErasureReplay {
                 destructions,
                 trail,
                 keyErasure,
-                returnedKeys,
+                restoredKeys,
                 certificates,
                 time,
                 PAGE);
@@ -116,7 +116,7 @@ public final class ErasureReplay {
             DestructionStore destructions,
             DestructionTrail trail,
             KeyErasure keyErasure,
-            ReturnedKeys returnedKeys,
+            RestoredErasureKeys restoredKeys,
             Certificates certificates,
             DatabaseClock time,
             int pageSize) {
@@ -131,7 +131,7 @@ public final class ErasureReplay {
         this.destructions = destructions;
         this.trail = trail;
         this.keyErasure = keyErasure;
-        this.returnedKeys = returnedKeys;
+        this.restoredKeys = restoredKeys;
         this.certificates = certificates;
         this.time = time;
         this.pageSize = pageSize;
@@ -152,10 +152,13 @@ public final class ErasureReplay {
             noteRestored(missing);
             eraseAgain(missing);
         }
-        returnedKeys.eraseLast();
+        restoredKeys.eraseLast();
     }
 
-    /** In the order in which they were listed: if this ends halfway, the last ones are missing still. */
+    /**
+     * Finds the erasures that the database lacks, in the order in which they were listed: if this ends halfway, the
+     * last ones are missing still.
+     */
     private List<ErasedPatient> findLastUnrecorded() {
         Deque<List<ErasedPatient>> pages = new ArrayDeque<>();
         ListedPage page = register.before(ListedPage.END, pageSize);

@@ -54,7 +54,7 @@ public class ErasureRounds {
     private ScheduledExecutorService executor;
     private LimitedLog limited;
 
-    /** For the proxy. */
+    /** The proxy calls this constructor. */
     protected ErasureRounds() {}
 
     @Inject
@@ -79,7 +79,7 @@ public class ErasureRounds {
         this.limited = new LimitedLog(LOG, clock);
     }
 
-    /** As the container would leave it, its thread in place. */
+    /** Creates rounds as the container leaves them, with their thread in place. */
     ErasureRounds(
             ScheduledExecutorService executor,
             DestructionStore destructions,

@@ -34,12 +34,14 @@ public final class ErasureWatch {
 
     private static final Logger LOG = System.getLogger(ErasureWatch.class.getName());
 
-    /** So many that were listed last are looked at every second: an older database lacks some of them. */
+    /** The number of newest lines that are looked at every second: an older database lacks some of them. */
     private static final int NEWEST = 100;
 
     private static final int PAGE = 1000;
 
-    /** So many pages are looked at together; a longer register is gone through in turns, the newest first. */
+    /**
+     * The number of pages that are looked at together; a longer register is gone through in turns, the newest first.
+     */
     private static final int PAGES = 100;
 
     private final ErasureRegister register;
@@ -85,14 +87,15 @@ public final class ErasureWatch {
     }
 
     /**
-     * Whether the database was found to be older, and does not know again yet all that the register lists. Asks no database: probes must not
-     * wait. Never while erasures are paused, since nothing would bring the database up to the register.
+     * Returns true if the database was found to be older, and does not know again yet all that the register lists. Asks
+     * no database: probes must not wait. Never while erasures are paused, since nothing would bring the database up to
+     * the register.
      */
     public boolean isDatabaseBehind() {
         return !pause.paused() && register.isDatabaseBehind();
     }
 
-    /** Whether the database knows what was listed last, and nothing older is known to be missing. */
+    /** Returns true if the database knows what was listed last, and nothing older is known to be missing. */
     boolean isDatabaseUpToDate() {
         if (register.isDatabaseBehind()) {
             return false;
@@ -102,7 +105,7 @@ public final class ErasureWatch {
                 && holds.findMissing(newest.entries()).isEmpty();
     }
 
-    /** To be called often. */
+    /** Compares the database with the register; call it often. */
     void look() {
         logOutages(() -> {
             if (pause.paused()) {
@@ -163,7 +166,7 @@ public final class ErasureWatch {
         }
     }
 
-    /** What the database lacks; erasures in the order in which they were listed. */
+    /** The lines that the database lacks; erasures in the order in which they were listed. */
     private record Missing(List<ErasedPatient> erasures, List<RegisterEntry> protections) {}
 
     private Missing findAllMissing() {
@@ -178,7 +181,10 @@ public final class ErasureWatch {
         return new Missing(pages.stream().flatMap(List::stream).toList(), protections);
     }
 
-    /** Not those whose erasure has begun in the database: a round ends it. */
+    /**
+     * Finds the listed erasures that the database lacks, without those whose erasure has begun in it: a round ends
+     * them.
+     */
     private List<ErasedPatient> findMissing(List<ErasedPatient> listed) {
         return listed.isEmpty()
                 ? List.of()
@@ -190,7 +196,7 @@ public final class ErasureWatch {
                         .toList();
     }
 
-    /** Once for each outage: it is looked again soon, and health checks tell of the database. */
+    /** Logs one line for each outage: the next look comes soon, and health checks tell of the database. */
     private void logOutages(Runnable work) {
         try {
             work.run();

@@ -3,10 +3,10 @@ package org.medchain.keys.destruction;
 import org.medchain.keys.LineOfText;
 import org.medchain.keys.MalformedValueException;
 
-/** Why a patient's keys must not be destroyed: 1 to 500 characters on one line. */
+/** The reason why a patient's keys must not be destroyed: 1 to 500 characters on one line. */
 public record HoldReason(String value) {
 
-    /** Of a hold that a restore of the database lost. */
+    /** The reason of a hold that a restore of the database lost. */
     static final HoldReason OF_THE_REGISTER =
             new HoldReason("the erasure register lists a hold that the database lost");
 

@@ -119,7 +119,10 @@ final class HoldReplay {
         return register.holds().all().isEmpty() ? List.of() : findMissingHolds(settled());
     }
 
-    /** Those of the entries that are holds or cancellations and that the database lacks, but for those that may be on their way into it. */
+    /**
+     * Finds the entries that are holds or cancellations and that the database lacks, but for those that may be on their
+     * way into it.
+     */
     List<RegisterEntry> findMissing(List<RegisterEntry> entries) {
         if (entries.stream().noneMatch(HoldReplay::protects)) {
             return List.of();
@@ -163,7 +166,7 @@ final class HoldReplay {
                 .toList();
     }
 
-    /** By another server, or by this one just before it died. */
+    /** Returns true if the hold was lifted by another server, or by this one just before it died. */
     private boolean isLifted(RegisterEntry hold) {
         if (!lifted.has(hold)) {
             return false;

@@ -6,7 +6,7 @@ import org.medchain.keys.kms.UnwrappedKeySettings;
 import org.medchain.keys.patient.ErasureKeyCacheSettings;
 import org.medchain.keys.server.Shared;
 
-/** How long servers may have keys of an erased patient in their memory, which they hand out to nobody. */
+/** The time for which servers may have keys of an erased patient in their memory, which they hand out to nobody. */
 @Shared
 final class KeysInMemory {
 
@@ -18,7 +18,7 @@ final class KeysInMemory {
         this.longest = erasureKeys.longest().plus(dataKeys.longest());
     }
 
-    /** After the erasure, at most. */
+    /** Returns the longest such time after the erasure. */
     Duration longest() {
         return longest;
     }

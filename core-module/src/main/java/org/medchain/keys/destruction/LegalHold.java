@@ -50,7 +50,7 @@ public class LegalHold implements DirectingRow {
         }
     }
 
-    /** For JPA. */
+    /** JPA calls this constructor. */
     protected LegalHold() {}
 
     LegalHold(PatientRowId patient) {

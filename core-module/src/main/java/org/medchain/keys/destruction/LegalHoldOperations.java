@@ -123,7 +123,9 @@ public final class LegalHoldOperations {
         return removal.then(lifted.note(patient, hash, now));
     }
 
-    /** After the commit, so that the register never says of a hold that is in force that it is lifted. */
+    /**
+     * Lists the lift after the commit, so that the register never says of a hold that is in force that it is lifted.
+     */
     private void list(RegisterEntry lift) {
         try {
             register.append(lift);
@@ -166,7 +168,7 @@ public final class LegalHoldOperations {
         return findHold(patient, context).orElseThrow(UnknownDestructionException::new);
     }
 
-    /** That of the database, else that which only the register knows. */
+    /** Finds the hold of the database, or else the one that only the register knows. */
     private Optional<LegalHold> findHold(PatientRowId patient, EncryptionContext context) {
         return destructions
                 .findHold(patient)

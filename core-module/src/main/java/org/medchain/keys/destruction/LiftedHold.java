@@ -35,7 +35,7 @@ public class LiftedHold {
     @Version
     private long version;
 
-    /** For JPA. */
+    /** JPA calls this constructor. */
     protected LiftedHold() {}
 
     LiftedHold(PatientRowId patient) {

@@ -11,7 +11,9 @@ import org.medchain.keys.patient.erased.RegisterEntry;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 
-/** When the last hold on a patient's keys was lifted, authenticated with the key of the erasure register. */
+/**
+ * The times at which the last holds on patients' keys were lifted, authenticated with the key of the erasure register.
+ */
 @Shared
 final class LiftedHoldStore {
 

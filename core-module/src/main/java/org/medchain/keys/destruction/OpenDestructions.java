@@ -10,7 +10,7 @@ import org.eclipse.microprofile.metrics.Tag;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.server.Shared;
 
-/** How many destructions are not over, of all tenants together: as of the last look. */
+/** The number of destructions that are not over, of all tenants together, at the last look. */
 @Shared
 final class OpenDestructions {
 
@@ -30,7 +30,7 @@ final class OpenDestructions {
         this.destructions = destructions;
     }
 
-    /** From now on the metrics show it. */
+    /** Shows the numbers in the metrics. */
     void showIn(MetricRegistry metrics) {
         STATUSES.forEach(status ->
                 metrics.gauge(OPEN, this, it -> it.counts.getOrDefault(status, 0L), new Tag("status", status.name())));

@@ -31,7 +31,7 @@ final class OpeningAttempt {
     }
 
     /**
-     * Does nothing if the patient has no key that could be tried, or one was tried before.
+     * Makes the attempt; it does nothing if the patient has no key that could be tried, or one was tried before.
      *
      * @throws IllegalStateException if the key opens
      * @throws AuditUnavailableException if that can't be recorded, so that nothing is known

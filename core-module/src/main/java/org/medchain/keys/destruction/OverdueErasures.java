@@ -10,8 +10,8 @@ import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.ServerClock;
 
 /**
- * For how long the keys that are due longest have been waiting for their erasure, by the database's clock: nothing as a rule, since rounds come each
- * minute. A legal hold is no delay.
+ * The time for which the keys that are due longest have been waiting for their erasure, by the database's clock: none
+ * as a rule, since rounds come each minute. A legal hold is no delay.
  *
  * <p>Limit: as of the last look. A server that can't look shows what it saw last, and grows.
  */
@@ -33,7 +33,7 @@ final class OverdueErasures {
         this.serverClock = serverClock;
     }
 
-    /** From now on the metrics show it. */
+    /** Shows the time in the metrics. */
     void showIn(MetricRegistry metrics) {
         metrics.gauge(OVERDUE, this, it -> it.overdue().toSeconds());
     }

@@ -18,7 +18,7 @@ record PatientToErase(DestructionRowId destruction, PatientRowId patient, Encryp
         return Optional.of(context.patientId()).filter(id -> keepId);
     }
 
-    /** How the trail names what the erasure is part of. */
+    /** Returns the name in the trail of what the erasure is part of. */
     String requestId() {
         return destruction.toString();
     }

@@ -12,7 +12,7 @@ import org.medchain.keys.FailureReason;
  */
 record ProvenDestruction(DestructionRecord destruction, List<TrailEvent> events, Optional<TrailEvent> attempt) {
 
-    /** How the attempt failed. */
+    /** Returns the reason why the attempt failed. */
     Optional<FailureReason> unwrapFailedWith() {
         return attempt.flatMap(TrailEvent::reason);
     }

@@ -32,7 +32,7 @@ final class RegisterWorks implements Works {
     private final ErasureWatch watch;
     private final RegisterReplay replay;
     private final RegisterLag lag;
-    private final ReturnedKeys returnedKeys;
+    private final RestoredErasureKeys restoredKeys;
     private final PauseSettings pause;
 
     @Inject
@@ -42,18 +42,18 @@ final class RegisterWorks implements Works {
             ErasureWatch watch,
             RegisterReplay replay,
             RegisterLag lag,
-            ReturnedKeys returnedKeys,
+            RestoredErasureKeys restoredKeys,
             PauseSettings pause) {
         this.settings = settings;
         this.listing = listing;
         this.watch = watch;
         this.replay = replay;
         this.lag = lag;
-        this.returnedKeys = returnedKeys;
+        this.restoredKeys = restoredKeys;
         this.pause = pause;
     }
 
-    /** When the server stops, the others no longer wait for it. */
+    /** Declares the works; when the server stops, the others no longer wait for it. */
     @Override
     public List<Work> declare(MetricRegistry metrics) {
         lag.showIn(metrics);
@@ -68,7 +68,7 @@ final class RegisterWorks implements Works {
 
     private void eraseUnlessPaused() {
         if (!pause.paused()) {
-            returnedKeys.eraseAll();
+            restoredKeys.eraseAll();
         }
     }
 }

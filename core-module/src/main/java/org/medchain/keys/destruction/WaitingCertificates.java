@@ -6,7 +6,10 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.ServerClock;
 
-/** How many erasures could be certified and are not: the erasure register is in one place alone, as a rule. As of the last look. */
+/**
+ * The number of erasures that could be certified and are not: the erasure register is in one place alone, as a rule. It
+ * is that of the last look.
+ */
 @Shared
 final class WaitingCertificates {
 
@@ -28,7 +31,7 @@ final class WaitingCertificates {
         this.serverClock = serverClock;
     }
 
-    /** From now on the metrics show it. */
+    /** Shows the number in the metrics. */
     void showIn(MetricRegistry metrics) {
         metrics.gauge(WAITING, this, it -> it.count);
     }

@@ -5,7 +5,7 @@ import org.medchain.keys.audit.Effect;
 /** The escrow copy of a data key, to be stored in the same unit of the ledger as the data key. */
 public final class EscrowCopy {
 
-    /** Of a tenant without a recovery key. */
+    /** The copy of a tenant without a recovery key. */
     static final EscrowCopy NONE = new EscrowCopy(Effect.NONE, () -> {}, () -> {});
 
     private final Effect storing;
@@ -22,12 +22,12 @@ public final class EscrowCopy {
         return storing;
     }
 
-    /** To be called once it is stored: the next copy of the patient is under the same escrow key. */
+    /** Notes that the copy is stored: the next copy of the patient is under the same escrow key. */
     public void committed() {
         whenCommitted.run();
     }
 
-    /** To be called if it is not stored. */
+    /** Notes that the copy is not stored. */
     public void notCommitted() {
         whenNotCommitted.run();
     }

@@ -15,7 +15,7 @@ record EscrowCopyRow(PatientRowId patient, DataKeyId keyId, UUID epoch, byte[] c
     /** Inserts those of many operations together; each has one or more. */
     static final Bulk<List<EscrowCopyRow>> NEW = new Bulk<>() {
 
-        /** After the escrow keys that they belong to. */
+        /** Returns a rank after that of the escrow keys that they belong to. */
         @Override
         public int rank() {
             return 3;

@@ -15,7 +15,7 @@ record EscrowKeyRow(PatientRowId patient, UUID epoch, RecoveryKeyId recoveryKey,
     /** Inserts those of many operations together. */
     static final Bulk<EscrowKeyRow> NEW = new Bulk<>() {
 
-        /** With the data keys, after the patients that they belong to. */
+        /** Returns the rank of the data keys, after that of the patients that they belong to. */
         @Override
         public int rank() {
             return 2;

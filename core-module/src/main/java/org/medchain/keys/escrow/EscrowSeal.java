@@ -56,7 +56,7 @@ final class EscrowSeal {
         }
     }
 
-    /** Empty if it is not what {@link #seal} made under this erasure key, for whatever reason. */
+    /** Opens the seal; empty if it is not what {@link #seal} made under this erasure key, for whatever reason. */
     static Optional<EscrowKey> open(byte[] erasureKey, byte[] sealed, EscrowEpoch epoch) {
         if (sealed.length != SealedEscrowKey.INNER_LENGTH
                 || !Arrays.equals(HEADER, Arrays.copyOf(sealed, HEADER.length))) {

@@ -38,7 +38,7 @@ public final class EscrowStore {
                     + OF_PATIENT + " order by key_id limit " + SLICE + ")");
     private static final RowWrite DELETE_KEYS = new RowWrite("delete from escrow_keys" + OF_PATIENT);
 
-    /** What is sealed otherwise counts for nothing: its copies are made again. */
+    /** The condition for this version of seals: copies under any other count for nothing and are made again. */
     private static final String OF_THIS_VERSION = "substring(k.sealed from 1 for 4) = ?";
 
     private static final String COPIES = "select patient, key_id, epoch, copy from escrow_copies where tenant_id = ?";
@@ -79,10 +79,10 @@ public final class EscrowStore {
         this.database = database;
     }
 
-    /** Where a copy stands among those of its tenant. */
+    /** The place of a copy among those of its tenant. */
     public record Place(UUID patient, DataKeyId keyId) {
 
-        /** Before all. */
+        /** The place before all copies. */
         public static final Place FIRST = new Place(new UUID(0, 0), new DataKeyId(new UUID(0, 0)));
 
         private static final HexFormat HEX = HexFormat.of();
@@ -136,7 +136,7 @@ public final class EscrowStore {
     }
 
     /**
-     * How many data keys have a copy for one recovery key.
+     * The number of data keys that have a copy for one recovery key.
      *
      * @param recoveryKey empty: they have none
      */
@@ -155,7 +155,10 @@ public final class EscrowStore {
         }
     }
 
-    /** How many of the tenant's data keys have a copy for which recovery key, and how many have none. It reads them all. */
+    /**
+     * Counts the tenant's data keys by the recovery key that they have a copy for, and those that have none. It reads
+     * them all.
+     */
     public List<Coverage> coverageOf(TenantId tenantId) {
         return database.read(entityManager -> COVERAGE.find(entityManager, SealedEscrowKey.header(), tenantId.value()));
     }

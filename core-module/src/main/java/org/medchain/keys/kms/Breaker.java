@@ -21,7 +21,7 @@ final class Breaker {
 
     private static final Duration WAIT_BEHIND_PROBE = Duration.ofSeconds(1);
 
-    /** Whether a call may go ahead, as a probe or not, and if not, how long to wait. */
+    /** The decision whether a call may begin, as a probe or not, and if not, how long to wait. */
     record Admission(boolean admitted, boolean probe, Duration retryAfter) {
 
         private static final Admission ORDINARY = new Admission(true, false, Duration.ZERO);
@@ -48,7 +48,7 @@ final class Breaker {
 
     /**
      * @param random gives numbers from 0 to 1
-     * @param onChange told once of each opening and closing, while no lock is held
+     * @param onChange called once for each opening and closing, while no lock is held
      */
     Breaker(
             BreakerName name,
@@ -85,7 +85,7 @@ final class Breaker {
         return clock.instant().isBefore(nextProbe) ? BreakerState.OPEN : BreakerState.HALF_OPEN;
     }
 
-    /** To be asked before each call. While the breaker is half-open one probe at a time is let through. */
+    /** Admits a call; ask before each one. While the breaker is half-open one probe at a time is let through. */
     synchronized Admission admit() {
         return switch (state()) {
             case CLOSED -> Admission.ORDINARY;

@@ -3,7 +3,7 @@ package org.medchain.keys.kms;
 import java.util.Optional;
 
 /**
- * What a circuit breaker is before.
+ * The name of a circuit breaker: the call, the Region and the CMK that it guards.
  *
  * @param call the kind of call
  * @param region the Region that is called

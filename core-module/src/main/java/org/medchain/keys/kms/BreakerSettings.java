@@ -8,8 +8,8 @@ import org.medchain.keys.server.settings.Settings;
 import org.medchain.keys.server.settings.Variables;
 
 /**
- * When a circuit breaker opens and how long it waits. The first wait is MicroProfile's breaker's too:
- * {@code META-INF/microprofile-config.properties} hands it the same variable.
+ * The settings of circuit breakers: when one opens and how long it waits. The first wait is MicroProfile's breaker's
+ * too: {@code META-INF/microprofile-config.properties} hands it the same variable.
  *
  * @param failuresToOpen failures of the infrastructure in a row
  * @param firstWait until the first probe

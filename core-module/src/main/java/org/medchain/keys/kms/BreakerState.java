@@ -12,7 +12,7 @@ public enum BreakerState {
         this.metricValue = metricValue;
     }
 
-    /** What {@code medchain_circuit_breaker_state} shows. */
+    /** Returns the value of {@code medchain_circuit_breaker_state}. */
     int metricValue() {
         return metricValue;
     }

@@ -47,7 +47,7 @@ public final class Breakers {
         this.cmks = new CmkBreakers(this::breaker);
     }
 
-    /** How each kind of call stands, in each Region that was called. */
+    /** Returns the state of each kind of call, in each Region that was called. */
     public List<RegionReport> reports() {
         return regions.keySet().stream()
                 .sorted()

@@ -5,7 +5,10 @@ import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.aws.AwsRegions;
 import org.medchain.keys.provider.TenantCmk;
 
-/** Which CMKs a tenant can be given: those of Regions that exist. An invented Region would only be called in vain. */
+/**
+ * The rule for the CMKs that a tenant can be given: those of Regions that exist. An invented Region would only be
+ * called in vain.
+ */
 public final class CmkRegions {
 
     private CmkRegions() {}

@@ -21,14 +21,14 @@ public class KekInUse {
     @Column(name = "is_current")
     private boolean current;
 
-    /** The same of each that is current, so that a second one breaks a constraint. */
+    /** A number that is equal in all rows that are current, so that a second one breaks a constraint. */
     @Column(name = "current_one")
     private Integer currentOne;
 
     @Version
     private long version;
 
-    /** For JPA. */
+    /** JPA calls this constructor. */
     protected KekInUse() {}
 
     KekInUse(String fingerprint, Instant since) {

@@ -13,7 +13,7 @@ enum KmsCall {
         this.label = label;
     }
 
-    /** In metrics, reports and the log. */
+    /** Returns the label in metrics, reports and the log. */
     String label() {
         return label;
     }

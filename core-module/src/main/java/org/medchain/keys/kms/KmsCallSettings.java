@@ -8,12 +8,12 @@ import org.medchain.keys.server.settings.Settings;
 import org.medchain.keys.server.settings.Variables;
 
 /**
- * How many calls to the key management service go on at once, on one server.
+ * The limits of calls to the key management service that are under way at once, on one server.
  *
- * @param perCmk calls that go on for one CMK
+ * @param perCmk calls that are under way for one CMK
  * @param waitingPerCmk calls that wait for their turn behind them
  * @param patience how long one waits at most
- * @param perRegion calls in one Region, those that wait among them; not under those that go on for one CMK
+ * @param perRegion calls in one Region, those that wait among them; not under those that are under way for one CMK
  */
 @Shared
 record KmsCallSettings(int perCmk, int waitingPerCmk, Duration patience, int perRegion) implements Settings {
@@ -23,7 +23,7 @@ record KmsCallSettings(int perCmk, int waitingPerCmk, Duration patience, int per
     private static final NumberVariable PATIENCE = new NumberVariable("KMS_TURN_TIMEOUT_MILLIS", 10_000, 1, 300_000);
     private static final NumberVariable PER_REGION = new NumberVariable("KMS_CALLS_PER_REGION", 1500, 1, 20_000);
 
-    /** So many Regions may hang, and calls to the others still find a thread. */
+    /** The number of Regions that may hang while calls to the others still find a thread. */
     private static final int HANGING_REGIONS = 2;
 
     KmsCallSettings {
@@ -42,7 +42,7 @@ record KmsCallSettings(int perCmk, int waitingPerCmk, Duration patience, int per
                 variables.number(PER_REGION.atLeast(variables.number(PER_CMK))));
     }
 
-    /** How many threads make calls at most, or wait for their turn. */
+    /** Returns the largest number of threads that make calls or wait for their turn. */
     int threads() {
         return (HANGING_REGIONS + 1) * perRegion;
     }

@@ -42,7 +42,7 @@ final class KmsGate {
         metrics.show(turns, limits);
     }
 
-    /** From now on reports and metrics show the Region, as if it had been called. */
+    /** Shows the Region in reports and metrics, as if it had been called. */
     void show(String region) {
         if (shown.add(region)) {
             breakers.add(region);
@@ -50,7 +50,7 @@ final class KmsGate {
         }
     }
 
-    /** From now on the metrics show how often the provider tries again. */
+    /** Shows in the metrics how often the provider tries again. */
     void showRetries(KeyProvider provider) {
         metrics.showRetries(provider);
     }

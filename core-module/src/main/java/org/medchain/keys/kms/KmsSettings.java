@@ -65,7 +65,7 @@ final class KmsSettings implements Settings {
     }
 
     /**
-     * What {@code LOCAL_KEK} makes of its value.
+     * Returns the parsed value of {@code LOCAL_KEK}.
      *
      * @param parser throws {@link IllegalArgumentException} with a message that completes "LOCAL_KEK ..."
      */
@@ -73,7 +73,7 @@ final class KmsSettings implements Settings {
         return LOCAL_KEK.parseSecret(variables.text(LOCAL_KEK), parser);
     }
 
-    /** What {@code LOCAL_KEK_PREVIOUS} makes of its values, which commas separate. */
+    /** Returns the parsed values of {@code LOCAL_KEK_PREVIOUS}, which commas separate. */
     <T> List<T> previousLocalKeks(Function<char[], T> parser) {
         return variables.list(LOCAL_KEK_PREVIOUS).stream()
                 .map(value -> LOCAL_KEK_PREVIOUS.parseSecret(value, parser))
@@ -81,8 +81,9 @@ final class KmsSettings implements Settings {
     }
 
     /**
-     * What the access key id and the secret access key make together; empty if neither is set, for the SDK's default chain.
-     * A session token ({@code AWS_SESSION_TOKEN}) beside them leaves all three to that chain too, which knows it.
+     * Returns the credentials of the access key id and the secret access key; empty if neither is set, for the SDK's
+     * default chain. A session token ({@code AWS_SESSION_TOKEN}) beside them leaves all three to that chain too, which
+     * knows it.
      */
     <T> Optional<T> awsCredentials(BiFunction<String, String, T> parser) {
         Optional<String> id = variables.find(ACCESS_KEY_ID);
@@ -132,7 +133,7 @@ final class KmsSettings implements Settings {
         return awsCalls.orElseThrow(() -> new IllegalStateException("AWS KMS is not the provider in use"));
     }
 
-    /** When MicroProfile's timeout gives a call up. */
+    /** Returns the time after which MicroProfile's timeout gives a call up. */
     Duration timeout() {
         return timeout;
     }

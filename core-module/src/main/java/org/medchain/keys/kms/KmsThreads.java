@@ -38,7 +38,7 @@ class KmsThreads {
     private KmsCallSettings limits;
     private ExecutorService calling;
 
-    /** For the proxy. */
+    /** The proxy calls this constructor. */
     protected KmsThreads() {}
 
     @Inject
@@ -52,7 +52,7 @@ class KmsThreads {
         calling = pool(limits, factory);
     }
 
-    /** None waits for a thread: what would have to is refused. */
+    /** Returns a pool in which no call waits for a thread: one that would have to is refused. */
     static ExecutorService pool(KmsCallSettings limits, ThreadFactory factory) {
         return new ThreadPoolExecutor(
                 0,
@@ -71,7 +71,7 @@ class KmsThreads {
         calling.shutdown();
     }
 
-    /** Of an operation whose caller does not wait. */
+    /** Returns the threads of an operation whose caller does not wait. */
     @Produces
     @Singleton
     OperationThreads ofOperations() {

@@ -74,7 +74,7 @@ final class MeasuredProvider implements KeyProvider {
         return through(KmsCall.REWRAP, cmk, tenantOf(context), () -> calls.rewrap(wrapped, cmk, context));
     }
 
-    /** It is the second half of moving a data key, and counts as a re-wrap. */
+    /** Wraps a key; it is the second half of moving a data key, and counts as a re-wrap. */
     @Override
     public WrappedKey wrap(PlainKey plainKey, Optional<CmkReference> cmk, KeyContext context) {
         return through(KmsCall.REWRAP, cmk, tenantOf(context), () -> calls.wrap(plainKey, cmk, context));

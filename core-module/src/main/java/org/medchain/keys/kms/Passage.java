@@ -39,7 +39,7 @@ final class Passage {
         cmk.answered(toCmk);
     }
 
-    /** For a reason of the infrastructure. */
+    /** Ends the call with a failure of the infrastructure. */
     void failed() {
         end.run();
         region.failed(toRegion, tenant);

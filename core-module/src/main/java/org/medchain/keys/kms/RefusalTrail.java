@@ -26,10 +26,10 @@ import org.medchain.keys.server.database.RowQuery;
 @Shared
 final class RefusalTrail {
 
-    /** After so long a refusal that another server heard is known. */
+    /** The time after which a refusal that another server got is known. */
     static final Duration LOOKED_AT = Duration.ofSeconds(2);
 
-    /** As many of the newest events of an operation are looked at. */
+    /** The number of newest events of an operation that are looked at. */
     private static final int WINDOW = 10_000;
 
     private static final int MOST = 10_000;
@@ -59,7 +59,7 @@ final class RefusalTrail {
     private record Asked(TenantId tenantId, Operation operation) {}
 
     /**
-     * What the newest events tell.
+     * The account of the newest events.
      *
      * @param elsewhere events of calls in other Regions
      * @param refused the place of the newest refusal of the first Region; 0 if there is none
@@ -90,7 +90,7 @@ final class RefusalTrail {
                 .build();
     }
 
-    /** Whether the attempt's operation has no stand-in. */
+    /** Returns true if the attempt's operation has no stand-in. */
     boolean isRefused(Attempt attempt) {
         return attempt.tenantId()
                 .map(tenantId -> answers.get(new Asked(tenantId, attempt.operation()), this::look))
@@ -111,7 +111,10 @@ final class RefusalTrail {
         return words.refused() > words.answered() || (words.refused() > 0 && mayBeOfAKeptKey(words));
     }
 
-    /** What was opened without a call is no answer; a key is not kept for longer than that. */
+    /**
+     * Returns true if the newest answer came so soon after the refusal that a kept key may have given it, without a
+     * call.
+     */
     private boolean mayBeOfAKeptKey(Words words) {
         return !longestKept.isZero()
                 && words.answeredAt()

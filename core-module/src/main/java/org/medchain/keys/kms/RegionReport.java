@@ -3,7 +3,7 @@ package org.medchain.keys.kms;
 import java.util.Optional;
 
 /**
- * How one kind of call stands in one Region, for operators.
+ * The state of one kind of call in one Region, for operators.
  *
  * @param breaker the Region's own breaker
  * @param cmks how many of the Region's CMKs were called

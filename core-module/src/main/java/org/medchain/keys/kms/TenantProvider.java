@@ -33,7 +33,7 @@ import org.medchain.keys.server.Shared;
 
 /**
  * The provider in use, as operations of a tenant call it: over the Regions of the tenant's CMK. Each call goes to the first Region. Only what
- * keeps that from answering (no answer in time, an error of the service, throttling, an open circuit breaker) has it go on to the next, in
+ * keeps that from answering (no answer in time, an error of the service, throttling, an open circuit breaker) makes it continue with the next, in
  * order, within the one deadline; each Region has an equal part of it. Whatever a Region answers, a refusal too, is the answer.
  *
  * <p>Guarantee: a Region that refused its last call of the kind, or of the operation on whichever server, has no stand-in until it answers one.
@@ -107,14 +107,14 @@ public final class TenantProvider {
         this.metrics = metrics;
     }
 
-    /** Whether calls take their time on the network: of this provider, or of the one before it. */
+    /** Returns true if calls take their time on the network: of this provider, or of the one before it. */
     public boolean callsTheNetwork() {
         return provider.callsTheNetwork()
                 || previous.filter(KeyProvider::callsTheNetwork).isPresent();
     }
 
     /**
-     * Whether the wrapping is another provider's, which opens it.
+     * Returns true if the wrapping is another provider's, which opens it.
      *
      * @throws InvalidEncryptedKeyException if nobody here does
      */
@@ -134,12 +134,15 @@ public final class TenantProvider {
         return provider.type();
     }
 
-    /** As {@link KeyProvider#wrappedUnder}. */
+    /** Returns {@link KeyProvider#wrappedUnder}. */
     public String wrappedUnder(WrappedKey wrappedKey) {
         return provider.wrappedUnder(wrappedKey);
     }
 
-    /** As {@link KeyProvider#generateDataKey}. Also of the other calls, the attempt names the Region that was called last. */
+    /**
+     * Does what {@link KeyProvider#generateDataKey} does. In this and the other calls, the attempt names the Region
+     * that was called last.
+     */
     public WrappedDataKey generateDataKey(Attempt attempt, TenantCmk ofTenant, KeyContext context) {
         TenantCmk cmk = ofTenant.knownTo(type());
         return inOrder(KmsCall.GENERATE_DATA_KEY, Optional.of(attempt), places(cmk), name -> {
@@ -148,7 +151,10 @@ public final class TenantProvider {
         });
     }
 
-    /** As {@link KeyProvider#unwrap}, whichever provider wrapped. If another CMK than the tenant's did, that one is called, and no other. */
+    /**
+     * Does what {@link KeyProvider#unwrap} does, whichever provider wrapped. If another CMK than the tenant's did, that
+     * one is called, and no other.
+     */
     public PlainKey unwrap(
             Attempt attempt, ProviderType wrappedBy, WrappedKey wrappedKey, TenantCmk cmk, KeyContext context) {
         return wrappedBy == provider.type()
@@ -156,7 +162,7 @@ public final class TenantProvider {
                 : unwrap(previousOf(wrappedBy), attempt, wrappedKey, cmk, context);
     }
 
-    /** By the provider in use. A key that is kept is no answer of any Region. */
+    /** Unwraps a key by the provider in use. A key that is kept is no answer of any Region. */
     PlainKey unwrap(Attempt attempt, WrappedKey wrappedKey, TenantCmk cmk, KeyContext context) {
         return unwrapped.open(wrappedKey, context, () -> unwrap(provider, attempt, wrappedKey, cmk, context));
     }
@@ -175,7 +181,7 @@ public final class TenantProvider {
         return inOrder(KmsCall.UNWRAP, Optional.of(attempt), places, name -> opener.unwrap(name, context));
     }
 
-    /** As {@link KeyProvider#rewrap}; what another provider wrapped moves to the one in use. */
+    /** Does what {@link KeyProvider#rewrap} does; what another provider wrapped moves to the one in use. */
     public WrappedKey rewrap(
             Attempt attempt, ProviderType wrappedBy, WrappedKey wrappedKey, TenantCmk ofTenant, KeyContext context) {
         if (!isPrevious(wrappedBy)) {
@@ -186,7 +192,7 @@ public final class TenantProvider {
         }
     }
 
-    /** As {@link KeyProvider#wrap}. */
+    /** Does what {@link KeyProvider#wrap} does. */
     public WrappedKey wrap(Attempt attempt, PlainKey plainKey, TenantCmk ofTenant, KeyContext context) {
         TenantCmk cmk = ofTenant.knownTo(type());
         return inOrder(
@@ -196,7 +202,10 @@ public final class TenantProvider {
                 name -> namedByFirst(cmk, provider.wrap(plainKey, name, context)));
     }
 
-    /** As {@link KeyProvider#rewrap}. What the same multi-Region CMK wrapped is opened in the Region that re-wraps it. */
+    /**
+     * Does what {@link KeyProvider#rewrap} does. What the same multi-Region CMK wrapped is opened in the Region that
+     * re-wraps it.
+     */
     WrappedKey rewrap(Attempt attempt, WrappedKey wrappedKey, TenantCmk ofTenant, KeyContext context) {
         TenantCmk cmk = ofTenant.knownTo(type());
         return inOrder(KmsCall.REWRAP, Optional.of(attempt), places(cmk), name -> {
@@ -206,7 +215,7 @@ public final class TenantProvider {
         });
     }
 
-    /** As {@link KeyProvider#currentWrapping}, under the name of the first Region. */
+    /** Does what {@link KeyProvider#currentWrapping} does, under the name of the first Region. */
     public CurrentWrapping currentWrapping(TenantCmk ofTenant) {
         TenantCmk cmk = ofTenant.knownTo(type());
         return inOrder(KmsCall.DESCRIBE, Optional.empty(), places(cmk), name -> {
@@ -217,7 +226,10 @@ public final class TenantProvider {
         });
     }
 
-    /** How the CMK stands in each of its Regions, in order; none if the tenant has no CMK, or the provider knows none. */
+    /**
+     * Returns the state of the CMK in each of its Regions, in order; none if the tenant has no CMK, or the provider
+     * knows none.
+     */
     public List<RegionalCmk> describe(TenantCmk ofTenant) {
         TenantCmk cmk = ofTenant.knownTo(type());
         int regions = cmk.names().size();

@@ -8,7 +8,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets so many calls for one CMK go on at once. So many more wait for their turn, first come, first served, which takes up a burst; what comes beyond
+ * Lets so many calls for one CMK are under way at once. So many more wait for their turn, first come, first served, which takes up a burst; what comes beyond
  * them, or waits too long, gets none. Safe for use by many threads.
  */
 final class Turns {
@@ -24,7 +24,7 @@ final class Turns {
         this.patience = patience;
     }
 
-    /** What goes on for one CMK, or waits. */
+    /** The calls for one CMK that are under way or wait. */
     private final class Queue {
 
         private final Semaphore turns = new Semaphore(goingOn, true);
@@ -36,7 +36,7 @@ final class Turns {
         return join(cmk).flatMap(queue -> await(cmk, queue));
     }
 
-    /** How many calls wait, for whatever CMK. */
+    /** Returns how many calls wait, for whatever CMK. */
     synchronized int waiting() {
         return queues.values().stream()
                 .mapToInt(queue -> queue.turns.getQueueLength())

@@ -42,7 +42,7 @@ final class UnwrappedKeyCache implements ExpiringKeys {
             .withDescription("Data keys that were opened without a call to AWS KMS (KMS_KEY_CACHE_SECONDS)")
             .build();
 
-    /** What a key was opened for. */
+    /** The wrapped key that was opened, and its context. */
     private record Place(WrappedKey wrappedKey, KeyContext context) {}
 
     private final boolean isOn;
@@ -101,7 +101,7 @@ final class UnwrappedKeyCache implements ExpiringKeys {
         return found;
     }
 
-    /** Empty if the key left the cache at this moment. */
+    /** Copies a key; empty if it left the cache at this moment. */
     private static Optional<PlainKey> copy(PlainKey key) {
         try {
             return Optional.of(PlainKey.takeOwnershipOf(key.copyOfBytes()));

@@ -31,7 +31,7 @@ final class AbandonedErasureKeys {
     }
 
     void delete() {
-        if (settings.areApart()) {
+        if (settings.areExternal()) {
             List<SealedErasureKeyRow> page = rows.findAbandoned(RowPlace.BEGINNING, PAGE);
             while (!page.isEmpty()) {
                 page.forEach(this::deleteUnlessKnown);

@@ -57,8 +57,8 @@ public final class ActivePatientCache implements ExpiringKeys {
     }
 
     /** The patients of a batch of one tenant, each to be closed after use, and this too. */
-    public PatientsAhead ahead(Set<PatientId> patientIds) {
-        return new PatientsAhead(this, patients, patientIds);
+    public PrefetchedPatients prefetch(Set<PatientId> patientIds) {
+        return new PrefetchedPatients(this, patients, patientIds);
     }
 
     PatientKeys keep(EncryptionContext context, PatientKeys found) {

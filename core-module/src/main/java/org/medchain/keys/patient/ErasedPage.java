@@ -15,10 +15,10 @@ public record ErasedPage(List<ErasedPatient> patients, Place last) {
     /** A page of a list without an end. */
     static final ErasedPage NONE = new ErasedPage(List.of(), Place.END);
 
-    /** Where a patient stands in the list. */
+    /** The place of a patient in the list. */
     public record Place(Instant listedAt, String hash, UUID patient) {
 
-        /** Behind the newest. */
+        /** The place behind the newest. */
         public static final Place END = new Place(Instant.parse("9999-12-31T00:00:00Z"), "", new UUID(0, 0));
     }
 }

@@ -16,10 +16,10 @@ import org.medchain.keys.provider.Hkdf;
  */
 final class ErasureKek {
 
-    /** In bytes. */
+    /** The length of a KEK, in bytes. */
     static final int LENGTH = 32;
 
-    /** In bytes. */
+    /** The length of a fingerprint, in bytes. */
     static final int FINGERPRINT_LENGTH = 8;
 
     private static final byte[] FINGERPRINT_LABEL = ascii("MedChain erasure key KEK fingerprint v1");
@@ -57,7 +57,7 @@ final class ErasureKek {
         }
     }
 
-    /** Nothing if it is no base64: what the JDK says of that may have a part of the text. */
+    /** Decodes base64; empty if the text is none: the JDK's message may have a part of the text. */
     private static byte[] decode(byte[] text) {
         try {
             return Base64.getDecoder().decode(text);
@@ -66,7 +66,7 @@ final class ErasureKek {
         }
     }
 
-    /** 16 hex digits that name the KEK; no secret. */
+    /** Returns 16 hex digits that name the KEK; no secret. */
     String fingerprint() {
         return HexFormat.of().formatHex(fingerprint);
     }
@@ -80,7 +80,7 @@ final class ErasureKek {
         return new AesGcm().seal(sealingKey, nonce, plaintext, associatedData);
     }
 
-    /** Empty if ciphertext and tag are not what {@link #seal} answered. */
+    /** Opens the ciphertext; empty if ciphertext and tag are not what {@link #seal} answered. */
     Optional<byte[]> open(byte[] nonce, byte[] ciphertextAndTag, byte[] associatedData) {
         return new AesGcm().open(sealingKey, nonce, ciphertextAndTag, associatedData);
     }

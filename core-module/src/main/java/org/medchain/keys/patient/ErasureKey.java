@@ -15,7 +15,7 @@ import java.util.UUID;
 @IdClass(ErasureKey.Key.class)
 public class ErasureKey {
 
-    /** In bytes. */
+    /** The length of an erasure key, in bytes. */
     public static final int LENGTH = 32;
 
     @Id
@@ -31,7 +31,7 @@ public class ErasureKey {
     /** The primary key. */
     record Key(String tenantId, UUID patient) implements Serializable {}
 
-    /** For JPA. */
+    /** JPA calls this constructor. */
     protected ErasureKey() {}
 
     ErasureKey(PatientRowId patient, byte[] bytes) {

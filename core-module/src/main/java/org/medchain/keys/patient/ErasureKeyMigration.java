@@ -25,7 +25,7 @@ import org.medchain.keys.work.Outcome;
 
 /**
  * Moves erasure keys from the records database to the database of their own, slice by slice, while both are used: each is on disk there
- * before it is deleted here. What is interrupted goes on at the next call; servers may do it at once.
+ * before it is deleted here. What is interrupted continues at the next call; servers may do it at once.
  *
  * <p>Guarantee: no erasure is undone. One that begins before a key is deleted here finds it in the store; of one that had begun before, the
  * key is deleted from the store again.
@@ -36,13 +36,13 @@ public final class ErasureKeyMigration {
     private static final Logger LOG = System.getLogger(ErasureKeyMigration.class.getName());
     private static final int SLICE = 500;
 
-    /** Of a step. */
+    /** The number of slices in a step. */
     private static final int MOST_SLICES = 200;
 
-    /** More are not counted. */
+    /** The largest number that is counted. */
     private static final int MOST_COUNTED = 100_000;
 
-    /** Not by a join: PostgreSQL would walk all patients. */
+    /** The query for the next keys, without a join: PostgreSQL would walk all patients. */
     private static final RowQuery<Stored> NEXT = new RowQuery<>(
             "select e.tenant_id, e.patient, e.erasure_key,"
                     + " (select p.patient_id from patients p"
@@ -91,13 +91,13 @@ public final class ErasureKeyMigration {
         }
     }
 
-    /** How many the records had when they were counted last, a hundred thousand at most. */
+    /** Returns how many the records had when they were counted last, a hundred thousand at most. */
     public long left() {
         return left;
     }
 
     void count() {
-        if (settings.areApart()) {
+        if (settings.areExternal()) {
             left = records.read(
                     entityManager -> LEFT.find(entityManager, MOST_COUNTED).get(0));
         }
@@ -108,7 +108,7 @@ public final class ErasureKeyMigration {
         return settings.keks().map(this::moveSome).orElse(Outcome.DONE);
     }
 
-    /** There is more if as many were moved as may be. Those that can't be moved are left. */
+    /** Moves some keys; there is more to do if as many were moved as may be. Those that can't be moved are left. */
     private Outcome moveSome(ErasureKeks keks) {
         int moved = move(keks);
         count();
@@ -198,7 +198,7 @@ public final class ErasureKeyMigration {
         return same && rows.markUsed(wanted.patient());
     }
 
-    /** Here, in one transaction; a patient whose erasure has begun is left to that. */
+    /** Deletes the moved keys here, in one transaction; a patient whose erasure has begun is left to that. */
     private int delete(List<NewRow> copied) {
         List<NewRow> erased = new ArrayList<>();
         records.change(entityManager -> {

@@ -28,7 +28,7 @@ public final class ErasureKeyPlace {
     private final ErasureKeySettings settings;
     private final ErasureKeyDatabase database;
     private final Database records;
-    private volatile boolean elsewhere;
+    private volatile boolean stale;
     private volatile Optional<String> ownStore = Optional.empty();
 
     @Inject
@@ -51,13 +51,16 @@ public final class ErasureKeyPlace {
 
     /** Looks whether another server took the erasure keys to a database of their own, while this one has none. To be called often. */
     void look() {
-        elsewhere =
-                !settings.areApart() && records.read(ErasureKeyPlace::findInUse).isPresent();
+        stale = !settings.areExternal()
+                && records.read(ErasureKeyPlace::findInUse).isPresent();
     }
 
-    /** Whether this server looks for erasure keys where they no longer are. Asks no database: probes must not wait. */
-    public boolean isElsewhere() {
-        return elsewhere;
+    /**
+     * Returns true if this server looks for erasure keys where they no longer are. Asks no database: probes must not
+     * wait.
+     */
+    public boolean isStale() {
+        return stale;
     }
 
     /**

@@ -63,8 +63,8 @@ public record ErasureKeySettings(Optional<ErasureKeks> keks, Optional<Period> ba
         }
     }
 
-    /** Whether erasure keys are in a database of their own. */
-    public boolean areApart() {
+    /** Returns true if erasure keys are in a database of their own. */
+    public boolean areExternal() {
         return keks.isPresent();
     }
 }

@@ -11,8 +11,8 @@ import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.erased.ErasedPatient;
 
 /**
- * Where erasure keys are stored: in the records database, or in a database of their own. Each method answers what follows from that; nobody
- * else asks which it is.
+ * The place where erasure keys are stored: in the records database, or in a database of their own. Each method answers
+ * what follows from that; no other class asks which it is.
  *
  * <p>Guarantees of a database of their own:
  *
@@ -26,13 +26,13 @@ import org.medchain.keys.patient.erased.ErasedPatient;
  */
 public interface ErasureKeyStore {
 
-    /** Whether the database of their own answers, if there is one. */
+    /** Returns true if the database of their own answers, or there is none. */
     boolean answers();
 
     /** The key of a patient whom the records know; empty if the records have it. */
     Optional<KeptErasureKey> find(PatientRowId patient);
 
-    /** The same of a patient whom the records may not know. */
+    /** Finds the erasure key of a patient whom the records may not know. */
     Optional<KeptErasureKey> find(TenantId tenantId, Hash hash);
 
     /** The keys of these patients, by their rows, as far as they are here, for the caller to wipe. */
@@ -78,7 +78,7 @@ public interface ErasureKeyStore {
      *
      * @return how many there are; empty if none can come back without the records
      */
-    OptionalInt eraseReturned(List<ErasedPatient> patients);
+    OptionalInt eraseRestored(List<ErasedPatient> patients);
 
     /** Returns true if {@link #erase} lists patients in a place that is neither the records nor a register. */
     boolean listsErased();

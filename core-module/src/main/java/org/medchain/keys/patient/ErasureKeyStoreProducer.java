@@ -14,7 +14,7 @@ class ErasureKeyStoreProducer {
     @Singleton
     ErasureKeyStore erasureKeyStore(ErasureKeySettings settings, ErasureKeyDatabase database, SecureRandom random) {
         return settings.keks()
-                .<ErasureKeyStore>map(keks -> new ErasureKeysApart(database, keks, random))
+                .<ErasureKeyStore>map(keks -> new ExternalErasureKeys(database, keks, random))
                 .orElseGet(() -> new ErasureKeysInRecords(random));
     }
 }

@@ -84,7 +84,7 @@ final class ErasureKeysInRecords implements ErasureKeyStore {
     }
 
     @Override
-    public OptionalInt eraseReturned(List<ErasedPatient> patients) {
+    public OptionalInt eraseRestored(List<ErasedPatient> patients) {
         return OptionalInt.empty();
     }
 

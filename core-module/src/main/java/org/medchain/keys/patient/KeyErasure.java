@@ -45,7 +45,7 @@ public final class KeyErasure {
      * @param listed patients whose erasure the records know
      * @return how many had a key; empty if no key can come back without the records
      */
-    public OptionalInt eraseReturned(List<ErasedPatient> listed) {
-        return keys.eraseReturned(listed);
+    public OptionalInt eraseRestored(List<ErasedPatient> listed) {
+        return keys.eraseRestored(listed);
     }
 }

@@ -27,14 +27,14 @@ public class Patient {
     @Id
     private UUID id;
 
-    /** Null once the keys are erased; only a hash is then kept of it. */
+    /** The patient's id; null once the keys are erased, and only a hash of it is kept. */
     @Column(name = "patient_id")
     private String patientId;
 
     @Column(name = "created_at", updatable = false)
     private Instant createdAt;
 
-    /** As text: a row that was changed past the service is read, too. */
+    /** The status as text: a row that was changed past the service is read, too. */
     private String status;
 
     @Version
@@ -48,7 +48,7 @@ public class Patient {
         }
     }
 
-    /** For JPA. */
+    /** JPA calls this constructor. */
     protected Patient() {}
 
     Patient(UUID id, EncryptionContext context, Instant createdAt) {
@@ -84,13 +84,13 @@ public class Patient {
         status = PatientStatus.ACTIVE.name();
     }
 
-    /** From here on nothing brings the keys back. */
+    /** Destroys the keys: nothing brings them back. */
     void destroy() {
         status().requirePending();
         status = PatientStatus.DESTROYED.name();
     }
 
-    /** What a restored database has of a patient whose keys were erased. */
+    /** Destroys, in a restored database, the keys of a patient whose keys were erased. */
     void destroyAgain() {
         status = PatientStatus.DESTROYED.name();
     }
@@ -112,7 +112,7 @@ public class Patient {
         return PatientStatus.of(status);
     }
 
-    /** Empty once the keys are erased. */
+    /** Returns the patient's id; empty once the keys are erased. */
     public Optional<PatientId> patientId() {
         return Optional.ofNullable(patientId).map(PatientId::new);
     }

@@ -22,7 +22,7 @@ public final class PatientKeys implements AutoCloseable {
     private boolean closed;
 
     /**
-     * How a patient is stored whom the records don't know.
+     * The way in which a patient is stored whom the records don't know.
      *
      * @param returning what stores one whom the store of erasure keys knew already; empty of a new patient
      * @param requireNone refuses a patient whose keys were destroyed
@@ -43,12 +43,12 @@ public final class PatientKeys implements AutoCloseable {
         return new PatientKeys(row, hash, erasureKey, guard, Optional.empty());
     }
 
-    /** Of a patient whom the records don't know. */
+    /** Returns the keys of a patient whom the records don't know. */
     static PatientKeys unknown(PatientRowId row, Hash hash, byte[] erasureKey, PatientGuard guard, Storing storing) {
         return new PatientKeys(row, hash, erasureKey, guard, Optional.of(storing));
     }
 
-    /** With a copy of its own of the erasure key; empty once that is overwritten. */
+    /** Returns the keys with a copy of its own of the erasure key; empty once that is overwritten. */
     synchronized Optional<PatientKeys> copy() {
         return closed ? Optional.empty() : Optional.of(known(row, hash, erasureKey.clone(), guard));
     }
@@ -58,12 +58,12 @@ public final class PatientKeys implements AutoCloseable {
         return row;
     }
 
-    /** Of the patient's id; a database that is behind may have another row of the same id. */
+    /** Returns the hash of the patient's id; a database that is behind may have another row of the same id. */
     Hash hash() {
         return hash;
     }
 
-    /** Whether the records knew the patient before this operation. */
+    /** Returns true if the records knew the patient before this operation. */
     boolean isKnown() {
         return storing.isEmpty();
     }
@@ -93,8 +93,9 @@ public final class PatientKeys implements AutoCloseable {
     }
 
     /**
-     * To be called once the first data key is committed, before anything of it is handed out: the erasure key is needed from then on. Does
-     * nothing of a patient who was known before. May be called when this is closed.
+     * Marks the erasure key as used, once the first data key is committed and before anything of it is handed out: the
+     * key is needed from then on. It does nothing for a patient who was known before, and may be called when this is
+     * closed.
      *
      * @throws org.medchain.keys.ConcurrentChangeException if the keys were erased meanwhile
      */

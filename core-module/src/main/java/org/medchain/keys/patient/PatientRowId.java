@@ -7,7 +7,7 @@ import org.medchain.keys.patient.erased.ErasedPatient;
 /** Names the row of a patient. The row is found by the tenant and the UUID together. */
 public record PatientRowId(TenantId tenantId, UUID value) {
 
-    /** Before the rows of all of a tenant's patients, in the order of their UUIDs. */
+    /** Returns the place before the rows of all of a tenant's patients, in the order of their UUIDs. */
     public static PatientRowId beforeAll(TenantId tenantId) {
         return new PatientRowId(tenantId, new UUID(0, 0));
     }

@@ -5,7 +5,7 @@ import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.KeysDestroyedException;
 
-/** Whether a patient's keys can be used. Destroyed keys never become usable again. */
+/** The status of a patient's keys, which says whether they can be used. Destroyed keys never become usable again. */
 public enum PatientStatus {
     ACTIVE,
     PENDING_DESTRUCTION,

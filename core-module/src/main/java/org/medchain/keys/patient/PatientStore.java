@@ -150,7 +150,7 @@ public final class PatientStore {
     }
 
     /**
-     * Whether the patient has data keys, usable or not, without touching the erasure key.
+     * Finds the patient if there are data keys, usable or not, without touching the erasure key.
      *
      * @throws KeysDestroyedException if they were destroyed
      */
@@ -263,7 +263,10 @@ public final class PatientStore {
                                 row.id(tenantId), erasureRegister.hashOf(context), erasureKey, guard)));
     }
 
-    /** How many patients the tenant has, but for those whose keys are erased, and the last of them in the order of their rows' ids. */
+    /**
+     * Counts the tenant's patients, but for those whose keys are erased, and finds the last of them in the order of
+     * their rows' ids.
+     */
     public PatientCount count(TenantId tenantId) {
         return database.read(entityManager -> {
             Optional<PatientRowId> last = entityManager

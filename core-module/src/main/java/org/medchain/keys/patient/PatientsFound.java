@@ -5,7 +5,7 @@ import java.util.Set;
 import org.medchain.keys.PatientId;
 
 /**
- * What one query found of many patients of a tenant.
+ * The findings of one query about many patients of a tenant.
  *
  * @param active those whose keys may be used, to be closed after use
  * @param withoutRow those that the records don't have

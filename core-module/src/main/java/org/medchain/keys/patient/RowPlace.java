@@ -2,10 +2,10 @@ package org.medchain.keys.patient;
 
 import java.util.UUID;
 
-/** Where a job that goes through the patients of all tenants, in the order of their rows, has come to. */
+/** The progress of a job that goes through the patients of all tenants, in the order of their rows. */
 record RowPlace(String tenantId, UUID patient) {
 
-    /** Before the first row. */
+    /** The place before the first row. */
     static final RowPlace BEGINNING = new RowPlace("", new UUID(0, 0));
 
     static RowPlace of(PatientRowId row) {

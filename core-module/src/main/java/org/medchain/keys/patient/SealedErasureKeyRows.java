@@ -21,7 +21,9 @@ final class SealedErasureKeyRows {
     private static final String OF_PATIENT = " where tenant_id = ? and patient = ?";
     private static final String OF_ERASED = " where tenant_id = ? and (patient = ? or patient_hash = ?)";
 
-    /** After a day nobody is at work on a first data key any more. */
+    /**
+     * The condition for keys that were never used: after a day no operation is at work on a first data key any more.
+     */
     private static final String ABANDONED = "not used and taken_at < current_timestamp - interval '1' day";
 
     private static final RowQuery<SealedErasureKeyRow> BY_PATIENT =
@@ -59,7 +61,7 @@ final class SealedErasureKeyRows {
         this.database = database;
     }
 
-    /** What names this store; made at the first call. */
+    /** Returns the name of this store, made at the first call. */
     String name() {
         Optional<String> found = first(database.find(NAME));
         if (found.isPresent()) {
@@ -108,7 +110,7 @@ final class SealedErasureKeyRows {
         }
     }
 
-    /** What is stored of a patient's key. */
+    /** The values that are stored of a patient's key. */
     record NewRow(PatientRowId patient, Hash hash, String kek, byte[] sealed, boolean used) {
 
         private Object[] values() {
@@ -121,7 +123,7 @@ final class SealedErasureKeyRows {
         }
     }
 
-    /** Somebody was faster. */
+    /** Rethrows the failure unless another server was faster. */
     private static void requireRefusal(RuntimeException failure) {
         if (!DatabaseRefusal.caused(failure)) {
             throw failure;
@@ -134,7 +136,7 @@ final class SealedErasureKeyRows {
                 "update sealed_erasure_keys set taken_at = current_timestamp" + OF_PATIENT + " and not used", patient);
     }
 
-    /** False if the row is gone. */
+    /** Marks the key as used; false if the row is gone. */
     boolean markUsed(PatientRowId patient) {
         return changed("update sealed_erasure_keys set used = true" + OF_PATIENT, patient);
     }
@@ -169,7 +171,7 @@ final class SealedErasureKeyRows {
         return keks;
     }
 
-    /** Not by {@code distinct}, which reads the whole index. */
+    /** Finds the next KEK, without {@code distinct}, which reads the whole index. */
     private Optional<String> nextKek(String after) {
         return Optional.ofNullable(database.find(NEXT_KEK, after).get(0));
     }
@@ -220,7 +222,7 @@ final class SealedErasureKeyRows {
         return new Object[] {new byte[SealedErasureKeyV1.LENGTH], ids[0], ids[1], ids[2]};
     }
 
-    /** Those of the patients that have a row. */
+    /** Finds those of the patients that have a row. */
     List<ErasedPatient> findAmong(List<ErasedPatient> patients) {
         List<Integer> places = new ArrayList<>();
         List<String> tenants = new ArrayList<>();

@@ -84,7 +84,7 @@ final class StoreErasedRows {
         };
     }
 
-    /** Older ones than this, the newest first; so many at most. */
+    /** Finds the erasures before this place, the newest first; so many at most. */
     ErasedPage findBefore(ErasedPage.Place place, int limit) {
         List<Listed> found =
                 database.find(BEFORE, place.listedAt().atOffset(ZoneOffset.UTC), place.hash(), place.patient(), limit);

@@ -19,7 +19,7 @@ import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.tenant.TenantStore;
 
 /**
- * Shows what the caller's tenant lacks since its database went back, and confirms that it goes on without it: one privacy officer, or two where
+ * Shows what the caller's tenant lacks since its database went back, and confirms that it continues without it: one privacy officer, or two where
  * four eyes guard destructions.
  */
 @Shared
@@ -32,7 +32,7 @@ public final class RestorationOperations {
     private final DatabaseClock time;
 
     /**
-     * How a tenant stands.
+     * The state of a tenant.
      *
      * @param last its last restoration; empty if there never was one
      */
@@ -53,7 +53,7 @@ public final class RestorationOperations {
     }
 
     /**
-     * How the caller's tenant stands. Its chain is compared with what this server knows of it.
+     * Reads the state of the caller's tenant. Its chain is compared with what this server knows of it.
      *
      * @throws CallerRefusedException if the caller's token names no tenant
      */

@@ -60,7 +60,10 @@ public final class RevocationOperations implements RevocationFeeds {
         return (cursor, wait) -> WaitingCaller.call(after -> ask(Optional.of(tenantId), cursor, wait, after));
     }
 
-    /** What {@link RevocationFeed#after} does, for the tenant of the caller's token and without holding the caller's thread. */
+    /**
+     * Does what {@link RevocationFeed#after} says, for the tenant of the caller's token and without holding the
+     * caller's thread.
+     */
     public CompletionStage<RevokedPatients> after(Optional<String> cursor, Duration wait) {
         return ask(Optional.empty(), cursor, wait, threads.after());
     }
@@ -89,7 +92,10 @@ public final class RevocationOperations implements RevocationFeeds {
         }
     }
 
-    /** What is told is read once more behind its event: who begins from the start begins behind that. */
+    /**
+     * Tells the revocations that are read once more behind the read's own event: a caller who begins from the start
+     * begins behind that.
+     */
     private CompletableFuture<RevokedPatients> tell(
             OperationScope scope, Optional<RevocationCursor> place, RevocationPage page, Executor after) {
         if (page.tellsNothing()) {

@@ -22,7 +22,10 @@ final class RevocationStore {
 
     private static final int PAGE = 1_000;
 
-    /** With the patient, if the event still names one; of the tenant's suspension it never does. */
+    /**
+     * The operations that revoke keys, with the patient if the event still names one; the tenant's suspension never
+     * does.
+     */
     private static final List<Operation> REVOKING = List.of(Operation.DESTROY_PATIENT_KEYS, Operation.SUSPEND_TENANT);
 
     /** Number and hash of one row, whatever is committed meanwhile. */
@@ -65,7 +68,7 @@ final class RevocationStore {
         this.page = page;
     }
 
-    /** What stands behind a place. The head is read first: all that stands before it is committed. */
+    /** Finds the entries behind a place. The head is read first: all that stands before it is committed. */
     RevocationPage find(TenantId tenantId, Optional<RevocationCursor> after) {
         return database.read(entityManager -> {
             Optional<RevocationCursor> head =

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.server.Shared;
 
-/** The questions that wait for something to be told. They hold no thread, and one query a second looks for all of them. */
+/** The questions that wait for something to report. They hold no thread, and one query a second looks for all of them. */
 @Shared
 final class RevocationWaits {
 

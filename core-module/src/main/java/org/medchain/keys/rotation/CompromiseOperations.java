@@ -31,8 +31,9 @@ import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantStore;
 
 /**
- * Starts rotations of what a compromise has to do with: a CMK or KEK that somebody else may have, or a time in which wrappings went wrong. Nothing
- * is looked for before the answer; the rotation goes through the patients and takes what it is about.
+ * Starts rotations of the wrappings that a compromise affects: those of a CMK or KEK that others may have, or of a time
+ * in which wrappings went wrong. Nothing is looked for before the answer; the rotation goes through the patients and
+ * takes what it is about.
  */
 @Shared
 public final class CompromiseOperations {
@@ -67,7 +68,8 @@ public final class CompromiseOperations {
     }
 
     /**
-     * Starts one of the caller's tenant, in place of a rotation that has not ended and is none of these.
+     * Starts a rotation after a compromise for the caller's tenant, in place of a rotation that has not ended and is
+     * none of these.
      *
      * @param asked about a CMK or KEK alone: of the tenant's own of today what is certainly under its newest material is left alone
      * @throws CallerRefusedException if the caller's token names no tenant

@@ -49,7 +49,10 @@ public final class PatientRotation {
     static final LeaseKind<PatientRowId> CLAIM = new LeaseKind<>(
             "patient-rotation", Duration.ofSeconds(60), it -> it.tenantId().value(), PatientRowId::value);
 
-    /** What came first is there before the next try begins, so that one succeeds unless something comes first each time. */
+    /**
+     * The number of tries: a concurrent change is stored before the next try begins, so that one succeeds unless
+     * another comes first each time.
+     */
     private static final int TRIES = 5;
 
     private final AuditedOperations operations;
@@ -79,7 +82,7 @@ public final class PatientRotation {
     }
 
     /**
-     * What {@link org.medchain.keys.KeyManagementService#rotatePatientKey} does.
+     * Does what {@link org.medchain.keys.KeyManagementService#rotatePatientKey} says.
      *
      * @param namedTenant the tenant that a caller without a token names
      */

@@ -93,7 +93,7 @@ public final class RotationOperations {
                 .repeatedFrom(job.id().toString());
     }
 
-    /** How a rotation stands. */
+    /** Reads the state of a rotation. */
     public Report read(RotationId id) {
         return ofCallersTenant()
                 .run(Operation.READ_ROTATION, attempt -> Recorded.found(report(require(attempt.tenant(), id))));

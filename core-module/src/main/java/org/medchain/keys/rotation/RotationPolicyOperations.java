@@ -141,7 +141,7 @@ public final class RotationPolicyOperations {
         };
     }
 
-    /** Looked at before a rotation is ended, and again when the policy is stored. */
+    /** Requires the expected policy, before a rotation is ended and again when the policy is stored. */
     private void requireExpected(TenantId tenantId, RowCondition condition) {
         policies.find(tenantId)
                 .ifPresentOrElse(

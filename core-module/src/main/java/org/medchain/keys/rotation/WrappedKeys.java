@@ -6,7 +6,7 @@ import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.tenantkey.TenantKeyCount;
 
 /**
- * How many keys are wrapped under one CMK or KEK at present.
+ * The number of keys that are wrapped under one CMK or KEK at present.
  *
  * @param wrappedUnder the CMK's own ARN or the KEK's fingerprint; empty if it is not known
  * @param tenantKeys versions of them
@@ -24,7 +24,7 @@ public record WrappedKeys(ProviderType provider, String wrappedUnder, long dataK
         return new WrappedKeys(count.provider(), count.wrappedUnder(), 0, count.tenantKeys());
     }
 
-    /** With others that are wrapped under the same. */
+    /** Returns the sum with others that are wrapped under the same. */
     WrappedKeys and(WrappedKeys others) {
         return new WrappedKeys(provider, wrappedUnder, dataKeys + others.dataKeys, tenantKeys + others.tenantKeys);
     }

@@ -72,7 +72,7 @@ public final class WrappingOperations {
         });
     }
 
-    /** Of the tenant, or of all tenants together. */
+    /** Counts the keys of the tenant, or of all tenants together. */
     private List<WrappedKeys> count(Optional<TenantId> tenantId) {
         return Stream.concat(
                         dataKeys.countWrappings(tenantId).stream().map(WrappedKeys::of),

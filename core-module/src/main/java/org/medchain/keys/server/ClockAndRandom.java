@@ -11,7 +11,7 @@ import java.time.Duration;
 @Dependent
 class ClockAndRandom {
 
-    /** What the databases store of a time. */
+    /** The precision of times in the databases. */
     private static final Duration MICROSECOND = Duration.ofNanos(1000);
 
     /** UTC, in whole microseconds: a time is the same before and after it was stored. */

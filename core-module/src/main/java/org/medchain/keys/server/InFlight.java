@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Bounds how many of one kind go on at once for each name: for a tenant, a Region, a CMK. It keeps the names of what goes on and no
+ * Bounds how many of one kind are under way at once for each name: for a tenant, a Region, a CMK. It keeps the names of what is under way and no
  * others. Safe for use by many threads.
  */
 public final class InFlight {
@@ -17,7 +17,7 @@ public final class InFlight {
         this.most = most;
     }
 
-    /** Whether one more may begin. If so, {@link #end} is to be called once. */
+    /** Begins one more, and returns true if it may. In that case the caller must call {@link #end} once. */
     public synchronized boolean begin(String name) {
         if (going.getOrDefault(name, 0) >= most) {
             return false;
@@ -31,17 +31,17 @@ public final class InFlight {
         going.computeIfPresent(name, (key, count) -> count == 1 ? null : count - 1);
     }
 
-    /** How many go on for this name. */
+    /** Returns how many are in flight for this name. */
     public synchronized int of(String name) {
         return going.getOrDefault(name, 0);
     }
 
-    /** How many go on for the name that has most of them. */
+    /** Returns how many are in flight for the name that has most of them. */
     public synchronized int busiest() {
         return going.values().stream().mapToInt(Integer::intValue).max().orElse(0);
     }
 
-    /** How many may go on for each name. */
+    /** Returns how many may be in flight for each name. */
     public int most() {
         return most;
     }

@@ -22,7 +22,7 @@ public final class LimitedLog {
     private final InstantSource clock;
     private final Map<String, Kind> kinds = new ConcurrentHashMap<>();
 
-    /** By the steady clock of this process. */
+    /** Creates a log by the steady clock of this process. */
     public LimitedLog(Logger log) {
         this(log, () -> Instant.EPOCH.plusNanos(System.nanoTime()));
     }
@@ -34,7 +34,7 @@ public final class LimitedLog {
 
     /**
      * @param kind begins the line
-     * @param details follow the kind in the line; only those of the event that is written are told
+     * @param details follow the kind in the line; only those of the event that is written are logged
      * @param failure its stack trace is in the log too; may be null
      */
     public void log(Level level, String kind, String details, Throwable failure) {
@@ -50,7 +50,7 @@ public final class LimitedLog {
         private Instant silentUntil = Instant.MIN;
         private long untold;
 
-        /** How many events the line stands for; 0 if it is not time for one. */
+        /** Returns how many events the line stands for; 0 if it is not time for one. */
         synchronized long count(Instant now) {
             untold++;
             if (now.isBefore(silentUntil)) {

@@ -1,4 +1,2 @@
-/**
- * What every feature stands on and that knows none: how objects are shared, the clock, random bytes, leases.
- */
+/** The parts that every feature uses and that know no feature: how objects are shared, the clock, random bytes. */
 package org.medchain.keys.server;

@@ -7,7 +7,8 @@ import org.medchain.keys.server.settings.TextVariable;
 import org.medchain.keys.server.settings.Variables;
 
 /**
- * Whether the server writes a log of requests. It reads the variable by itself, and would take what is neither for an error of its file.
+ * The setting for the server's log of requests. It reads the variable by itself, and would take what is neither for an
+ * error of its file.
  *
  * @param wanted true or false
  */

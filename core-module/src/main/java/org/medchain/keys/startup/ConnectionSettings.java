@@ -9,8 +9,8 @@ import org.medchain.keys.server.settings.Settings;
 import org.medchain.keys.server.settings.Variables;
 
 /**
- * How many connections a port may have open. The server reads the variable by itself. Connections alone must not use up the process's files: a class
- * that can't be loaded for want of one is missing until the process ends.
+ * The limit of connections that a port may have open. The server reads the variable by itself. Connections alone must
+ * not use up the process's files: a class that can't be loaded for want of one is missing until the process ends.
  *
  * @param perPort by {@code maxOpenConnections} of the server
  * @param files that this process may have open
@@ -18,7 +18,7 @@ import org.medchain.keys.server.settings.Variables;
 @Shared
 record ConnectionSettings(int perPort, long files) implements Settings {
 
-    /** For jars, logs, databases and calls. */
+    /** The number of files for jars, logs, databases and calls. */
     static final int OTHER_FILES = 1_000;
 
     private static final NumberVariable PER_PORT = new NumberVariable("CONNECTIONS_PER_PORT", 3_000, 10, 100_000);

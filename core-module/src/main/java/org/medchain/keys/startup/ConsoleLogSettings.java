@@ -8,7 +8,7 @@ import org.medchain.keys.server.settings.TextVariable;
 import org.medchain.keys.server.settings.Variables;
 
 /**
- * What the console gets beside the log. The server reads the variable by itself.
+ * The setting for what the console gets beside the log. The server reads the variable by itself.
  *
  * @param level a level of Open Liberty
  */

@@ -10,7 +10,8 @@ import org.medchain.keys.server.settings.TextVariable;
 import org.medchain.keys.server.settings.Variables;
 
 /**
- * Where the server listens, but for probes and the port of operators. It reads the variables by itself, and takes a port of its own for one that is none.
+ * The addresses at which the server listens, but for probes and the port of operators. It reads the variables by
+ * itself, and takes a port of its own for one that is none.
  *
  * @param httpPort a port, or -1
  * @param httpsPort a port, or -1

@@ -7,7 +7,8 @@ import org.medchain.keys.server.settings.TextVariable;
 import org.medchain.keys.server.settings.Variables;
 
 /**
- * Whether metrics and the description of the interface are for everybody. The filter in front of every context reads the variable by itself.
+ * The setting that opens metrics and the description of the interface to everybody. The filter in front of every
+ * context reads the variable by itself.
  *
  * @param wanted true or false
  */

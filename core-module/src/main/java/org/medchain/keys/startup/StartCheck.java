@@ -59,7 +59,7 @@ public class StartCheck {
     @Inject
     Instance<ErasureListing> erasureListing;
 
-    /** Built when it is asked for, so that a setting of it that is wrong is found in {@link #check}. */
+    /** The provider, built when it is asked for, so that a setting of it that is wrong is found in {@link #check}. */
     @Inject
     @InUse
     Provider<KeyProvider> provider;

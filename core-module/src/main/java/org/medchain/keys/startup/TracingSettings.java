@@ -8,7 +8,8 @@ import org.medchain.keys.server.settings.TextVariable;
 import org.medchain.keys.server.settings.Variables;
 
 /**
- * Whether spans are made, and where they go. The server reads the variables by itself, by {@code META-INF/microprofile-config.properties}.
+ * The settings of tracing: whether spans are made, and where they go. The server reads the variables by itself, by
+ * {@code META-INF/microprofile-config.properties}.
  *
  * @param wanted true or false
  * @param endpoint an http or https URL of an OTLP receiver

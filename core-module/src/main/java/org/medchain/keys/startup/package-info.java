@@ -1,4 +1,5 @@
 /**
- * What must hold before the application serves: settings are sound, the KEK is the right one. It knows only whom to ask.
+ * The conditions that must hold before the application serves: settings are sound, the KEK is the right one. It knows
+ * only whom to ask.
  */
 package org.medchain.keys.startup;

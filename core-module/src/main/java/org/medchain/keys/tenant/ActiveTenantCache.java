@@ -50,8 +50,8 @@ public final class ActiveTenantCache {
     }
 
     /**
-     * As {@link #require}, for something that is to be wrapped. What is kept may be out of date, so nothing is refused before the tenant is read
-     * again.
+     * Does what {@link #require} does, for something that will be wrapped. What is kept may be out of date, so nothing
+     * is refused before the tenant is read again.
      *
      * @throws CmkNotActiveException if its CMK or KEK wraps nothing at that time
      */

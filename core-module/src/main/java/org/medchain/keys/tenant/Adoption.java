@@ -12,7 +12,9 @@ import org.medchain.keys.audit.directing.RowName;
 import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.server.caller.Person;
 
-/** What one person wants done with a tenant's row that was changed past the service, until a second person wants the same. */
+/**
+ * The choice of one person for a tenant's row that was changed past the service, until a second person wants the same.
+ */
 @Entity
 @Table(name = "adoptions")
 public class Adoption implements DirectingRow {
@@ -35,7 +37,7 @@ public class Adoption implements DirectingRow {
     @Column(name = "proposed_at")
     private Instant proposedAt;
 
-    /** For JPA. */
+    /** JPA calls this constructor. */
     protected Adoption() {}
 
     Adoption(TenantId tenantId) {

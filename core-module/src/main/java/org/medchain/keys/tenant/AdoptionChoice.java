@@ -1,6 +1,6 @@
 package org.medchain.keys.tenant;
 
-/** What is done with a tenant's row that was changed past the service. */
+/** The choices for a tenant's row that was changed past the service. */
 public enum AdoptionChoice {
     /** The row stays as it is, and directs the service from now on. */
     ADOPT,

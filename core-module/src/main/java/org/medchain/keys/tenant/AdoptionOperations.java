@@ -68,7 +68,8 @@ public final class AdoptionOperations {
     }
 
     /**
-     * Does with the row what the caller chose; where four eyes are on, once a second person chooses the same. Does nothing if the row is trusted.
+     * Does with the row what the caller chose; if four eyes are on, once a second person chooses the same. It does
+     * nothing if the row is trusted.
      *
      * @throws UnknownTenantException if there never was such a tenant, or the caller may not administer it
      * @throws org.medchain.keys.MalformedValueException if the row has values that no tenant may have
@@ -145,7 +146,7 @@ public final class AdoptionOperations {
                 .whenCommitted(() -> activeTenants.forget(tenantId));
     }
 
-    /** Looked at again in the unit that acts. */
+    /** Requires that a second person chose the same; the unit that acts looks again. */
     private static void requireSeconded(Attempt attempt, Report report, AdoptionChoice choice) {
         boolean seconded = report.proposal()
                 .filter(it -> it.isSecondedBy(

@@ -5,7 +5,7 @@ import java.time.LocalDate;
 import java.time.Period;
 import org.medchain.keys.MalformedValueException;
 
-/** How long audit events are kept: a year to a hundred, in years, months, weeks and days. */
+/** The time for which audit events are kept: a year to a hundred, in years, months, weeks and days. */
 public record AuditRetention(Period length) {
 
     private static final Period SHORTEST = Period.ofYears(1);
@@ -14,7 +14,7 @@ public record AuditRetention(Period length) {
     /** A day from which a year has 365 days, so that these are a year too. */
     private static final LocalDate SOME_DAY = LocalDate.of(2001, 1, 1);
 
-    /** What HIPAA asks for (45 CFR 164.316(b)(2)(i)). */
+    /** The time that HIPAA asks for (45 CFR 164.316(b)(2)(i)). */
     static final AuditRetention DEFAULT = new AuditRetention(Period.ofYears(6));
 
     /** @throws MalformedValueException if the period is too short or too long */
@@ -45,7 +45,7 @@ public record AuditRetention(Period length) {
         return new MalformedValueException("auditRetention", "must be an ISO 8601 period, from P1Y to P100Y");
     }
 
-    /** ISO 8601: {@code P6Y}. */
+    /** Returns the length in ISO 8601: {@code P6Y}. */
     @Override
     public String toString() {
         return length.toString();

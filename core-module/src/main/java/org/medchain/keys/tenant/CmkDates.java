@@ -7,15 +7,15 @@ import org.medchain.keys.CmkNotActiveException;
 import org.medchain.keys.MalformedValueException;
 
 /**
- * When a tenant's CMK, or the KEK in its place, is activated and when it is deactivated. Outside of that it wraps nothing; what it wrapped opens all
- * the same, as keys of the state "deactivated" do in NIST SP 800-57 part 1 and KMIP.
+ * The times at which a tenant's CMK, or the KEK in its place, is activated and deactivated. Outside of that it wraps
+ * nothing; what it wrapped opens all the same, as keys of the state "deactivated" do in NIST SP 800-57 part 1 and KMIP.
  *
  * @param activeFrom the first moment at which it wraps; always if absent
  * @param activeUntil the first moment at which it no longer does; never if absent
  */
 public record CmkDates(Optional<Instant> activeFrom, Optional<Instant> activeUntil) {
 
-    /** Of a tenant of which nothing else is said. */
+    /** The dates of a tenant that sets none. */
     public static final CmkDates ALWAYS = new CmkDates(Optional.empty(), Optional.empty());
 
     private static final Instant FIRST = Instant.EPOCH;

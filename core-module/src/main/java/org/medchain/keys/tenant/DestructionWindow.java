@@ -6,8 +6,8 @@ import java.time.temporal.ChronoUnit;
 import org.medchain.keys.MalformedValueException;
 
 /**
- * How long a destruction can still be cancelled before the keys are erased: whole seconds, none at all up to 90 days, which
- * leaves room for the three months within which GDPR Art. 12(3) wants a request answered.
+ * The time for which a destruction can still be cancelled before the keys are erased: whole seconds, none at all up to
+ * 90 days, which leaves room for the three months within which GDPR Art. 12(3) wants a request answered.
  */
 public record DestructionWindow(Duration length) {
 
@@ -39,12 +39,12 @@ public record DestructionWindow(Duration length) {
                 "destructionWindow", "must be an ISO 8601 duration of whole seconds, from PT0S to P90D");
     }
 
-    /** Whether so little time is left for second thoughts that a second person should have them before. */
+    /** Returns true if so little time is left for second thoughts that a second person should have them before. */
     boolean asksForFourEyes() {
         return length.compareTo(FOUR_EYES_BELOW) < 0;
     }
 
-    /** ISO 8601, in days where it is whole days: {@code P7D}. */
+    /** Returns the length in ISO 8601, in days where it is whole days: {@code P7D}. */
     @Override
     public String toString() {
         boolean wholeDays = !length.isZero() && length.equals(Duration.ofDays(length.toDays()));

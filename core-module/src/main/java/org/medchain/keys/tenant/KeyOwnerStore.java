@@ -25,7 +25,7 @@ final class KeyOwnerStore {
 
     private static final Logger LOG = System.getLogger(KeyOwnerStore.class.getName());
 
-    /** In the place of the sharer: the owner shares the key with nobody. */
+    /** The sharer's name for an owner who shares the key with nobody. */
     private static final String ALONE = "";
 
     private static final RowQuery<String> OWNERS =

@@ -35,7 +35,7 @@ public class PolicyProposal {
     @Column(name = "proposed_by_subject")
     private String proposedBySubject;
 
-    /** For JPA. */
+    /** JPA calls this constructor. */
     protected PolicyProposal() {}
 
     /** @param lowered what is wanted beside the policy for destructions and the wait */
@@ -65,12 +65,12 @@ public class PolicyProposal {
         return new DestructionWindow(Duration.ofSeconds(windowSeconds));
     }
 
-    /** Whether a second privacy officer would have to approve a destruction. */
+    /** Returns true if a second privacy officer would have to approve a destruction. */
     public boolean fourEyes() {
         return Optional.ofNullable(fourEyes).orElseGet(destructionWindow()::asksForFourEyes);
     }
 
-    /** How long another recovery key would wait. */
+    /** Returns how long another recovery key would wait. */
     public RecoveryKeyWait recoveryKeyWait() {
         return Optional.ofNullable(recoveryKeyWaitSeconds)
                 .map(Duration::ofSeconds)

@@ -55,7 +55,10 @@ public final class RecoveryKeyChanges {
         });
     }
 
-    /** To have none is no replacement: it says by itself what it takes away. */
+    /**
+     * Requires the condition of a request; one that removes the key is no replacement: it says by itself what it takes
+     * away.
+     */
     private static void require(RowCondition condition, Tenant tenant, boolean another) {
         RowTag tag = tenant.recoveryKeyTag();
         if (!another) {
@@ -81,13 +84,13 @@ public final class RecoveryKeyChanges {
                 tenant -> tenant.approveRecoveryKey(expected, attempt.caller().person(), now));
     }
 
-    /** What is proposed, approved or not, is dropped. */
+    /** Drops what is proposed, approved or not. */
     public Recorded<Tenant> cancel(Attempt attempt, TenantId tenantId, Instant now) {
         return changed(attempt, tenantId, Effect.NONE, tenant -> tenant.cancelRecoveryKey(now));
     }
 
     /**
-     * What is due holds from here on; refused when applied if nothing is.
+     * Makes the due recovery key hold from here on; refused when applied if none is due.
      *
      * @param with is committed with it, for the key that the tenant has then
      */

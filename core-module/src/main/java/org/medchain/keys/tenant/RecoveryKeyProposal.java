@@ -36,7 +36,7 @@ public class RecoveryKeyProposal {
     @Column(name = "recovery_key_holds_from")
     private Instant holdsFrom;
 
-    /** For JPA. */
+    /** JPA calls this constructor. */
     protected RecoveryKeyProposal() {}
 
     RecoveryKeyProposal(Optional<RecoveryPublicKey> recoveryKey, Person person, Instant now) {
@@ -65,12 +65,12 @@ public class RecoveryKeyProposal {
         holdsFrom = now.plus(wait.length());
     }
 
-    /** Whether two people agreed on it and its wait is over. */
+    /** Returns true if two people agreed on it and its wait is over. */
     boolean isDue(Instant now) {
         return approvedBy != null && holdsFrom != null && !now.isBefore(holdsFrom);
     }
 
-    /** Empty if the tenant is to have none. */
+    /** Returns the recovery key; empty if the tenant will have none. */
     public Optional<RecoveryPublicKey> recoveryKey() {
         return Optional.ofNullable(recoveryKey).map(RecoveryPublicKey::parse);
     }
@@ -91,7 +91,7 @@ public class RecoveryKeyProposal {
         return Optional.ofNullable(approvedAt);
     }
 
-    /** When it takes the place of the tenant's recovery key; empty until it is approved. */
+    /** Returns when it takes the place of the tenant's recovery key; empty until it is approved. */
     public Optional<Instant> holdsFrom() {
         return Optional.ofNullable(holdsFrom);
     }

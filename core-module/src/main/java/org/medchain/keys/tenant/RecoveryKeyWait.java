@@ -5,7 +5,10 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import org.medchain.keys.MalformedValueException;
 
-/** How long a recovery key that two people agreed on waits before it holds, for somebody to see it and to cancel it: whole seconds, none at all up to 90 days. */
+/**
+ * The time for which a recovery key that two people agreed on waits before it holds, so that it can be seen and
+ * cancelled: whole seconds, none at all up to 90 days.
+ */
 public record RecoveryKeyWait(Duration length) {
 
     private static final Duration LONGEST = Duration.ofDays(90);
@@ -39,7 +42,7 @@ public record RecoveryKeyWait(Duration length) {
         return length.compareTo(other.length) < 0;
     }
 
-    /** ISO 8601, in days where it is whole days: {@code P1D}. */
+    /** Returns the length in ISO 8601, in days where it is whole days: {@code P1D}. */
     @Override
     public String toString() {
         return length.equals(Duration.ofDays(length.toDays())) ? "P" + length.toDays() + "D" : length.toString();

@@ -9,14 +9,15 @@ import org.medchain.keys.KeyLimits;
 import org.medchain.keys.MalformedValueException;
 
 /**
- * How much each new data key of a tenant may seal, and how long. The service says so in its answers; who seals keeps to it.
+ * The limits of each new data key of a tenant: how much it may seal, and how long. The service's answers contain them;
+ * a caller that seals must keep them.
  *
  * @param maxMessages 1 to a billion; any number if absent
  * @param period whole seconds, up to ten years, from the moment when the key is made; always if absent
  */
 public record SealingLimits(Optional<Integer> maxMessages, Optional<Duration> period) {
 
-    /** Of a tenant of which nothing else is said. */
+    /** The limits of a tenant that sets none. */
     public static final SealingLimits NONE = new SealingLimits(Optional.empty(), Optional.empty());
 
     private static final int MOST_MESSAGES = 1_000_000_000;
@@ -80,7 +81,7 @@ public record SealingLimits(Optional<Integer> maxMessages, Optional<Duration> pe
         return new KeyLimits(maxMessages, period.map(createdAt::plus));
     }
 
-    /** ISO 8601, in days where it is whole days: {@code P30D}. */
+    /** Returns the period in ISO 8601, in days where it is whole days: {@code P30D}. */
     public Optional<String> periodText() {
         return period.map(it -> it.equals(Duration.ofDays(it.toDays())) ? "P" + it.toDays() + "D" : it.toString());
     }

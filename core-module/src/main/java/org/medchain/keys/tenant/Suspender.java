@@ -9,7 +9,10 @@ import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.server.caller.Caller;
 
-/** Who suspends a tenant. Each ends its own suspension and not the other's; the tenant is active when neither is left. */
+/**
+ * The role that suspends a tenant. Each ends its own suspension and not the other's; the tenant is active when neither
+ * is left.
+ */
 public enum Suspender {
     /** The installation's administrator: a token for every tenant. */
     INSTALLATION,

@@ -43,7 +43,7 @@ public class Tenant implements DirectingRow {
 
     String name;
 
-    /** As text: a row that was changed past the service is read, too, and then refused. */
+    /** The status as text: a row that was changed past the service is read, too, and then refused. */
     String status;
 
     @Column(name = "suspended_by")
@@ -103,7 +103,7 @@ public class Tenant implements DirectingRow {
     @Version
     private long version;
 
-    /** For JPA. */
+    /** JPA calls this constructor. */
     protected Tenant() {}
 
     Tenant(TenantId tenantId, TenantSpecification specification, Instant now) {
@@ -213,7 +213,7 @@ public class Tenant implements DirectingRow {
         this.updatedAt = now;
     }
 
-    /** From here on copies of data keys are made for the holders of this key; for nobody if it is empty. */
+    /** Makes copies of data keys from here on for the holders of this key; for nobody if it is empty. */
     void recoverBy(Optional<RecoveryPublicKey> recoveryKey, Instant now) {
         this.recoveryPublicKey = recoveryKey.map(RecoveryPublicKey::text).orElse(null);
         this.recoveryKeyProposal = null;
@@ -276,7 +276,7 @@ public class Tenant implements DirectingRow {
         return Effect.of(TenantGuard.SAME_CMK, active());
     }
 
-    /** What operations keep of it. */
+    /** Returns the facts that operations keep of it. */
     ActiveTenant active() {
         return new ActiveTenant(tenantId(), cmk(), cmkDates(), sealingLimits(), recoveryKey(), version);
     }
@@ -298,7 +298,10 @@ public class Tenant implements DirectingRow {
         }
     }
 
-    /** Who has to resume it; nobody in particular of a tenant that is active, or was suspended before this was stored. */
+    /**
+     * Returns the roles that have to resume it; none for a tenant that is active, or was suspended before this was
+     * stored.
+     */
     public Set<Suspender> suspendedBy() {
         return Suspender.parse(suspendedBy);
     }
@@ -313,7 +316,7 @@ public class Tenant implements DirectingRow {
                 .withHsmKey(Optional.ofNullable(hsmKeyLabel).map(HsmKeyLabel::new));
     }
 
-    /** When the CMK, or the KEK in its place, wraps. */
+    /** Returns the dates at which the CMK, or the KEK in its place, wraps. */
     public CmkDates cmkDates() {
         return new CmkDates(Optional.ofNullable(cmkActiveFrom), Optional.ofNullable(cmkActiveUntil));
     }
@@ -337,7 +340,7 @@ public class Tenant implements DirectingRow {
                 Optional.ofNullable(sealingPeriodSeconds).map(Duration::ofSeconds));
     }
 
-    /** For whose holders copies of data keys are made. */
+    /** Returns the recovery key for whose holders copies of data keys are made. */
     public Optional<RecoveryPublicKey> recoveryKey() {
         return Optional.ofNullable(recoveryPublicKey).map(RecoveryPublicKey::parse);
     }
@@ -352,7 +355,7 @@ public class Tenant implements DirectingRow {
         return Optional.ofNullable(recoveryKeyProposal);
     }
 
-    /** Whether a recovery key that two people agreed on is to take the place of this tenant's. */
+    /** Returns true if a recovery key that two people agreed on is due to take the place of this tenant's. */
     public boolean isRecoveryKeyDue(Instant now) {
         return recoveryKeyProposal().filter(it -> it.isDue(now)).isPresent();
     }

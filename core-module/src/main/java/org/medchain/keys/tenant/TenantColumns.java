@@ -10,7 +10,10 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.medchain.keys.audit.directing.RowValues;
 
-/** What protects a tenant, column by column: how seal and event have it, and how it is put back. A proposal is not put back; it is asked for again. */
+/**
+ * The columns that protect a tenant: how seal and event have each, and how it is put back. A proposal is not put back;
+ * it is asked for again.
+ */
 final class TenantColumns {
 
     private static final List<Column> ALL = List.of(

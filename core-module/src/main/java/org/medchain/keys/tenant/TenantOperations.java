@@ -70,7 +70,7 @@ public final class TenantOperations {
         this.clock = clock;
     }
 
-    /** Whether a write made a new tenant, and the tenant after it. */
+    /** The tenant after a write, and whether the write made it. */
     public record Registration(boolean created, Tenant tenant) {}
 
     /**
@@ -184,7 +184,7 @@ public final class TenantOperations {
         }
     }
 
-    /** From here on the tenant can use nothing. */
+    /** Suspends the tenant: from here on it can use no keys. */
     public Tenant suspend(TenantId tenantId) {
         return change(Operation.SUSPEND_TENANT, tenantId, Tenant::suspend);
     }
@@ -198,7 +198,7 @@ public final class TenantOperations {
         return change(Operation.RESUME_TENANT, tenantId, Tenant::resume);
     }
 
-    /** What is known of the tenant. */
+    /** Reads the tenant. */
     public Tenant read(TenantId tenantId) {
         return operations
                 .administering(tenantId)
@@ -206,7 +206,7 @@ public final class TenantOperations {
     }
 
     /**
-     * How the tenant's CMK stands, in each of its Regions; fails as the first does if none of them tells.
+     * Reads the state of the tenant's CMK, in each of its Regions; fails as the first does if none of them tells.
      *
      * @throws TenantWithoutCmkException if the tenant has none, or nobody wraps under it
      */

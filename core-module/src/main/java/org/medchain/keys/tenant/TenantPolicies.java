@@ -18,7 +18,7 @@ public record TenantPolicies(
         SealingLimits sealingLimits,
         RecoveryKeyWait recoveryKeyWait) {
 
-    /** What holds for a tenant of which nothing else is said. */
+    /** The policies of a tenant that sets none. */
     public static final TenantPolicies DEFAULT = new TenantPolicies(
             DestructionWindow.DEFAULT,
             Optional.empty(),
@@ -42,13 +42,13 @@ public record TenantPolicies(
                 DEFAULT.recoveryKeyWait());
     }
 
-    /** These, with other limits of data keys. */
+    /** Returns these policies with other limits of data keys. */
     public TenantPolicies with(SealingLimits limits) {
         return new TenantPolicies(
                 destructionWindow, chosenFourEyes, auditRetention, keepPatientIdsInAudit, limits, recoveryKeyWait);
     }
 
-    /** These, with another wait of recovery keys. */
+    /** Returns these policies with another wait of recovery keys. */
     public TenantPolicies with(RecoveryKeyWait wait) {
         return new TenantPolicies(
                 destructionWindow, chosenFourEyes, auditRetention, keepPatientIdsInAudit, sealingLimits, wait);
@@ -66,7 +66,9 @@ public record TenantPolicies(
                 destructionWindow, chosenFourEyes, auditRetention, false, sealingLimits, recoveryKeyWait);
     }
 
-    /** These, with what the other ones say of destructions, and a wait that is no shorter than theirs. */
+    /**
+     * Returns these policies with what the other ones say of destructions, and a wait that is no shorter than theirs.
+     */
     TenantPolicies protectingAs(TenantPolicies other) {
         return new TenantPolicies(
                 other.destructionWindow,
@@ -77,7 +79,7 @@ public record TenantPolicies(
                 recoveryKeyWait.isShorterThan(other.recoveryKeyWait) ? other.recoveryKeyWait : recoveryKeyWait);
     }
 
-    /** Whether a second privacy officer must approve a destruction before its window begins. */
+    /** Returns true if a second privacy officer must approve a destruction before its window begins. */
     public boolean fourEyes() {
         return chosenFourEyes.orElseGet(destructionWindow::asksForFourEyes);
     }

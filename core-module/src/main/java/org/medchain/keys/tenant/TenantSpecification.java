@@ -5,7 +5,7 @@ import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.provider.TenantCmk;
 
 /**
- * What an administrator sets for a tenant: its name, CMK and policies.
+ * The values that an administrator sets for a tenant: its name, CMK and policies.
  *
  * @param name the hospital's name, 1 to 200 characters, none of them a control character or half a character
  * @param cmk the CMK in AWS KMS that wraps the tenant's data keys; absent where the local KEK does
@@ -15,7 +15,7 @@ public record TenantSpecification(String name, TenantCmk cmk, CmkDates cmkDates,
 
     static final int MAX_NAME_LENGTH = 200;
 
-    /** Its CMK wraps always. */
+    /** Creates a specification whose CMK wraps always. */
     public TenantSpecification(String name, TenantCmk cmk, TenantPolicies policies) {
         this(name, cmk, CmkDates.ALWAYS, policies);
     }

@@ -11,8 +11,8 @@ import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.server.caller.Person;
 
 /**
- * What one of a tenant's persons asked for and a second one approves: who, when, and how long it waits after that before it may be done. The
- * wait is that of the moment of the request.
+ * The request of one of a tenant's persons that a second one approves: who, when, and how long it waits after that
+ * before it may be done. The wait is that of the moment of the request.
  */
 @Embeddable
 public class TwoPersonRequest {
@@ -35,7 +35,7 @@ public class TwoPersonRequest {
     @Column(name = "approved_at")
     private Instant approvedAt;
 
-    /** For JPA. */
+    /** JPA calls this constructor. */
     protected TwoPersonRequest() {}
 
     public TwoPersonRequest(Person person) {

@@ -19,12 +19,12 @@ import org.medchain.keys.server.database.StoredRow;
 record StoredTenantKey(
         TenantId tenantId, TenantKeyVersion version, DataKeyId keyId, Wrapping wrapping, Instant createdAt) {
 
-    /** Those that {@link #read} takes, and {@link #row} gives. */
+    /** The columns that {@link #read} takes, and {@link #row} gives. */
     static final String COLUMNS =
             "tenant_id, name, version, key_id, provider, wrapped_under, wrapped_key, created_at, wrapped_at";
 
     /**
-     * How it is wrapped at present.
+     * The key's wrapping at present.
      *
      * @param under the CMK's own ARN or the KEK's fingerprint
      */

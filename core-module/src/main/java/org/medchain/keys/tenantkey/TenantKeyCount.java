@@ -5,7 +5,7 @@ import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.server.database.StoredRow;
 
 /**
- * How many versions of tenant keys are wrapped under one CMK or KEK at present.
+ * The number of versions of tenant keys that are wrapped under one CMK or KEK at present.
  *
  * @param wrappedUnder the CMK's own ARN or the KEK's fingerprint
  */

@@ -34,7 +34,7 @@ import org.medchain.keys.tenant.ActiveTenantCache;
 @Shared
 public final class TenantKeyOperations {
 
-    /** What was kept of the tenant may be out of date; the second time it is read again. */
+    /** The number of tries: what was kept of the tenant may be out of date, and the second time it is read again. */
     private static final int TRIES = 2;
 
     private final AuditedOperations operations;
@@ -58,7 +58,7 @@ public final class TenantKeyOperations {
     }
 
     /**
-     * What {@link org.medchain.keys.KeyManagementService#generateTenantKey} does.
+     * Does what {@link org.medchain.keys.KeyManagementService#generateTenantKey} says.
      *
      * @param named the tenant that a caller without a token names
      */
@@ -88,7 +88,10 @@ public final class TenantKeyOperations {
         }
     }
 
-    /** Before the provider is called: most that ask for a version that is there did not look. */
+    /**
+     * Requires that this is the next version, before the provider is called: most callers that ask for a version that
+     * exists did not look.
+     */
     private void requireNext(TenantId tenantId, TenantKeyVersion version) {
         int newest = tenantKeys
                 .findNewest(tenantId, version.name())
@@ -118,13 +121,13 @@ public final class TenantKeyOperations {
                 .repeatedFrom(keyId.toString());
     }
 
-    /** What {@link org.medchain.keys.KeyManagementService#decryptTenantKey(TenantKeyName)} does. */
+    /** Does what {@link org.medchain.keys.KeyManagementService#decryptTenantKey(TenantKeyName)} says. */
     public CompletableFuture<TenantKey> decryptNewest(
             Optional<TenantId> named, TenantKeyName name, OperationThreads threads) {
         return decrypt(named, tenantId -> tenantKeys.findNewest(tenantId, name), threads);
     }
 
-    /** What {@link org.medchain.keys.KeyManagementService#decryptTenantKey(TenantKeyVersion)} does. */
+    /** Does what {@link org.medchain.keys.KeyManagementService#decryptTenantKey(TenantKeyVersion)} says. */
     public CompletableFuture<TenantKey> decrypt(
             Optional<TenantId> named, TenantKeyVersion version, OperationThreads threads) {
         return decrypt(named, tenantId -> tenantKeys.find(tenantId, version), threads);

@@ -44,7 +44,7 @@ public final class TenantKeyRotation {
         this.clock = clock;
     }
 
-    /** Which wrappings are renewed today. */
+    /** The wrappings that are renewed today. */
     public record Due(CurrentWrapping current, DueWrappings wrappings) {
 
         private boolean has(StoredTenantKey.Wrapping wrapping, ProviderType today) {

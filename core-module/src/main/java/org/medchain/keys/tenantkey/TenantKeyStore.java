@@ -47,7 +47,7 @@ public final class TenantKeyStore {
 
     private static final int CHANGED = 4;
 
-    /** What is changed, then by what the row is found. */
+    /** The changed columns, then those by which the row is found. */
     private static final BulkTable WRAPPING = new BulkTable("tenant_keys")
             .column("provider", SqlType.TEXT)
             .column("wrapped_under", SqlType.TEXT)
@@ -83,7 +83,7 @@ public final class TenantKeyStore {
                 .orElseGet(() -> FIRST.find(entityManager, tenantId.value(), limit)));
     }
 
-    /** How many versions are wrapped under which CMK or KEK: of the tenant, or of all tenants together. */
+    /** Counts the versions by the CMK or KEK that they are wrapped under: of the tenant, or of all tenants together. */
     public List<TenantKeyCount> countWrappings(Optional<TenantId> tenantId) {
         return database.read(entityManager -> tenantId.map(it -> WRAPPINGS_OF.find(entityManager, it.value()))
                 .orElseGet(() -> WRAPPINGS.find(entityManager)));

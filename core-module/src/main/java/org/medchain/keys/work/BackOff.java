@@ -3,8 +3,8 @@ package org.medchain.keys.work;
 import java.time.Duration;
 
 /**
- * How long a subject waits after it was put off: at first {@code first}, then twice as long each time, {@code longest} at most. After a step that went well
- * the count starts again.
+ * The time that a subject waits after it was put off: at first {@code first}, then twice as long each time, {@code
+ * longest} at most. After a step that went well the count starts again.
  */
 public record BackOff(Duration first, Duration longest) {
 

@@ -9,7 +9,7 @@ import java.util.UUID;
 
 /**
  * The right of one holder, on all servers together, to work on a subject until a time of the database's clock. The holder renews it while the step
- * goes on; if the holder's server dies, it ends by itself. Closing it lets the next one in. Safe for use by many threads.
+ * continues; if the holder's server dies, it ends by itself. Closing it lets the next one in. Safe for use by many threads.
  *
  * <p>Limit: a holder that pauses for longer than the lease, and then continues, works beside the next one until it renews. A change that must not
  * be made twice is committed with {@link #requireHeld}.
@@ -56,7 +56,7 @@ public final class Lease<S> implements AutoCloseable {
     }
 
     /**
-     * Renews the lease if a third of it has passed; this server's clock only measures how much has passed. To be called often while the work goes on.
+     * Renews the lease if a third of it has passed; this server's clock only measures how much has passed. To be called often while the work runs.
      *
      * @throws LostException if the work must end
      */

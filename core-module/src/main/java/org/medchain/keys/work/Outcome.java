@@ -3,13 +3,13 @@ package org.medchain.keys.work;
 import java.time.Instant;
 import java.util.Optional;
 
-/** How a step of a work ended that did not fail. */
+/** The outcome of a step that did not fail. */
 public final class Outcome {
 
-    /** There is more to do: the next step follows at once. */
+    /** The outcome after which the next step follows at once, since there is more to do. */
     public static final Outcome MORE = new Outcome(Optional.empty(), "there is more to do");
 
-    /** Nothing is left to do until the work is due again. */
+    /** The outcome after which nothing is left to do until the work is due again. */
     public static final Outcome DONE = new Outcome(Optional.empty(), "nothing is left to do");
 
     private final Optional<Instant> notBefore;

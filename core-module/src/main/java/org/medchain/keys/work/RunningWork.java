@@ -11,9 +11,9 @@ import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.RepeatedTask;
 
 /**
- * A work on this server: whether its steps go on, and how the last one ended. Safe for use by many threads.
+ * A work on this server: whether a step is running, and how the last one ended. Safe for use by many threads.
  *
- * <p>Guarantee: one step at a time. A work that is due while a step goes on is not owed another one. A step that fails is logged, at most
+ * <p>Guarantee: one step at a time. A work that is due while a step runs is not owed another one. A step that fails is logged, at most
  * once a minute, and the next one comes when the work is due again, not at once. A step that has to wait is followed by one at the time that it named.
  */
 final class RunningWork {
@@ -55,7 +55,7 @@ final class RunningWork {
                 .orElseGet(() -> (ring + turn) % work.period().toSeconds() == 0);
     }
 
-    /** Does what comes before the first step, on the thread of the caller. */
+    /** Begins the work, on the thread of the caller, before its first step. */
     void begin() {
         boolean failed = !task.run(work.atStart());
         synchronized (this) {
@@ -63,7 +63,7 @@ final class RunningWork {
         }
     }
 
-    /** Has a thread do the next step, unless one goes on. Returns at once. */
+    /** Makes a thread do the next step, unless one is running. Returns at once. */
     void start() {
         if (mayGo() && !task.run(() -> threads.execute(this::goOn))) {
             // No thread can be made. The next ring that it is due at tries again.
@@ -77,7 +77,7 @@ final class RunningWork {
         stopped = true;
     }
 
-    /** Does what comes after the last step, on the thread of the caller. */
+    /** Ends the work, on the thread of the caller, after its last step. */
     void end() {
         boolean unused = task.run(work.atStop());
     }

@@ -50,7 +50,7 @@ final class RunningWorks {
         }
     }
 
-    /** From now on the metrics show how the works do. */
+    /** Shows in the metrics how the works do. */
     void showIn(MetricRegistry metrics) {
         for (RunningWork work : works) {
             Tag kind = new Tag("kind", work.kind());
@@ -60,12 +60,12 @@ final class RunningWorks {
         }
     }
 
-    /** Does what comes before the first steps. */
+    /** Begins the works, before their first steps. */
     void begin() {
         works.forEach(RunningWork::begin);
     }
 
-    /** Starts the works that are due. To be called each second. */
+    /** Starts the works that are due. The engine's timer calls it each second. */
     synchronized void ring() {
         ring++;
         for (int turn = 0; turn < works.size(); turn++) {
@@ -75,7 +75,7 @@ final class RunningWorks {
         }
     }
 
-    /** Starts no other step, waits for those that go on, {@link #LONGEST_STOP} at most, and does what comes after the last steps. */
+    /** Starts no other step, waits for those that are under way, {@link #LONGEST_STOP} at most, and does what comes after the last steps. */
     void stop() {
         stopStarting();
         threads.shutdown();

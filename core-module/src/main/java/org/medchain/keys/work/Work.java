@@ -3,7 +3,7 @@ package org.medchain.keys.work;
 import java.time.Duration;
 
 /**
- * Something that each server does by itself, again and again.
+ * A task that each server does by itself, again and again.
  *
  * @param kind names the work in the log and in the metrics; every work has its own
  * @param period how often it is due, in whole seconds

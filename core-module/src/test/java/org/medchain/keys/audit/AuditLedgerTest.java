@@ -69,7 +69,7 @@ class AuditLedgerTest {
         }
 
         @Override
-        public SetAside write(List<LedgerUnit> group, boolean apart) {
+        public DeferredGroup write(List<LedgerUnit> group, boolean apart) {
             try {
                 free.await();
             } catch (InterruptedException e) {
@@ -80,7 +80,7 @@ class AuditLedgerTest {
             } else {
                 group.forEach(unit -> unit.fail(failure));
             }
-            return SetAside.NONE;
+            return DeferredGroup.NONE;
         }
     }
 

@@ -43,7 +43,7 @@ class LedgerLaneTest {
                     writing.countDown();
                     await(gathered);
                     group.forEach(LedgerUnit::succeed);
-                    return SetAside.NONE;
+                    return DeferredGroup.NONE;
                 },
                 CLOCK);
         Thread thread = new Thread(lane);
@@ -79,7 +79,7 @@ class LedgerLaneTest {
                         throw new AssertionError("no memory, for example");
                     }
                     group.forEach(LedgerUnit::succeed);
-                    return SetAside.NONE;
+                    return DeferredGroup.NONE;
                 },
                 CLOCK);
         Thread thread = new Thread(lane);
@@ -110,7 +110,7 @@ class LedgerLaneTest {
                     if (group.contains(failing)) {
                         throw new IllegalStateException("after its group was told");
                     }
-                    return SetAside.NONE;
+                    return DeferredGroup.NONE;
                 },
                 CLOCK);
         lane.add(failing);
@@ -126,7 +126,7 @@ class LedgerLaneTest {
 
     @Test
     void refusesMoreThanItHolds() {
-        LedgerLane lane = new LedgerLane(2, 50, (group, apart) -> SetAside.NONE, CLOCK);
+        LedgerLane lane = new LedgerLane(2, 50, (group, apart) -> DeferredGroup.NONE, CLOCK);
         lane.add(unit());
         lane.add(unit());
 
@@ -135,7 +135,7 @@ class LedgerLaneTest {
 
     @Test
     void failsThoseWhoWaitWhenItStops() {
-        LedgerLane lane = new LedgerLane(2, 50, (group, apart) -> SetAside.NONE, CLOCK);
+        LedgerLane lane = new LedgerLane(2, 50, (group, apart) -> DeferredGroup.NONE, CLOCK);
         LedgerUnit waiting = unit();
         lane.add(waiting);
 
@@ -165,13 +165,13 @@ class LedgerLaneTest {
         private boolean slow;
 
         /** Commits what is not busy. */
-        private SetAside write(List<LedgerUnit> group, boolean apart) {
+        private DeferredGroup write(List<LedgerUnit> group, boolean apart) {
             List<LedgerUnit> left = group.stream()
                     .filter(unit -> busy.contains(unit.event().tenantId()))
                     .toList();
             group.stream().filter(unit -> !left.contains(unit)).forEach(LedgerUnit::succeed);
             tries.addAndGet(left.isEmpty() ? 0 : 1);
-            return slow ? new SetAside(List.of(), left) : new SetAside(left, List.of());
+            return slow ? new DeferredGroup(List.of(), left) : new DeferredGroup(left, List.of());
         }
 
         private LedgerUnit added(String tenantId) {

@@ -182,7 +182,7 @@ class LedgerWriterTest {
                 },
                 () -> {});
 
-        SetAside left = lost.write(List.of(refused, busy, committed), false);
+        DeferredGroup left = lost.write(List.of(refused, busy, committed), false);
 
         assertThat(groups).containsExactly(3);
         assertThat(left.busy()).containsExactly(busy);
@@ -319,11 +319,11 @@ class LedgerWriterTest {
             LedgerUnit locked = of("locked");
             List<LedgerUnit> others = List.of(of("a"), of("b"), of("a"));
 
-            SetAside left = waiting.write(List.of(others.get(0), locked, others.get(1), others.get(2)), false);
+            DeferredGroup left = waiting.write(List.of(others.get(0), locked, others.get(1), others.get(2)), false);
 
             assertThat(written).containsExactly("a locked b a", "a a apart", "locked apart", "b apart");
             assertThat(others).allSatisfy(unit -> assertThat(unit.outcome()).isCompleted());
-            assertThat(left).isEqualTo(new SetAside(List.of(), List.of(locked)));
+            assertThat(left).isEqualTo(new DeferredGroup(List.of(), List.of(locked)));
             assertThat(locked.outcome()).isNotDone();
         }
 
@@ -331,7 +331,7 @@ class LedgerWriterTest {
         void areNotLookedForInATenantThatIsWrittenApart() {
             LedgerUnit locked = of("locked");
 
-            assertThat(waiting.write(List.of(locked), true)).isEqualTo(new SetAside(List.of(), List.of(locked)));
+            assertThat(waiting.write(List.of(locked), true)).isEqualTo(new DeferredGroup(List.of(), List.of(locked)));
 
             assertThat(written).containsExactly("locked apart");
         }
@@ -343,7 +343,7 @@ class LedgerWriterTest {
         LedgerUnit free = unit();
         LedgerWriter busyWriter = new LedgerWriter((group, apart) -> new Written(Map.of(), Set.of(busy)), () -> {});
 
-        assertThat(busyWriter.write(List.of(busy, free), false)).isEqualTo(new SetAside(List.of(busy), List.of()));
+        assertThat(busyWriter.write(List.of(busy, free), false)).isEqualTo(new DeferredGroup(List.of(busy), List.of()));
 
         assertThat(free.outcome()).isCompleted();
         assertThat(busy.outcome()).isNotDone();

@@ -57,7 +57,7 @@ class DestructionWorksTest {
                 destructions.watch(),
                 destructions.registerReplay(),
                 InProcessErasureRegister.lag(destructions.register(), destructions.clock()),
-                destructions.returnedKeys(),
+                destructions.restoredKeys(),
                 InProcessDestructions.RUNNING));
     }
 

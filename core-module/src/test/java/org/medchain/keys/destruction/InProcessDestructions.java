@@ -502,14 +502,14 @@ public final class InProcessDestructions {
                 store,
                 trail,
                 keyErasure(),
-                returnedKeys(),
+                restoredKeys(),
                 certificates(),
                 InProcessDatabase.timeOf(clock),
                 pageSize);
     }
 
-    ReturnedKeys returnedKeys() {
-        return new ReturnedKeys(register(), keyErasure(), audit.operations());
+    RestoredErasureKeys restoredKeys() {
+        return new RestoredErasureKeys(register(), keyErasure(), audit.operations());
     }
 
     KeyErasure keyErasure() {

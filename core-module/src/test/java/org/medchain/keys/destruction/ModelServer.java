@@ -43,7 +43,7 @@ final class ModelServer {
     private final ErasureRounds rounds;
     private final RegisterReplay replay;
     private final ErasureWatch watch;
-    private final ReturnedKeys returnedKeys;
+    private final RestoredErasureKeys restoredKeys;
     private final RestorationOperations restorations;
     private final Runnable checkpoints;
 
@@ -82,7 +82,7 @@ final class ModelServer {
         this.rounds = core.roundsOfAServerThatTicks(ahead);
         this.replay = core.registerReplay();
         this.watch = core.watch();
-        this.returnedKeys = core.returnedKeys();
+        this.restoredKeys = core.restoredKeys();
         this.restorations =
                 InProcessConfirmations.of(audit, core.dataKeys().tenants().tenants());
         // Events and confirmations have the time of the machine.
@@ -189,7 +189,7 @@ final class ModelServer {
     void lookAtAll() {
         replay.catchUp(register()::catchUp);
         watch.lookAtAll();
-        returnedKeys.eraseAll();
+        restoredKeys.eraseAll();
     }
 
     /** The time that it keeps erasure keys is over. */

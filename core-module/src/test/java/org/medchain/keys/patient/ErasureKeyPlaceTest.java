@@ -75,15 +75,15 @@ class ErasureKeyPlaceTest {
         void findsWhileAServerRunsWithoutAStoreThatAnotherHasOne() {
             ErasureKeyPlace without = ErasureKeysOn.place(records, Optional.empty());
             without.look();
-            assertThat(without.isElsewhere()).isFalse();
+            assertThat(without.isStale()).isFalse();
             ErasureKeyPlace with = ErasureKeysOn.place(records, Optional.of(store));
             with.open();
 
             without.look();
             with.look();
 
-            assertThat(without.isElsewhere()).isTrue();
-            assertThat(with.isElsewhere()).isFalse();
+            assertThat(without.isStale()).isTrue();
+            assertThat(with.isStale()).isFalse();
         }
 
         @Test
@@ -114,7 +114,7 @@ class ErasureKeyPlaceTest {
             start(Optional.of(store));
             byte[] bytes = new byte[ErasureKek.LENGTH];
             new SecureRandom().nextBytes(bytes);
-            new ErasureKeysApart(store.door(), new ErasureKeks(List.of(new ErasureKek(bytes))), new SecureRandom())
+            new ExternalErasureKeys(store.door(), new ErasureKeks(List.of(new ErasureKek(bytes))), new SecureRandom())
                     .prepare(new TenantId("clinic-" + UUID.randomUUID()), new Hash(new byte[Hash.LENGTH]));
 
             assertRefused(Optional.of(store), "ERASURE_KEYS_KEK has the fingerprint ");

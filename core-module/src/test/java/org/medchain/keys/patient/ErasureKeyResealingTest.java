@@ -37,8 +37,8 @@ class ErasureKeyResealingTest {
         return new ErasureKek(bytes);
     }
 
-    private ErasureKeysApart keysUnder(ErasureKek... keks) {
-        return new ErasureKeysApart(store.door(), new ErasureKeks(List.of(keks)), random);
+    private ExternalErasureKeys keysUnder(ErasureKek... keks) {
+        return new ExternalErasureKeys(store.door(), new ErasureKeks(List.of(keks)), random);
     }
 
     private KeptErasureKey addTo(ErasureKeyStore keys, int patient) {

@@ -49,7 +49,7 @@ class ErasureKeySettingsTest {
         void leavesErasureKeysInTheRecords() {
             environment.clear();
 
-            assertThat(settings().areApart()).isFalse();
+            assertThat(settings().areExternal()).isFalse();
             assertThat(settings().backupRetention()).isEmpty();
         }
     }
@@ -64,7 +64,7 @@ class ErasureKeySettingsTest {
 
             ErasureKeks keks = settings().keks().orElseThrow();
 
-            assertThat(settings().areApart()).isTrue();
+            assertThat(settings().areExternal()).isTrue();
             assertThat(keks.current().fingerprint())
                     .isEqualTo(ErasureKek.parse(KEK.toCharArray()).fingerprint());
             assertThat(keks.find(ErasureKek.parse(OTHER.toCharArray()).fingerprint()))

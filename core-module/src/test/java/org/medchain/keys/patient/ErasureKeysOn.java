@@ -72,12 +72,12 @@ public enum ErasureKeysOn {
 
     /** The condition that they are where a server looks for them. */
     public static IrreversibleCondition atHand(ErasureKeyStore keys, ErasureKeyPlace place) {
-        return new ErasureKeysAtHand(keys, place);
+        return new ErasureKeyAvailability(keys, place);
     }
 
     /** Erasure keys in this database, under the KEK of all tests, or else in the records. */
     public static ErasureKeyStore keysIn(Optional<InProcessErasureKeys> store) {
-        return store.<ErasureKeyStore>map(it -> new ErasureKeysApart(it.door(), KEKS, new SecureRandom()))
+        return store.<ErasureKeyStore>map(it -> new ExternalErasureKeys(it.door(), KEKS, new SecureRandom()))
                 .orElseGet(() -> new ErasureKeysInRecords(new SecureRandom()));
     }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 interface Compaction {
 
     /**
-     * What can be done with this database.
+     * Returns the compaction of this database.
      *
      * @throws DevelopmentException if the URL is neither of H2 in a file nor of PostgreSQL
      */
@@ -35,7 +35,7 @@ interface Compaction {
      */
     List<String> run();
 
-    /** What is kept where an erasure has to reach. */
+    /** The place of data that an erasure has to reach. */
     enum Place {
         RECORDS("DATABASE_"),
         ERASURE_KEYS("ERASURE_KEYS_");
@@ -46,7 +46,7 @@ interface Compaction {
             this.prefix = prefix;
         }
 
-        /** How the names of the variables begin that say where it is. */
+        /** Returns the prefix of the variables that say where it is. */
         String prefix() {
             return prefix;
         }
@@ -60,14 +60,14 @@ interface Compaction {
         }
     }
 
-    /** Whom to connect to, and as whom. */
+    /** The address of a database, and the user that connects. */
     record Database(String url, String user, String password) {
 
         Connection connect() throws SQLException {
             return DriverManager.getConnection(url, user, password);
         }
 
-        /** Without the password. */
+        /** Returns the text without the password. */
         @Override
         public String toString() {
             return "Database[" + user + "]";

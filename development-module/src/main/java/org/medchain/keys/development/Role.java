@@ -3,7 +3,7 @@ package org.medchain.keys.development;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What the bearer of a token may do; one entry of the claim {@code groups}. */
+/** The right of a token's bearer; one entry of the claim {@code groups}. */
 public enum Role {
     /** Generates and decrypts data keys. */
     KEY_USER("key-user"),

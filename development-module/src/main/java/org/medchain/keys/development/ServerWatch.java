@@ -79,7 +79,7 @@ record ServerWatch(URI health, Path log, BooleanSupplier alive, Duration interva
         return false;
     }
 
-    /** Empty if it is ready. */
+    /** Returns the reason why the server is not ready; empty if it is. */
     private Optional<String> whyNotReady(HttpClient client) {
         Optional<HttpResponse<String>> answer = ask(client, "ready");
         if (answer.isEmpty()) {

@@ -29,7 +29,7 @@ public final class TokenIssuer {
     /** The claim {@code aud} unless another is set. */
     public static final String DEFAULT_AUDIENCE = "medchain-keys";
 
-    /** How long a token is valid unless another time is set. */
+    /** The time for which a token is valid unless another is set. */
     public static final Duration DEFAULT_LIFETIME = Duration.ofMinutes(60);
 
     private static final Base64.Encoder BASE64_URL = Base64.getUrlEncoder().withoutPadding();

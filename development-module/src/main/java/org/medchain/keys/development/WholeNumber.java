@@ -43,14 +43,14 @@ abstract sealed class WholeNumber implements ITypeConverter<Long> {
         }
     }
 
-    /** At most an hour. */
+    /** A number of seconds, at most an hour. */
     static final class Seconds extends WholeNumber {
         Seconds() {
             super(0, 3_600);
         }
     }
 
-    /** At most a week. */
+    /** A number of minutes, at most a week. */
     static final class Minutes extends WholeNumber {
         Minutes() {
             super(7 * 24 * 60);

@@ -54,7 +54,7 @@ class DocumentedNumbersTest {
             operations.md | threads for three Regions that are full | KmsCallSettings.java | HANGING_REGIONS = 2
             operations.md | one line a minute for each kind | LimitedLog.java | SILENCE = Duration.ofMinutes(1)
             architecture.md | read within the last 30 seconds | ActiveTenantCache.java | LONGEST = Duration.ofSeconds(30)
-            architecture.md | verified within the last minute | KeptTokens.java | LONGEST = Duration.ofSeconds(60)
+            architecture.md | verified within the last minute | TokenCache.java | LONGEST = Duration.ofSeconds(60)
             architecture.md | how often it is tried: twice | datakey/DataKeyOperations.java | TRIES = 2
             architecture.md | begins again, five times at most | PatientRotation.java | TRIES = 5
             architecture.md | dropped from the trail, 5,000 in a transaction | AuditIdentifierStore.java | SLICE = 5_000

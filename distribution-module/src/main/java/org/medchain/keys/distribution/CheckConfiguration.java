@@ -89,7 +89,9 @@ public final class CheckConfiguration {
         return type == Variables.class ? variables : newInstance(type.asSubclass(Settings.class));
     }
 
-    /** They are secrets, so no settings have them: the provider reads them when it is built. */
+    /**
+     * Checks the local KEKs: they are secrets, so no settings have them, and the provider reads them when it is built.
+     */
     private void checkLocalKeks(ProviderSettings chosen) {
         if (chosen.provider() == ProviderType.LOCAL
                 || chosen.previous().filter(ProviderType.LOCAL::equals).isPresent()) {

@@ -24,7 +24,10 @@ final class KnownVariables {
     private static final Pattern NAME = Pattern.compile("[A-Z][A-Z0-9_]*");
     private static final Pattern USED = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]+)}");
 
-    /** Those that the service alone uses, so not {@code AWS_}, {@code HTTP_} and {@code OTEL_}, nor {@code KEYSTORE_} and {@code TLS_}, as Open Liberty's operator. */
+    /**
+     * The prefixes of variables that the service alone uses, so not {@code AWS_}, {@code HTTP_} and {@code OTEL_}, nor
+     * {@code KEYSTORE_} and {@code TLS_}, as Open Liberty's operator.
+     */
     private static final List<String> PREFIXES = List.of(
             "AUDIT_",
             "DATABASE_",
@@ -49,7 +52,9 @@ final class KnownVariables {
             "ERASURE_KEYS_SUPERUSER_PASSWORD",
             "KMS_SIMULATOR_PORT");
 
-    /** What Kubernetes sets in each container for a service, whatever the service's name is. */
+    /**
+     * The suffix of a variable that Kubernetes sets in each container for a service, whatever the service's name is.
+     */
     private static final String OF_A_SERVICE = "_SERVICE_HOST";
 
     private final Set<String> names;

@@ -15,7 +15,7 @@ final class AnswerBody extends ServletOutputStream {
 
     private static final int LONGEST = 2_097_152;
 
-    /** Open Liberty then sends each write of a listener at once. */
+    /** The size of no buffer: Open Liberty then sends each write of a listener at once. */
     private static final int NO_BUFFER = 1;
 
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
@@ -26,7 +26,7 @@ final class AnswerBody extends ServletOutputStream {
     private final HeldChunks held;
     private final boolean isOfHead;
 
-    /** Where a long answer goes; null of all others. */
+    /** The stream that a long answer goes to; null of all others. */
     private ServletOutputStream longAnswer;
 
     private long begun;
@@ -122,7 +122,7 @@ final class AnswerBody extends ServletOutputStream {
             held.writeTo(answer.real().getOutputStream());
             answer.real().flushBuffer();
         } catch (IOException e) {
-            // The client is gone: nobody is to be told.
+            // The client is gone: there is nobody to answer.
         }
     }
 
@@ -158,7 +158,7 @@ final class AnswerBody extends ServletOutputStream {
         }
     }
 
-    /** Nothing waits: it is held. */
+    /** Returns true: nothing waits, since the answer is held. */
     @Override
     public boolean isReady() {
         return true;

@@ -15,11 +15,11 @@ record AtTheEnd(Runnable end) implements AsyncListener {
         end.run();
     }
 
-    /** It is completed then. */
+    /** Does nothing: the request is completed then. */
     @Override
     public void onTimeout(AsyncEvent event) {}
 
-    /** It is completed then. */
+    /** Does nothing: the request is completed then. */
     @Override
     public void onError(AsyncEvent event) {}
 

@@ -2,13 +2,13 @@ package org.medchain.keys.edge;
 
 import java.util.Set;
 
-/** Whose a context is, and so how its requests are treated. */
+/** The owner of a context, which decides how its requests are treated. */
 enum ContextKind {
-    /** MedChain's own. */
+    /** A context of MedChain's own. */
     OWN,
-    /** Of a feature of the server that is needed: health, metrics, the description of the interface. */
+    /** A feature of the server that is needed: health, metrics, the description of the interface. */
     OF_THE_SERVER,
-    /** Of a feature of the server that came along with others and that nobody is to reach. */
+    /** A feature of the server that came along with others and that no client may reach. */
     CLOSED,
     /** Another application's. */
     FOREIGN;

@@ -21,7 +21,7 @@ final class EdgeRequest extends HttpServletRequestWrapper {
     private AsyncContext suspended;
     private boolean waiting;
 
-    /** As the client sent them: a request that is dispatched again has them decoded. Null of all others. */
+    /** The path as the client sent it: a request that is dispatched again has it decoded. Null of all others. */
     private String path;
 
     private String url;

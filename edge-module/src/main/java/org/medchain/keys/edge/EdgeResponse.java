@@ -47,7 +47,7 @@ final class EdgeResponse extends HttpServletResponseWrapper {
         end(fault.problem().status(), fault.problem(), Optional.of(fault));
     }
 
-    /** To be called when nothing more is written. */
+    /** Completes the answer; call it when nothing more is written. */
     void complete() {
         if (writer != null) {
             writer.flush();
@@ -82,7 +82,7 @@ final class EdgeResponse extends HttpServletResponseWrapper {
         return writer;
     }
 
-    /** Nothing is sent before the answer is complete. */
+    /** Flushes the writer only: nothing is sent before the answer is complete. */
     @Override
     public void flushBuffer() {
         if (writer != null) {

@@ -10,7 +10,7 @@ import org.medchain.keys.problem.EdgeAttributes;
 /** The page of errors that the server finds before it asks any filter: a path below {@code WEB-INF}, for one. */
 final class ErrorPage extends HttpServlet {
 
-    /** Where {@code web.xml} leads errors to. */
+    /** The path to which {@code web.xml} leads errors. */
     static final String PATH = "/edge-error";
 
     private static final long serialVersionUID = 1L;

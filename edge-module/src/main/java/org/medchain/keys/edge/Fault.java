@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.medchain.keys.problem.ProblemType;
 
-/** What can be wrong with a request before anything of MedChain reads it. */
+/** The faults that a request can have before anything of MedChain reads it. */
 enum Fault {
     PROTOCOL(ProblemType.INVALID_REQUEST),
     METHOD(ProblemType.METHOD_NOT_ALLOWED),
@@ -54,12 +54,12 @@ enum Fault {
         return Optional.ofNullable(field);
     }
 
-    /** What the field has to be, as a sentence. */
+    /** Returns the field's rule as a sentence. */
     Optional<String> rule() {
         return field().map(name -> name + " " + rule + ".");
     }
 
-    /** As the metric and the log have it. */
+    /** Returns the label that the metric and the log have. */
     String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -13,7 +13,7 @@ import java.util.function.BiConsumer;
 /** The description of the interface by its media type, as the application made it at its start. Safe for use by many threads. */
 final class InterfacePages implements BiConsumer<String, byte[]> {
 
-    /** Enough of a SHA-256 to tell one version from another. */
+    /** The length of a tag: enough of a SHA-256 to tell one version from another. */
     private static final int TAG_BYTES = 16;
 
     private final Map<String, Page> pages = new ConcurrentHashMap<>();
@@ -47,7 +47,7 @@ final class InterfacePages implements BiConsumer<String, byte[]> {
         pages.put(mediaType, new Page(bytes));
     }
 
-    /** Empty until the application has started. */
+    /** Finds the page; empty until the application has started. */
     Optional<Page> find(String mediaType) {
         return Optional.ofNullable(pages.get(mediaType));
     }

@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
 /** The values of {@code Accept} and {@code Content-Type} (RFC 9110, 8.3 and 12.5.1). */
 final class MediaRanges {
 
-    /** Longer than any client sends, and short enough to be read for nothing. */
+    /** The longest header that is read: longer than any client sends, and short enough to be read for nothing. */
     private static final int LONGEST = 1024;
 
-    /** Without the star, which stands for any type here. */
+    /** The pattern of a token, without the star, which stands for any type here. */
     private static final String TOKEN = "[!#$%&'+.^_`|~0-9A-Za-z-]+";
 
     /** A text between quotes has no comma: RESTEasy ends a range at each. */
@@ -28,7 +28,10 @@ final class MediaRanges {
 
     private MediaRanges() {}
 
-    /** Whether this is one value of {@code Accept}: media ranges between commas, one at least, each with a quality from 0 to 1 if any. */
+    /**
+     * Returns true if this is one value of {@code Accept}: media ranges between commas, one at least, each with a
+     * quality from 0 to 1 if any.
+     */
     static boolean areWellFormed(String accept) {
         if (accept.length() > LONGEST) {
             return false;
@@ -53,7 +56,7 @@ final class MediaRanges {
                 .allMatch(found -> QUALITY_VALUE.matcher(found.group(1)).matches());
     }
 
-    /** Whether this is a media type whose charset, if it names one, is UTF-8. */
+    /** Returns true if this is a media type whose charset, if it names one, is UTF-8. */
     static boolean isTypeOfUtf8(String contentType) {
         return contentType.length() <= LONGEST
                 && RANGE.matcher(contentType).matches()

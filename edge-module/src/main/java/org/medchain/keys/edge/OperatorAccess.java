@@ -6,8 +6,9 @@ import java.net.UnknownHostException;
 import java.util.Map;
 
 /**
- * Who sees the pages for operators: clients that come over the loopback address or to the port for operators, or everybody where a setting says so. The
- * start of the application checks the variables; before that, one that is wrong opens nothing.
+ * The rule for who sees the pages for operators: clients that come over the loopback address or to the port for
+ * operators, or everybody if a setting says so. The start of the application checks the variables; before that, one
+ * that is wrong opens nothing.
  *
  * @param port that for operators; text, since a port that is none matches none
  * @param everybody whether the pages are for everybody

@@ -19,19 +19,28 @@ import org.medchain.keys.problem.EdgeAttributes;
  */
 final class PlaceFilter extends HttpFilter {
 
-    /** Of the 100 threads that requests share: more than a browser, a scraper and a proxy's checks use together. */
+    /**
+     * The places of one address, of the 100 threads that requests share: more than a browser, a scraper and a proxy's
+     * checks use together.
+     */
     static final int PER_ADDRESS = 20;
 
-    /** In one context. Three of them are open to everybody, so that a quarter of the threads is left. */
+    /** The places of one context. Three of them are open to everybody, so that a quarter of the threads is left. */
     static final int PER_CONTEXT = 25;
 
     /** The attribute of a request that found no place. */
     static final String WITHOUT_PLACE = "org.medchain.keys.edge.without-place";
 
-    /** Of an address in one context: more than a browser that loads a page, and so few that they take no processor from others. */
+    /**
+     * The requests of an address in one context in a second: more than a browser that loads a page, and so few that
+     * they take no processor from others.
+     */
     static final int PAGES_PER_SECOND = 100;
 
-    /** The same where a request is one with a token that is not valid, which costs less than a page. */
+    /**
+     * The requests of an address in a second where a request has a token that is not valid, which costs less than a
+     * page.
+     */
     static final int TOKENS_PER_SECOND = 1000;
 
     private static final long serialVersionUID = 1L;

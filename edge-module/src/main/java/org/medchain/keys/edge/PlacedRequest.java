@@ -18,7 +18,7 @@ final class PlacedRequest extends HttpServletRequestWrapper {
         this.places = places;
     }
 
-    /** Whether it has a place. */
+    /** Returns true if the request has a place, and takes one if it has none. */
     synchronized boolean take() {
         if (address == null && places.take(getRemoteAddr())) {
             address = getRemoteAddr();

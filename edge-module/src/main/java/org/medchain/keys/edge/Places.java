@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Bounds how many requests without a token go on at once, of each address and of all together, and how many of an address begin within a second.
+ * Bounds how many requests without a token are under way at once, of each address and of all together, and how many of an address begin within a second.
  * Safe for use by many threads.
  */
 final class Places {
@@ -31,7 +31,7 @@ final class Places {
         this.nanoTime = nanoTime;
     }
 
-    /** Whether there was a place. If so, {@link #giveBack} is to be called once. */
+    /** Takes a place, and returns true if there was one. In that case the caller must call {@link #giveBack} once. */
     synchronized boolean take(String address) {
         long now = TimeUnit.NANOSECONDS.toSeconds(nanoTime.getAsLong());
         if (now != second) {

@@ -41,7 +41,7 @@ final class RefusedRequests {
         }
     }
 
-    /** How often each fault was refused so far, by its label: a view that goes on counting. */
+    /** Returns how often each fault was refused so far, by its label: a view that continues to count. */
     Map<String, LongAdder> counts() {
         return tallies.entrySet().stream()
                 .collect(

@@ -10,7 +10,7 @@ import org.medchain.keys.problem.EdgeAttributes;
 
 /**
  * The body of a request, read from the client when somebody asks for it, or before. It remembers that the client stalled, left, or took longer than
- * any body may: the server's own limit is for each read, and a client that sends a byte now and then would go on for hours.
+ * any body may: the server's own limit is for each read, and a client that sends a byte now and then would continue for hours.
  */
 final class RequestBody extends ServletInputStream {
 
@@ -24,7 +24,7 @@ final class RequestBody extends ServletInputStream {
     private final SlowClients clients;
     private final long begun;
 
-    /** What has arrived; null if it is read from the client. */
+    /** The bytes that have arrived; null if the body is read from the client. */
     private HeldChunks held;
 
     private IOException failure;

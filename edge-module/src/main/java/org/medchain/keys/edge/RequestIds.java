@@ -24,7 +24,7 @@ final class RequestIds {
         return given != null && SHAPE.matcher(given).matches() ? given : next();
     }
 
-    /** It is no secret, so it need not come from the one generator that all threads wait for. */
+    /** Returns a new id; it is no secret, so it need not come from the one generator that all threads wait for. */
     private static String next() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return new UUID((random.nextLong() & VERSION_MASK) | VERSION_4, (random.nextLong() & VARIANT_MASK) | VARIANT_2)

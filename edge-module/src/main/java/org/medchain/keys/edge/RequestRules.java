@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What every request has to be: of a method that is known, with one host, a path and a query that can be decoded, a list of
- * media types in {@code Accept}, and a body of a clear length, of UTF-8, that is not compressed. What the server or JAX-RS would take a stack trace
- * or an error page for is found here.
+ * The rules for every request: a method that is known, one host, a path and a query that can be decoded, a list of
+ * media types in {@code Accept}, and a body of a clear length, of UTF-8, that is not compressed. What the server or
+ * JAX-RS would take a stack trace or an error page for is found here.
  */
 final class RequestRules {
 

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the contexts of the server's features serve. They warn of every other path in the log, and make an incident of the
- * first.
+ * The paths that the contexts of the server's features serve. They warn of every other path in the log, and make an
+ * incident of the first.
  */
 final class ServerPaths {
 
@@ -22,7 +22,7 @@ final class ServerPaths {
 
     private ServerPaths() {}
 
-    /** What is wrong with a request to one of them. */
+    /** Returns the fault of a request to one of them. */
     static Optional<Fault> check(HttpServletRequest request) {
         if (!READING.contains(request.getMethod())) {
             return Optional.of(Fault.METHOD);
@@ -37,7 +37,7 @@ final class ServerPaths {
         return served == null ? isFile(context, path) : served.contains(path);
     }
 
-    /** Of the pages that show the interface. */
+    /** Returns true if the path is a file of the pages that show the interface. */
     private static boolean isFile(ServletContext context, String path) {
         try {
             return path.isEmpty() || path.equals("/") || context.getResource(path) != null;

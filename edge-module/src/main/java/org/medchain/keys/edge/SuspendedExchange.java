@@ -8,7 +8,7 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** An exchange that is answered later: when it is complete the answer is sent, and when that is done the server is told. */
+/** An exchange that is answered later: when it is complete the answer is sent, and when that is done the server is notified. */
 final class SuspendedExchange implements AsyncContext {
 
     private final AsyncContext server;

@@ -56,7 +56,7 @@ record EmbeddedProblem(ProblemType type, String detail, Optional<String> field, 
                 .entity(toJson(requestId).toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** When to retry; empty where that does not help. */
+    /** Returns when to retry; empty if a retry does not help. */
     static Optional<Long> retryAfterSeconds(KeyManagementException failure) {
         int status = ProblemType.of(failure.reason()).status();
         return status == 429 || status == 503

@@ -3,12 +3,12 @@ package org.example.fhir;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.medchain.keys.PatientId;
 
-/** Whose a resource with contents is. */
+/** The patient of a resource with contents. */
 @FunctionalInterface
 public interface PatientOfResource {
 
     /**
-     * The same answer each time: what was sealed for one patient does not open for another.
+     * Returns the same patient each time: contents that were sealed for one patient do not open for another.
      *
      * @param resourceId type and id
      * @throws ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException if it is no patient's: its contents can't be sealed

@@ -15,7 +15,7 @@ import org.medchain.keys.PatientId;
 /** The Patient that a resource refers to, by its logical id. */
 public final class ReferencedPatient implements PatientOfResource {
 
-    /** Where the resources that have contents name their patient. */
+    /** The elements in which resources with contents name their patient. */
     private static final Map<String, String> ELEMENTS = Map.of(
             "Binary", "securityContext",
             "DocumentReference", "subject",

@@ -27,7 +27,7 @@ import org.medchain.keys.client.message.Message;
 
 /**
  * Seals contents for their patient before another storage gets them, and opens them when they are read. What is stored is a message of the AWS
- * Encryption SDK's format, bound to its resource and its content id; once the patient's keys are erased it does not open, and a reader is told so
+ * Encryption SDK's format, bound to its resource and its content id; once the patient's keys are erased it does not open, and a reader learns so
  * (410).
  *
  * <p>However large a content is, a few frames of it are in memory, but for {@link #fetchBinaryContent}, which is asked for an array. A content that
@@ -183,7 +183,7 @@ public final class SealedBinaryStorage implements IBinaryStorageSvc {
         }
     }
 
-    /** Of the message, which is a little longer than the content. */
+    /** Returns the largest size of the message, which is a little longer than the content. */
     @Override
     public long getMaximumBinarySize() {
         return storage.getMaximumBinarySize();

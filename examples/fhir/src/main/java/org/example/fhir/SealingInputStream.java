@@ -33,7 +33,7 @@ final class SealingInputStream extends InputStream {
         this.sealing = sealing.begin(sealed);
     }
 
-    /** How much of the plaintext was read so far. */
+    /** Returns how much of the plaintext was read so far. */
     long plaintextLength() {
         return plaintextLength;
     }
@@ -71,7 +71,7 @@ final class SealingInputStream extends InputStream {
         }
     }
 
-    /** Before the end of the plaintext there is no last frame. */
+    /** Closes both streams; before the end of the plaintext, it aborts the message, which then has no last frame. */
     @Override
     public void close() throws IOException {
         if (!ended) {

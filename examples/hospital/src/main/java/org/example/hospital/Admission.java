@@ -31,7 +31,7 @@ public class Admission {
     @Convert(converter = SealedConverter.class)
     private Sealed<String> diagnosis;
 
-    /** For Jakarta Persistence. */
+    /** Jakarta Persistence calls this constructor. */
     protected Admission() {}
 
     /** @param id to which the sealed values are bound */

@@ -29,7 +29,7 @@ import org.medchain.keys.PatientId;
 @Produces(MediaType.APPLICATION_JSON)
 public class AdmissionResource {
 
-    /** In chars, so that their messages fit into the columns. */
+    /** The longest name, in chars, so that the messages fit into the columns. */
     private static final int LONGEST_NAME = 200;
 
     private static final int LONGEST_DIAGNOSIS = 1000;
@@ -108,7 +108,7 @@ public class AdmissionResource {
                 .orElse(null);
     }
 
-    /** As the index takes names, whose values are shared by others: what was found is compared. */
+    /** Normalises a name as the index does, whose values are shared by others: what was found is compared. */
     private static String normal(String name) {
         return Normalizer.normalize(name, Normalizer.Form.NFC)
                 .strip()

@@ -31,7 +31,7 @@ public class AdmissionStore {
                 .getResultList();
     }
 
-    /** Those that may have a family name: others have the same index values. */
+    /** Finds the admissions that may have a family name: others have the same index values. */
     public List<Admission> indexedAs(List<String> familyNameIndex) {
         return entities.createQuery(
                         "select a from Admission a where a.familyNameIndex in :values order by a.admittedAt desc",

@@ -22,11 +22,14 @@ import org.medchain.keys.client.http.HttpKeySourceSettings;
 import org.medchain.keys.client.index.BlindIndex;
 import org.medchain.keys.client.index.IndexedField;
 
-/** What the hospital seals, opens and searches with. The service is asked for the first time when the first request comes. */
+/**
+ * The keys with which the hospital seals, opens and searches. The service is asked for the first time when the first
+ * request comes.
+ */
 @ApplicationScoped
 public class Keys {
 
-    /** Made once, when the hospital is installed: README. */
+    /** The version of the index key, made once, when the hospital is installed: README. */
     private static final TenantKeyVersion INDEX_KEY = new TenantKeyVersion(new TenantKeyName("admission-index"), 1);
 
     private static final IndexedField FAMILY_NAME = new IndexedField("Admission", "familyName", 20, 50_000);
@@ -36,7 +39,7 @@ public class Keys {
     private SealedField<String> diagnosis;
     private BlindIndex familyNames;
 
-    /** For the proxy. */
+    /** The proxy calls this constructor. */
     protected Keys() {}
 
     @Inject
@@ -51,7 +54,7 @@ public class Keys {
         familyNames = BlindIndex.open(source, INDEX_KEY, FAMILY_NAME);
     }
 
-    /** Read each time: something else puts the next token there before this one expires. */
+    /** Reads the token each time: something else puts the next one there before this one expires. */
     private static String token(Path file) {
         try {
             return Files.readString(file).strip();

@@ -12,7 +12,10 @@ import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.client.message.InvalidMessageException;
 import org.medchain.keys.problem.ProblemType;
 
-/** What the page is told. What the service says of a patient's keys goes through; other trouble with it is the hospital's own. */
+/**
+ * The answers that the page gets. What the service says of a patient's keys goes through; other trouble with it is the
+ * hospital's own.
+ */
 @Provider
 public class Refusals implements ExceptionMapper<RuntimeException> {
 

@@ -19,7 +19,7 @@ public class Scans {
     private Keys keys;
     private Path directory;
 
-    /** For the proxy. */
+    /** The proxy calls this constructor. */
     protected Scans() {}
 
     @Inject

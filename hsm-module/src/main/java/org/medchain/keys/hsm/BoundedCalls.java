@@ -22,7 +22,7 @@ final class BoundedCalls implements AutoCloseable {
     private final Duration deadline;
     private final ThreadPoolExecutor threads;
 
-    /** @param most calls that go on at once */
+    /** @param most calls that are under way at once */
     BoundedCalls(int most, Duration deadline) {
         this.deadline = deadline;
         this.threads = new ThreadPoolExecutor(
@@ -38,7 +38,7 @@ final class BoundedCalls implements AutoCloseable {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** What is called. */
+    /** A call to the HSM. */
     interface Call<T> {
 
         T make() throws HsmFailureException, HsmRefusalException;
@@ -88,7 +88,7 @@ final class BoundedCalls implements AutoCloseable {
         }
     }
 
-    /** Nobody waits any more: from here on the answer is unwanted, also one that came just now. */
+    /** Gives up the call: from here on the answer is unwanted, also one that came just now. */
     private static <T> T give(CompletableFuture<T> answer, Consumer<T> unwanted, String doing, Exception why)
             throws HsmFailureException {
         if (!answer.completeExceptionally(why) && !answer.isCompletedExceptionally()) {
@@ -114,7 +114,7 @@ final class BoundedCalls implements AutoCloseable {
         return threads.isShutdown();
     }
 
-    /** Calls that go on are left alone. */
+    /** Calls that are under way are left alone. */
     @Override
     public void close() {
         threads.shutdown();

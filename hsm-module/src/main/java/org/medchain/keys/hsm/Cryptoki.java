@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the JDK's provider for PKCS #11 has no interface for: which slot a token is in, by the token's label, and to begin with the library
- * again. All else goes through the provider. It calls the JDK's own binding, which the JVM opens with {@link #JVM_OPTION}.
+ * The functions for which the JDK's provider for PKCS #11 has no interface: which slot a token is in, by the token's
+ * label, and to begin with the library again. All else goes through the provider. It calls the JDK's own binding, which
+ * the JVM opens with {@link #JVM_OPTION}.
  */
 final class Cryptoki {
 
@@ -27,7 +28,7 @@ final class Cryptoki {
         this.arguments = arguments;
     }
 
-    /** Whether the JVM was started with {@link #JVM_OPTION}. */
+    /** Returns true if the JVM was started with {@link #JVM_OPTION}. */
     static boolean isOpen() {
         return ModuleLayer.boot()
                 .findModule(MODULE)

@@ -53,7 +53,7 @@ final class HsmKek {
         requireCanary();
     }
 
-    /** Why the key is no KEK, if it is none. */
+    /** Returns the reason why the key is no KEK, if it is none. */
     static Optional<String> whatIsWrong(SecretKey key) {
         if (!"AES".equals(key.getAlgorithm())
                 || SHORTER_KEY.matcher(key.toString()).find()) {
@@ -81,7 +81,7 @@ final class HsmKek {
         }
     }
 
-    /** Empty if it does not open under this KEK and this associated data. */
+    /** Opens what a KEK sealed; empty if it does not open under this KEK and this associated data. */
     Optional<byte[]> decrypt(Sealed sealed, byte[] associatedData) throws HsmFailureException {
         Optional<byte[]> opened = tryToDecrypt(sealed, associatedData);
         if (opened.isPresent()) {
@@ -123,7 +123,7 @@ final class HsmKek {
         }
     }
 
-    /** The same on every server, and another for every KEK. */
+    /** Returns a fingerprint that is the same on every server, and another for every KEK. */
     private byte[] fingerprint() throws HsmFailureException {
         try {
             Cipher cipher = Cipher.getInstance(ECB, provider);

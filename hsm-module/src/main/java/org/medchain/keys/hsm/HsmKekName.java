@@ -27,7 +27,7 @@ record HsmKekName(HsmKeyLabel label, byte[] fingerprint) {
         return fingerprint.clone();
     }
 
-    /** Fingerprint, length of the label, label. */
+    /** Returns the bytes of the name: fingerprint, length of the label, label. */
     byte[] toBytes() {
         byte[] text = label.toAscii();
         return ByteBuffer.allocate(FINGERPRINT_LENGTH + 1 + text.length)

@@ -31,7 +31,7 @@ import org.medchain.keys.provider.WrappedKey;
  */
 public final class HsmKeyProvider implements KeyProvider, Regional {
 
-    /** Where its calls go, as reports and metrics name it. */
+    /** The target of its calls, as reports and metrics name it. */
     public static final String PLACE = "hsm";
 
     private final HsmToken token;
@@ -163,7 +163,7 @@ public final class HsmKeyProvider implements KeyProvider, Regional {
                 .flatMap(HsmKeyProvider::toPlainKey);
     }
 
-    /** Empty for a plaintext of another length, which only a holder of the KEK can have made. */
+    /** Returns the data key; empty for a plaintext of another length, which only a holder of the KEK can have made. */
     private static Optional<PlainKey> toPlainKey(byte[] plain) {
         if (plain.length != PlainKey.LENGTH) {
             Arrays.fill(plain, (byte) 0);

@@ -40,12 +40,12 @@ final class HsmLibrary {
         return LOADED.computeIfAbsent(path, HsmLibrary::new);
     }
 
-    /** To be held during each call, and while {@link #attach} runs. */
+    /** Returns the lock to hold during each call, and while {@link #attach} runs. */
     Lock calls() {
         return lock.readLock();
     }
 
-    /** How often it began again. What was attached before is of no use any more. */
+    /** Returns how often the library began again. What was attached before can't be used any more. */
     int beginnings() {
         return beginnings;
     }
@@ -75,7 +75,10 @@ final class HsmLibrary {
         return cryptoki;
     }
 
-    /** What follows two hyphens is the configuration itself, not the name of its file. */
+    /**
+     * Returns the argument of the JDK's provider: text after two hyphens is the configuration itself, not the name of
+     * its file.
+     */
     private String configuration(long slot) {
         return "--name=medchain\nlibrary=" + path + "\nslot=" + slot + "\ndestroyTokenAfterLogout=true\n";
     }
@@ -120,7 +123,10 @@ final class HsmLibrary {
         detach(provider);
     }
 
-    /** While no call is under way each session is in its provider's pool, where this closes it: none is closed later, by number. */
+    /**
+     * Detaches all providers; while no call is under way, each session is in its provider's pool, where this closes it:
+     * none is closed later, by number.
+     */
     private void detachAll() {
         attached.forEach(HsmLibrary::detach);
         attached.clear();

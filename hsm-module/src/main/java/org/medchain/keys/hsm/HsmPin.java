@@ -2,7 +2,7 @@ package org.medchain.keys.hsm;
 
 import java.io.IOException;
 
-/** Where the token's PIN comes from. It is read for each login and not kept. */
+/** The source of the token's PIN. It is read for each login and not kept. */
 public interface HsmPin {
 
     /**

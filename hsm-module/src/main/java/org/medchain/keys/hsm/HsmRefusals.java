@@ -11,7 +11,7 @@ import org.medchain.keys.HsmKeyLabel;
 /**
  * Logs why a KEK is not used: one line a minute for each. A KEK that was taken away is refused with every call.
  *
- * <p>Limit: it remembers the {@value #MOST} KEKs that were told last. Safe for use by many threads.
+ * <p>Limit: it remembers the {@value #MOST} KEKs that were logged last. Safe for use by many threads.
  */
 final class HsmRefusals {
 

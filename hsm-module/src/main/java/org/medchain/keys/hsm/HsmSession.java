@@ -61,7 +61,7 @@ final class HsmSession implements AutoCloseable {
         }
     }
 
-    /** Whether the library did not begin again since. */
+    /** Returns true if the library did not begin again since. */
     boolean isOfToday() {
         return beginnings == library.beginnings();
     }

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.medchain.keys.HsmKeyLabel;
 
 /**
- * Which token is used, and under which KEK.
+ * The token that is used, and the KEK in it.
  *
  * @param library the HSM's PKCS #11 library
  * @param tokenLabel the token, whatever slot it is in
@@ -15,7 +15,7 @@ import org.medchain.keys.HsmKeyLabel;
  */
 public record HsmSettings(Path library, String tokenLabel, HsmPin pin, HsmKeyLabel keyLabel) {
 
-    /** What the JDK's configuration takes without quoting or replacing. */
+    /** The paths that the JDK's configuration takes without quoting or replacing. */
     private static final Pattern PLAIN_PATH = Pattern.compile("/[A-Za-z0-9._+/-]+");
 
     /** The length of the field in PKCS #11. */

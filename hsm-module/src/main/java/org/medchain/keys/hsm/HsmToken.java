@@ -21,19 +21,19 @@ final class HsmToken implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(HsmToken.class.getName());
 
-    /** For a whole use. */
+    /** The deadline of a whole use. */
     static final Duration DEADLINE = Duration.ofSeconds(10);
 
-    /** For calls to return before the library begins again. */
+    /** The time for calls to return before the library begins again. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /**
-     * At once; more wait. Each takes a session, or two with the canary's, and the JDK opens 32 where a token does not tell how many it has (source:
-     * the JDK's {@code SessionManager}).
+     * The number of calls at once; more wait. Each takes a session, or two with the canary's, and the JDK opens 32
+     * where a token does not tell how many it has (source: the JDK's {@code SessionManager}).
      */
     private static final int CALLS = 16;
 
-    /** What is done with a KEK. */
+    /** A function that uses a KEK. */
     interface Use<T> {
 
         T with(HsmKek kek) throws HsmFailureException, HsmRefusalException;

@@ -28,14 +28,14 @@ import org.medchain.keys.provider.WrappedKey;
  */
 record HsmWrappedKeyV1(HsmKekName kek, Sealed sealed) {
 
-    /** Length of ciphertext and tag. */
+    /** The length of ciphertext and tag. */
     static final int SEALED_LENGTH = 48;
 
     private static final byte VERSION = 0x01;
     private static final int SHORTEST_IV = 12;
     private static final int LONGEST_IV = 16;
 
-    /** What a cipher made: not for change by those who get it. */
+    /** The result of a cipher, which its readers must not change. */
     record Sealed(byte[] iv, byte[] ciphertextAndTag) {
 
         boolean isOfADataKey() {
@@ -48,7 +48,7 @@ record HsmWrappedKeyV1(HsmKekName kek, Sealed sealed) {
         }
     }
 
-    /** Empty if the bytes don't have the layout above. What the fields hold is not known to be authentic. */
+    /** Reads the layout above; empty if the bytes don't have it. What the fields hold is not known to be authentic. */
     static Optional<HsmWrappedKeyV1> parse(WrappedKey wrappedKey) {
         ByteBuffer buffer = ByteBuffer.wrap(wrappedKey.bytes());
         try {

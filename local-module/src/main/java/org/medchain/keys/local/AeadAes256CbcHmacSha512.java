@@ -27,13 +27,13 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class AeadAes256CbcHmacSha512 implements AutoCloseable {
 
-    /** In bytes: the MAC key of 32, then the encryption key of 32. */
+    /** The length of a key, in bytes: the MAC key of 32, then the encryption key of 32. */
     static final int KEY_LENGTH = 64;
 
-    /** In bytes, of the IV and of the cipher's block. */
+    /** The length of the IV and of the cipher's block, in bytes. */
     static final int BLOCK_LENGTH = 16;
 
-    /** In bytes. */
+    /** The length of a tag, in bytes. */
     static final int TAG_LENGTH = 32;
 
     private static final int HALF = KEY_LENGTH / 2;
@@ -103,7 +103,7 @@ final class AeadAes256CbcHmacSha512 implements AutoCloseable {
         }
     }
 
-    /** To be put back once it did its work; after a failure it is not used again. */
+    /** Takes a keyed cipher, which the caller puts back once it did its work; after a failure it is not used again. */
     private Keyed take() {
         if (closed) {
             throw new IllegalStateException("the key is closed");
@@ -174,7 +174,7 @@ final class AeadAes256CbcHmacSha512 implements AutoCloseable {
             return tag;
         }
 
-        /** Not the record's own: a key's text has its hash code in it, which is made of its bytes. */
+        /** Returns a text of its own: a key's text has its hash code in it, which is made of its bytes. */
         @Override
         public String toString() {
             return "Keyed[redacted]";

@@ -11,7 +11,7 @@ import java.util.HexFormat;
  */
 public record KekFingerprint(byte[] bytes) {
 
-    /** Length in bytes. */
+    /** The length of a fingerprint, in bytes. */
     public static final int LENGTH = 8;
 
     public KekFingerprint {

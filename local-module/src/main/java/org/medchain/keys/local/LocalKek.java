@@ -17,7 +17,7 @@ import org.medchain.keys.provider.Hkdf;
  */
 public final class LocalKek implements AutoCloseable {
 
-    /** Length in characters, and in bytes. */
+    /** The length of a KEK, in characters and in bytes. */
     public static final int LENGTH = 32;
 
     private static final String FINGERPRINT_LABEL = "MedChain KEK fingerprint v1";
@@ -59,7 +59,7 @@ public final class LocalKek implements AutoCloseable {
     }
 
     /**
-     * What wraps the tenant's data keys. It is the KEK's, and closed with it.
+     * Returns the cipher that wraps the tenant's data keys. It is the KEK's, and closed with it.
      *
      * @throws IllegalStateException if the KEK is closed
      */

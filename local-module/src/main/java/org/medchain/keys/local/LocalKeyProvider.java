@@ -119,7 +119,7 @@ public final class LocalKeyProvider implements KeyProvider {
                 .flatMap(LocalKeyProvider::toPlainKey);
     }
 
-    /** Empty for a plaintext of another length, which only a holder of the KEK can have made. */
+    /** Returns the data key; empty for a plaintext of another length, which only a holder of the KEK can have made. */
     private static Optional<PlainKey> toPlainKey(byte[] plain) {
         if (plain.length != PlainKey.LENGTH) {
             Arrays.fill(plain, (byte) 0);

@@ -46,7 +46,9 @@ final class LocalWrappedKeyV1 {
         return new LocalWrappedKeyV1(bytes);
     }
 
-    /** Empty if version or length is another. What the fields hold is not known to be authentic. */
+    /**
+     * Reads a wrapped key; empty if version or length is another. What the fields hold is not known to be authentic.
+     */
     static Optional<LocalWrappedKeyV1> parse(WrappedKey wrappedKey) {
         byte[] bytes = wrappedKey.bytes();
         if (bytes.length != LENGTH || bytes[0] != VERSION) {

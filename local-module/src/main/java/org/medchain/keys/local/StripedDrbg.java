@@ -26,7 +26,7 @@ public final class StripedDrbg extends SecureRandom {
 
     /** One generator for each processor. */
     public StripedDrbg() {
-        // The clock on the wall: it goes on while a machine is suspended.
+        // The clock on the wall: it continues while a machine is suspended.
         this(Runtime.getRuntime().availableProcessors(), () -> System.currentTimeMillis() / 1000);
     }
 
@@ -60,7 +60,7 @@ public final class StripedDrbg extends SecureRandom {
         stripes[(int) (Thread.currentThread().getId() % stripes.length)].nextBytes(bytes);
     }
 
-    /** Number and kind of the generators. */
+    /** Returns the number and kind of the generators. */
     @Override
     public String toString() {
         return "StripedDrbg[" + stripes.length + " of " + stripes[0].drbg + "]";

@@ -10,14 +10,17 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
-/** Whether the service answers, in the health of an application on Spring Boot 3. */
+/** Shows whether the service answers, in the health of an application on Spring Boot 3. */
 @AutoConfiguration(after = KeysAutoConfiguration.class)
 @ConditionalOnClass(HealthIndicator.class)
 @ConditionalOnBean(KeySource.class)
 @ConditionalOnEnabledHealthIndicator("medchain-keys")
 public class Boot3HealthAutoConfiguration {
 
-    /** Of a source without a feed of revocations nothing can be asked without making a key: its state is unknown. */
+    /**
+     * Makes the indicator; without a feed of revocations nothing can be asked without making a key, and the state is
+     * unknown.
+     */
     @Bean
     @ConditionalOnMissingBean(name = "medchainKeysHealthIndicator")
     HealthIndicator medchainKeysHealthIndicator(KeySource source) {

@@ -3,7 +3,7 @@ package org.medchain.keys.spring;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Has Spring Boot tell a bad property in one line, in place of a stack trace. */
+/** Makes Spring Boot report a bad property in one line, in place of a stack trace. */
 final class InvalidKeysPropertyAnalyzer extends AbstractFailureAnalyzer<InvalidKeysPropertyException> {
 
     @Override

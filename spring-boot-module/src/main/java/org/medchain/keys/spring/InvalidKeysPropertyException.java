@@ -11,7 +11,10 @@ public final class InvalidKeysPropertyException extends RuntimeException {
         super(property + " " + rule);
     }
 
-    /** What a settings record refused, whose message begins with the name of the component: the property is named like it. */
+    /**
+     * Names the property of a refused setting: the refusal's message begins with the name of the component, and the
+     * property is named like it.
+     */
     static InvalidKeysPropertyException of(String prefix, IllegalArgumentException refused) {
         String[] words = refused.getMessage().split(" ", 2);
         String dashed = words[0].replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);

@@ -16,7 +16,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Where the service is, for which tenant, and what is kept. Checked when the beans are made that need it, by the client's own settings.
+ * The properties of the client: where the service is, for which tenant, and what is kept. The client's own settings
+ * check them when the beans are made that need them.
  *
  * @param enabled whether there are beans of this starter
  * @param service {@code https://} and the host of the service; {@code http://} for this machine alone
@@ -70,7 +71,7 @@ public record KeysProperties(
             }
         }
 
-        /** Where there is no cache, nothing may be said of it. */
+        /** Requires that no limit of a cache is set if there is no cache. */
         void requireUnset() {
             if (keys != null || messagesPerKey != null || bytesPerKey != null || purpose != null) {
                 throw withoutAge();

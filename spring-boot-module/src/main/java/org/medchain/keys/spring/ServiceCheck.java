@@ -18,7 +18,7 @@ final class ServiceCheck {
         this.feed = feed;
     }
 
-    /** What is wrong, in words that carry no input; empty if nothing is. */
+    /** Returns what is wrong, in words that carry no input; empty if nothing is. */
     Optional<String> failure() {
         try {
             cursor = Optional.of(feed.after(cursor, Duration.ZERO).cursor());

@@ -17,7 +17,7 @@ class OperatorAccess {
 
     private CallerSettings settings;
 
-    /** For the proxy. */
+    /** The proxy calls this constructor. */
     protected OperatorAccess() {}
 
     @Inject

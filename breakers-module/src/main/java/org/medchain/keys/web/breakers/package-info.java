@@ -1,2 +1,2 @@
-/** How the circuit breakers stand, for operators. It knows no operation and changes nothing. */
+/** The states of the circuit breakers, for operators. It knows no operation and changes nothing. */
 package org.medchain.keys.web.breakers;

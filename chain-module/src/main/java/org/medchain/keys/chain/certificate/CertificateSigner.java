@@ -30,7 +30,7 @@ public final class CertificateSigner {
     }
 
     /**
-     * The same signer with an ML-DSA-65 key besides, from a file of its own.
+     * Returns this signer with an ML-DSA-65 key besides, from a file of its own.
      *
      * @throws KeyFileException if the key can't be made, read or trusted
      */

@@ -25,7 +25,8 @@ public final class CertificateVerifier {
     }
 
     /**
-     * What the certificate says, JSON in UTF-8. Empty unless trusted keys signed exactly this: one of each algorithm of which a key is trusted.
+     * Returns the certificate's statement, JSON in UTF-8. Empty unless trusted keys signed exactly this: one of each
+     * algorithm of which a key is trusted.
      */
     public Optional<byte[]> verify(String certificate) {
         try {
@@ -37,8 +38,9 @@ public final class CertificateVerifier {
     }
 
     /**
-     * Whether this is of version 1, and a trusted key signed it. Where a key of ML-DSA-65 is trusted as well, it is refused all the same: nothing tells
-     * one from before the installation had that key from one whose second signature was taken away.
+     * Returns true if this is of version 1 and a trusted key signed it. Where a key of ML-DSA-65 is trusted as well, it
+     * is refused all the same: nothing tells one from before the installation had that key from one whose second
+     * signature was taken away.
      */
     public boolean isSignedInVersionOne(String certificate) {
         try {

@@ -31,7 +31,7 @@ record SignedCertificate(byte[] payload, List<Signed> signatures) {
         return first + TILDE + parts[0] + ".." + parts[2];
     }
 
-    /** With the payload of the other in the place that is left out. */
+    /** Returns the detached signature with the payload of the other in its place. */
     private static String attach(String detached, String other) {
         String[] parts = detached.split("\\.", -1);
         if (parts.length != 3 || !parts[1].isEmpty()) {

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.medchain.keys.chain.command.CommandLines;
+import org.medchain.keys.chain.command.FileFailure;
 import org.medchain.keys.chain.command.UsageException;
 import org.medchain.keys.chain.signing.KeyFileException;
 
@@ -38,7 +39,7 @@ public final class VerifyCertificate {
                     CommandLines.parse(VerifyCertificateOptions.class, out, arguments);
             return options.isPresent() ? verify(options.get()) : HELPED;
         } catch (IOException e) {
-            err.println("not verified: cannot read a file: " + e.getMessage());
+            err.println("not verified: " + FileFailure.cannotRead(e));
         } catch (UsageException | KeyFileException e) {
             err.println("not verified: " + e.getMessage());
         }

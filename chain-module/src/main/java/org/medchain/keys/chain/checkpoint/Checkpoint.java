@@ -65,7 +65,7 @@ public record Checkpoint(ChainHead head, Instant time, String keyId, byte[] sign
         signature = signature.clone();
     }
 
-    /** Version 1. */
+    /** Creates a checkpoint of version 1. */
     public Checkpoint(ChainHead head, Instant time, String keyId, byte[] signature) {
         this(head, time, keyId, signature, Optional.empty());
     }
@@ -112,12 +112,12 @@ public record Checkpoint(ChainHead head, Instant time, String keyId, byte[] sign
         }
     }
 
-    /** What is signed. */
+    /** Returns the bytes that are signed. */
     static byte[] statement(ChainHead head, Instant time, String keyId) {
         return statement(MAGIC, head, time, keyId);
     }
 
-    /** What both keys sign. */
+    /** Returns the bytes that both keys sign. */
     static byte[] statement(ChainHead head, Instant time, String keyId, String secondKeyId) {
         return statement(MAGIC_OF_TWO, head, time, keyId + BLANK + secondKeyId);
     }

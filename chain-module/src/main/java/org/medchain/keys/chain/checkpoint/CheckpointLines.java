@@ -11,7 +11,9 @@ import java.nio.file.StandardOpenOption;
 /** Reads lines of a file of checkpoints by the places where they begin, a window at a time. Not for several threads. */
 final class CheckpointLines implements AutoCloseable {
 
-    /** In bytes. A line that is longer is no checkpoint: a signature of ML-DSA-65 has 4,412 in base64. */
+    /**
+     * The longest line, in bytes. A line that is longer is no checkpoint: a signature of ML-DSA-65 has 4,412 in base64.
+     */
     private static final int LONGEST = 8 * 1024;
 
     private static final int WINDOW = 64 * 1024;
@@ -26,7 +28,7 @@ final class CheckpointLines implements AutoCloseable {
         this.end = end;
     }
 
-    /** What is appended from now on is not looked at. */
+    /** Opens the file; lines that are appended later are not read. */
     static CheckpointLines open(Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         try {
@@ -53,7 +55,7 @@ final class CheckpointLines implements AutoCloseable {
         return new String(window.array(), from, to - from, StandardCharsets.ISO_8859_1);
     }
 
-    /** Where the line behind the one that begins here begins; the end if there is none. */
+    /** Returns the place behind this line's end, where the next one begins; the end if there is none. */
     long behind(long place) throws IOException {
         long at = place;
         while (at < end) {

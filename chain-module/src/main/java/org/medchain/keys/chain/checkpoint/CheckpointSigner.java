@@ -39,7 +39,7 @@ public final class CheckpointSigner {
     }
 
     /**
-     * The same signer with an ML-DSA-65 key besides, from a file of its own.
+     * Returns this signer with an ML-DSA-65 key besides, from a file of its own.
      *
      * @throws KeyFileException if the key can't be made, read or trusted
      */
@@ -65,19 +65,19 @@ public final class CheckpointSigner {
                 Optional.of(new Checkpoint.Second(mlDsa.keyId(), mlDsa.sign(statement))));
     }
 
-    /** Whether it signs with a key of ML-DSA-65, and this checkpoint has no signature of one. */
+    /** Returns true if it signs with a key of ML-DSA-65, and this checkpoint has no signature of one. */
     public boolean canStrengthen(Checkpoint checkpoint) {
         return second.isPresent() && checkpoint.second().isEmpty();
     }
 
-    /** Together they verify what this signs. */
+    /** Returns the keys that together verify what this signs. */
     public List<PublicKey> publicKeys() {
         return Stream.concat(Stream.of(key), second.stream())
                 .map(SigningKey::publicKey)
                 .toList();
     }
 
-    /** 16 hex digits, no secret. */
+    /** Returns the key's id: 16 hex digits, no secret. */
     public String keyId() {
         return key.keyId();
     }

@@ -35,14 +35,15 @@ public final class CheckpointVerifier {
         return keys.toPem();
     }
 
-    /** Whether trusted keys signed exactly this: one of each algorithm of which a key is trusted. */
+    /** Returns true if trusted keys signed exactly this: one of each algorithm of which a key is trusted. */
     public boolean isGenuine(Checkpoint checkpoint) {
         return keys.accept(checkpoint.signatures());
     }
 
     /**
-     * Whether this is of version 1, and a trusted key signed it. Where a key of ML-DSA-65 is trusted as well, that proves nothing by itself: it may
-     * stand only below a {@linkplain #isGenuine genuine} checkpoint, which proves the same entries. An installation signs so before it has that key.
+     * Returns true if this is of version 1 and a trusted key signed it. Where a key of ML-DSA-65 is trusted as well,
+     * that proves nothing by itself: it may stand only below a {@linkplain #isGenuine genuine} checkpoint, which proves
+     * the same entries. An installation signs so before it has that key.
      */
     public boolean isSignedInVersionOne(Checkpoint checkpoint) {
         return checkpoint.second().isEmpty() && checkpoint.signatures().stream().allMatch(keys::isSigned);

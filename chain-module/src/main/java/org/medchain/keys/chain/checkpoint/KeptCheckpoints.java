@@ -26,7 +26,7 @@ public final class KeptCheckpoints implements AutoCloseable {
         this.lines = lines;
     }
 
-    /** Of a tenant without a file. */
+    /** Returns the checkpoints of a tenant without a file: none. */
     public static KeptCheckpoints none() {
         return new KeptCheckpoints(Optional.empty());
     }
@@ -65,7 +65,7 @@ public final class KeptCheckpoints implements AutoCloseable {
         }
     }
 
-    /** Those of chains of this size, in the order of writing. */
+    /** Returns the checkpoints of chains of this size, in the order of writing. */
     public List<Checkpoint> of(long size) {
         List<Checkpoint> found = new ArrayList<>();
         for (int i = places.indexFrom(size); i < places.count() && places.size(i) == size; i++) {
@@ -101,7 +101,7 @@ public final class KeptCheckpoints implements AutoCloseable {
         return newest;
     }
 
-    /** How many lines are no checkpoints, such as one that a crash cut off. */
+    /** Returns how many lines are no checkpoints, such as one that a crash cut off. */
     public long unreadableLines() {
         return unreadableLines;
     }

@@ -12,7 +12,7 @@ import org.medchain.keys.chain.checkpoint.CheckpointDirectory.Placed;
 /** Reads a file of checkpoints from its end, a window at a time. */
 final class LinesBackwards {
 
-    /** In bytes. Many lines; one that is longer is no checkpoint. */
+    /** The size of a window, in bytes. Many lines; one that is longer is no checkpoint. */
     private static final int WINDOW = 64 * 1024;
 
     private final FileChannel channel;
@@ -42,7 +42,7 @@ final class LinesBackwards {
         return new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1);
     }
 
-    /** How much of the window stays: the end of a line that begins before it. */
+    /** Returns how much of the window stays: the end of a line that begins before it. */
     private static int takeLines(String window, long start, int limit, List<Placed> found) {
         int lineEnd = window.length();
         while (lineEnd > 0 && found.size() < limit) {

@@ -3,8 +3,8 @@ package org.medchain.keys.chain.checkpoint;
 import java.util.Arrays;
 
 /**
- * Where in a file the checkpoints of which size are: two numbers for each, in the order of the sizes. A checkpoint itself takes
- * thirty times as much.
+ * The places of the checkpoints in a file by size: two numbers for each, in the order of the sizes. A checkpoint itself
+ * takes thirty times as much.
  */
 final class PlacesBySize {
 
@@ -24,7 +24,7 @@ final class PlacesBySize {
         count++;
     }
 
-    /** To be called once all are added. Of one size they stay in the order of the file. */
+    /** Sorts the places; call it once all are added. Of one size they stay in the order of the file. */
     void sort() {
         long[] sizesApart = new long[count];
         long[] placesApart = new long[count];
@@ -35,7 +35,7 @@ final class PlacesBySize {
         }
     }
 
-    /** Two sorted parts that follow each other become one. In a file as servers write it nearly all are in order already. */
+    /** Merges two sorted parts that follow each other. In a file as servers write it nearly all are in order already. */
     private void merge(int from, int middle, int to, long[] sizesApart, long[] placesApart) {
         if (sizes[middle - 1] <= sizes[middle]) {
             return;

@@ -79,7 +79,7 @@ public final class CommandLines {
         return findReason(wrong).orElseGet(() -> describeUnknown(wrong));
     }
 
-    /** Something was typed that belongs to no option, or no command was. */
+    /** Describes an argument that belongs to no option, or a command that is missing. */
     private static String describeUnknown(ParameterException wrong) {
         CommandLine parser = wrong.getCommandLine();
         Optional<UnmatchedArgumentException> unknown = Optional.of(wrong)
@@ -107,7 +107,7 @@ public final class CommandLines {
                 .map(meant -> "unknown " + what + ", did you mean " + meant + "?");
     }
 
-    /** Empty if something was typed that belongs to no option. */
+    /** Finds the reason; empty if an argument belongs to no option. */
     private static Optional<String> findReason(ParameterException wrong) {
         if (wrong instanceof OverwrittenOptionException repeated) {
             return Optional.of(nameOf(repeated.getOverwritten()) + " can be given once");

@@ -8,7 +8,7 @@ import java.util.Optional;
 /** Finds the name that somebody meant who typed another. */
 public final class Likeness {
 
-    /** How many letters may be typed wrong, left out or added. */
+    /** The largest number of letters that are mistyped, left out or added. */
     private static final int MOST = 2;
 
     private Likeness() {}
@@ -21,7 +21,7 @@ public final class Likeness {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    /** How many letters are to be added, left out or replaced to make the one of the other (Levenshtein). */
+    /** Returns how many letters must be added, left out or replaced to make the one of the other (Levenshtein). */
     private static int distance(String one, String other) {
         int[] row = new int[other.length() + 1];
         Arrays.setAll(row, i -> i);

@@ -31,7 +31,7 @@ public final class ArchiveDirectory {
         this.directory = directory;
     }
 
-    /** Whether the stretch behind this head is here. */
+    /** Returns true if the stretch behind this head is here. */
     public boolean has(ChainHead start) {
         return Files.exists(fileBehind(start));
     }

@@ -14,7 +14,7 @@ import org.medchain.keys.chain.RecordedEntry;
  * Reads an audit export, line by line and in constant memory. Strict: a line is taken only if it has exactly the bytes that
  * the writer writes for its entry, so that an entry has one spelling and no other.
  *
- * <p>{@link #next()} throws {@link MalformedAuditException} for a line that is no entry and goes on behind it; both methods
+ * <p>{@link #next()} throws {@link MalformedAuditException} for a line that is no entry and continues behind it; both methods
  * throw {@link UncheckedIOException} if the stream fails. Limit: what a line says is not verified.
  */
 public final class AuditExportReader implements Iterator<RecordedEntry> {

@@ -8,7 +8,10 @@ import org.medchain.keys.chain.MalformedAuditException;
 /** Lines of bytes, each ended by a line feed. */
 final class Lines {
 
-    /** In bytes. The longest entry is shorter: 16 texts of 4,096 bytes and 2 of 65,535, each byte escaped by six characters at most. */
+    /**
+     * The longest line, in bytes. The longest entry is shorter: 16 texts of 4,096 bytes and 2 of 65,535, each byte
+     * escaped by six characters at most.
+     */
     static final int MAX_LENGTH = 1_280 * 1024;
 
     private static final int BUFFER = 64 * 1024;

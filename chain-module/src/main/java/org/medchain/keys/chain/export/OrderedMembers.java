@@ -46,7 +46,7 @@ final class OrderedMembers implements MemberReader {
         return wanted.equals(name) ? Optional.of(number(wanted)) : Optional.empty();
     }
 
-    /** Nothing is left, neither in the object nor behind it. */
+    /** Requires that nothing follows, neither in the object nor behind it. */
     void end() throws IOException {
         require("object", json.currentToken() == JsonToken.END_OBJECT && json.nextToken() == null);
     }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** Names a public key: the first 8 bytes of SHA-256 of its SubjectPublicKeyInfo (RFC 5280, RFC 8410), as hex. */
 public final class KeyId {
 
-    /** In characters. */
+    /** The length of an id, in characters. */
     public static final int LENGTH = 16;
 
     private static final Pattern TEXT = Pattern.compile("[0-9a-f]{" + LENGTH + "}");
@@ -25,7 +25,7 @@ public final class KeyId {
         }
     }
 
-    /** Whether a key could have this id. */
+    /** Returns true if a key could have this id. */
     public static boolean isWellFormed(String text) {
         return TEXT.matcher(text).matches();
     }

@@ -7,7 +7,7 @@ import java.util.Base64;
 /** PEM (RFC 7468): a block of base64 in lines of 64 characters between two lines that name it. */
 public final class Pem {
 
-    /** Label of a private key in PKCS #8. */
+    /** The label of a private key in PKCS #8. */
     public static final String PRIVATE_KEY = "PRIVATE KEY";
 
     static final String PUBLIC_KEY = "PUBLIC KEY";

@@ -50,7 +50,7 @@ public final class PrivateFile {
     }
 
     /**
-     * Whether other users can read or write what is in the file.
+     * Returns true if other users can read or write the file.
      *
      * @throws UnsupportedOperationException if the file system has no POSIX permissions
      */

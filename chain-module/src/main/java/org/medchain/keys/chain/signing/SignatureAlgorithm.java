@@ -15,9 +15,9 @@ import java.util.Optional;
 import org.bouncycastle.jcajce.spec.MLDSAParameterSpec;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
-/** What a key signs with: one that is in use everywhere, and one that a quantum computer does not break. */
+/** The algorithm of a signature: one that is in use everywhere, or one that a quantum computer does not break. */
 public enum SignatureAlgorithm {
-    /** RFC 8032. */
+    /** Ed25519 (RFC 8032). */
     ED25519("Ed25519", 64) {
 
         @Override
@@ -30,7 +30,7 @@ public enum SignatureAlgorithm {
             return Optional.empty();
         }
     },
-    /** FIPS 204, with an empty context, without hashing the message first. Not the same signature twice. */
+    /** ML-DSA-65 (FIPS 204), with an empty context, without hashing the message first. Not the same signature twice. */
     ML_DSA_65("ML-DSA-65", 3309) {
 
         @Override
@@ -47,7 +47,7 @@ public enum SignatureAlgorithm {
     private final String label;
     private final int signatureLength;
 
-    /** Loaded when the first key needs it, and not registered with the JVM. */
+    /** The library's provider, loaded when the first key needs it, and not registered with the JVM. */
     private static final class Library {
 
         private static final Provider PROVIDER = new BouncyCastleProvider();
@@ -60,15 +60,15 @@ public enum SignatureAlgorithm {
 
     abstract AlgorithmParameterSpec parameters();
 
-    /** Empty for the JDK's. */
+    /** Returns the provider of the algorithm; empty for the JDK's. */
     abstract Optional<Provider> provider();
 
-    /** As the JCA and its standards call it. */
+    /** Returns the name in the JCA and its standards. */
     public String label() {
         return label;
     }
 
-    /** In bytes. */
+    /** Returns the length of a signature, in bytes. */
     public int signatureLength() {
         return signatureLength;
     }

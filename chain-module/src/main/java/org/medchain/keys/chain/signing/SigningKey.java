@@ -47,7 +47,7 @@ public final class SigningKey {
         return key;
     }
 
-    /** As many bytes as the algorithm's signatures have. */
+    /** Signs a message; the result is as long as the algorithm's signatures are. */
     public byte[] sign(byte[] message) {
         try {
             Signature signature = algorithm.signature();
@@ -64,7 +64,7 @@ public final class SigningKey {
         return keys.getPublic();
     }
 
-    /** 16 hex digits, no secret. */
+    /** Returns the key's id: 16 hex digits, no secret. */
     public String keyId() {
         return keyId;
     }

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Public keys whose signatures are accepted. Several, since a signing key can have a successor, and since there are two algorithms. */
+/** The public keys whose signatures are accepted. Several, since a signing key can have a successor, and since there are two algorithms. */
 public final class TrustedKeys {
 
     private final Map<String, PublicKey> keys;
@@ -72,8 +72,9 @@ public final class TrustedKeys {
     }
 
     /**
-     * Whether trusted keys signed: one of each algorithm of which a key is trusted. So where keys of two algorithms are trusted, one of them can
-     * be broken and nothing can be forged. A signature that was taken away is missed.
+     * Returns true if trusted keys signed: one of each algorithm of which a key is trusted. So where keys of two
+     * algorithms are trusted, one of them can be broken and nothing can be forged. A signature that was taken away is
+     * missed.
      */
     public boolean accept(Collection<Signed> signatures) {
         return !algorithms.isEmpty()
@@ -82,7 +83,7 @@ public final class TrustedKeys {
                                 .anyMatch(signed -> signed.algorithm() == algorithm && isSigned(signed)));
     }
 
-    /** Whether a trusted key of this algorithm signed this message. */
+    /** Returns true if a trusted key of this algorithm signed this message. */
     public boolean isSigned(Signed signed) {
         PublicKey key = keys.get(signed.keyId());
         return key != null
@@ -90,7 +91,7 @@ public final class TrustedKeys {
                 && isSignedBy(signed.keyId(), signed.message(), signed.signature());
     }
 
-    /** Whether the key of this id is one of them and signed exactly this message. */
+    /** Returns true if the key of this id is one of them and signed exactly this message. */
     public boolean isSignedBy(String keyId, byte[] message, byte[] signature) {
         PublicKey key = keys.get(keyId);
         return key != null && isSignedBy(key, message, signature);

@@ -23,7 +23,7 @@ final class CheckpointTrail {
 
     private Instant latestAgreed = Instant.MIN;
 
-    /** Looked for when it is first needed. */
+    /** The number of entries that are covered, which is looked up when it is first needed. */
     private OptionalLong covered = OptionalLong.empty();
 
     /**
@@ -38,7 +38,7 @@ final class CheckpointTrail {
         this.next = sizeFrom(start.size());
     }
 
-    /** What the checkpoints of one size say of a head. */
+    /** The statement of the checkpoints of one size about a head. */
     enum Word {
         NOTHING,
         ALL_AGREE,
@@ -63,7 +63,7 @@ final class CheckpointTrail {
         return compare(spoken, genuine, head);
     }
 
-    /** Those that are not genuine prove nothing, but must not disagree. */
+    /** Compares the head with the checkpoints: those that are not genuine prove nothing, but must not disagree. */
     private Word compare(List<Checkpoint> spoken, List<Checkpoint> genuine, ChainHead head) {
         genuine.stream().filter(checkpoint -> agrees(checkpoint, head)).forEach(this::noteAgreed);
         if (!spoken.stream().allMatch(checkpoint -> agrees(checkpoint, head))) {
@@ -97,13 +97,13 @@ final class CheckpointTrail {
         return found;
     }
 
-    /** Whether a checkpoint, genuine or not, speaks of a longer chain than this. */
+    /** Returns true if a checkpoint, genuine or not, speaks of a longer chain than this. */
     boolean goesBeyond(ChainHead head) {
         return sizeFrom(head.size() + 1).isPresent();
     }
 
     /**
-     * How many entries are vouched for by those that agreed and were signed no later than this one.
+     * Returns how many entries are vouched for by those that agreed and were signed no later than this one.
      *
      * @param head all of smaller sizes agreed with the chain that leads to it
      */
@@ -121,7 +121,7 @@ final class CheckpointTrail {
         return size.orElse(start.size());
     }
 
-    /** Whether one that agreed was signed after this one. */
+    /** Returns true if one that agreed was signed after this one. */
     boolean agreedAfter(Checkpoint checkpoint) {
         return latestAgreed.isAfter(checkpoint.time());
     }
@@ -152,7 +152,7 @@ final class CheckpointTrail {
         return isOfTenant(checkpoint) && verifier.isGenuine(checkpoint);
     }
 
-    /** Version 1, where a key of ML-DSA-65 is trusted. */
+    /** Returns true if the checkpoint is of version 1 and a key of ML-DSA-65 is trusted. */
     private boolean isSignedOnce(Checkpoint checkpoint) {
         return isOfTenant(checkpoint) && verifier.isSignedInVersionOne(checkpoint);
     }

@@ -43,7 +43,7 @@ final class EntrySource {
         return ahead == null ? Optional.empty() : ahead.entry();
     }
 
-    /** How many were taken. */
+    /** Returns how many were taken. */
     long taken() {
         return taken;
     }

@@ -1,6 +1,6 @@
 package org.medchain.keys.chain.verification;
 
-/** What can be wrong with a chain. */
+/** The flaws that a chain can have. */
 public enum Flaw {
     /** The entry or its hash was changed, or the entry before it was changed together with its own hash. */
     ALTERED("the entry was altered, or the one before it together with its hash"),

@@ -6,7 +6,7 @@ import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.RecordedEntry;
 
 /**
- * How far a verification has come.
+ * The progress of a verification.
  *
  * @param head after the last entry taken
  * @param previous before it; absent at the start
@@ -21,24 +21,26 @@ record Progress(ChainHead head, Optional<ChainHead> previous) {
         return head.size() + 1;
     }
 
-    /** Whether this entry is the next one of the chain. */
+    /** Returns true if this entry is the next one of the chain. */
     boolean isNext(RecordedEntry recorded) {
         return recorded.entry().seq() == expectedSeq()
                 && recorded.entry().tenantId().equals(head.tenantId())
                 && hashesAsNext(recorded);
     }
 
-    /** Whether this entry has the hash of the next one, whatever its seq says. */
+    /** Returns true if this entry has the hash of the next one, whatever its seq says. */
     boolean hashesAsNext(RecordedEntry recorded) {
         return hashesAsNextOf(head, recorded);
     }
 
-    /** Whether this entry has the hash of the next one, made with whatever its seq says. */
+    /** Returns true if this entry has the hash of the next one, made with whatever its seq says. */
     boolean hashesAsNextUnderItsOwnSeq(RecordedEntry recorded) {
         return recorded.hash().equals(head.hashOfNext(recorded.entry()));
     }
 
-    /** Whether this entry was written to follow not the last one, of which it is no copy, but the one before. */
+    /**
+     * Returns true if this entry was written to follow not the last one, of which it is no copy, but the one before.
+     */
     boolean lastWasInserted(RecordedEntry recorded) {
         return !recorded.hash().equals(head.hash())
                 && previous.filter(before -> hashesAsNextOf(before, recorded)).isPresent();

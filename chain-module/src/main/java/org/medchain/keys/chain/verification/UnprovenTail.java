@@ -50,7 +50,7 @@ final class UnprovenTail implements Iterator<RecordedEntry> {
         return count;
     }
 
-    /** From the earliest to the latest of them; zero if there are none. */
+    /** Returns the time from the earliest to the latest of them; zero if there are none. */
     Duration span() {
         return count == 0 ? Duration.ZERO : Duration.between(earliest, latest);
     }

@@ -6,8 +6,8 @@ import org.medchain.keys.chain.ChainHead;
 public sealed interface Verification {
 
     /**
-     * How many entries a genuine checkpoint vouches for. Up to there nobody without the signing key has changed anything;
-     * behind it the entries are linked, but an attacker who can write all of them can replace them.
+     * Returns how many entries a genuine checkpoint vouches for. Up to there nobody without the signing key has changed
+     * anything; behind it the entries are linked, but an attacker who can write all of them can replace them.
      */
     long checkpointed();
 
@@ -19,7 +19,7 @@ public sealed interface Verification {
     record Verified(ChainHead head, long checkpointed, long dropped) implements Verification {}
 
     /**
-     * Something is wrong.
+     * The chain has a flaw.
      *
      * @param position the first position in the chain, from 1, that is not known to be right: of an entry that is wrong or
      *     missing, its seq; of one that is there twice, the lower of its seq and of the place where it is too many. Of

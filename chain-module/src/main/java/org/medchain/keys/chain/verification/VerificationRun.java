@@ -113,7 +113,7 @@ final class VerificationRun {
         return flawed(position, trail.agreedAfter(disagreeing) ? Flaw.ROLLED_BACK : Flaw.RECOMPUTED, shownAt);
     }
 
-    /** To hear what later checkpoints say of a chain with which one has disagreed. */
+    /** Follows the chain to its end, to hear what later checkpoints say of a chain with which one has disagreed. */
     private void followToTheEnd() {
         Optional<RecordedEntry> next = source.peek().filter(progress::isNext);
         while (next.isPresent()) {
@@ -137,7 +137,10 @@ final class VerificationRun {
                 : flawed(firstUnproven(), Flaw.CUT_TAIL);
     }
 
-    /** Of entries behind it the hashes alone tell that they fit, which a recomputed stretch does too. */
+    /**
+     * Returns the first entry that no checkpoint proves: its hash alone tells that it fits, which a recomputed stretch
+     * does too.
+     */
     private long firstUnproven() {
         return checkpointed + 1;
     }

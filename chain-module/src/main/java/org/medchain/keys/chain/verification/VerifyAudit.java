@@ -15,6 +15,7 @@ import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
 import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
 import org.medchain.keys.chain.checkpoint.KeptCheckpoints;
 import org.medchain.keys.chain.command.CommandLines;
+import org.medchain.keys.chain.command.FileFailure;
 import org.medchain.keys.chain.command.UsageException;
 import org.medchain.keys.chain.export.AuditExportReader;
 import org.medchain.keys.chain.signing.KeyFileException;
@@ -58,8 +59,10 @@ public final class VerifyAudit {
             return options.isPresent() ? verify(options.get()) : HELPED;
         } catch (UsageException | KeyFileException e) {
             err.println("not verified: " + e.getMessage());
-        } catch (IOException | UncheckedIOException e) {
-            err.println("not verified: cannot read a file: " + e.getMessage());
+        } catch (IOException e) {
+            err.println("not verified: " + FileFailure.cannotRead(e));
+        } catch (UncheckedIOException e) {
+            err.println("not verified: " + FileFailure.cannotRead(e.getCause()));
         }
         return NOT_VERIFIED;
     }
@@ -88,7 +91,7 @@ public final class VerifyAudit {
         }
     }
 
-    /** It is what proves where the export begins. */
+    /** Returns the checkpoint's head, which proves where the export begins. */
     private static ChainHead headOfCheckpoint(
             KeptCheckpoints kept, CheckpointVerifier keys, String tenantId, long entries) {
         return kept.of(entries).stream()

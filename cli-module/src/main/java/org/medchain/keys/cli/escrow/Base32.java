@@ -49,7 +49,7 @@ final class Base32 {
         return true;
     }
 
-    /** Where a character is in the two bytes that it may reach into. */
+    /** Returns where a character is in the two bytes that it may reach into. */
     private static int shift(int character) {
         return WINDOW - character * BITS % Byte.SIZE;
     }

@@ -56,7 +56,7 @@ record CeremonyId(byte[] bytes) {
         return Arrays.hashCode(bytes);
     }
 
-    /** Hex in groups of four, to be compared by eye. */
+    /** Returns hex in groups of four, to be compared by eye. */
     @Override
     public String toString() {
         return HexFormat.of().formatHex(bytes).replaceAll("(.{" + GROUP + "})(?!$)", "$1-");

@@ -12,7 +12,7 @@ final class Crc24 {
 
     private Crc24() {}
 
-    /** Of the first bytes. */
+    /** Returns the checksum of the first bytes. */
     static int of(byte[] bytes, int length) {
         int crc = START;
         for (int i = 0; i < length; i++) {

@@ -1,7 +1,7 @@
 package org.medchain.keys.cli.escrow;
 
 /**
- * How many shares there are, and how many of them recover the secret.
+ * The number of shares, and how many of them recover the secret.
  *
  * @param threshold 2 or more: with 1, each share would be the secret
  * @param shares 255 at most: the elements of GF(2^8) without 0, where the secret is

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** The 32 bytes that are split and recovered. {@link #close()} overwrites them. */
 public final class Secret implements AutoCloseable {
 
-    /** Length in bytes. */
+    /** The length of a secret, in bytes. */
     public static final int LENGTH = 32;
 
     private final SecretKind kind;

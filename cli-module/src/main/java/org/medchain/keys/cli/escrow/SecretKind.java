@@ -3,7 +3,7 @@ package org.medchain.keys.cli.escrow;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What is split among custodians. */
+/** The secret that is split among custodians. */
 public enum SecretKind {
     LOCAL_KEK(1, "a local KEK"),
 
@@ -22,12 +22,12 @@ public enum SecretKind {
         return Stream.of(values()).filter(kind -> kind.code == code).findFirst();
     }
 
-    /** In a share. */
+    /** Returns the code in a share. */
     byte code() {
         return code;
     }
 
-    /** As a share's first line has it. */
+    /** Returns the words on a share's first line. */
     String words() {
         return words;
     }

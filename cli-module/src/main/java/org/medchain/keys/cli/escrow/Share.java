@@ -2,7 +2,10 @@ package org.medchain.keys.cli.escrow;
 
 import java.util.Arrays;
 
-/** What one custodian keeps. Fewer shares than the threshold tell nothing of the secret. {@link #close()} overwrites its value. */
+/**
+ * The share that one custodian keeps. Fewer shares than the threshold tell nothing of the secret. {@link #close()}
+ * overwrites its value.
+ */
 public final class Share implements AutoCloseable {
 
     private final SecretKind kind;
@@ -24,7 +27,7 @@ public final class Share implements AutoCloseable {
         return new Share(kind, quorum, number, ceremony, value);
     }
 
-    /** What it is a share of. */
+    /** Returns the kind of the secret. */
     public SecretKind kind() {
         return kind;
     }
@@ -33,7 +36,7 @@ public final class Share implements AutoCloseable {
         return quorum;
     }
 
-    /** From 1 to the number of shares. */
+    /** Returns the share's number, from 1 to the number of shares. */
     public int number() {
         return number;
     }
@@ -47,12 +50,12 @@ public final class Share implements AutoCloseable {
         return ceremony;
     }
 
-    /** Not a copy. */
+    /** Returns the value itself, not a copy. */
     byte[] value() {
         return value;
     }
 
-    /** Whether both say that they are of one ceremony. */
+    /** Returns true if both say that they are of one ceremony. */
     boolean isOfTheCeremonyOf(Share other) {
         return kind == other.kind && ceremony.equals(other.ceremony) && quorum.equals(other.quorum);
     }

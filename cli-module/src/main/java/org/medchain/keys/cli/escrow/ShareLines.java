@@ -53,7 +53,7 @@ public final class ShareLines implements AutoCloseable {
         }
     }
 
-    /** Without blanks, hyphens and the number of the line. */
+    /** Returns the characters of a line without blanks, hyphens and the line's number. */
     private byte[] charactersOf(byte[] line) {
         byte[] found = new byte[line.length];
         int count = 0;

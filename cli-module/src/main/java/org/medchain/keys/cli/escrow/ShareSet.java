@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * Shares together: those that a ceremony made, or those that custodians bring. {@link #close()} overwrites them all.
  *
- * <p>Guarantee: what is recovered is the secret that was split, or nothing is; which check failed is not told.
+ * <p>Guarantee: what is recovered is the secret that was split, or nothing is; which check failed is not disclosed.
  */
 public final class ShareSet implements AutoCloseable {
 
@@ -46,7 +46,7 @@ public final class ShareSet implements AutoCloseable {
         return Collections.unmodifiableList(shares);
     }
 
-    /** Whether there are as many as the first one says it takes. */
+    /** Returns true if there are as many shares as the first one asks for. */
     public boolean areEnough() {
         return !shares.isEmpty() && shares.size() >= shares.get(0).quorum().threshold();
     }
@@ -77,7 +77,7 @@ public final class ShareSet implements AutoCloseable {
                 && shares.stream().mapToInt(Share::number).distinct().count() == shares.size();
     }
 
-    /** What is said of shares that recover nothing, whatever the reason. */
+    /** Returns the refusal of shares that recover nothing, whatever the reason. */
     public static InvalidShareException nothing() {
         return new InvalidShareException("these shares recover nothing");
     }

@@ -15,12 +15,12 @@ public final class ShareText {
 
     private ShareText() {}
 
-    /** ASCII, for the caller to wipe. */
+    /** Writes a share in ASCII, for the caller to wipe. */
     public static byte[] write(Share share) {
         return write(share, Optional.empty());
     }
 
-    /** The same, with what the sheet says of the recovery key. */
+    /** Writes a share with the sheet's words on the recovery key. */
     public static byte[] write(Share share, Optional<Sheet> sheet) {
         ByteBuffer text = ByteBuffer.allocate(MOST);
         text.put(ascii(headOf(share, sheet)));

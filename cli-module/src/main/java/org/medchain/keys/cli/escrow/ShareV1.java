@@ -25,7 +25,7 @@ final class ShareV1 {
 
     private ShareV1() {}
 
-    /** For the caller to wipe. */
+    /** Writes a share into bytes that the caller must wipe. */
     static byte[] write(Share share) {
         return ByteBuffer.allocate(LENGTH)
                 .put(HEADER)
@@ -48,12 +48,12 @@ final class ShareV1 {
         byte[] header = next(fields, HEADER.length);
         SecretKind kind = SecretKind.findByCode(fields.get()).orElse(null);
         if (!Arrays.equals(header, HEADER) || kind == null) {
-            throw new InvalidShareException("this is no share that this version knows");
+            throw new InvalidShareException("not a share, or one of a newer version");
         }
         Quorum quorum = quorumOf(fields.get() & BYTE, fields.get() & BYTE);
         int number = fields.get() & BYTE;
         if (number < 1 || number > quorum.shares()) {
-            throw new InvalidShareException("this share has a number that none has");
+            throw new InvalidShareException("the share's number is not valid");
         }
         CeremonyId ceremony = new CeremonyId(next(fields, CeremonyId.LENGTH));
         return Share.takeOwnershipOf(next(fields, VALUE_LENGTH), number, kind, quorum, ceremony);

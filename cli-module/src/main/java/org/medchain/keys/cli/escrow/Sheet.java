@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a custodian's sheet says of the recovery key beside the share: whose it is, which it is and when it was made. A check binds these words to the
- * ceremony.
+ * The words of a custodian's sheet on the recovery key beside the share: whose it is, which it is and when it was made.
+ * A check binds these words to the ceremony.
  *
  * <p>Guarantee: words of one ceremony on the sheet of another, and each mistake in them, are found.
  *

@@ -122,7 +122,7 @@ class ShareTextTest {
                 assertThatThrownBy(() -> ShareV1.read(changed))
                         .as("byte %d", i)
                         .isInstanceOf(InvalidShareException.class)
-                        .hasMessage("this is no share that this version knows");
+                        .hasMessage("not a share, or one of a newer version");
             }
         }
 

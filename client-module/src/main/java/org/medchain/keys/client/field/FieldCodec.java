@@ -17,7 +17,7 @@ public interface FieldCodec<T> {
     /** @param bytes authentic, as {@link #toBytes} made them; they are wiped afterwards */
     T fromBytes(byte[] bytes);
 
-    /** Text in UTF-8. */
+    /** The codec of text in UTF-8. */
     static FieldCodec<String> text() {
         return new FieldCodec<>() {
             @Override

@@ -25,7 +25,7 @@ public final class Sealed<T> {
         return new Sealed<>(message.clone());
     }
 
-    /** What is stored. */
+    /** Returns the bytes that are stored. */
     public byte[] message() {
         return message.clone();
     }

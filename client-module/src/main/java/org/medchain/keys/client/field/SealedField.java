@@ -94,7 +94,7 @@ public final class SealedField<T> {
         return sealEach(rows, patient, row -> context, value);
     }
 
-    /** The same, each value for its row. */
+    /** Seals many values, each for its row. */
     public <E> List<BatchResult<Sealed<T>>> sealAll(
             List<E> rows,
             Function<? super E, PatientId> patient,
@@ -134,7 +134,7 @@ public final class SealedField<T> {
         return openEach(rows, patient, row -> context, sealed);
     }
 
-    /** The same of values that were sealed for their rows. */
+    /** Opens many values that were sealed for their rows. */
     public <E> List<BatchResult<T>> openAll(
             List<E> rows,
             Function<? super E, PatientId> patient,

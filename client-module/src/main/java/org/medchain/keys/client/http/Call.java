@@ -65,7 +65,7 @@ record Call(String method, String path, String body, int success, Optional<Strin
         return TENANT_KEYS + version.name() + "?version=" + version.number();
     }
 
-    /** Whether the same request may succeed a little later. A version of a tenant key that is there stays. */
+    /** Returns true if the same request may succeed a little later. A version of a tenant key that is there stays. */
     boolean mayPass(Problem problem) {
         return problem.isPassing() && !(path.startsWith(TENANT_KEYS) && problem.isOf(ProblemType.CONFLICT));
     }
@@ -115,7 +115,7 @@ record Call(String method, String path, String body, int success, Optional<Strin
         return "/api/v1/patients/" + encoded(patientId.value()) + "/data-keys";
     }
 
-    /** As one segment of a path (RFC 3986 section 3.3): all but unreserved characters are percent-encoded. */
+    /** Encodes one segment of a path (RFC 3986 section 3.3): all but unreserved characters are percent-encoded. */
     private static String encoded(String segment) {
         StringBuilder path = new StringBuilder();
         for (byte b : segment.getBytes(StandardCharsets.UTF_8)) {
@@ -128,7 +128,7 @@ record Call(String method, String path, String body, int success, Optional<Strin
         return path.toString();
     }
 
-    /** Patient ids are in path and body. */
+    /** Returns the text without path and body, which have patient ids. */
     @Override
     public String toString() {
         return "Call[redacted]";

@@ -5,10 +5,10 @@ import org.medchain.keys.DataKeyId;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.PlainKey;
 
-/** In what form data keys are asked for, and how they are taken out of an answer. */
+/** The form in which data keys are asked for, and how they are taken out of an answer. */
 interface Delivery {
 
-    /** As they are. */
+    /** The delivery of plain keys. */
     Delivery PLAIN = new Delivery() {
 
         @Override
@@ -22,7 +22,7 @@ interface Delivery {
         }
     };
 
-    /** What a request says; empty for keys as they are. */
+    /** Returns the recipient's public key for a request; empty for plain keys. */
     Optional<String> recipientPublicKey();
 
     /**

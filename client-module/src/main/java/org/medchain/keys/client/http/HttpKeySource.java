@@ -39,14 +39,14 @@ import org.medchain.keys.client.TenantKeySource;
  */
 public final class HttpKeySource implements KeySource, TenantKeySource {
 
-    /** Of the items in a body; the service takes bodies of 1 MiB. */
+    /** The largest size of the items in a body; the service takes bodies of 1 MiB. */
     private static final int MOST_BYTES = 1_000_000;
 
     private final Requests requests;
     private final Delivery delivery;
     private final RevocationFeed revocations = this::revoked;
 
-    /** With a client of the JDK that trusts what the JVM trusts. */
+    /** Creates a source with a client of the JDK that trusts what the JVM trusts. */
     public HttpKeySource(HttpKeySourceSettings settings) {
         this(
                 settings,
@@ -123,7 +123,7 @@ public final class HttpKeySource implements KeySource, TenantKeySource {
         return send(Call.decrypt(version));
     }
 
-    /** A tenant that is not registered is told in the same way as a key that it does not have. */
+    /** A tenant that is not registered is reported in the same way as a key that it does not have. */
     private TenantKey send(Call ofTenantKey) {
         try {
             return requests.send(ofTenantKey, KeyAnswers::tenantKey, false);
@@ -132,7 +132,9 @@ public final class HttpKeySource implements KeySource, TenantKeySource {
         }
     }
 
-    /** Of the tenant that the token names. A question has the deadline of one attempt. */
+    /**
+     * Returns the feed of revocations of the tenant that the token names. A question has the deadline of one attempt.
+     */
     @Override
     public Optional<RevocationFeed> revocations() {
         return Optional.of(revocations);

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.medchain.keys.TenantId;
 
 /**
- * Where the service is, and how long a caller waits for it.
+ * The address of the service, and how long a caller waits for it.
  *
  * @param service {@code https://} and the host, with a port or without. Plain {@code http://} is for this machine alone: keys are in the answers
  * @param token asked for a bearer token before each request; keeps the one it has until that is about to expire
@@ -44,19 +44,20 @@ public record HttpKeySourceSettings(
         }
     }
 
-    /** With data keys in plain below TLS. */
+    /** Creates settings with data keys in plain below TLS. */
     public HttpKeySourceSettings(URI service, Supplier<String> token, Duration deadline, Duration attemptDeadline) {
         this(service, token, deadline, attemptDeadline, Optional.empty());
     }
 
-    /** With deadlines of 30 seconds for an operation and 10 for an attempt. */
+    /** Creates settings with deadlines of 30 seconds for an operation and 10 for an attempt. */
     public HttpKeySourceSettings(URI service, Supplier<String> token) {
         this(service, token, DEADLINE, ATTEMPT_DEADLINE);
     }
 
     /**
-     * The same, with data keys sealed to a key pair that each source makes for itself: a proxy that ends TLS, and anybody who records the connection
-     * until a computer breaks it, sees no plain key. Needs the library {@code org.bouncycastle:bcprov-jdk18on}.
+     * Returns these settings with sealed delivery, to a key pair that each source makes for itself: a proxy that ends
+     * TLS, and anybody who records the connection until a computer breaks it, sees no plain key. Needs the library
+     * {@code org.bouncycastle:bcprov-jdk18on}.
      *
      * <p>Limit: tenant keys are not sealed. Who has the token asks for keys by other means.
      *

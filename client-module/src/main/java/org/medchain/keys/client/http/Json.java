@@ -78,7 +78,7 @@ sealed interface Json {
         }
     }
 
-    /** What is between two quotes. */
+    /** The text between two quotes. */
     record Text(byte[] body, int from, int to) implements Json {
 
         private byte[] fromBase64() {

@@ -7,12 +7,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * How long to wait before a request is sent again: half to all of 100 ms, twice that with each attempt up to 5 seconds, and as long as the
- * service says.
+ * The pause before a request is sent again: half to all of 100 ms, twice that with each attempt up to 5 seconds, and as
+ * long as the service says.
  */
 final class Pauses {
 
-    /** Waits. */
+    /** A function that waits. */
     @FunctionalInterface
     interface Sleep {
 

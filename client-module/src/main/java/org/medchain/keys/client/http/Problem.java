@@ -59,7 +59,7 @@ record Problem(Optional<ProblemType> type, int status, boolean outcomeUnknown, O
         return type.filter(known -> known == other).isPresent();
     }
 
-    /** Whether the same request may succeed a little later. */
+    /** Returns true if the same request may succeed a little later. */
     boolean isPassing() {
         return type.map(known -> switch (known) {
                     case TOO_MANY_REQUESTS,
@@ -76,9 +76,9 @@ record Problem(Optional<ProblemType> type, int status, boolean outcomeUnknown, O
     }
 
     /**
-     * What the service throws inside the EAR for the same reason.
+     * Returns the exception that the service throws inside the EAR for the same reason.
      *
-     * @param ofPatient whether what was not found is the patient; a tenant that is not registered is told in the same way
+     * @param ofPatient whether what was not found is the patient; a tenant that is not registered is reported in the same way
      */
     KeyManagementException toException(Optional<Duration> retryAfter, boolean ofPatient) {
         if (type.isEmpty()) {

@@ -51,7 +51,7 @@ final class Requests {
         return send(call, reader, false, settings.attemptDeadline());
     }
 
-    /** How long the service may wait before it answers such a request, so that the answer comes in time. */
+    /** Returns how long the service may wait before it answers such a request, so that the answer comes in time. */
     Duration longestWait() {
         return settings.attemptDeadline().multipliedBy(3).dividedBy(4);
     }
@@ -126,7 +126,7 @@ final class Requests {
                 .build();
     }
 
-    /** Checked here, since the JDK's client repeats a header that it refuses. */
+    /** Returns the token after checking it here, since the JDK's client repeats a header that it refuses. */
     private String token() {
         String token = settings.token().get();
         if (token == null || !TOKEN.matcher(token).matches()) {

@@ -9,7 +9,10 @@ import org.medchain.keys.PlainKey;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.delivery.RecipientKey;
 
-/** Sealed to a key pair that is made here, and forgotten with this. A key in plain is not accepted. */
+/**
+ * The delivery of keys that are sealed to a key pair that is made here, and forgotten with this. A key in plain is not
+ * accepted.
+ */
 final class SealedDelivery implements Delivery {
 
     private final RecipientKey recipient = RecipientKey.generate(new SecureRandom());

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.KeyManagementException;
 
-/** The service answered what its interface does not have for this request, or told of a fault of its own. */
+/** The service answered what its interface does not have for this request, or reported a fault of its own. */
 public final class UnexpectedAnswerException extends KeyManagementException {
 
     private static final long serialVersionUID = 1L;
@@ -19,7 +19,7 @@ public final class UnexpectedAnswerException extends KeyManagementException {
         this.status = status;
     }
 
-    /** Of the answer over HTTP. */
+    /** Returns the status of the answer over HTTP. */
     public int status() {
         return status;
     }

@@ -60,7 +60,7 @@ public final class BlindIndex implements AutoCloseable {
     }
 
     /**
-     * The same, that finds values of another version too, while a next version is introduced.
+     * Opens an index that finds values of another version too, while a next version is introduced.
      *
      * @param written the version of new values
      * @param foundToo the next version, or the one before
@@ -88,7 +88,7 @@ public final class BlindIndex implements AutoCloseable {
     }
 
     /**
-     * What is stored beside a record: at most 37 characters of ASCII.
+     * Returns the value that is stored beside a record: at most 37 characters of ASCII.
      *
      * @param value of the field
      * @throws MalformedValueException if the value has nothing but blanks, or half a character
@@ -98,7 +98,10 @@ public final class BlindIndex implements AutoCloseable {
         return keys.get(0).valueOf(NormalText.of(value));
     }
 
-    /** What a record with that value may have beside it. As {@link #valueOf} otherwise. */
+    /**
+     * Returns the values that a record with that value may have beside it. It normalises the value as {@link #valueOf}
+     * does.
+     */
     public List<String> valuesToFind(String value) {
         NormalText text = NormalText.of(value);
         return keys.stream().map(key -> key.valueOf(text)).toList();

@@ -24,7 +24,7 @@ public record IndexedField(String entity, String name, int bits, long distinctVa
     public static final int LEAST_BITS = 8;
     public static final int MOST_BITS = 128;
 
-    /** With fewer, frequencies tell which value is which. */
+    /** The least number of distinct values: with fewer, frequencies tell which value is which. */
     public static final int LEAST_DISTINCT_VALUES = 1_000;
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,63}");
@@ -51,7 +51,7 @@ public record IndexedField(String entity, String name, int bits, long distinctVa
         }
     }
 
-    /** What tells apart the index keys that are derived from one tenant key. A name has no dot. */
+    /** Returns the bytes that tell apart the index keys that are derived from one tenant key. A name has no dot. */
     byte[] info() {
         return ("medchain-keys blind index v1 " + entity + "." + name).getBytes(StandardCharsets.US_ASCII);
     }

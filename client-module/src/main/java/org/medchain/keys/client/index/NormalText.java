@@ -46,7 +46,10 @@ record NormalText(String value) {
         return Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint);
     }
 
-    /** By upper case first, since some letters meet only there; lower case of a sigma depends on what follows. */
+    /**
+     * Folds case, by upper case first, since some letters meet only there; lower case of a sigma depends on what
+     * follows.
+     */
     private static String folded(String text) {
         return text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT).replace(FINAL_SIGMA, SIGMA);
     }

@@ -20,18 +20,18 @@ import java.nio.charset.StandardCharsets;
  */
 final class Frames {
 
-    /** Of each frame that is written, but for the last. */
+    /** The content length of each frame that is written, but for the last. */
     static final int CONTENT_LENGTH = 65_536;
 
-    /** What a frame has beside its content. */
+    /** The bytes of a frame beside its content. */
     static final int OVERHEAD = 4 + MessageKey.IV_LENGTH + MessageKey.TAG_LENGTH;
 
-    /** What the last frame has beside its content. */
+    /** The bytes of the last frame beside its content. */
     static final int LAST_OVERHEAD = 8 + OVERHEAD;
 
     static final int LAST = 0xFFFFFFFF;
 
-    /** There is no frame of the number that marks the last. */
+    /** The largest number of frames, since no frame has the number that marks the last. */
     static final long MOST = 0xFFFFFFFEL;
 
     private static final byte[] FRAME = "AWSKMSEncryptionClient Frame".getBytes(StandardCharsets.US_ASCII);

@@ -61,7 +61,7 @@ public final class Message {
         }
     }
 
-    /** What the message says of itself. Nothing of it is known to be authentic. */
+    /** Returns the message's header. Nothing of it is known to be authentic. */
     public static MessageHeader headerOf(byte[] message) {
         try {
             return MessageHeader.read(new ByteArrayInputStream(message));

@@ -57,7 +57,7 @@ public final class MessageContext {
         }
     }
 
-    /** In the order of the bytes of their names. */
+    /** Returns the entries in the order of the bytes of their names. */
     public Map<String, String> entries() {
         return entries;
     }
@@ -127,7 +127,7 @@ public final class MessageContext {
         }
     }
 
-    /** Whether the message is of that tenant and has all of these entries. */
+    /** Returns true if the message is of that tenant and has all of these entries. */
     public boolean has(TenantId tenantId, Map<String, String> required) {
         return tenantId.value().equals(entries.get(TENANT_ID))
                 && entries.entrySet().containsAll(required.entrySet());

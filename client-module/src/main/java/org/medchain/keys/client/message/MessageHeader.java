@@ -11,8 +11,8 @@ import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.MalformedValueException;
 
 /**
- * What a message says of itself before its frames: version 2 of the AWS Encryption SDK's header, suite 0x0478, one encrypted data key of this
- * service.
+ * The header of a message before its frames: version 2 of the AWS Encryption SDK's header, suite 0x0478, one encrypted
+ * data key of this service.
  *
  * <pre>
  * length  content
@@ -37,10 +37,10 @@ public final class MessageHeader {
     /** The provider id of an encrypted data key of this service. */
     public static final String PROVIDER_ID = "medchain";
 
-    /** What is read; {@link Frames#CONTENT_LENGTH} is what is written. */
+    /** The longest frame that is read; {@link Frames#CONTENT_LENGTH} is the length that is written. */
     private static final int MAX_FRAME_LENGTH = 1 << 20;
 
-    /** Of a body, without context, key id and encrypted key. */
+    /** The fixed length of a header's body, without context, key id and encrypted key. */
     private static final int FIXED_LENGTH = 90;
 
     private static final byte VERSION = 2;
@@ -123,18 +123,18 @@ public final class MessageHeader {
         return context;
     }
 
-    /** Of the data key. */
+    /** Returns the id of the data key. */
     public DataKeyId keyId() {
         return keyId;
     }
 
-    /** What the service opens. */
+    /** Returns the encrypted key, which the service opens. */
     public EncryptedKey encryptedKey() {
         return encryptedKey;
     }
 
     /**
-     * How long the plaintext of a message with this header is, if the message is whole.
+     * Returns how long the plaintext of a message with this header is, if the message is whole.
      *
      * @param messageLength of the message, the header included
      * @throws InvalidMessageException if no message has that length

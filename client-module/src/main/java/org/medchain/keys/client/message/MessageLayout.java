@@ -1,7 +1,7 @@
 package org.medchain.keys.client.message;
 
 /**
- * Where the frames of a message are, which its length and its header tell.
+ * The places of a message's frames, which its length and its header tell.
  *
  * @param frames how many, the last included
  * @param lastLength of the content of the last

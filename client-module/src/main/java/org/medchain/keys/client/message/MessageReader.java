@@ -78,7 +78,7 @@ final class MessageReader implements AutoCloseable {
         }
     }
 
-    /** Of the frame that was read. */
+    /** Returns the length of the frame that was read. */
     int length() {
         return length;
     }

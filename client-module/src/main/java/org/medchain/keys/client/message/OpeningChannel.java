@@ -80,7 +80,7 @@ public final class OpeningChannel implements SeekableByteChannel {
         return part.length;
     }
 
-    /** Of the plaintext. */
+    /** Returns the size of the plaintext. */
     @Override
     public long size() throws ClosedChannelException {
         requireOpen();

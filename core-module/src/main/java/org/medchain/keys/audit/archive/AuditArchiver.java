@@ -71,7 +71,10 @@ final class AuditArchiver {
         this.work = work;
     }
 
-    /** Of every chain; one that fails keeps no other from it, but for an outage of the database. Nothing on a server that is not ready. */
+    /**
+     * Archives what is due of every chain; a chain that fails does not stop the others, unless the database is down.
+     * Nothing on a server that is not ready.
+     */
     void archiveWhatIsDue() {
         settings.directory()
                 .filter(directory -> serverClock.agreedTime().isPresent() && work.isAllowed())
@@ -125,7 +128,7 @@ final class AuditArchiver {
         return AuditEvent.tenantOf(chain).map(restored::requireNotRestored).orElse(Effect.NONE);
     }
 
-    /** Empty if nothing is due. */
+    /** Returns the next stretch to archive; empty if nothing is due. */
     private List<RecordedEntry> nextStretch(ArchiveDirectory archive, ChainHead start) {
         Due due = dueEvents.of(start.tenantId());
         List<RecordedEntry> stretch = archive.has(start) ? archive.read(start) : dueEvents.behind(start, due);

@@ -6,8 +6,8 @@ import java.util.OptionalLong;
 import org.medchain.keys.chain.RecordedEntry;
 
 /**
- * Which events of a chain are due for archiving: those before the first that is not old enough or that a legal hold or an open destruction keeps. That
- * event and all after it stay.
+ * The events of a chain that are due for archiving: those before the first that is not old enough or that a legal hold
+ * or an open destruction keeps. That event and all after it stay.
  *
  * @param before events of this time and later stay
  * @param firstHeld the place of the first event about a patient with a legal hold or an open destruction

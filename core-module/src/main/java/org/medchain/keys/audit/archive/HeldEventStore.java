@@ -42,7 +42,7 @@ final class HeldEventStore {
         return database.read(entityManager -> first(entityManager, tenantId));
     }
 
-    /** The same, in the transaction of this entity manager. */
+    /** Finds the first held event in the transaction of this entity manager. */
     OptionalLong first(EntityManager inTransaction, String tenantId) {
         Long seq = FIRST.find(inTransaction, tenantId, tenantId, tenantId).get(0);
         return seq == null ? OptionalLong.empty() : OptionalLong.of(seq);

@@ -49,7 +49,7 @@ public final class ChainHeadStore implements StoredChains {
         return database.read(entityManager -> HEADS_OF.find(entityManager, SqlType.TEXT.each(tenantIds)));
     }
 
-    /** Where this chain stands; absent if it has no entries. */
+    /** Finds the head of this chain; empty if it has no entries. */
     public Optional<ChainHead> find(String tenantId) {
         return database.read(entityManager -> HEAD.find(entityManager, tenantId)).stream()
                 .findFirst();
@@ -65,7 +65,10 @@ public final class ChainHeadStore implements StoredChains {
         return database.read(entityManager -> passedThrough(entityManager, head));
     }
 
-    /** The same, asked in the transaction of the entity manager. Of entries that are archived the archive tells: they count as passed through. */
+    /**
+     * Returns true if the chain passed through the head, asked in the transaction of the entity manager. Of entries
+     * that are archived the archive tells: they count as passed through.
+     */
     public static boolean passedThrough(EntityManager entityManager, ChainHead head) {
         List<byte[]> hashes = ENTRY_HASH.find(entityManager, head.tenantId(), head.size());
         // After the row, which may be archived between the two.

@@ -9,9 +9,9 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.server.Shared;
 
 /**
- * How long ago this server last had a checkpoint of every chain that was due. While it can sign, that is a second or two,
- * whether or not there are new entries. It grows when nobody looks any more, the database can't be read or the directory can't
- * be written.
+ * The age of this server's last checkpoints of every chain that was due. While it can sign, that is a second or two,
+ * whether or not there are new entries. It grows when nobody looks any more, the database can't be read or the
+ * directory can't be written.
  *
  * <p>Limit: a chain that may not be signed, since it contradicts its last checkpoint, does not count. It is logged, and
  * verification tells of it: one tenant's damaged chain must not take the service from the others.
@@ -46,7 +46,7 @@ public final class CheckpointAge {
         return a.compareTo(b) >= 0 ? a : b;
     }
 
-    /** From now on the metrics show it. */
+    /** Shows the age in the metrics. */
     void showIn(MetricRegistry metrics) {
         metrics.gauge(AGE, this, it -> it.age().toSeconds());
     }
@@ -59,12 +59,12 @@ public final class CheckpointAge {
         return Duration.between(upToDate, clock.instant());
     }
 
-    /** Three times the interval of checkpoints, at least a minute. */
+    /** The age that is too old: three times the interval of checkpoints, at least a minute. */
     public Duration limit() {
         return limit;
     }
 
-    /** Whether the server is not to take requests: what it records would stay without proof. */
+    /** Returns true if the server must not take requests: what it records would stay without proof. */
     public boolean isTooOld() {
         return age().compareTo(limit) > 0;
     }

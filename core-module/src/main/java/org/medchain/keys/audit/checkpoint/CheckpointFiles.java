@@ -26,7 +26,7 @@ public class CheckpointFiles {
     private volatile CheckpointSigner signer;
     private volatile CheckpointVerifier verifier;
 
-    /** For the proxy. */
+    /** The proxy calls this constructor. */
     protected CheckpointFiles() {}
 
     @Inject
@@ -36,7 +36,7 @@ public class CheckpointFiles {
     }
 
     /**
-     * To be called once, at the start. Makes the signing key if there is none.
+     * Opens the files; call it once, at the start. Makes the signing key if there is none.
      *
      * @throws InvalidSettingException if directory or keys can't be used
      */

@@ -6,7 +6,7 @@ import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.checkpoint.Checkpoint;
 
 /**
- * When the next checkpoint of a chain is due.
+ * The rule that says when the next checkpoint of a chain is due.
  *
  * @param interval how long new entries wait at most
  * @param entries how many new entries don't wait

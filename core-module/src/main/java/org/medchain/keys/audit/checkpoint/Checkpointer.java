@@ -20,7 +20,7 @@ import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
 import org.medchain.keys.server.LimitedLog;
 
 /**
- * Signs a checkpoint of each chain that is due. Before it signs, it makes sure that the chain goes on from the newest
+ * Signs a checkpoint of each chain that is due. Before it signs, it makes sure that the chain continues from the newest
  * checkpoint in the directory: none that contradicts another is ever signed, and a database that was set back is noticed.
  * What a crash kept from being signed is covered by the next one.
  *
@@ -39,18 +39,18 @@ final class Checkpointer {
     private final Forks forks;
     private final Clock clock;
 
-    /** As the directory had them when it was last looked at. */
+    /** The newest checkpoints when the directory was last looked at. */
     private final Map<String, Checkpoint> newest = new HashMap<>();
 
     private final Map<String, Instant> silentUntil = new HashMap<>();
 
-    /** Those that have entries without a checkpoint. */
+    /** The chains that have entries without a checkpoint. */
     private final Set<String> behind = new HashSet<>();
 
     private final LimitedLog failures = new LimitedLog(LOG);
     private Instant nextLookAtAll = Instant.MIN;
 
-    /** Whose checkpoints the directory did not take. */
+    /** The chains whose checkpoints the directory did not take. */
     private final Set<String> unwritten = new HashSet<>();
 
     /** @param changed tells the chains that this server appended to since it was asked last */
@@ -115,12 +115,17 @@ final class Checkpointer {
         return last == null || isDue(head, last, now);
     }
 
-    /** At once where the signer got a key of ML-DSA-65 that it did not have when it signed last. */
+    /**
+     * Returns true if a checkpoint is due; at once if the signer got a key of ML-DSA-65 that it did not have when it
+     * signed last.
+     */
     private boolean isDue(ChainHead head, Checkpoint last, Instant now) {
         return signer.canStrengthen(last) || rule.isDue(head, last, now);
     }
 
-    /** What fails once is likely to fail again the next second: it is logged, and tried again after the interval. */
+    /**
+     * Signs a head; a failure is likely to repeat the next second, so it is logged, and tried again after the interval.
+     */
     private void tryToSign(ChainHead head, Instant now) {
         Optional<String> refusal;
         try {
@@ -137,7 +142,7 @@ final class Checkpointer {
         });
     }
 
-    /** Why it may not be signed, if it may not. */
+    /** Signs a head, or returns the reason why it may not be signed. */
     private Optional<String> sign(ChainHead head, Instant now) {
         Optional<Checkpoint> last = NewestCheckpoint.in(directory, verifier, head.tenantId());
         if (last.isPresent()) {

@@ -17,12 +17,15 @@ public interface Forks {
      */
     void found(ChainHead head, Checkpoint lost);
 
-    /** Whether a privacy officer confirmed, after this checkpoint was signed, that the chain goes on without it. */
+    /**
+     * Returns true if a privacy officer confirmed, after this checkpoint was signed, that the chain continues without
+     * it.
+     */
     boolean isConfirmed(Checkpoint lost);
 
     /** Reads what other servers found and which chains were confirmed. To be called now and then. */
     void lookAtConfirmations();
 
-    /** From now on the metrics show how many chains wait for a confirmation. */
+    /** Shows in the metrics how many chains wait for a confirmation. */
     void showIn(MetricRegistry metrics);
 }

@@ -10,7 +10,7 @@ import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
 /** Finds the newest genuine checkpoint of a chain. */
 final class NewestCheckpoint {
 
-    /** In one directory the newest stands among the last lines: servers that write at once displace it by a few. */
+    /** The number of last lines that are read: servers that write at once displace the newest checkpoint by a few. */
     private static final int LAST_LINES = 64;
 
     private NewestCheckpoint() {}

@@ -7,15 +7,15 @@ import org.medchain.keys.chain.ChainHead;
 /** The chains of audit events in the database. */
 interface StoredChains {
 
-    /** Where each chain stands that has entries. */
+    /** Returns the head of each chain that has entries. */
     List<ChainHead> heads();
 
-    /** The same, of these chains. */
+    /** Returns the heads of these chains. */
     List<ChainHead> heads(Set<String> tenantIds);
 
     /** Returns when everything that {@link #heads()} has told of is on disk. */
     void awaitDisk();
 
-    /** Whether the chain has that many entries or more, and the last of that many has this hash. */
+    /** Returns true if the chain has that many entries or more, and the last of that many has this hash. */
     boolean passedThrough(ChainHead head);
 }

@@ -1,5 +1,5 @@
 /**
- * Vouches for the chains of audit events: says of each tenant's, again and again and under a key that the database does not
- * have, how long it is and what its hash is. It knows nothing of what the events tell.
+ * The proof of the chains of audit events: it says of each tenant's, again and again and under a key that the database
+ * does not have, how long it is and what its hash is. It knows nothing of what the events tell.
  */
 package org.medchain.keys.audit.checkpoint;

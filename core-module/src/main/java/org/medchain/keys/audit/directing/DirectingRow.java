@@ -5,6 +5,6 @@ public interface DirectingRow {
 
     RowName rowName();
 
-    /** Everything of the row that directs. Cursors and counts do not. */
+    /** Returns the values of the row that direct. Cursors and counts do not. */
     RowValues directingValues();
 }

@@ -106,7 +106,7 @@ public final class DirectingRows {
         return row;
     }
 
-    /** As {@link #require}, of rows of one tenant. */
+    /** Does what {@link #require} does, for rows of one tenant. */
     public void requireAll(EntityManager entityManager, TenantId tenantId, Collection<? extends DirectingRow> rows) {
         Map<RowName, RowState> states = RowSealStore.find(
                 entityManager,

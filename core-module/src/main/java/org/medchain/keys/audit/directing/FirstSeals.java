@@ -90,8 +90,8 @@ public final class FirstSeals {
     }
 
     /**
-     * With a key that was there before, a row that was sealed once is not sealed as it is now: who removes the row of {@code row_key_in_use} would
-     * bring over forged rows.
+     * Seals a row; with a key that was there before, a row that was sealed once is not sealed in its current state: a
+     * person who removes the row of {@code row_key_in_use} would otherwise have forged rows sealed.
      */
     private boolean seal(DirectingTable table, RowName row) {
         boolean wanted = file.isNew()

@@ -6,8 +6,8 @@ import org.medchain.keys.PreconditionFailedException;
 import org.medchain.keys.PreconditionRequiredException;
 
 /**
- * What a request expects of the row that it is about (RFC 9110 section 13.1). It is checked in the transaction that changes the row, so nobody comes
- * in between. Immutable.
+ * The condition that a request sets on the row that it is about (RFC 9110 section 13.1). It is checked in the
+ * transaction that changes the row, so nobody comes in between. Immutable.
  */
 public final class RowCondition {
 
@@ -50,7 +50,7 @@ public final class RowCondition {
         return kind == Kind.NEW;
     }
 
-    /** Returns how often the change is tried if another request changes the row first: what it expects is told by a second look. */
+    /** Returns how often the change is tried if another request changes the row first: a second look tells what it expects. */
     public int tries() {
         return kind == Kind.NEW || kind == Kind.TAGGED ? 2 : 1;
     }

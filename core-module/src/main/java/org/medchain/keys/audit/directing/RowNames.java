@@ -14,13 +14,13 @@ import java.util.function.Function;
 public record RowNames(List<RowName> names, boolean unreadable, Optional<Place> last) {
 
     /**
-     * Where a row is in the order.
+     * The place of a row in the order.
      *
      * @param key the row's key, or its subject where several tables are in one order
      */
     public record Place(String tenantId, String key) {
 
-        /** Before all rows. */
+        /** The place before all rows. */
         public static final Place FIRST = new Place("", "");
     }
 

@@ -35,7 +35,7 @@ final class RowResealing {
         this.pageSize = pageSize;
     }
 
-    /** Does nothing while there is one key. */
+    /** Reseals rows; it does nothing while there is one key. */
     void run() {
         if (keys.get().hasPrevious()) {
             int resealed = 0;

@@ -3,7 +3,7 @@ package org.medchain.keys.audit.directing;
 import java.util.Optional;
 
 /**
- * What the database has of a directing row besides the row.
+ * The state that the database has of a directing row besides the row.
  *
  * @param lastChange the number of the last change of the row that the trail has or had before events were archived; 0 if there is none
  */

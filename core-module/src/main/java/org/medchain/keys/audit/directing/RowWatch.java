@@ -39,7 +39,7 @@ public final class RowWatch {
             .build();
     private static final String COURSE = "row-watch";
 
-    /** So many rows, and as many seals, are looked at together. */
+    /** The number of rows, and as many seals, that are looked at together. */
     private static final int PAGE = 1000;
 
     private final DirectingRows rows;
@@ -98,7 +98,7 @@ public final class RowWatch {
         ofChanges.look((entityManager, after) -> RowSealStore.findChangedAfter(entityManager, after, PAGE));
     }
 
-    /** Where the looks are in one order of rows; after the last row they begin again. */
+    /** The progress of the looks in one order of rows; after the last row they begin again. */
     private final class Course {
 
         private RowNames.Place reached = RowNames.Place.FIRST;

@@ -44,22 +44,24 @@ final class AuditFeed {
 
     private static final Logger LOG = System.getLogger(AuditFeed.class.getName());
 
-    /** Of events, in one message. */
+    /** The number of events in one message. */
     private static final int PART = 100;
 
-    /** Of a round. */
+    /** The number of messages in a round. */
     private static final int PARTS = 1_000;
 
-    /** Until a repository that is down is asked again. */
+    /** The time until a repository that is down is asked again. */
     private static final Duration OUTAGE = Duration.ofSeconds(20);
 
-    /** Of a chain that can't be read. */
+    /** The back-off of a chain that can't be read. */
     private static final BackOff UNREADABLE = new BackOff(Duration.ofSeconds(10), Duration.ofMinutes(5));
 
-    /** How often an event is refused before it is set aside. */
+    /** The number of refusals after which an event is set aside. */
     private static final int TRIES = 3;
 
-    /** Of the events behind a refused one, sent one by one: does the repository take any? */
+    /**
+     * The number of events behind a refused one that are sent one by one, to learn whether the repository takes any.
+     */
     private static final int PROBES = 10;
 
     private final Optional<AuditRepository> repository;
@@ -205,7 +207,7 @@ final class AuditFeed {
      * Gets past an event that was refused, perhaps with a whole batch for another event's sake: it is taken alone, or set aside once it was refused
      * often and the repository takes one behind it. A repository that takes none refuses more than an event, and the chain waits.
      *
-     * @return whether the chain goes on behind it
+     * @return whether the chain continues behind it
      */
     private boolean passes(Lease<String> lease, List<FedEvent> part, int at, AuditRepository to) throws IOException {
         FedEvent refused = part.get(at);

@@ -9,7 +9,10 @@ import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.server.Shared;
 
-/** How far the audit record repository is behind the chains, of all servers together: 0 if nothing waits, or nothing is to be sent. */
+/**
+ * The lag of the audit record repository behind the chains, of all servers together: 0 if nothing waits, or nothing has
+ * to be sent.
+ */
 @Shared
 final class FeedLag {
 

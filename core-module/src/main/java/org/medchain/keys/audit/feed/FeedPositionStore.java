@@ -103,17 +103,17 @@ final class FeedPositionStore {
         change.apply(entityManager, sentTo, lease.subject());
     }
 
-    /** How many events were set aside. */
+    /** Returns how many events were set aside. */
     long countSetAside() {
         return database.read(SET_ASIDE::find).get(0);
     }
 
-    /** How many events were not sent. */
+    /** Returns how many events were not sent. */
     long countWaiting() {
         return database.read(WAITING::find).get(0);
     }
 
-    /** When the oldest of them happened. */
+    /** Returns when the oldest of them happened. */
     Optional<Instant> oldestWaiting() {
         return database.read(OLDEST::find).get(0);
     }

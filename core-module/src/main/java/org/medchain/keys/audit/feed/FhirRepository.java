@@ -34,7 +34,7 @@ final class FhirRepository implements AuditRepository {
     /** An answer can have an OperationOutcome for each event. */
     private static final int MOST_BYTES = 4_194_304;
 
-    /** What a repository answers that takes no batch with an event that it refuses. */
+    /** The statuses by which a repository answers that takes no batch with an event that it refuses. */
     private static final Set<Integer> REFUSED = Set.of(400, 409, 413, 422);
 
     private final URI base;

@@ -4,13 +4,13 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where an audit record repository is: the base of its FHIR interface, or its port for syslog over TLS. */
+/** The address of an audit record repository: the base of its FHIR interface, or its port for syslog over TLS. */
 sealed interface RepositoryAddress {
 
     /** @param base an https URL, or http on the loopback address */
     record Web(URI base) implements RepositoryAddress {}
 
-    /** Of RFC 5425. */
+    /** A collector of syslog over TLS (RFC 5425). */
     record Syslog(String host, int port) implements RepositoryAddress {
 
         static final int DEFAULT_PORT = 6514;

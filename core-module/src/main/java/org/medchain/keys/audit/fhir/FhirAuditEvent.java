@@ -18,7 +18,7 @@ import org.medchain.keys.chain.Hash;
  */
 public final class FhirAuditEvent {
 
-    /** Of many events, each in a line of its own. */
+    /** The media type of many events, each in a line of its own. */
     public static final String LINES = "application/fhir+ndjson";
 
     private static final String SYSTEM = "urn:medchain:";

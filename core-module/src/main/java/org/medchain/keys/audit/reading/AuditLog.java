@@ -63,7 +63,7 @@ public final class AuditLog {
     /**
      * Every entry of the chain behind this place that is there now, the one of this operation included, oldest first and as the tables have it.
      * They are read as they are taken; {@link Iterator#next()} throws
-     * {@link org.medchain.keys.chain.MalformedAuditException} for what is no entry and goes on behind it, {@link Iterator#hasNext()}
+     * {@link org.medchain.keys.chain.MalformedAuditException} for what is no entry and continues behind it, {@link Iterator#hasNext()}
      * {@link ConcurrentChangeException} if some may have gone to the archive meanwhile.
      *
      * @param after the place of the last entry that is left out, 0 if none is
@@ -77,7 +77,8 @@ public final class AuditLog {
     }
 
     /**
-     * Called after what is behind a place was read: it would look as if events had been taken out.
+     * Requires that no events are missing; called after what is behind a place was read, since a gap looks as if events
+     * had been taken out.
      *
      * @param start of the chain's part in the table, as it was before
      */

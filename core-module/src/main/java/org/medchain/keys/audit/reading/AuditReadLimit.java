@@ -8,7 +8,7 @@ import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.caller.Caller;
 
 /**
- * Bounds how many reads of each tenant's audit trail go on at once: exports and verifications read whole chains, and take
+ * Bounds how many reads of each tenant's audit trail are under way at once: exports and verifications read whole chains, and take
  * threads and connections that the keys of all tenants need. Safe for use by many threads.
  */
 @Shared
@@ -26,7 +26,7 @@ public final class AuditReadLimit {
     /**
      * Begins a read of the caller's trail. What is returned ends it, and is to be run once.
      *
-     * @throws TooManyRequestsException if so many go on already
+     * @throws TooManyRequestsException if so many are under way already
      */
     public Runnable begin(Caller caller) {
         String chain = AuditorsChain.nameFor(caller);

@@ -9,7 +9,7 @@ import org.medchain.keys.server.settings.Variables;
 /**
  * The settings of reading the audit trail.
  *
- * @param perTenant how many reads of a tenant's trail go on at once on one server
+ * @param perTenant how many reads of a tenant's trail are under way at once on one server
  */
 @Shared
 record AuditReadSettings(int perTenant) implements Settings {

@@ -16,7 +16,7 @@ import org.medchain.keys.server.Shared;
 @Shared
 public final class AuditReview {
 
-    /** Of a summary whose beginning is not named. */
+    /** The length of a summary whose beginning is not named. */
     private static final Duration USUAL = Duration.ofDays(30);
 
     private static final Duration LONGEST = Duration.ofDays(366);

@@ -14,7 +14,7 @@ public final class EntryStore {
 
     private static final int PAGE = 2_000;
 
-    /** By id too: where someone took the constraint away, two rows can have one seq. */
+    /** The query of the next page, ordered by id too: if the constraint was removed, two rows can have one seq. */
     private static final RowQuery<EntryRow> NEXT_PAGE = new RowQuery<>(
             "select " + AuditEventTable.selected() + " from audit_events where tenant_id = ? and seq >= ? and (seq > ?"
                     + " or id > ?) and seq <= ? order by seq, id limit ?",

@@ -3,7 +3,7 @@ package org.medchain.keys.audit.reading;
 import java.time.LocalDate;
 
 /**
- * How many events of one kind an actor had on a day of UTC.
+ * The number of events of one kind that an actor had on a day of UTC.
  *
  * @param reason empty of a success
  * @param events within the time that is asked for

@@ -31,7 +31,7 @@ public final class EventSums {
     /** Events that are summed up in one transaction. */
     private static final int SLICE = 10_000;
 
-    /** Of a step. */
+    /** The number of slices in a step. */
     private static final int SLICES = 100;
 
     private static final RowQuery<String> DUE = new RowQuery<>(

@@ -10,7 +10,7 @@ import org.medchain.keys.chain.RecordedEntry;
 
 /**
  * Iterates over the entries of a chain in the table, in order. {@link #next()} throws {@link MalformedAuditException} for a row
- * that can be no entry and goes on behind it.
+ * that can be no entry and continues behind it.
  */
 public final class StoredChain implements Iterator<RecordedEntry> {
 

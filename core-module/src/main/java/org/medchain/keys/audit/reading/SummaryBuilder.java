@@ -122,7 +122,7 @@ final class SummaryBuilder {
         refusalsOfActor.clear();
     }
 
-    /** To be called once, at the end. */
+    /** Builds the summary; call it once, at the end. */
     AuditSummary build(Instant from, Instant to) {
         endActor();
         List<UnusualVolume> unusual = rule.found();

@@ -6,7 +6,7 @@ import org.medchain.keys.chain.checkpoint.Checkpoint;
 import org.medchain.keys.chain.verification.Verification;
 
 /**
- * What the verification of a chain found.
+ * The findings of a chain's verification.
  *
  * @param chain the tenant's id, or {@code *}
  * @param newest the checkpoint that was signed last, genuine or not

@@ -6,7 +6,7 @@ import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.checkpoint.Checkpoint;
 
 /**
- * Where a chain stood at some time, as this server knows from outside of the database.
+ * The head of a chain at some time, as this server knows it from outside of the database.
  *
  * @param time by the clock of the server that knows it
  */

@@ -12,7 +12,10 @@ import org.medchain.keys.audit.checkpoint.CheckpointFiles;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.server.Shared;
 
-/** What this server knows of chains from outside of the database: their newest checkpoints, and what it appended itself. */
+/**
+ * The heads that this server knows from outside of the database: the newest checkpoints, and those that it appended
+ * itself.
+ */
 @Shared
 public final class KnownHeads {
 
@@ -26,7 +29,7 @@ public final class KnownHeads {
     }
 
     /**
-     * What is known of the chain. A few lines of its file are read.
+     * Returns the known heads of the chain. A few lines of its file are read.
      *
      * @throws AuditUnavailableException if the directory of checkpoints can't be read
      */
@@ -43,21 +46,21 @@ public final class KnownHeads {
         return changed.last(chain).map(KnownHead::of);
     }
 
-    /** Whether a chain that stands here may lack what this server appended. Nothing is read. */
+    /** Returns true if a chain with this head may lack what this server appended. Nothing is read. */
     boolean isDoubtful(ChainHead head) {
         return changed.last(head.tenantId())
                 .filter(it -> it.doubtful() || it.head().size() > head.size())
                 .isPresent();
     }
 
-    /** What this server appended to the chain before is in it. */
+    /** Trusts what this server appended to the chain if it is in it. */
     void trustAppended(String chain, List<KnownHead> found) {
         changed.last(chain)
                 .filter(it -> it.doubtful() && found.contains(KnownHead.of(it)))
                 .ifPresent(changed::trust);
     }
 
-    /** From here on what this server appended before this time counts for nothing. */
+    /** Forgets what this server appended before this time. */
     void forgetAppendedBefore(String chain, Instant time) {
         changed.forgetBefore(chain, time);
     }

@@ -1,6 +1,6 @@
 package org.medchain.keys.audit.restoration;
 
-/** How many lines of an erasure register a tenant's records lacked. */
+/** The number of lines of an erasure register that a tenant's records lacked. */
 public record LostLines(long erasures, long holds, long cancellations) {
 
     static final LostLines NONE = new LostLines(0, 0, 0);

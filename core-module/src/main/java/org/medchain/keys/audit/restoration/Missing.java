@@ -3,7 +3,7 @@ package org.medchain.keys.audit.restoration;
 import java.util.Optional;
 
 /**
- * What a database lacks of one chain.
+ * The part of one chain that a database lacks.
  *
  * @param head what the chain does not contain, if that is known
  */

@@ -22,7 +22,7 @@ import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.server.caller.Person;
 
-/** The stored restoration of a tenant: what it was found to lack the last time, and who confirmed that it goes on without it. */
+/** The stored restoration of a tenant: what it was found to lack the last time, and who confirmed that it continues without it. */
 @Entity
 @Table(name = "restorations")
 public class Restoration implements DirectingRow {
@@ -82,7 +82,7 @@ public class Restoration implements DirectingRow {
     @Version
     private long version;
 
-    /** For JPA. */
+    /** JPA calls this constructor. */
     protected Restoration() {}
 
     Restoration(TenantId tenantId) {
@@ -91,7 +91,7 @@ public class Restoration implements DirectingRow {
     }
 
     /**
-     * Something is found to be missing. A confirmation from before is over; nobody has seen this.
+     * Notes that something is missing. A confirmation from before is over; nobody has seen this.
      *
      * @param stand where the chain stands, and the time of its newest event
      */
@@ -125,7 +125,7 @@ public class Restoration implements DirectingRow {
         lostAt = head.map(KnownHead::time).orElse(null);
     }
 
-    /** Whether an officer who looks at this sees that much already. */
+    /** Returns true if an officer who looks at this sees that much already. */
     boolean covers(Missing missing) {
         return !isConfirmed()
                 && missing.head().map(this::isKnownToLack).orElse(true)
@@ -163,7 +163,7 @@ public class Restoration implements DirectingRow {
         confirmedAt = now;
     }
 
-    /** Whether a confirmation was given after what is known of this. */
+    /** Returns true if a confirmation was given after what is known of this. */
     boolean confirms(KnownHead known) {
         return isConfirmed() && !known.time().isAfter(confirmedAt);
     }
@@ -188,7 +188,7 @@ public class Restoration implements DirectingRow {
         return foundAt;
     }
 
-    /** How many entries the chain had when it was found. */
+    /** Returns how many entries the chain had when it was found. */
     public long chainSize() {
         return chainSize;
     }

@@ -1,6 +1,6 @@
 package org.medchain.keys.audit.restoration;
 
-/** How far the confirmation of a restoration is. */
+/** The progress of a restoration's confirmation. */
 public enum RestorationStatus {
     FOUND,
     AWAITING_SECOND_PERSON,

@@ -47,7 +47,7 @@ public final class RestorationStore {
         return rows.reading(entityManager -> find(entityManager, tenantId));
     }
 
-    /** The same, read in the transaction of the entity manager. */
+    /** Finds the restoration in the transaction of the entity manager. */
     Optional<Restoration> find(EntityManager entityManager, TenantId tenantId) {
         Optional<Restoration> found = findUnchecked(entityManager, tenantId);
         found.ifPresentOrElse(
@@ -78,7 +78,7 @@ public final class RestorationStore {
         }
     }
 
-    /** Whether the confirmation of the tenant covers what is known of it. */
+    /** Returns true if the confirmation of the tenant covers what is known of it. */
     boolean confirms(TenantId tenantId, KnownHead known) {
         return findTrusted(tenantId).filter(it -> it.confirms(known)).isPresent();
     }

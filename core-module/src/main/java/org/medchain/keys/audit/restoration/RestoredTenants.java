@@ -57,7 +57,10 @@ public final class RestoredTenants implements Forks {
     private final DatabaseClock time;
     private final LimitedLog failures;
 
-    /** Whose register was ahead, and when this server found that: it is not to be seen again once the register's lines are replayed. */
+    /**
+     * The tenants whose register was ahead, and when this server found that: the finding ends once the register's lines
+     * are replayed.
+     */
     private final Map<TenantId, BehindRegister> behindRegister = new ConcurrentHashMap<>();
 
     private volatile long open;
@@ -103,8 +106,8 @@ public final class RestoredTenants implements Forks {
     }
 
     /**
-     * The same for what was approved at that time, with a confirmation since then as another reason: the database may have lost that the approval
-     * was taken back.
+     * Refuses also what was approved at that time if a confirmation was given since: the database may have lost that
+     * the approval was taken back.
      *
      * @throws ConcurrentChangeException when it is applied, if a restoration was confirmed since then
      */
@@ -122,7 +125,7 @@ public final class RestoredTenants implements Forks {
     }
 
     /**
-     * Whether nothing irreversible may begin now.
+     * Returns true if nothing irreversible may begin now.
      *
      * @throws org.medchain.keys.TenantUntrustedException if the row of the database is not the one of its last change
      */
@@ -137,7 +140,7 @@ public final class RestoredTenants implements Forks {
                 || findMissing(entityManager, tenantId, row, heads).isPresent();
     }
 
-    /** What is known of the tenant, not confirmed, and not in its records. */
+    /** Finds what is known of the tenant, not confirmed, and not in its records. */
     private Optional<Missing> findMissing(
             EntityManager entityManager, TenantId tenantId, Optional<Restoration> row, Collection<KnownHead> heads) {
         return heads.stream()
@@ -223,7 +226,7 @@ public final class RestoredTenants implements Forks {
         });
     }
 
-    /** What this server knew of the tenant before it was confirmed counts for nothing any more. */
+    /** Forgets what this server knew of the tenant before it was confirmed. */
     private void accept(TenantId tenantId, Instant confirmed) {
         known.forgetAppendedBefore(tenantId.value(), confirmed);
         behindRegister.computeIfPresent(tenantId, (id, behind) -> behind.found().isAfter(confirmed) ? behind : null);
@@ -234,7 +237,7 @@ public final class RestoredTenants implements Forks {
         metrics.gauge(RESTORED, this, it -> it.open);
     }
 
-    /** It is looked again soon; what is irreversible looks by itself. */
+    /** Does the work and logs a failure: the next look comes soon, and irreversible operations look by themselves. */
     private void tolerating(Runnable work) {
         try {
             work.run();

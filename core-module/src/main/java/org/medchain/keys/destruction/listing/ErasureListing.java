@@ -25,7 +25,7 @@ import org.medchain.keys.server.database.DatabaseClock;
  * destroys an erasure key when all that run have listed the patient: so every server refuses the patient, whatever becomes of the database.
  *
  * <p>Guarantee: a server that the others no longer wait for hands out nothing. It stops {@link #LONGEST_UNSHOWN} after it was last seen, before
- * they stop waiting, and goes on when it has listed what it missed.
+ * they stop waiting, and continues when it has listed what it missed.
  *
  * <p>Limit: servers of version 0.1.0 are not seen.
  */
@@ -34,7 +34,10 @@ public final class ErasureListing {
 
     private static final Logger LOG = System.getLogger(ErasureListing.class.getName());
 
-    /** Shorter than {@link ListingStore#LONGEST_UNSEEN}, by what an operation takes. */
+    /**
+     * The longest time since this server was last shown, shorter than {@link ListingStore#LONGEST_UNSEEN} by the time
+     * of an operation.
+     */
     static final Duration LONGEST_UNSHOWN = Duration.ofSeconds(20);
 
     private static final int PAGE = 1000;
@@ -81,7 +84,10 @@ public final class ErasureListing {
         this.log = new LimitedLog(LOG, clock);
     }
 
-    /** When the server was last shown, by two clocks: one stands still while a machine is suspended, the other may be set back. */
+    /**
+     * The time when the server was last shown, by two clocks: one stands still while a machine is suspended, the other
+     * may be set back.
+     */
     private record Shown(boolean ever, long nanos, Instant instant) {
 
         private static final Shown NEVER = new Shown(false, 0, Instant.EPOCH);
@@ -108,7 +114,7 @@ public final class ErasureListing {
         }
     }
 
-    /** To be called each second. */
+    /** Shows the server and lists erasures; call it each second. */
     public synchronized void look() {
         try {
             Shown now = new Shown(true, System.nanoTime(), clock.instant());
@@ -164,7 +170,7 @@ public final class ErasureListing {
                 now);
     }
 
-    /** From the newest on, as far back as there are some that are not listed. */
+    /** Lists erasures from the newest on, as far back as there are some that are not listed. */
     private void listFromStore() {
         List<ErasedPatient> unlisted;
         ErasedPage.Place before = ErasedPage.Place.END;
@@ -214,7 +220,7 @@ public final class ErasureListing {
         return inTwo;
     }
 
-    /** What is noted of the destruction is deleted with its certificate. */
+    /** Deletes the notes on the destruction, together with its certificate. */
     public static Effect forget(TenantId tenantId, UUID destruction) {
         return ListingStore.forget(tenantId, destruction);
     }

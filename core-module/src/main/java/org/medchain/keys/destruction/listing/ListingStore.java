@@ -183,7 +183,7 @@ final class ListingStore {
         return time.now(entityManager).minus(LONGEST_UNSEEN).atOffset(ZoneOffset.UTC);
     }
 
-    /** What was noted of the destruction is deleted: it is certified. */
+    /** Deletes the notes on the destruction, which is certified. */
     static Effect forget(TenantId tenantId, UUID destruction) {
         return entityManager -> FORGET.apply(entityManager, tenantId.value(), destruction);
     }

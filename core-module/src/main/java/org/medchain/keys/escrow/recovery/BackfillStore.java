@@ -58,7 +58,7 @@ final class BackfillStore {
         };
     }
 
-    /** Nobody looks at the tenant's data keys any more. */
+    /** Ends the look through the tenant's data keys. */
     static Effect end(TenantId tenantId) {
         return entityManager -> {
             WorkStore.revoke(entityManager, COPIES, tenantId);

@@ -24,8 +24,8 @@ import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantStore;
 
 /**
- * Has recovery keys hold that two people agreed on and whose wait is over, by the database's clock. With that the making of copies of older data keys
- * begins.
+ * Makes recovery keys hold that two people agreed on and whose wait is over, by the database's clock. With that the
+ * making of copies of older data keys begins.
  */
 @Shared
 final class DueRecoveryKeys {
@@ -58,7 +58,7 @@ final class DueRecoveryKeys {
         this.time = time;
     }
 
-    /** Does nothing while escrow is off. */
+    /** Makes due recovery keys hold; it does nothing while escrow is off. */
     void run() {
         if (settings.enabled()) {
             Instant now = time.now();
@@ -92,7 +92,7 @@ final class DueRecoveryKeys {
         activeTenants.forget(tenantId);
     }
 
-    /** Without an event of what another server was faster with. */
+    /** Holds a recovery key, without an event if another server was faster. */
     private final class Holding implements BatchWork<Tenant> {
 
         private final Instant now;

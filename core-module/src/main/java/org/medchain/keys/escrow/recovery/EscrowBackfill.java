@@ -50,7 +50,7 @@ import org.medchain.keys.work.WorkStore;
 
 /**
  * Makes copies of data keys that have none for the tenant's recovery key: they were made before it was set. Patient by patient, under a lease, with
- * one event for each patient and slice of data keys. What is interrupted goes on behind the last patient. For whom the copies are, the tenant's row says.
+ * one event for each patient and slice of data keys. What is interrupted continues behind the last patient. For whom the copies are, the tenant's row says.
  *
  * <p>Limit: a data key that does not open, and those of a patient whose destruction is pending, are left without until {@link EscrowBackfills}
  * has all looked at again.

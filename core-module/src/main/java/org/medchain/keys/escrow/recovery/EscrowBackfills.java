@@ -16,8 +16,8 @@ import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantStore;
 
 /**
- * Has the data keys of tenants looked through for those without a copy once more: a database that went back may have lost copies, and the note that all
- * were there.
+ * Starts another look through tenants' data keys for those without a copy: a database that went back may have lost
+ * copies, and the note that all were there.
  *
  * <p>What is looked for is the tenant's own recovery key, as its row has it when the work is done; nothing here says for whom copies are made.
  */
@@ -53,7 +53,7 @@ public final class EscrowBackfills {
                 .orElseGet(() -> BackfillStore.end(tenantId));
     }
 
-    /** The same for every tenant. Does nothing while escrow is off. */
+    /** Starts another look at every tenant. Does nothing while escrow is off. */
     public void lookAgainAtAll() {
         if (!settings.enabled()) {
             return;
@@ -67,7 +67,10 @@ public final class EscrowBackfills {
         }
     }
 
-    /** Not one that was changed past the service to none that there can be: the watch over directing rows reports it, and others need not wait for it. */
+    /**
+     * Returns true if the tenant has a recovery key; one that was changed past the service to an impossible key has
+     * none: the watch over directing rows reports it, and others need not wait for it.
+     */
     private static boolean hasRecoveryKey(Tenant tenant) {
         try {
             return tenant.recoveryKey().isPresent();

@@ -34,7 +34,10 @@ final class EscrowWorks implements Works {
                 Work.every(PERIOD, "escrow-copies", this::copy).beginningWith(backfills::warnIfOff));
     }
 
-    /** Once after the start all are looked at: what servers of an earlier version made meanwhile counts for nothing. */
+    /**
+     * Makes copies; once after the start all tenants are looked at, since notes of servers of an earlier version count
+     * for nothing.
+     */
     private void copy() {
         if (!looked) {
             backfills.lookAgainAtAll();

@@ -4,7 +4,8 @@ import java.util.UUID;
 import org.medchain.keys.PatientId;
 
 /**
- * What custodians opened of one patient: an escrow key, sealed to the key of the recovery. The copies that it opens are in the database.
+ * The escrow key of one patient that custodians opened, sealed to the key of the recovery. The copies that it opens are
+ * in the database.
  *
  * @param epoch of the escrow key
  * @param sealedKey the escrow key, a sealed key v1

@@ -98,7 +98,7 @@ public final class RecoveryExport {
     public record ExportedPatient(EncryptionContext context, List<StoredEscrowKey> keys, List<Copy> copies) {}
 
     /**
-     * What custodians take home.
+     * The page that custodians take home.
      *
      * @param last the last place that was looked at, if there are more behind it
      */
@@ -177,7 +177,7 @@ public final class RecoveryExport {
         return new ExportedPage(looked.recovery(), exported, looked.last());
     }
 
-    /** What was found for a page. Nothing of it leaves before it is committed. */
+    /** The contents of a page. Nothing of it leaves before it is committed. */
     private record Looked(RecoveryRecord recovery, Tenant tenant, List<LookedAt> patients, Optional<Place> last) {}
 
     private record LookedAt(PatientRowId row, EncryptionContext context, List<Copy> copies) {}
@@ -199,7 +199,7 @@ public final class RecoveryExport {
         return new Looked(recovery, tenant, found, last);
     }
 
-    /** Empty of a patient whose id was forgotten: the keys are erased. */
+    /** Looks at a patient; empty if the id was forgotten: the keys are erased. */
     private Optional<LookedAt> lookAt(PatientRowId row, List<Copy> copies) {
         return patients.findRow(row)
                 .flatMap(Patient::patientId)

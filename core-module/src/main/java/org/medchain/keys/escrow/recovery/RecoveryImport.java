@@ -203,7 +203,7 @@ public final class RecoveryImport {
             this.escrowKey = escrowKey;
         }
 
-        /** Empty if there is no copy of this epoch, or a damaged one. */
+        /** Opens a copy; empty if there is none of this epoch, or a damaged one. */
         Optional<PlainKey> open(DataKeyId keyId) {
             Optional<Copy> copy = escrow.findCopy(patient, keyId, epoch.id());
             Optional<PlainKey> plainKey = copy.flatMap(it -> escrowKey.open(it.copy(), keyId, epoch));

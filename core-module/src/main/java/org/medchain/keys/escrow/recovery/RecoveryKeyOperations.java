@@ -117,7 +117,7 @@ public final class RecoveryKeyOperations {
                 .runOnce(operation, step, (attempt, unused) -> Recorded.found(tenants.require(tenantId)));
     }
 
-    /** How it stands. It reads all data keys of the tenant. */
+    /** Reads the report on the recovery key. It reads all data keys of the tenant. */
     public Report read(TenantId tenantId) {
         return operations
                 .administering(tenantId)

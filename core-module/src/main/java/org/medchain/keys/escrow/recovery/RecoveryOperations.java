@@ -157,7 +157,7 @@ public final class RecoveryOperations {
                         (attempt, unused) -> Recorded.found(require(attempt.tenant(), id)));
     }
 
-    /** How a recovery stands. */
+    /** Reads the state of a recovery. */
     public Standing read(RecoveryId id) {
         return ofCallersTenant().run(Operation.READ_RECOVERY, attempt -> Recorded.found(require(attempt.tenant(), id)));
     }

@@ -3,7 +3,7 @@ package org.medchain.keys.escrow.recovery;
 import org.medchain.keys.LineOfText;
 import org.medchain.keys.MalformedValueException;
 
-/** Why keys are to be recovered: 1 to 500 characters on one line. */
+/** The reason why keys are to be recovered: 1 to 500 characters on one line. */
 public record RecoveryReason(String value) {
 
     private static final int MAX_LENGTH = 500;

@@ -39,7 +39,7 @@ import org.medchain.keys.tenant.TwoPersonRequest;
 @IdClass(RecoveryRecord.Key.class)
 public class RecoveryRecord implements DirectingRow {
 
-    /** From the end of the wait on. */
+    /** The life of a recovery, from the end of the wait on. */
     private static final Duration LIFE = Duration.ofDays(30);
 
     @Id
@@ -101,7 +101,7 @@ public class RecoveryRecord implements DirectingRow {
     /** The key of one recovery, to which alone custodians seal what they opened. */
     record OneTimeKey(ProviderType provider, WrappedKey wrapped, RecoveryPublicKey publicKey) {}
 
-    /** For JPA. */
+    /** JPA calls this constructor. */
     protected RecoveryRecord() {}
 
     /** @param patients rows of the patients whose keys are to be recovered; of all if empty */
@@ -176,7 +176,7 @@ public class RecoveryRecord implements DirectingRow {
         end(RecoveryStatus.CANCELLED, person, now);
     }
 
-    /** Nothing that was sealed to the key of this recovery opens any more. */
+    /** Ends the recovery: nothing that was sealed to its key opens any more. */
     private void end(RecoveryStatus ending, String person, Instant now) {
         status = ending;
         endedBy = person;
@@ -191,7 +191,7 @@ public class RecoveryRecord implements DirectingRow {
         }
     }
 
-    /** How it stands at that time. */
+    /** Returns the status at that time. */
     public RecoveryStatus statusAt(Instant now) {
         if (expiresAt == null || (status != RecoveryStatus.PENDING && status != RecoveryStatus.EXPORTED)) {
             return status;
@@ -206,7 +206,7 @@ public class RecoveryRecord implements DirectingRow {
         return new RecoveryContext(tenantId(), id);
     }
 
-    /** Empty before the export and after the end. */
+    /** Returns the one-time key; empty before the export and after the end. */
     Optional<OneTimeKey> oneTimeKey() {
         return Optional.ofNullable(wrappedKey)
                 .map(wrapped -> new OneTimeKey(provider, new WrappedKey(wrapped), RecoveryPublicKey.parse(publicKey)));
@@ -233,17 +233,17 @@ public class RecoveryRecord implements DirectingRow {
                         .toList());
     }
 
-    /** How many patients it names; of all of the tenant if empty. */
+    /** Returns how many patients it names; empty if it is for all of the tenant. */
     public Optional<Integer> namedPatients() {
         return patients().map(List::size);
     }
 
-    /** Who asked for it, and who approved it. */
+    /** Returns the persons who requested and approved it. */
     public TwoPersonRequest persons() {
         return persons;
     }
 
-    /** When the wait ends. */
+    /** Returns when the wait ends. */
     public Optional<Instant> exportAfter() {
         return Optional.ofNullable(exportAfter);
     }
@@ -260,12 +260,12 @@ public class RecoveryRecord implements DirectingRow {
         return Optional.ofNullable(exportedAt);
     }
 
-    /** What custodians seal to. They compare its id with what an officer tells them. */
+    /** Returns the key that custodians seal to. They compare its id with what an officer tells them. */
     public Optional<RecoveryPublicKey> publicKey() {
         return Optional.ofNullable(publicKey).map(RecoveryPublicKey::parse);
     }
 
-    /** Data keys that came back. */
+    /** Returns how many data keys came back. */
     public long recovered() {
         return recovered;
     }

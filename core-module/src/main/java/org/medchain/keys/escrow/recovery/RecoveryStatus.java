@@ -1,10 +1,10 @@
 package org.medchain.keys.escrow.recovery;
 
-/** How a recovery stands. */
+/** The states of a recovery. */
 public enum RecoveryStatus {
     /** A second officer must approve it. */
     AWAITING_APPROVAL,
-    /** It waits, for somebody to see it and to cancel it. */
+    /** The recovery waits, so that it can be seen and cancelled. */
     PENDING,
     /** The wait is over: the escrow copies can be exported. Never stored; it follows from the time. */
     READY,
@@ -13,6 +13,6 @@ public enum RecoveryStatus {
     /** An officer said that all is back. */
     DONE,
     CANCELLED,
-    /** It was not done in time. Never stored; it follows from the time. */
+    /** The recovery was not done in time. Never stored; it follows from the time. */
     EXPIRED
 }

@@ -74,7 +74,7 @@ final class RecoveryStore {
         return transaction -> find(transaction, tenantId, id).requireExported(now);
     }
 
-    /** The same for what comes back, which is counted. The count directs nothing. */
+    /** Counts the data keys that come back. The count directs nothing. */
     Effect count(TenantId tenantId, RecoveryId id, long dataKeys, Instant now) {
         return transaction -> {
             find(transaction, tenantId, id).recover(dataKeys, now);

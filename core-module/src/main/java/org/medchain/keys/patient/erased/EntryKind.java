@@ -2,7 +2,7 @@ package org.medchain.keys.patient.erased;
 
 import java.util.Locale;
 
-/** What a line of the erasure register says. */
+/** The kind of a line of the erasure register. */
 public enum EntryKind {
     /** The patient's keys are erased, for ever. */
     ERASED,

@@ -67,7 +67,7 @@ public final class ErasedRows {
         return index;
     }
 
-    /** How many are in memory that an index would take. */
+    /** Returns how many entries are in memory that an index would take. */
     int countInMemory() {
         return rows.size() + holds.countCancelledInMemory();
     }
@@ -84,7 +84,7 @@ public final class ErasedRows {
         holds.replaceIndex(next);
     }
 
-    /** From here on the guards refuse everyone while this is true: others may be erased whom this server does not list. */
+    /** Makes the guards refuse everyone while this is true: others may be erased whom this server does not list. */
     public void refuseWhile(BooleanSupplier condition) {
         outOfDate = condition;
     }

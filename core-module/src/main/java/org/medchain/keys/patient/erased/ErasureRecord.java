@@ -43,7 +43,7 @@ public class ErasureRecord {
         }
     }
 
-    /** For JPA. */
+    /** JPA calls this constructor. */
     protected ErasureRecord() {}
 
     /** @param mac {@link StoredErasure#macOf} */

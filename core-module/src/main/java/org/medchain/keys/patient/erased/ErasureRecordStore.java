@@ -35,7 +35,7 @@ final class ErasureRecordStore {
                 .map(ErasureRecord::stored));
     }
 
-    /** Those of the patients that have a record. */
+    /** Finds the records of those of the patients that have one. */
     List<StoredErasure> findAll(List<PatientHash> patients) {
         return database.read(entityManager -> ALL.find(
                 entityManager,
@@ -45,7 +45,7 @@ final class ErasureRecordStore {
                         patients.stream().map(it -> it.hash().toString()).toList())));
     }
 
-    /** Those that were erased at that time or later, the earliest first; so many at most. */
+    /** Finds the erasures of that time or later, the earliest first; so many at most. */
     List<StoredErasure> findSince(Instant time, int limit) {
         return database.read(entityManager -> entityManager
                 .createQuery(
@@ -87,7 +87,7 @@ final class ErasureRecordStore {
                         .map(RegisterInUse::fingerprint));
     }
 
-    /** From here on the database has this register. */
+    /** Notes that the database has this register from now on. */
     void adoptRegister(String fingerprint) {
         database.change(entityManager -> entityManager.persist(new RegisterInUse(fingerprint)));
     }

@@ -28,8 +28,8 @@ import org.medchain.keys.server.database.DatabaseClock;
 public final class ErasureRegister {
 
     /**
-     * Longer than any transaction takes between the time in an erasure's record, when it began, and its commit: the ledger begins no commit
-     * behind its deadline, a minute at most, and PostgreSQL ends what is idle or takes longer.
+     * The longest transaction between the time in an erasure's record, when it began, and its commit: the ledger begins
+     * no commit behind its deadline, a minute at most, and PostgreSQL ends what is idle or takes longer.
      */
     static final Duration LONGEST_TRANSACTION = Duration.ofHours(1);
 
@@ -50,7 +50,7 @@ public final class ErasureRegister {
         this.time = time;
     }
 
-    /** What recognises the patient's id once it is gone. */
+    /** Returns the hash that recognises the patient's id once it is gone. */
     public Hash hashOf(EncryptionContext context) {
         return open().key().hashOf(context);
     }
@@ -65,7 +65,7 @@ public final class ErasureRegister {
         return records.find(new PatientHash(tenantId, hash)).flatMap(stored -> stored.authenticated(open().key()));
     }
 
-    /** Whose keys are erased, in memory. */
+    /** Returns the patients whose keys are erased, in memory. */
     public ErasedRows erased() {
         return erased;
     }
@@ -170,7 +170,7 @@ public final class ErasureRegister {
         }
     }
 
-    /** Those of the listed that the database has no record of that a server wrote. */
+    /** Finds those of the listed erasures of which the database has no record that a server wrote. */
     public List<ErasedPatient> findUnrecorded(List<ErasedPatient> listed) {
         RegisterKey key = open().key();
         Set<PatientHash> found = records
@@ -183,7 +183,7 @@ public final class ErasureRegister {
         return listed.stream().filter(it -> !found.contains(PatientHash.of(it))).toList();
     }
 
-    /** Whether it was noted that the database is older than this register, and is not brought up to it yet. */
+    /** Returns true if it was noted that the database is older than this register, and is not brought up to it yet. */
     public boolean isDatabaseBehind() {
         return erased.isDatabaseBehind();
     }
@@ -228,7 +228,7 @@ public final class ErasureRegister {
         }
     }
 
-    /** Up to when the database's records are listed. */
+    /** Returns the time up to which the database's records are listed. */
     public Instant caughtUpTo() {
         return open().caughtUpTo();
     }
@@ -239,7 +239,7 @@ public final class ErasureRegister {
         recorded.sealThoseOfBefore();
     }
 
-    /** How many records of the database have a wrong MAC or none, as of the last look. */
+    /** Returns how many records of the database have a wrong MAC or none, as of the last look. */
     public int untrustedRecords() {
         return recorded == null ? 0 : recorded.untrusted();
     }

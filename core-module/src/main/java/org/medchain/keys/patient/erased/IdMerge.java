@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import org.medchain.keys.chain.Hash;
 
-/** Sorted ids and some more, as one sorted list without doubles. */
+/** Merges sorted ids and some more into one sorted list without doubles. */
 final class IdMerge {
 
     private static final Comparator<long[]> ORDER = (a, b) -> SortedIds.compare(a[0], a[1], b[0], b[1]);

@@ -31,7 +31,7 @@ final class RecordedErasures {
         this.file = file;
     }
 
-    /** How many records were not trusted at the last look. */
+    /** Returns how many records were not trusted at the last look. */
     int untrusted() {
         return untrusted;
     }

@@ -100,7 +100,7 @@ final class RegisterFile {
         return key;
     }
 
-    /** How many bytes it has, whole lines. */
+    /** Returns the length of its whole lines, in bytes. */
     long end() {
         return end;
     }
@@ -114,7 +114,7 @@ final class RegisterFile {
         return erased;
     }
 
-    /** Up to when the database's records are listed. */
+    /** Returns the time up to which the database's records are listed. */
     Instant caughtUpTo() {
         return caughtUpTo;
     }
@@ -193,7 +193,7 @@ final class RegisterFile {
         void with(FileChannel channel) throws IOException;
     }
 
-    /** First takes in what other servers appended. */
+    /** Does the work under a lock, after it has taken in what other servers appended. */
     private void locked(Work work) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             // Released when the channel closes.
@@ -221,7 +221,7 @@ final class RegisterFile {
         }
     }
 
-    /** Reads the first line, and goes on behind those that the index covers. */
+    /** Reads the first line, and continues behind those that the index covers. */
     private void begin(FileChannel channel) throws IOException {
         header = new RegisterLines(channel, 0).next().orElseThrow(RegisterText::noRegister);
         RegisterText.Header first = RegisterText.parseHeader(header);

@@ -18,7 +18,7 @@ public class RegisterInUse {
     @Column(updatable = false)
     private String fingerprint;
 
-    /** For JPA. */
+    /** JPA calls this constructor. */
     protected RegisterInUse() {}
 
     RegisterInUse(String fingerprint) {

@@ -69,14 +69,14 @@ record RegisterIndex(Covered covered, SortedIds rows, SortedIds hashes, SortedId
      */
     record Covered(long end, long lines, long secondFrom, Instant caughtUpTo, String lastMac) {}
 
-    /** What is listed behind an index, in memory. */
+    /** The entries in memory that are listed behind an index. */
     record Newer(List<UUID> rows, List<Hash> hashes, List<UUID> cancelled) {}
 
     static Path fileOf(Path register) {
         return register.resolveSibling(register.getFileName() + ".index");
     }
 
-    /** Empty if there is none that this register's key made, or it is damaged. */
+    /** Reads the index; empty if there is none that this register's key made, or it is damaged. */
     static Optional<RegisterIndex> read(Path register, RegisterKey key) throws IOException {
         Path file = fileOf(register);
         if (Files.notExists(file)) {

@@ -45,7 +45,7 @@ final class RegisterKey {
                 .formatHex(Arrays.copyOf(hmac("fingerprint", new byte[0]).bytes(), FINGERPRINT_LENGTH));
     }
 
-    /** The same for the same tenant and patient id, and for no others. */
+    /** Returns a hash that is the same for the same tenant and patient id, and for no others. */
     Hash hashOf(EncryptionContext context) {
         return hmac("patient", context.canonicalBytes());
     }

@@ -11,8 +11,9 @@ import org.medchain.keys.server.DiskSpace;
 import org.medchain.keys.server.Shared;
 
 /**
- * How long ago this server's erasure register last listed everyone whose keys the database says are erased, by whichever server. It grows when
- * nobody looks any more, the database can't be read or the file can't be written. Then a restore of the database could bring keys back.
+ * The time since this server's erasure register last listed everyone whose keys the database says are erased, by
+ * whichever server. It grows when nobody looks any more, the database can't be read or the file can't be written. Then
+ * a restore of the database could bring keys back.
  */
 @Shared
 public final class RegisterLag {
@@ -40,7 +41,7 @@ public final class RegisterLag {
         this.upToDate = clock.instant();
     }
 
-    /** From now on the metrics show it, and the room that is left for the files. */
+    /** Shows the lag in the metrics, and the room that is left for the files. */
     public void showIn(MetricRegistry metrics) {
         metrics.gauge(BEHIND, this, it -> it.behind().toSeconds());
         metrics.gauge(UNTRUSTED, register, ErasureRegister::untrustedRecords);
@@ -52,7 +53,7 @@ public final class RegisterLag {
         DiskSpace.show(metrics, of, file.toAbsolutePath().getParent());
     }
 
-    /** As {@link ErasureRegister#catchUp}. */
+    /** Does what {@link ErasureRegister#catchUp} does, and notes the time. */
     public void catchUp() {
         register.catchUp();
         upToDate = clock.instant();

@@ -11,7 +11,7 @@ import java.util.Optional;
 /** Reads lines of an erasure register, as text. */
 final class RegisterLines {
 
-    /** In bytes. No line of a register is as long. */
+    /** The longest line, in bytes. No line of a register is as long. */
     static final int LONGEST = 512;
 
     private static final int BUFFER = 256 * 1024;

@@ -64,7 +64,7 @@ final class RegisterOpener {
         }
     }
 
-    /** What names the file of the register; made at the first start. */
+    /** Returns the id of the register's file, made at the first start. */
     UUID openPlace() {
         try {
             return RegisterPlace.openOrCreate(settings.registerFile());

@@ -15,7 +15,7 @@ import org.medchain.keys.chain.signing.PrivateFile;
  */
 final class RegisterPlace {
 
-    /** Behind the name of the register. */
+    /** The ending behind the name of the register. */
     static final String ENDING = ".place";
 
     private RegisterPlace() {}

@@ -34,7 +34,7 @@ record StoredErasure(String tenantId, String hash, UUID patient, UUID destructio
                 .toString();
     }
 
-    /** Whom the row names, if a server that has the key wrote it. */
+    /** Returns the patient of the row, if a server that has the key wrote it. */
     Optional<ErasedPatient> authenticated(RegisterKey key) {
         return mac.filter(found -> MessageDigest.isEqual(
                         bytes(found), bytes(mac(key, tenantId, hash, patient, destruction, time))))
@@ -50,7 +50,7 @@ record StoredErasure(String tenantId, String hash, UUID patient, UUID destructio
         return new ErasedPatient(new TenantId(tenantId), patient, Hash.parse(hash), destruction, time);
     }
 
-    /** Whom the row names, if it is from before rows had a MAC and the register lists the same. */
+    /** Returns the patient of the row, if it is from before rows had a MAC and the register lists the same. */
     Optional<ErasedPatient> listedBefore(ErasedRows listed) {
         if (mac.isPresent() || !listed.contains(patient)) {
             return Optional.empty();

@@ -56,11 +56,11 @@ final class BatchPreparation {
         this.threads = threads;
     }
 
-    /** What the patients of a batch have in common. */
+    /** The values that the patients of a batch have in common. */
     record Course(RotationJob job, Tenant tenant, WrappingRule rule, Lease<RotationRowId> lease) {}
 
     /**
-     * In the order of the patients.
+     * Prepares the patients, in their order.
      *
      * @param keys the data keys of each patient, as {@link DataKeyStore#findFirst} answers them
      */
@@ -77,12 +77,15 @@ final class BatchPreparation {
         return run(tasks);
     }
 
-    /** Whether the time of a preparation is spent waiting for the provider's answers, or else computing. */
+    /** Returns true if the time of a preparation is spent waiting for the provider's answers, or else computing. */
     boolean waitsForAnswers() {
         return provider.callsTheNetwork();
     }
 
-    /** Half of the processors are left to callers where it is work for processors. */
+    /**
+     * Returns the number of preparations at once; half of the processors are left to callers if it is work for
+     * processors.
+     */
     private int parallelism() {
         return waitsForAnswers()
                 ? settings.parallelCalls()
@@ -104,7 +107,7 @@ final class BatchPreparation {
         }
     }
 
-    /** Again, after another request changed the patient's data keys. */
+    /** Prepares a patient again, after another request changed the patient's data keys. */
     PreparedPatient prepareAgain(Course course, StoredPatient patient) {
         return prepare(course, patient, dataKeys.findFirst(patient.id()));
     }
@@ -128,7 +131,10 @@ final class BatchPreparation {
         }
     }
 
-    /** After a compromise, keys that may not be used do not go by unseen: the destruction of a patient's keys can be cancelled. */
+    /**
+     * Returns the outcome for keys that may not be used; after a compromise they are reported, since the destruction of
+     * a patient's keys can be cancelled.
+     */
     private PreparedPatient unusable(Course course, StoredPatient patient, List<DataKey> keys, Attempt attempt) {
         return course.job().origin() == RotationOrigin.COMPROMISE
                         && rewrapping.countDue(attempt, course.rule(), keys) > 0

@@ -24,7 +24,7 @@ record BatchResult(
         return outcomes.stream().mapToInt(PatientOutcome::dataKeys).sum();
     }
 
-    /** What the batch lacked; it can be tried again. */
+    /** Returns what the batch lacked; it can be tried again. */
     Optional<FailureReason> lacked() {
         return of(PatientOutcome.Kind.UNAVAILABLE)
                 .flatMap(outcome -> outcome.reason().stream())
@@ -38,7 +38,7 @@ record BatchResult(
                 .toList();
     }
 
-    /** As it is when there is no other try. */
+    /** Returns the result if there is no other try. */
     BatchResult givenUp() {
         return new BatchResult(
                 job,

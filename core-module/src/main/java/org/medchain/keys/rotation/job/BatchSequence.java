@@ -14,7 +14,7 @@ import org.medchain.keys.rotation.job.BatchPreparation.Course;
  */
 final class BatchSequence implements AutoCloseable {
 
-    /** For callers to be many, their operations are more than a tenth of its own. */
+    /** The share of other operations above which callers are many: a tenth of the rotation's own. */
     private static final int OTHERS = 10;
 
     private final BatchSteps batch;
@@ -64,7 +64,7 @@ final class BatchSequence implements AutoCloseable {
         return new Ahead(course, from, CompletableFuture.supplyAsync(() -> batch.prepare(course, from), threads));
     }
 
-    /** What was prepared and not committed is wiped, as soon as it is ready. */
+    /** Discards what was prepared and not committed, and wipes it as soon as it is ready. */
     @Override
     public void close() {
         ahead.ifPresent(Ahead::discard);
@@ -74,7 +74,7 @@ final class BatchSequence implements AutoCloseable {
     /** A batch on its way, as of the time when its preparation began. */
     private record Ahead(Course course, PatientRowId from, CompletableFuture<Optional<PreparedBatch>> batch) {
 
-        /** Not if the tenant got another CMK, its CMK newer material, or the job stands elsewhere. */
+        /** Returns true unless the tenant got another CMK, its CMK newer material, or the job is at another place. */
         boolean fits(Course now) {
             return from.equals(now.job().reached())
                     && course.rule().equals(now.rule())

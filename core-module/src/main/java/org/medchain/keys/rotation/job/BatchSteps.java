@@ -22,10 +22,10 @@ interface BatchSteps {
      */
     BatchResult commit(Course course, PreparedBatch batch, long start);
 
-    /** Whether a preparation waits for the provider's answers, or else is work for processors. */
+    /** Returns true if a preparation waits for the provider's answers, or else is work for processors. */
     boolean waitsForAnswers();
 
-    /** How many operations ended on this server since it started, the rotation's own among them. */
+    /** Returns how many operations ended on this server since it started, the rotation's own among them. */
     long endedOperations();
 
     /** Failures that are not tried again have an event of their own too. A dry run tried nothing. */

@@ -41,7 +41,7 @@ final class Courses {
     }
 
     /**
-     * How the rotation goes on now; empty if it was paused, cancelled or taken over, or has to wait.
+     * Returns the rotation's next course; empty if it was paused, cancelled or taken over, or has to wait.
      *
      * @throws KeyManagementException if the tenant is suspended or has no CMK, or its CMK is not active or can't be looked at
      */

@@ -25,7 +25,7 @@ final class IncompleteRotations {
         this.counter = registry.counter(COUNTER);
     }
 
-    /** To be called when the rotation has ended. */
+    /** Reports a rotation that has ended, if it left keys behind. */
     void reportIfIncomplete(RotationJob job, long tenantKeysFailed) {
         if (job.failed() + tenantKeysFailed == 0) {
             return;

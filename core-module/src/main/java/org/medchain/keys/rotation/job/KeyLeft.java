@@ -15,7 +15,7 @@ import org.medchain.keys.FailureReason;
 public record KeyLeft(
         UUID failure, Optional<String> patientId, DataKeyId keyId, Optional<UUID> blockedBy, FailureReason reason) {
 
-    /** Where it stands in the list. */
+    /** The place in the list. */
     public record Place(UUID failure, DataKeyId keyId) {
 
         private static final HexFormat HEX = HexFormat.of();

@@ -18,8 +18,9 @@ import org.medchain.keys.tenant.TenantStatus;
 import org.medchain.keys.tenant.TenantStore;
 
 /**
- * For how long the rotation by policy that is due longest could have begun and has not, by the database's clock: because nobody looks, or the one
- * before it has not ended. Tenants that are suspended, and policies whose window is closed, are no delay.
+ * The time for which the rotation by policy that is due longest could have begun and has not, by the database's clock:
+ * because nobody looks, or the one before it has not ended. Tenants that are suspended, and policies whose window is
+ * closed, are no delay.
  *
  * <p>Limit: as of the last look. A server that can't look shows what it saw last, and grows.
  */
@@ -43,7 +44,7 @@ final class OverdueRotations {
         this.serverClock = serverClock;
     }
 
-    /** From now on the metrics show it. */
+    /** Shows the time in the metrics. */
     void showIn(MetricRegistry metrics) {
         metrics.gauge(OVERDUE, this, it -> it.overdue().toSeconds());
     }
@@ -56,7 +57,10 @@ final class OverdueRotations {
                 .min(Comparator.naturalOrder());
     }
 
-    /** Not of a tenant or by a policy that was changed past the service: the watch over directing rows reports those. */
+    /**
+     * Returns true if it could begin; false for a tenant or a policy that was changed past the service: the watch over
+     * directing rows reports those.
+     */
     private boolean couldBegin(TenantId tenantId, Instant now) {
         try {
             return policies.find(tenantId)

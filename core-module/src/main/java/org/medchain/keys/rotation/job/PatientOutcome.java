@@ -37,7 +37,10 @@ record PatientOutcome(PatientRowId patient, Attempt attempt, Kind kind, int data
         return of(prepared, kindOf(reason), 0, Optional.of(reason));
     }
 
-    /** As {@link #failed}, after a compromise: that the keys may not be used at present does not settle it. */
+    /**
+     * Returns the outcome {@link #failed} after a compromise: that the keys may not be used at present does not settle
+     * it.
+     */
     static PatientOutcome leftBehind(PreparedPatient prepared, FailureReason reason) {
         return reason == FailureReason.DESTRUCTION_PENDING
                 ? of(prepared, Kind.FAILED, 0, Optional.of(reason))
@@ -59,7 +62,7 @@ record PatientOutcome(PatientRowId patient, Attempt attempt, Kind kind, int data
         };
     }
 
-    /** As it is when there is no other try. */
+    /** Returns the outcome if there is no other try. */
     PatientOutcome givenUp() {
         return kind == Kind.UNAVAILABLE ? new PatientOutcome(patient, attempt, Kind.FAILED, 0, reason) : this;
     }

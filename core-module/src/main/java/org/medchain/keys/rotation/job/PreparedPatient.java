@@ -31,7 +31,7 @@ record PreparedPatient(
         return new PreparedPatient(patient, attempt, 0, Optional.empty(), Optional.of(reason));
     }
 
-    /** Whether there is something to be committed. */
+    /** Returns true if there is something to commit. */
     boolean isChanged() {
         return due > 0 && keys.isPresent();
     }

@@ -117,7 +117,10 @@ final class RotationBatch implements BatchSteps {
                 : PatientOutcome.failed(prepared, reason);
     }
 
-    /** What was renewed since the job began was moved by it, before a crash kept it from saying so. */
+    /**
+     * Returns the outcome of a patient without changes: wrappings that were renewed since the job began were moved by
+     * it, before a crash kept it from saying so.
+     */
     private static PatientOutcome unchanged(RotationJob job, PreparedPatient prepared) {
         int renewed =
                 prepared.keys().map(keys -> keys.renewedSince(job.createdAt())).orElse(prepared.due());

@@ -14,7 +14,7 @@ import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.tenantkey.TenantKeyRotation;
 
-/** Ends a rotation that has looked at every patient: the tenant's own keys are last. Then the tenant's policy is told when the next one is due. */
+/** Ends a rotation that has looked at every patient: the tenant's own keys are last. Then the tenant's policy learns when the next one is due. */
 @Shared
 final class RotationCompletion {
 

@@ -45,7 +45,7 @@ public class RotationFailure {
     /** The primary key. */
     record Key(String tenantId, UUID id) implements Serializable {}
 
-    /** For JPA. */
+    /** JPA calls this constructor. */
     protected RotationFailure() {}
 
     RotationFailure(RotationRowId job, PatientRowId patient, Optional<DataKeyId> keyId, FailureReason reason) {

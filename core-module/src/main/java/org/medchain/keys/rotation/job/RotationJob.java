@@ -26,7 +26,7 @@ import org.medchain.keys.provider.DueWrappings;
 
 /**
  * The rotation of all patients of a tenant, and how far it is. It goes through the patients in the
- * order of their rows' ids; the server that holds the lease moves it on, and if that server dies, another one goes on from there.
+ * order of their rows' ids; the server that holds the lease moves it on, and if that server dies, another one continues from there.
  */
 @Entity
 @Table(name = "rotation_jobs")
@@ -114,7 +114,7 @@ public class RotationJob implements DirectingRow {
         }
     }
 
-    /** For JPA. */
+    /** JPA calls this constructor. */
     protected RotationJob() {}
 
     private RotationJob(TenantId tenantId, RotationOrigin origin, boolean dryRun, PatientCount patients, Instant now) {
@@ -132,19 +132,19 @@ public class RotationJob implements DirectingRow {
         this.notBefore = now;
     }
 
-    /** Of what is not current. */
+    /** Creates a rotation of what is not current. */
     public static RotationJob byCaller(TenantId tenantId, boolean dryRun, PatientCount patients, Instant now) {
         return new RotationJob(tenantId, RotationOrigin.CALLER, dryRun, patients, now);
     }
 
-    /** Of what is not current, or too old. */
+    /** Creates a rotation of what is not current, or too old. */
     static RotationJob byPolicy(TenantId tenantId, Duration maxAge, PatientCount patients, Instant now) {
         RotationJob job = new RotationJob(tenantId, RotationOrigin.POLICY, false, patients, now);
         job.renewBefore = now.minus(maxAge);
         return job;
     }
 
-    /** Of what a compromise has to do with. */
+    /** Creates a rotation of what a compromise affects. */
     public static RotationJob ofCompromise(
             TenantId tenantId, DueWrappings.Selected selected, PatientCount patients, Instant now) {
         RotationJob job = new RotationJob(tenantId, RotationOrigin.COMPROMISE, false, patients, now);
@@ -170,7 +170,7 @@ public class RotationJob implements DirectingRow {
         return origin;
     }
 
-    /** Whether it only counts. */
+    /** Returns true if it only counts. */
     public boolean dryRun() {
         return dryRun;
     }
@@ -204,7 +204,7 @@ public class RotationJob implements DirectingRow {
         return tenantKeysFailed;
     }
 
-    /** Data keys that were moved; in a dry run: would be. */
+    /** Returns how many data keys were moved; in a dry run, how many would be. */
     public long dataKeys() {
         return dataKeys;
     }
@@ -216,7 +216,7 @@ public class RotationJob implements DirectingRow {
                 : Optional.of(lookedAt() * 1000.0 / workedMillis);
     }
 
-    /** When it will have ended if it goes on as it did; empty if it is not known, or does not go on. */
+    /** Returns when it will have ended at its present rate; empty if that is not known, or it does not run. */
     public Optional<Instant> eta(Instant now) {
         return status == RotationStatus.RUNNING
                 ? rate().map(rate -> now.plusMillis((long) ((total - lookedAt()) * 1000.0 / rate)))
@@ -235,17 +235,17 @@ public class RotationJob implements DirectingRow {
         return Optional.ofNullable(endedAt);
     }
 
-    /** What keeps it from going on at present. */
+    /** Returns what keeps it from continuing at present. */
     public Optional<FailureReason> waitingFor() {
         return status == RotationStatus.RUNNING ? Optional.ofNullable(waitingFor) : Optional.empty();
     }
 
-    /** Until when nobody works on it. */
+    /** Returns the time until which no server works on it. */
     public Optional<Instant> waitsUntil(Instant now) {
         return status == RotationStatus.RUNNING ? Optional.of(notBefore).filter(now::isBefore) : Optional.empty();
     }
 
-    /** Which wrappings it renews, and no others; empty if that depends on what is current. */
+    /** Returns the wrappings that it renews, and no others; empty if that depends on what is current. */
     public Optional<DueWrappings.Selected> selected() {
         return origin == RotationOrigin.COMPROMISE
                 ? Optional.of(new DueWrappings.Selected(
@@ -255,12 +255,12 @@ public class RotationJob implements DirectingRow {
                 : Optional.empty();
     }
 
-    /** Which wrappings it renews. */
+    /** Returns the wrappings that it renews. */
     DueWrappings due() {
         return selected().<DueWrappings>map(it -> it).orElseGet(() -> new DueWrappings.NotCurrent(renewBefore()));
     }
 
-    /** Whether a data key of a patient whose keys it did not move is where it was, and one that it was about. */
+    /** Returns true if the job skipped the patient and its key, one that the job was about, is unchanged. */
     boolean isLeft(DataKey key) {
         return selected()
                 .map(it -> it.concerns(key.wrappedUnder(), key.wrappedAt()))
@@ -293,7 +293,7 @@ public class RotationJob implements DirectingRow {
         return status == RotationStatus.RUNNING;
     }
 
-    /** Whether it is in one of the states. */
+    /** Returns true if it is in one of the states. */
     boolean isIn(Set<RotationStatus> states) {
         return states.contains(status);
     }

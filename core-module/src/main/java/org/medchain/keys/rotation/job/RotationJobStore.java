@@ -74,7 +74,7 @@ public final class RotationJobStore {
         return rows.change(attempt, entityManager -> findLocked(entityManager, change.job()), change::apply);
     }
 
-    /** Its worker's changes come before or after. */
+    /** Finds the job and locks it: its worker's changes come before or after. */
     private static RotationJob findLocked(EntityManager entityManager, RotationRowId id) {
         return entityManager.find(RotationJob.class, RotationJob.Key.of(id), LockModeType.PESSIMISTIC_WRITE);
     }
@@ -111,7 +111,7 @@ public final class RotationJobStore {
     }
 
     /**
-     * Those of an origin that run, that wait for nothing and that nobody works on, oldest first.
+     * Finds the rotations of an origin that run, that wait for nothing and that no server works on, the oldest first.
      *
      * @param now by the database's clock
      */
@@ -124,7 +124,7 @@ public final class RotationJobStore {
                 time));
     }
 
-    /** How far those that have not ended are, of all tenants together. */
+    /** Finds how far the rotations are that have not ended, of all tenants together. */
     Progress findProgress() {
         return database.read(entityManager -> {
             Object[] row = entityManager

@@ -1,6 +1,6 @@
 package org.medchain.keys.rotation.job;
 
-/** What a rotation of a whole tenant was started by. */
+/** The cause that started a rotation of a whole tenant. */
 public enum RotationOrigin {
     /** A caller; it runs at any time. */
     CALLER,

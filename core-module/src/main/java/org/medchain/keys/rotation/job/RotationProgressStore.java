@@ -110,7 +110,10 @@ final class RotationProgressStore {
         return advanced;
     }
 
-    /** So that nobody has to look for it among all data keys of the tenant once the last batch is done. */
+    /**
+     * Notes the oldest wrapping, so that no query has to look for it among all data keys of the tenant once the last
+     * batch is done.
+     */
     private static void noteOldestWrapping(EntityManager entityManager, BatchResult result) {
         String tenantId = result.job().tenantId().value();
         UUID from = result.from().value();

@@ -54,12 +54,12 @@ final class RotationSchedule {
         this.serverClock = serverClock;
     }
 
-    /** Nothing if this server's clock is wrong. */
+    /** Starts what is due; it does nothing if this server's clock is wrong. */
     void startDue() {
         serverClock.agreedTime().ifPresent(this::startDue);
     }
 
-    /** Nothing if this server's clock is wrong. */
+    /** Announces rotations; it does nothing if this server's clock is wrong. */
     void announce() {
         serverClock.agreedTime().ifPresent(now -> policies.findToAnnounce(now).forEach(this::announceOrLog));
     }

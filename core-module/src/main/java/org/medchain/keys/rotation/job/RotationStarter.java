@@ -42,7 +42,7 @@ final class RotationStarter {
         this.serverClock = serverClock;
     }
 
-    /** From now on the metrics show how many are worked on. */
+    /** Shows in the metrics how many are worked on. */
     void showIn(MetricRegistry metrics) {
         metrics.gauge(WORKED_ON, urgent, Set::size, new Tag("of", "compromise"));
         metrics.gauge(WORKED_ON, working, Set::size, new Tag("of", "other"));
@@ -76,7 +76,7 @@ final class RotationStarter {
         try {
             worker.work(job);
         } catch (RuntimeException | Error e) {
-            // The lease ends by itself, and the work goes on here or elsewhere.
+            // The lease ends by itself, and the work continues here or elsewhere.
             LOG.log(Level.WARNING, "rotation " + job + " was interrupted", e);
         } finally {
             begun.remove(job);

@@ -7,7 +7,10 @@ public enum RotationStatus {
     RUNNING,
     PAUSED,
     DONE,
-    /** As {@link #DONE}, but keys are left that should have moved. Never stored: the counts tell. */
+    /**
+     * The rotation ended as {@link #DONE} does, but keys are left that should have moved. Never stored: the counts
+     * tell.
+     */
     INCOMPLETE,
     CANCELLED;
 

@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadFactory;
 
 /**
  * The threads that rotations of whole tenants run on. They are none of those that requests run on: calls to the provider may hang. How many there are
- * is bounded by the rotations that go on at once and their settings.
+ * is bounded by the rotations that are under way at once and their settings.
  */
 @ApplicationScoped
 class RotationThreads {
@@ -31,12 +31,12 @@ class RotationThreads {
         executor.shutdownNow();
     }
 
-    /** For short tasks. */
+    /** Returns the executor for short tasks. */
     ExecutorService executor() {
         return executor;
     }
 
-    /** For work that goes on for hours. */
+    /** Returns the factory for work that takes hours. */
     ThreadFactory factory() {
         return factory;
     }

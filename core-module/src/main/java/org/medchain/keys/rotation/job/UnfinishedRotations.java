@@ -5,7 +5,9 @@ import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.server.Shared;
 
-/** How many rotations of whole tenants have not ended, and how much they have left to do: as of the last look. */
+/**
+ * The number of rotations of whole tenants that have not ended, and how much they have left to do, at the last look.
+ */
 @Shared
 final class UnfinishedRotations {
 
@@ -26,7 +28,7 @@ final class UnfinishedRotations {
         this.jobs = jobs;
     }
 
-    /** From now on the metrics show it. */
+    /** Shows the numbers in the metrics. */
     void showIn(MetricRegistry metrics) {
         metrics.gauge(UNFINISHED, this, it -> it.progress.rotations());
         metrics.gauge(LEFT, this, it -> it.progress.patientsLeft());

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.medchain.keys.MalformedValueException;
 
 /**
- * When rotations by policy may run. A window that ends before it starts ends on the next day.
+ * The times when rotations by policy may run. A window that ends before it starts ends on the next day.
  *
  * @param end the first moment after it
  * @param days on which it starts
@@ -28,7 +28,7 @@ public record MaintenanceWindow(LocalTime start, LocalTime end, ZoneId zone, Set
         days = Set.copyOf(days);
     }
 
-    /** When it opens next; empty if it is open. */
+    /** Returns when it opens next; empty if it is open. */
     Optional<Instant> nextOpening(Instant now) {
         LocalDate today = now.atZone(zone).toLocalDate();
         return isOpen(now, today) || isOpen(now, today.minusDays(1))
@@ -41,7 +41,7 @@ public record MaintenanceWindow(LocalTime start, LocalTime end, ZoneId zone, Set
                         .findFirst();
     }
 
-    /** Whether it is open and opened on that day. */
+    /** Returns true if it is open and opened on that day. */
     private boolean isOpen(Instant now, LocalDate day) {
         ZonedDateTime opening = day.atTime(start).atZone(zone);
         ZonedDateTime closing =

@@ -59,7 +59,7 @@ public class PolicyRecord implements DirectingRow {
     @Column(name = "next_check")
     private Instant nextCheck;
 
-    /** When the service says that the next rotation will be due; null if it does not, or has done so. */
+    /** The time when the service says that the next rotation will be due; null if it does not, or has done so. */
     @Column(name = "notice_at")
     private Instant noticeAt;
 
@@ -173,7 +173,7 @@ public class PolicyRecord implements DirectingRow {
         return rowName(tenantId());
     }
 
-    /** That of the policy which holds for a tenant that set none. */
+    /** Returns the tag of the policy which holds for a tenant that set none. */
     public static RowTag tagOfNone(TenantId tenantId) {
         return RowTag.of(rowName(tenantId), RowValues.of());
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.medchain.keys.MalformedValueException;
 
 /**
- * How old a tenant lets a wrapping become, and when it may be renewed.
+ * The policy of a tenant: how old a wrapping may become, and when it may be renewed.
  *
  * @param enabled whether wrappings are renewed at all without being asked for
  * @param maxAge whole seconds, up to ten years
@@ -22,10 +22,10 @@ public record RotationPolicy(
     private static final Duration DAY = Duration.ofDays(1);
     private static final int MOST_NOTICE_DAYS = 365;
 
-    /** Of a tenant that set none. */
+    /** The policy of a tenant that set none. */
     public static final RotationPolicy DEFAULT = new RotationPolicy(false, Duration.ofDays(365), Optional.empty());
 
-    /** Without notice. */
+    /** Creates a policy without notice. */
     public RotationPolicy(boolean enabled, Duration maxAge, Optional<MaintenanceWindow> window) {
         this(enabled, maxAge, window, Optional.empty());
     }
@@ -54,22 +54,25 @@ public record RotationPolicy(
         return days >= 1 && days <= MOST_NOTICE_DAYS && Duration.ofDays(days).compareTo(maxAge) < 0;
     }
 
-    /** When the service says that a rotation will be due; empty if it does not. */
+    /** Returns when the service says that a rotation will be due; empty if it does not. */
     public Optional<Instant> noticeOf(Instant due) {
         return noticeDays.map(days -> due.minus(Duration.ofDays(days)));
     }
 
-    /** When work may begin; empty if it may now. */
+    /** Returns when work may begin; empty if it may now. */
     public Optional<Instant> nextOpening(Instant now) {
         return window.flatMap(it -> it.nextOpening(now));
     }
 
-    /** When to look again after a start: soon enough if what was started is cancelled, or fails for some patients. */
+    /**
+     * Returns when to look again after a start: soon enough if what was started is cancelled, or fails for some
+     * patients.
+     */
     public Instant afterStart(Instant now) {
         return now.plus(maxAge.compareTo(DAY) < 0 ? maxAge : DAY);
     }
 
-    /** When the oldest wrapping will be too old; not sooner than after a start. */
+    /** Returns when the oldest wrapping will be too old; not sooner than after a start. */
     public Instant afterEnd(Optional<Instant> oldestWrapping, Instant now) {
         Instant due = oldestWrapping.orElse(now).plus(maxAge);
         return due.isAfter(afterStart(now)) ? due : afterStart(now);

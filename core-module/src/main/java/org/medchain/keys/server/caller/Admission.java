@@ -28,7 +28,7 @@ public final class Admission {
     private static final Metadata REFUSED = metadata(
             "medchain_requests_refused_total", "Requests that were refused, because so many were in flight already");
 
-    /** So many of them may wait, one in so many. */
+    /** The share of batches that may wait: one in so many. */
     private static final int WAITING = 4;
 
     /** A batch takes the memory of so many other requests. */
@@ -58,7 +58,7 @@ public final class Admission {
         metrics.gauge(LIMIT, callers, InFlight::most, new Tag("of", CALLER));
     }
 
-    /** So many of each tenant, and of all together. */
+    /** The places of each tenant, and of all together. */
     private static final class Places {
 
         private final InFlight tenants;
@@ -69,7 +69,7 @@ public final class Admission {
             server = new InFlight(perServer);
         }
 
-        /** Empty if one more has begun, and else what is full. */
+        /** Begins one more; empty if that succeeds, and else what is full. */
         Optional<String> begin(String tenant) {
             if (!tenants.begin(tenant)) {
                 return Optional.of(TENANT);
@@ -121,7 +121,7 @@ public final class Admission {
             return thread;
         }
 
-        /** It is answered. To be called once. */
+        /** Ends the request, which is answered. The caller must call it once. */
         public synchronized void end() {
             if (batch) {
                 batches.end(tenant);
@@ -147,7 +147,7 @@ public final class Admission {
                 : Optional.empty();
     }
 
-    /** Empty if one more has begun, and else what is full. */
+    /** Begins one more; empty if that succeeds, and else what is full. */
     private static Optional<String> begin(InFlight ofCallers, Places places, String caller, String tenant) {
         Optional<String> full = places.begin(tenant);
         if (full.isPresent()) {

@@ -6,7 +6,7 @@ import java.util.SortedSet;
 import org.medchain.keys.TenantId;
 
 /**
- * Who asks for an operation, and where from, as the audit trail tells it.
+ * The caller of an operation, and where the request came from, as the audit trail tells it.
  *
  * @param identity what the caller's token says; {@link #INTERNAL} is the name of a caller without a token
  * @param request in which the caller asks
@@ -18,7 +18,7 @@ public record Caller(Identity identity, ReceivedRequest request) {
 
     private static final int ROLES_LENGTH = 256;
 
-    /** What the caller's token says of tenants. */
+    /** The tenants that the caller's token is for. */
     public enum Scope {
         /** A token that names one tenant. */
         ONE_TENANT,
@@ -59,7 +59,7 @@ public record Caller(Identity identity, ReceivedRequest request) {
         return new Caller(Identity.withoutToken(INTERNAL), ReceivedRequest.plain(sourceAddress, ids));
     }
 
-    /** The same caller, in the course of something that is no single request. */
+    /** Returns the same caller, in the course of something that is no single request. */
     public Caller inTheCourseOf(String course) {
         return new Caller(
                 identity, ReceivedRequest.plain(request.sourceAddress(), new RequestIds(course, Optional.empty())));
@@ -72,7 +72,7 @@ public record Caller(Identity identity, ReceivedRequest request) {
         return identity.name();
     }
 
-    /** What the token says of tenants. */
+    /** Returns the tenants that the token is for. */
     public Scope scope() {
         return identity.scope();
     }
@@ -87,7 +87,7 @@ public record Caller(Identity identity, ReceivedRequest request) {
         return request.ids().requestId();
     }
 
-    /** Who it is, where a second person is needed. */
+    /** Returns the person, where a second person is needed. */
     public Person person() {
         return new Person(identity.name(), identity.subject());
     }
@@ -97,7 +97,7 @@ public record Caller(Identity identity, ReceivedRequest request) {
         return ClaimText.cut(String.join(" ", identity.roles()), ROLES_LENGTH);
     }
 
-    /** Whether the caller may see and change this tenant's record. */
+    /** Returns true if the caller may see and change this tenant's record. */
     public boolean mayAdminister(TenantId tenantId) {
         return scope() == Scope.EVERY_TENANT
                 || tenant().filter(tenantId::equals).isPresent();

@@ -16,7 +16,7 @@ public class Callers {
     private CallerSettings settings;
     private RequestDetails request;
 
-    /** For the proxy. */
+    /** The proxy calls this constructor. */
     protected Callers() {}
 
     @Inject

@@ -15,14 +15,17 @@ final class ClaimText {
         return cut(UNPRINTABLE.matcher(claim).replaceAll("?"), MAX_LENGTH);
     }
 
-    /** Whether the text stands in the audit trail as it is: {@link #of} would neither cut it nor replace anything in it. */
+    /**
+     * Returns true if the text stands in the audit trail as it is: {@link #of} would neither cut it nor replace
+     * anything in it.
+     */
     static boolean canBeShown(String claim) {
         return claim.length() <= MAX_LENGTH
                 && claim.strip().equals(claim)
                 && !UNPRINTABLE.matcher(claim).find();
     }
 
-    /** Never cuts between the two halves of a character: neither a database nor the chain would take one. */
+    /** Cuts a text, never between the two halves of a character: neither a database nor the chain would take one. */
     static String cut(String text, int length) {
         if (text.length() <= length) {
             return text;

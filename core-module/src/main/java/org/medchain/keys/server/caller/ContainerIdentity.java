@@ -8,8 +8,9 @@ import java.util.function.Supplier;
 import org.medchain.keys.server.Shared;
 
 /**
- * Whose token the application server itself verified for the calling thread. It is how a module of the same EAR, on a server
- * with container security, brings its caller along, on every thread. The product's own server has no such features.
+ * The identity whose token the application server itself verified for the calling thread. It is how a module of the
+ * same EAR, on a server with container security, brings its caller along, on every thread. The product's own server has
+ * no such features.
  */
 @Shared
 public final class ContainerIdentity {
@@ -31,7 +32,7 @@ public final class ContainerIdentity {
         this.identities = identities;
     }
 
-    /** Empty if the thread has no token, or the server no container security. */
+    /** Finds the identity; empty if the thread has no token, or the server no container security. */
     Optional<Identity> find() {
         return tokens.get()
                 .map(token -> identities.find(TokenClaims.ofVerified(token)).orElse(Identity.UNNAMED));

@@ -22,12 +22,15 @@ public final class Identities {
         this.settings = settings;
     }
 
-    /** Whether the claims say to whom the token was issued. */
+    /** Returns true if the claims say to whom the token was issued. */
     public boolean haveSubject(TokenClaims claims) {
         return TokenSubject.find(claims).isPresent();
     }
 
-    /** Empty if the claims do not say to whom the token was issued, or give no name that the audit trail could show as it is. */
+    /**
+     * Finds the identity; empty if the claims do not say to whom the token was issued, or give no name that the audit
+     * trail could show as it is.
+     */
     public Optional<Identity> find(TokenClaims claims) {
         return TokenSubject.find(claims)
                 .flatMap(subject -> TokenName.find(claims).map(name -> identity(name, subject, claims)));

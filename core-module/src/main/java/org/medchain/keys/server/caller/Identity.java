@@ -7,7 +7,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.server.caller.Caller.Scope;
 
 /**
- * What a verified token says about its bearer. Immutable, and the same for every request that carries the token.
+ * The facts of a verified token about its bearer. Immutable, and the same for every request that carries the token.
  *
  * @param name who it is, as the audit trail names the actor
  * @param scope what the token says of tenants

@@ -3,7 +3,7 @@ package org.medchain.keys.server.caller;
 import java.util.Optional;
 
 /**
- * What the audit trail tells of the request in which a caller asks.
+ * The facts of a caller's request for the audit trail.
  *
  * @param sourceAddress the address the request came from, if it came over HTTP
  * @param ids the request's {@code X-Request-Id}, or one made up, and by which a tracing system knows it, if tracing is on

@@ -8,8 +8,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What a request with an {@code Idempotency-Key} says, as an HMAC-SHA-256 (RFC 2104) under that key: a patient's id that is in it can't be
- * found by trying ids, without the key. Not safe for use by several threads.
+ * The content of a request with an {@code Idempotency-Key}, as an HMAC-SHA-256 (RFC 2104) under that key: a patient's
+ * id that is in it can't be found by trying ids, without the key. Not safe for use by several threads.
  */
 final class RequestContent {
 

@@ -7,7 +7,7 @@ import org.medchain.keys.CallersRequest;
 import org.medchain.keys.server.tracing.Spans;
 
 /**
- * Who sent a request, where it came from and under what id; the web tier fills it in, and a filter of another module of the EAR
+ * The sender of a request, its origin and its id; the web tier fills it in, and a filter of another module of the EAR
  * where it came from.
  */
 @RequestScoped
@@ -35,7 +35,7 @@ public class RequestDetails implements CallersRequest {
         identity = sender;
     }
 
-    /** Who the request's token speaks of; empty without one. */
+    /** Returns the identity of the request's token; empty without one. */
     public Optional<Identity> identity() {
         return Optional.ofNullable(identity);
     }
@@ -45,7 +45,7 @@ public class RequestDetails implements CallersRequest {
         admitted = place;
     }
 
-    /** Empty if so many requests were in flight when this one came, that it is to be refused. */
+    /** Returns the admission; empty if so many requests were in flight when this one came that it must be refused. */
     public Optional<Admission.Admitted> admitted() {
         return Optional.ofNullable(admitted);
     }
@@ -55,7 +55,7 @@ public class RequestDetails implements CallersRequest {
         return requestId;
     }
 
-    /** To be asked for on the thread of the request, which knows its trace. */
+    /** Returns the ids; ask on the thread of the request, which knows its trace. */
     public RequestIds ids() {
         if (traceId == null) {
             traceId = Spans.currentTraceId().orElse(null);
@@ -63,12 +63,14 @@ public class RequestDetails implements CallersRequest {
         return new RequestIds(requestId, Optional.ofNullable(traceId));
     }
 
-    /** What is known of the request, sent by this identity. To be asked for on the thread of the request, which knows its trace. */
+    /**
+     * Returns the facts of the request, sent by this identity. Ask on the thread of the request, which knows its trace.
+     */
     ReceivedRequest received(Identity sender) {
         return new ReceivedRequest(sourceAddress(), ids(), delivery(), repeatable(sender));
     }
 
-    /** Where the request came from, if it came over HTTP. */
+    /** Returns the address that the request came from, if it came over HTTP. */
     Optional<String> sourceAddress() {
         return Optional.ofNullable(sourceAddress);
     }
@@ -85,7 +87,10 @@ public class RequestDetails implements CallersRequest {
         }
     }
 
-    /** Empty without an {@code Idempotency-Key}. A name is no sender: issuers give it, and it may be whatever they let a user choose. */
+    /**
+     * Returns the request that can be repeated; empty without an {@code Idempotency-Key}. A name is no sender: issuers
+     * give it, and it may be whatever they let a user choose.
+     */
     Optional<RepeatableRequest> repeatable(Identity sender) {
         return Optional.ofNullable(content).flatMap(it -> sender.subject().map(it::sentBy));
     }
@@ -95,7 +100,9 @@ public class RequestDetails implements CallersRequest {
         delivery = SEALED;
     }
 
-    /** How plain keys are to leave, as the audit trail tells it; empty if as they are, or not at all. */
+    /**
+     * Returns the delivery of plain keys, as the audit trail tells it; empty if they leave as they are, or not at all.
+     */
     Optional<String> delivery() {
         return Optional.ofNullable(delivery);
     }

@@ -10,7 +10,7 @@ final class TextPairHash {
 
     private TextPairHash() {}
 
-    /** 64 lower-case hexadecimal digits. */
+    /** Returns 64 lower-case hexadecimal digits. */
     static String of(String first, String second) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

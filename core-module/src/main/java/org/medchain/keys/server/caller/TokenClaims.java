@@ -29,13 +29,13 @@ public final class TokenClaims {
         }
     }
 
-    /** Whether there is such a claim, other than an empty text. */
+    /** Returns true if there is such a claim, other than an empty text. */
     boolean has(String name) {
         Object value = claims.get(name);
         return value != null && !value.equals("");
     }
 
-    /** Empty if there is no such claim, it is no text, or an empty one. */
+    /** Returns the claim's text; empty if there is no such claim, it is no text, or an empty one. */
     Optional<String> text(String name) {
         return claims.get(name) instanceof String text && !text.isEmpty() ? Optional.of(text) : Optional.empty();
     }

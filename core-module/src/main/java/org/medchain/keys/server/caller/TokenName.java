@@ -16,8 +16,8 @@ final class TokenName {
     private TokenName() {}
 
     /**
-     * Empty if the first of the claims that is there can't stand in the audit trail as it is: it is no text, is too long, has
-     * characters that can't be shown, or is taken for the service itself.
+     * Finds the name; empty if the first of the claims that is there can't stand in the audit trail as it is: it is no
+     * text, is too long, has characters that can't be shown, or is taken for the service itself.
      */
     static Optional<String> find(TokenClaims claims) {
         return CLAIMS.stream()
@@ -28,7 +28,10 @@ final class TokenName {
                 .filter(name -> !looksInternal(name));
     }
 
-    /** Also in letters of another width or case, which look alike in a report. */
+    /**
+     * Returns true if the name looks like the service's own, also in letters of another width or case, which look alike
+     * in a report.
+     */
     private static boolean looksInternal(String name) {
         return Normalizer.normalize(name, Form.NFKC).strip().equalsIgnoreCase(Caller.INTERNAL);
     }

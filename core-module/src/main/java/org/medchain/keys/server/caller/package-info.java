@@ -1,5 +1,5 @@
 /**
- * Who is calling: the identity that a verified token gives, or a caller that has none. It knows nothing of what the
- * caller wants.
+ * The callers: the identity that a verified token gives, or a caller that has none. It knows nothing of what the caller
+ * wants.
  */
 package org.medchain.keys.server.caller;

@@ -15,7 +15,7 @@ public final class BulkTable {
     private final List<String> columns = new ArrayList<>();
     private final List<SqlType> types = new ArrayList<>();
 
-    /** Without columns yet; the caller adds them before any other use. */
+    /** Creates a table without columns; the caller adds them before any other use. */
     public BulkTable(String name) {
         this.name = name;
     }

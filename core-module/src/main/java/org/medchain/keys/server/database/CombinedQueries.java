@@ -96,7 +96,7 @@ record CombinedQueries(List<RowQuery.Asked<?>> queries) implements RoundTripPart
         }
     }
 
-    /** For each query the same rows, seen from its first column on. */
+    /** Returns the same rows for each query, seen from its first column on. */
     private List<StoredRow> rowsOf(ResultSet result) {
         List<StoredRow> rows = new ArrayList<>();
         int before = 1;

@@ -37,7 +37,7 @@ public class Database {
 
     private static final Logger LOG = System.getLogger(Database.class.getName());
 
-    /** The same question on both. */
+    /** The question for the time, which is the same on both databases. */
     static final String NOW = "select current_timestamp";
 
     private static final int PROBE_SECONDS = 2;
@@ -52,13 +52,13 @@ public class Database {
     @Resource(lookup = "jdbc/medchain-owner")
     private DataSource owner;
 
-    /** Of health checks alone. */
+    /** The connections of health checks alone. */
     @Resource(lookup = "jdbc/medchain-health")
     private DataSource health;
 
     private volatile Boolean postgresql;
 
-    /** Reads. Nothing that the work changes in what it read is stored. */
+    /** Reads in a transaction. Nothing that the work changes in what it read is stored. */
     public <T> T read(Function<EntityManager, T> work) {
         return write(entityManager -> work.apply(readOnly(entityManager)));
     }
@@ -69,12 +69,15 @@ public class Database {
         return (outcome.foundEndedConnection() ? transactions.run(work) : outcome).orFailure();
     }
 
-    /** The same over connections that the audit ledger has for itself, so that it never waits for readers; never done twice. */
+    /**
+     * Does work over connections that the audit ledger has for itself, so that it never waits for readers; never done
+     * twice.
+     */
     public <T> T writeLedger(Function<EntityManager, T> work) {
         return transactions.runOfLedger(work).orFailure();
     }
 
-    /** Changes. The changes are committed when this returns. */
+    /** Changes in a transaction. The changes are committed when this returns. */
     public void change(Consumer<EntityManager> work) {
         write(entityManager -> {
             work.accept(entityManager);
@@ -101,7 +104,7 @@ public class Database {
         }
     }
 
-    /** What Hibernate need not compare with what it read before. */
+    /** Returns the entity manager with a session that need not compare what it read before. */
     static EntityManager readOnly(EntityManager entityManager) {
         Session session = entityManager.unwrap(Session.class);
         session.setDefaultReadOnly(true);
@@ -158,7 +161,7 @@ public class Database {
     }
 
     /**
-     * What time it is by the database's clock.
+     * Returns the time by the database's clock.
      *
      * @throws IllegalStateException if it does not answer
      */
@@ -200,7 +203,7 @@ public class Database {
         }
     }
 
-    /** Whether the database answers within two seconds. */
+    /** Returns true if the database answers within two seconds. */
     public boolean answers() {
         try (Connection connection = healthConnection()) {
             return connection.isValid(PROBE_SECONDS);
@@ -209,17 +212,17 @@ public class Database {
         }
     }
 
-    /** Outside of the server's transactions. */
+    /** Returns a connection outside of the server's transactions. */
     Connection connection() throws SQLException {
         return unmanaged.getConnection();
     }
 
-    /** Of the tables' owner, outside of the server's transactions. */
+    /** Returns a connection of the tables' owner, outside of the server's transactions. */
     Connection ownerConnection() throws SQLException {
         return owner.getConnection();
     }
 
-    /** Of those that only health checks take. */
+    /** Returns a connection of those that only health checks take. */
     Connection healthConnection() throws SQLException {
         return health.getConnection();
     }

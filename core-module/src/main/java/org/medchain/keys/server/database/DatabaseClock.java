@@ -35,7 +35,7 @@ public final class DatabaseClock {
         return alone.get();
     }
 
-    /** The same, asked in the transaction of the entity manager: when it began. */
+    /** Returns the time at which the transaction of the entity manager began. */
     public Instant now(EntityManager entityManager) {
         return inTransaction.apply(entityManager);
     }

@@ -21,7 +21,9 @@ public final class DatabaseOutage {
     /** The classes of SQLSTATE for connections, resources, operators and the system. H2 tells by types. */
     private static final Set<String> CLASSES = Set.of("08", "53", "57", "58");
 
-    /** Of a standby, or of a primary that another took the place of: another connection may find the primary. */
+    /**
+     * The state of a standby, or of a primary that another took the place of: another connection may find the primary.
+     */
     private static final String READ_ONLY = "25006";
 
     /**
@@ -39,19 +41,24 @@ public final class DatabaseOutage {
      */
     private static final String INTERNAL_ERROR = "XX000";
 
-    /** Its driver begins a session in the constructor of this. What the server says of it is in the language of {@code lc_messages}. */
+    /**
+     * The class in whose constructor the driver begins a session. What the server says of it is in the language of
+     * {@code lc_messages}.
+     */
     private static final String SESSION = "org.postgresql.jdbc.PgConnection";
 
     private DatabaseOutage() {}
 
-    /** Whether that is what made something fail, whatever Hibernate and the container put around it. */
+    /** Returns true if an outage is what made something fail, whatever Hibernate and the container put around it. */
     public static boolean caused(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .limit(DEEPEST)
                 .anyMatch(cause -> cause instanceof SQLException e && isOutage(e));
     }
 
-    /** Whether something failed because its connection was no longer open; not whether a new one can't be opened. */
+    /**
+     * Returns true if something failed because its connection was no longer open; false if a new one can't be opened.
+     */
     public static boolean endedConnection(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .limit(DEEPEST)

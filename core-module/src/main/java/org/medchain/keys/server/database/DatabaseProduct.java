@@ -15,7 +15,7 @@ public final class DatabaseProduct {
         return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
     }
 
-    /** Without asking the database. */
+    /** Returns true if the database is PostgreSQL, without asking it. */
     public static boolean isPostgresql(EntityManager entityManager) {
         return entityManager.unwrap(SessionImplementor.class).getJdbcServices().getDialect()
                 instanceof PostgreSQLDialect;

@@ -18,7 +18,7 @@ public final class DatabaseRefusal {
 
     private DatabaseRefusal() {}
 
-    /** Whether that is what made a commit fail, whatever Hibernate and the container put around it. */
+    /** Returns true if a refusal is what made a commit fail, whatever Hibernate and the container put around it. */
     public static boolean caused(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .limit(DEEPEST)

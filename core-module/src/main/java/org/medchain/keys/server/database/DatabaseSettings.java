@@ -9,8 +9,8 @@ import org.medchain.keys.server.settings.TextVariable;
 import org.medchain.keys.server.settings.Variables;
 
 /**
- * How the server reaches the database. The server reads the variables by itself; the URL is checked and not kept, since it may
- * hold a password.
+ * The settings by which the server reaches the database. The server reads the variables by itself; the URL is checked
+ * and not kept, since it may hold a password.
  *
  * @param timeout how long an answer of the database is waited for; the server gives it to the driver
  * @param statementTimeout how long a statement may take, but for those of the audit ledger, which have its deadline; the server
@@ -25,7 +25,7 @@ record DatabaseSettings(Duration timeout, Duration statementTimeout) implements 
     private static final NumberVariable STATEMENT_TIMEOUT =
             new NumberVariable("DATABASE_STATEMENT_TIMEOUT_MILLIS", 20_000, 100, 3_599_999);
 
-    /** Of the server's pools alone. To the server, 0 is any number. */
+    /** The size of the server's pools alone. To the server, 0 is any number. */
     private static final NumberVariable POOL_SIZE = new NumberVariable("DATABASE_POOL_SIZE", 50, 1, 10_000);
 
     DatabaseSettings {

@@ -3,7 +3,7 @@ package org.medchain.keys.server.database;
 import java.util.regex.Pattern;
 import org.medchain.keys.server.settings.TextVariable;
 
-/** Which databases may be named: those that the migrations are written for. */
+/** The databases that may be named: those that the migrations are written for. */
 public final class DatabaseUrl {
 
     private static final Pattern H2_WITHOUT_DELAY = Pattern.compile(";WRITE_DELAY=0(;|$)", Pattern.CASE_INSENSITIVE);

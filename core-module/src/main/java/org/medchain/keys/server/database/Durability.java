@@ -9,12 +9,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether PostgreSQL has on disk what it answers as committed. {@code fsync} and {@code full_page_writes} are the whole database's, and
- * change with a reload of its configuration; {@code synchronous_commit} is each session's, and may be set for a user.
+ * The check that PostgreSQL has on disk what it answers as committed. {@code fsync} and {@code full_page_writes} are
+ * the whole database's, and change with a reload of its configuration; {@code synchronous_commit} is each session's,
+ * and may be set for a user.
  */
 final class Durability {
 
-    /** With them a commit waits for the disk, and for that of each synchronous standby. Less would lose commits in a take-over. */
+    /**
+     * The values with which a commit waits for the disk, and for that of each synchronous standby. Less would lose
+     * commits in a take-over.
+     */
     private static final String WAITING = "('on', 'remote_apply')";
 
     private static final List<String> OF_THE_DATABASE = List.of("fsync", "full_page_writes");

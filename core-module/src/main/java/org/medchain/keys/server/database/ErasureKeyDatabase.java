@@ -31,7 +31,7 @@ public final class ErasureKeyDatabase {
     private static final String MIGRATIONS = "classpath:db/erasurekeys";
     private static final int PROBE_SECONDS = 2;
 
-    /** Of the records alone. */
+    /** The table that the records alone have. */
     private static final RowQuery<String> RECORDS = new RowQuery<>(
             "select table_name from information_schema.tables where lower(table_name) = 'audit_chain_heads'",
             row -> row.text(1));
@@ -57,7 +57,7 @@ public final class ErasureKeyDatabase {
         this.migration = migration;
     }
 
-    /** What is done with a connection. */
+    /** A function that uses a connection. */
     @FunctionalInterface
     private interface Work<T> {
         T over(Connection connection) throws SQLException;
@@ -176,7 +176,7 @@ public final class ErasureKeyDatabase {
         }
     }
 
-    /** Whether it answers within two seconds. */
+    /** Returns true if it answers within two seconds. */
     public boolean answers() {
         try (Connection connection = health.get().getConnection()) {
             return connection.isValid(PROBE_SECONDS);
@@ -219,7 +219,10 @@ public final class ErasureKeyDatabase {
                 .migrate();
     }
 
-    /** Not injected: the server would look for it at the start, also where nothing is configured. The names are constants. */
+    /**
+     * Looks a data source up instead of injecting it: the server would look for it at the start, also if nothing is
+     * configured. The names are constants.
+     */
     @SuppressWarnings("BanJNDI")
     private static DataSource lookUp(String name) {
         try {

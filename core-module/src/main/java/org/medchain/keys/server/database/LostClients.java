@@ -6,10 +6,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 
-/** Whether PostgreSQL notices soon that a machine with a server on it is lost: until then the sessions of that keep their locks. */
+/**
+ * The check that PostgreSQL notices soon that a machine with a server on it is lost: until then the sessions of that
+ * keep their locks.
+ */
 final class LostClients {
 
-    /** As the kernel has it: two hours. */
+    /** The kernel's default: two hours. */
     private static final int IDLE_BY_DEFAULT = 7200;
 
     private static final String SETTINGS = "select current_setting('tcp_keepalives_idle')::int >= " + IDLE_BY_DEFAULT

@@ -31,9 +31,9 @@ public final class RoundTrip {
     }
 
     /**
-     * Has the commit of the transaction wait until it is on disk, here and on every synchronous standby, whatever the session on PostgreSQL
-     * says. To be asked for in the transaction's first round trip; sending it fails if PostgreSQL does not write through to the disk. H2 is
-     * forced by {@link Database#awaitDisk}.
+     * Makes the commit of the transaction wait until it is on disk, here and on every synchronous standby, whatever the
+     * session on PostgreSQL says. Ask for it in the transaction's first round trip; sending it fails if PostgreSQL does
+     * not write through to the disk. H2 is forced by {@link Database#awaitDisk}.
      */
     public void requireDurableCommit() {
         durable = true;
@@ -70,7 +70,10 @@ public final class RoundTrip {
         });
     }
 
-    /** What is sent, in its order. H2 has no other limit than that of locks, which stays the connection's for whatever it is used for next. */
+    /**
+     * Returns the statements that are sent, in their order. H2 has no other limit than that of locks, which stays the
+     * connection's for whatever it is used for next.
+     */
     List<RoundTripPart> statements(boolean postgresql) {
         List<RoundTripPart> all = new ArrayList<>();
         if (!postgresql) {

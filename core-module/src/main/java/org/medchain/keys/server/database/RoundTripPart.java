@@ -22,7 +22,7 @@ interface RoundTripPart {
     /** Takes its answer, at which the statement stands. */
     default void read(PreparedStatement statement) throws SQLException {}
 
-    /** Where nothing is sent together. */
+    /** Sends the part alone, if nothing is sent together. */
     default void sendAlone(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql())) {
             bind(statement, 1);

@@ -82,12 +82,12 @@ public final class RowQuery<T> {
             this.parameters = parameters;
         }
 
-        /** Empty of one that is a statement of its own. */
+        /** Returns the columns; empty for a query that is a statement of its own. */
         List<SqlType> columns() {
             return query.columns;
         }
 
-        /** From here on it has an answer, without rows as yet. */
+        /** Begins an answer, without rows as yet. */
         void begin() {
             rows = new ArrayList<>();
         }

@@ -37,7 +37,7 @@ public final class SchemaMigration implements Integrator {
     private static final String POSTGRESQL_MIGRATIONS = "classpath:db/postgresql";
     private static final String H2_MIGRATIONS = "classpath:db/h2";
 
-    /** Whether the user that migrates the schema owns the tables, or may create them. */
+    /** The query whether the user that migrates the schema owns the tables, or may create them. */
     private static final String MIGRATES = """
             select coalesce(
                 (select pg_has_role(relowner, 'usage') from pg_class where oid = to_regclass('flyway_schema_history')),
@@ -77,7 +77,7 @@ public final class SchemaMigration implements Integrator {
         }
     }
 
-    /** What Flyway says up to the database's own message, which may have values of rows. */
+    /** Returns Flyway's message up to the database's own, which may have values of rows. */
     private static String withoutRows(FlywayException e) {
         return e.getMessage()
                 .lines()
@@ -104,7 +104,10 @@ public final class SchemaMigration implements Integrator {
         }
     }
 
-    /** What the application's user may do with the tables is for the scripts to say, by its name, quoted for a text. */
+    /**
+     * Configures Flyway: the scripts say what the application's user may do with the tables, by its name, quoted for a
+     * text.
+     */
     private static Flyway flyway(DataSource owner, String user, boolean postgresql) {
         FluentConfiguration configuration = Flyway.configure(SchemaMigration.class.getClassLoader())
                 .dataSource(owner)

@@ -40,7 +40,7 @@ public final class ServerClock {
         this.clock = clock;
     }
 
-    /** From now on the metrics show how far it is ahead. */
+    /** Shows in the metrics how far it is ahead. */
     public void showIn(MetricRegistry metrics) {
         metrics.gauge(AHEAD, this, it -> it.ahead().toMillis() / MILLIS_OF_A_SECOND);
     }
@@ -80,17 +80,20 @@ public final class ServerClock {
         wrong = nowWrong;
     }
 
-    /** Whether it was more than five seconds off when it was compared last. Asks no database: probes must not wait. */
+    /**
+     * Returns true if it was more than five seconds off when it was compared last. Asks no database: probes must not
+     * wait.
+     */
     public boolean isWrong() {
         return wrong;
     }
 
-    /** How far it was ahead of the database's when it was compared last; negative if behind. */
+    /** Returns how far it was ahead of the database's when it was compared last; negative if behind. */
     public Duration ahead() {
         return ahead;
     }
 
-    /** About what time it is by the database's clock, without asking it. */
+    /** Returns about what time it is by the database's clock, without asking it. */
     public Instant databaseTime() {
         return clock.instant().minus(ahead);
     }

@@ -72,12 +72,12 @@ public enum SqlType {
         return "null::" + postgresName;
     }
 
-    /** What an element of the array is for a value. */
+    /** Returns the element of the array for a value. */
     Object toElement(Object value) {
         return value;
     }
 
-    /** What the column gets of an element of the array, by its name. */
+    /** Returns the expression that the column gets for an element of the array, by its name. */
     String read(String given) {
         return given;
     }

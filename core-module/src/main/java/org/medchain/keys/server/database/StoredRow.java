@@ -26,7 +26,7 @@ public final class StoredRow {
         return rows.getLong(before + column);
     }
 
-    /** The same, where the table may have no value. */
+    /** Returns a number that the table may lack. */
     public Long longNumber(int column) throws SQLException {
         return rows.getObject(before + column, Long.class);
     }

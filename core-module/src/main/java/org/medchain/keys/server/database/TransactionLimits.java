@@ -3,7 +3,7 @@ package org.medchain.keys.server.database;
 import java.time.Duration;
 
 /**
- * How long a transaction may hold up others.
+ * The limits for which a transaction may hold up others.
  *
  * @param lock the longest wait for a lock
  * @param statement the longest that a statement may take, on PostgreSQL
@@ -21,7 +21,7 @@ public record TransactionLimits(Duration lock, Duration statement, Duration idle
         return new TransactionLimits(atLeast(deadline.dividedBy(OF_A_LOCK)), atLeast(half), atLeast(half));
     }
 
-    /** The same with a tenth of the time for a statement. */
+    /** Returns these limits with a tenth of the time for a statement. */
     public static TransactionLimits strictlyWithin(Duration deadline) {
         TransactionLimits usual = within(deadline);
         return new TransactionLimits(usual.lock, atLeast(deadline.dividedBy(STRICT)), usual.idle);

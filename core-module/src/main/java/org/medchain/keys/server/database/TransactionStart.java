@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a transaction on PostgreSQL begins with: the limits that hold until its end, and the look at whether its commit will be on disk. One
- * statement, since each has its price. So the look costs a few microseconds more than no look, and is made in each transaction: {@code fsync}
- * that is turned off is found before the first answer that it could make untrue leaves.
+ * The beginning of a transaction on PostgreSQL: the limits that hold until its end, and the look at whether its commit
+ * will be on disk. One statement, since each has its price. So the look costs a few microseconds more than no look, and
+ * is made in each transaction: {@code fsync} that is turned off is found before the first answer that it could make
+ * untrue leaves.
  *
  * @param limits what the transaction may take; with them all its statements are planned for whatever parameters they have, once for each
  *     connection

@@ -25,7 +25,7 @@ class Transactions {
     @Resource
     private TransactionSynchronizationRegistry current;
 
-    /** How the work ended: with a result, or a failure. */
+    /** The outcome of the work: a result, or a failure. */
     record Outcome<T>(T result, RuntimeException failure) {
 
         T orFailure() {
@@ -35,7 +35,10 @@ class Transactions {
             return result;
         }
 
-        /** Then nothing was committed: a commit does not fail with an outcome but with an exception of its own. */
+        /**
+         * Returns true if the connection had ended; then nothing was committed: a commit does not fail with an outcome
+         * but with an exception of its own.
+         */
         boolean foundEndedConnection() {
             return failure != null && DatabaseOutage.endedConnection(failure);
         }
@@ -46,7 +49,7 @@ class Transactions {
         return runOn(entityManager, work);
     }
 
-    /** The same, over the ledger's own connections. */
+    /** Does work over the ledger's own connections. */
     @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
     public <T> Outcome<T> runOfLedger(Function<EntityManager, T> work) {
         return runOn(ledger, work);

@@ -10,12 +10,12 @@ public final class WaitTimeout {
 
     private static final int DEEPEST = 32;
 
-    /** Of PostgreSQL a lock, a statement and a deadlock; of H2 a lock. */
+    /** The states of PostgreSQL for a lock, a statement and a deadlock; of H2 for a lock. */
     private static final Set<String> STATES = Set.of("55P03", "57014", "40P01", "HYT00");
 
     private WaitTimeout() {}
 
-    /** Whether that is what made something fail, whatever Hibernate and the container put around it. */
+    /** Returns true if a wait is what made something fail, whatever Hibernate and the container put around it. */
     public static boolean caused(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .limit(DEEPEST)

@@ -1,7 +1,7 @@
 package org.medchain.keys.server.probe;
 
 /**
- * What a probe is answered.
+ * The answer to a probe.
  *
  * @param up 200, else 503
  * @param json the body

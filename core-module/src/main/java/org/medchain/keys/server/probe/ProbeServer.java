@@ -77,7 +77,7 @@ public final class ProbeServer {
         thread.shutdownNow();
     }
 
-    /** Where it listens. */
+    /** Returns the address that it listens on. */
     synchronized InetSocketAddress address() {
         return server.getAddress();
     }

@@ -12,7 +12,7 @@ import org.medchain.keys.server.settings.TextVariable;
 import org.medchain.keys.server.settings.Variables;
 
 /**
- * Where probes are answered.
+ * The address at which probes are answered.
  *
  * @param port empty if nowhere
  * @param host an address of this machine, or {@code *} for all of them
@@ -38,7 +38,7 @@ record ProbeSettings(Optional<Integer> port, String host) implements Settings {
         return Optional.of(number).filter(port -> port > 0);
     }
 
-    /** Empty without a port. */
+    /** Returns the address; empty without a port. */
     Optional<InetSocketAddress> address() {
         return port.map(number -> HOST.parseListenAddress(host)
                 .map(address -> new InetSocketAddress(address, number))

@@ -8,8 +8,9 @@ import java.util.function.LongSupplier;
 import org.medchain.keys.server.Shared;
 
 /**
- * Whether this process can go on, or is to be started again: threads that wait for one another wait for ever. A database that does not answer and
- * threads that are all in use pass by themselves, so they say nothing here. Safe for use by many threads.
+ * The health of this process: whether it can continue, or must be started again, since threads that wait for one
+ * another wait for ever. A database that does not answer and threads that are all in use pass by themselves, so they
+ * say nothing here. Safe for use by many threads.
  */
 @Shared
 public final class ProcessHealth {
@@ -34,7 +35,7 @@ public final class ProcessHealth {
         this.next = nanoTime.getAsLong();
     }
 
-    /** False once threads wait for one another; looked for every five seconds at most. */
+    /** Returns false once threads wait for one another; it looks every five seconds at most. */
     public synchronized boolean isAlive() {
         long now = nanoTime.getAsLong();
         if (alive && now - next >= 0) {

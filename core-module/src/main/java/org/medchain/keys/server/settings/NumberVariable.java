@@ -9,12 +9,12 @@ package org.medchain.keys.server.settings;
  */
 public record NumberVariable(String name, int otherwise, int least, int most) implements Variable {
 
-    /** The same variable where another setting bounds it from above; the default follows. */
+    /** Returns the variable bounded from above by another setting; the default follows. */
     public NumberVariable atMost(int bound) {
         return new NumberVariable(name, Math.min(otherwise, bound), least, bound);
     }
 
-    /** The same variable where another setting bounds it from below; the default follows. */
+    /** Returns the variable bounded from below by another setting; the default follows. */
     public NumberVariable atLeast(int bound) {
         return new NumberVariable(name, Math.max(otherwise, bound), bound, most);
     }

@@ -53,7 +53,7 @@ final class KeystoreFile {
         }
     }
 
-    /** What is in the file; nothing while there is none. */
+    /** Loads the content of the file; an empty store while there is none. */
     KeyStore load(char[] password) throws IOException, GeneralSecurityException {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         if (Files.notExists(path)) {

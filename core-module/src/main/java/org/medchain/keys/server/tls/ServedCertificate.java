@@ -35,12 +35,14 @@ final class ServedCertificate {
         this.settings = settings;
     }
 
-    /** When the certificate of the keystore ends, or one of its chain, as of the last {@link #renew}. */
+    /** Returns when the certificate of the keystore ends, or one of its chain, as of the last {@link #renew}. */
     synchronized Optional<Instant> end() {
         return end;
     }
 
-    /** Does nothing if neither the files nor the keystore have changed since the last call. */
+    /**
+     * Renews the certificate; it does nothing if neither the files nor the keystore have changed since the last call.
+     */
     synchronized void renew() {
         settings.pem().ifPresent(this::renewFrom);
         Optional<FileTime> modified = modified();
@@ -59,7 +61,10 @@ final class ServedCertificate {
         }
     }
 
-    /** Open Liberty makes a keystore of its own where there is none at its start, and may finish it later than this. */
+    /**
+     * Returns true if the keystore is as it was written: Open Liberty makes one of its own if there is none at its
+     * start, and may finish it later than this.
+     */
     private boolean isAsWritten() {
         return writtenAt.isPresent() && writtenAt.equals(modified());
     }

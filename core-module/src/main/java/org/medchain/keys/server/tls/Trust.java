@@ -3,11 +3,11 @@ package org.medchain.keys.server.tls;
 import java.io.IOException;
 import javax.net.ssl.SSLContext;
 
-/** Whom a connection trusts, and by which certificate it says who it is if the other side asks. */
+/** The certificates that a connection trusts, and the one by which it identifies itself if the other side asks. */
 public interface Trust {
 
     /**
-     * To be asked for again for each connection: certificates are renewed.
+     * Returns the context; ask again for each connection, since certificates are renewed.
      *
      * @return the same object as before while nothing has changed
      * @throws IOException if a file can't be read

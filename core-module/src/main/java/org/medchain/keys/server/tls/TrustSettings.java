@@ -33,7 +33,7 @@ record TrustSettings(Optional<Path> file) implements Settings {
     }
 
     /**
-     * They are read each time.
+     * Reads the certificates each time.
      *
      * @throws InvalidSettingException if the file has none
      */

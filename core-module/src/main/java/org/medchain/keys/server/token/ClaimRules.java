@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Date;
 import org.medchain.keys.server.Shared;
 
-/** What the claims of a signed token must say: rules 4 and 5 of this package. */
+/** The rules for the claims of a signed token: rules 4 and 5 of this package. */
 @Shared
 final class ClaimRules {
 

@@ -2,7 +2,7 @@ package org.medchain.keys.server.token;
 
 import org.medchain.keys.server.caller.Identity;
 
-/** What the {@code Authorization} header of a request proves. */
+/** The proof that the {@code Authorization} header of a request gives. */
 public sealed interface Credentials {
 
     /** No bearer token was sent. */
@@ -27,10 +27,10 @@ public sealed interface Credentials {
         }
     }
 
-    /** There are no keys of the issuer by which a token could be verified: nobody's fault, and to be tried again. */
+    /** The server has no keys of the issuer by which a token could be verified; a later attempt may succeed. */
     record Unverifiable() implements Credentials {
 
-        /** When a client may try again. */
+        /** Returns when a client may try again. */
         public long retryAfterSeconds() {
             return BearerTokens.RETRY_AFTER_SECONDS;
         }

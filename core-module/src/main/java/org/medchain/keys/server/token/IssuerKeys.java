@@ -67,7 +67,7 @@ public final class IssuerKeys {
         this.outage = settings.outage();
     }
 
-    /** Whether tokens can be verified. */
+    /** Returns true if tokens can be verified. */
     public boolean areAvailable() {
         return trusted().isPresent();
     }
@@ -146,7 +146,7 @@ public final class IssuerKeys {
         }
     }
 
-    /** Told once for each outage; health checks tell of the rest. */
+    /** Notes a failure and logs it once for each outage; health checks tell of the rest. */
     private synchronized void fail(Exception failure) {
         Instant soon = clock.instant().plus(RETRY);
         next = next.isBefore(soon) ? next : soon;

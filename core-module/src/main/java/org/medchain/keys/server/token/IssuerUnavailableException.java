@@ -1,6 +1,6 @@
 package org.medchain.keys.server.token;
 
-/** There are no keys of the issuer: none could be read since the start, or not again for too long. */
+/** Thrown when there are no keys of the issuer: none could be read since the start, or not again for too long. */
 final class IssuerUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where the keys are that verify tokens: the URL of a JWKS (RFC 7517 section 5), or a file. */
+/** The place of the keys that verify tokens: the URL of a JWKS (RFC 7517 section 5), or a file. */
 sealed interface KeyLocation {
 
     /** An https or http URL. */

@@ -1,6 +1,9 @@
 package org.medchain.keys.server.token;
 
-/** Why a token is refused, as its bearer is told. Only {@link #INVALID} is told of a token that the issuer did not sign. */
+/**
+ * The reason why a token is refused, as its bearer learns it. Only {@link #INVALID} is disclosed for a token that the issuer
+ * did not sign.
+ */
 public enum TokenRefusal {
     INVALID("The token is not valid here."),
     EXPIRED("The token has expired."),

@@ -25,16 +25,16 @@ import org.medchain.keys.server.caller.TokenClaims;
 @Shared
 final class TokenVerifier {
 
-    /** What a server takes of one header. */
+    /** The longest header that a server takes. */
     static final int MOST_CHARACTERS = 16_384;
 
-    /** Of access tokens (RFC 9068) and of all that says no more than that it is a JWT. */
+    /** The types of access tokens (RFC 9068) and of all that says no more than that it is a JWT. */
     private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
 
     private static final int LONGEST_KEY_ID = 256;
 
     private final DefaultJWSVerifierFactory signatures = new DefaultJWSVerifierFactory();
-    private final KeptTokens kept = new KeptTokens();
+    private final TokenCache kept = new TokenCache();
     private final IssuerKeys keys;
     private final ClaimRules rules;
     private final Identities identities;
@@ -55,7 +55,7 @@ final class TokenVerifier {
         }
         KeySet trusted = keys.require();
         Instant now = clock.instant();
-        ByteBuffer hash = KeptTokens.hash(token);
+        ByteBuffer hash = TokenCache.hash(token);
         Optional<Identity> known = kept.find(hash, trusted, now);
         return known.isPresent() ? known.get() : verify(token, hash, trusted, now);
     }

@@ -29,7 +29,10 @@ record TrustedKey(Optional<String> id, Set<JWSAlgorithm> algorithms, PublicKey k
             Set.of(JWSAlgorithm.RS256, JWSAlgorithm.RS384, JWSAlgorithm.RS512, JWSAlgorithm.PS256);
     private static final int SHORTEST_RSA = 2048;
 
-    /** Empty for a key that verifies none of the algorithms: another type or curve, too short, or for encryption. */
+    /**
+     * Reads a key; empty for one that verifies none of the algorithms: another type or curve, too short, or for
+     * encryption.
+     */
     static Optional<TrustedKey> of(JWK jwk) {
         if (jwk.getKeyUse() != null && !jwk.getKeyUse().equals(KeyUse.SIGNATURE)) {
             return Optional.empty();

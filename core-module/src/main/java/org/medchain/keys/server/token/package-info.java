@@ -11,7 +11,7 @@
  *       {@code iat} are compared with the clock, give or take the clock skew.
  *   <li>A token that was issued for longer than the longest life is refused, and so is one that does not say to whom it was issued
  *       ({@code sub}), or gives no fit name.
- *   <li>Why a token is refused is told only of one whose signature, issuer and audience are right.
+ *   <li>The reason why a token is refused is disclosed only for one whose signature, issuer and audience are right.
  * </ol>
  */
 package org.medchain.keys.server.token;

@@ -27,7 +27,7 @@ public final class Spans {
         this.tracer = tracer;
     }
 
-    /** For code that runs without a server. */
+    /** Returns spans for code that runs without a server. */
     public static Spans none() {
         return new Spans(TracerProvider.noop().get(""));
     }

@@ -6,8 +6,9 @@ import io.opentelemetry.api.common.AttributesBuilder;
 import java.util.Set;
 
 /**
- * What a span and the description of its server may say: the kind of thing, never which one. All else is left out, so that what the server's own
- * instrumentation notes, the path of a request for one, does not leave with the id of a patient in it.
+ * The attributes that a span and the description of its server may have: the kind of thing, never which one. All else
+ * is left out, so that what the server's own instrumentation notes, the path of a request for one, does not leave with
+ * the id of a patient in it.
  */
 final class TracedAttributes {
 

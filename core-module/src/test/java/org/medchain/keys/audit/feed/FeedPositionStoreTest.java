@@ -113,7 +113,7 @@ class FeedPositionStoreTest {
     }
 
     @Nested
-    class SetAside {
+    class DeferredGroup {
 
         private void setAside(Lease<String> lease, long seq) {
             database.change(entityManager -> positions.setAside(lease, seq).apply(entityManager));

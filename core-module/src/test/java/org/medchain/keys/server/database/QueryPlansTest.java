@@ -100,7 +100,7 @@ class QueryPlansTest {
             "patient.PatientGuardTest",
             "patient.PatientLifecycleTest",
             "patient.PatientStoreTest",
-            "patient.PatientsAheadTest",
+            "patient.PrefetchedPatientsTest",
             "patient.erased.ErasureGuardTest",
             "patient.erased.ErasureRecordStoreTest",
             "patient.erased.RegisterOpenerTest",

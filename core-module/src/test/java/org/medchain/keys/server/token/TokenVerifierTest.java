@@ -549,7 +549,7 @@ class TokenVerifierTest {
 
             assertThat(verifier.verify(token)).isSameAs(first);
 
-            clock.advance(KeptTokens.LONGEST);
+            clock.advance(TokenCache.LONGEST);
             assertThat(verifier.verify(token)).isNotSameAs(first).isEqualTo(first);
         }
 

@@ -5,15 +5,18 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Alternative;
 import java.util.List;
 
-/** For the benchmark alone: takes the writer's place in a copy of the EAR, and tells every unit that it is on disk. */
+/**
+ * A group writer for the benchmark alone: it takes the writer's place in a copy of the EAR, and tells every unit that
+ * it is on disk.
+ */
 @Alternative
 @Priority(1)
 @Dependent
 final class WritesNothing implements GroupWriter {
 
     @Override
-    public SetAside write(List<LedgerUnit> group, boolean apart) {
+    public DeferredGroup write(List<LedgerUnit> group, boolean apart) {
         group.forEach(LedgerUnit::succeed);
-        return SetAside.NONE;
+        return DeferredGroup.NONE;
     }
 }

@@ -14,7 +14,7 @@ import org.medchain.keys.it.server.ServerDirectory;
 /** Turns the directory of a server that has not started yet into one of Open Liberty without MedChain. */
 final class BareServer {
 
-    /** Where it answers. */
+    /** The path that it answers. */
     static final String DATA_KEYS = "/bare/data-keys";
 
     private static final String PACKAGE = "org/medchain/keys/benchmark/bare/";

@@ -13,7 +13,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** What the database does at best: loops of inserts and commits with nothing around them, into the tables of the product. */
+/**
+ * The best rate of the database: loops of inserts and commits with nothing around them, into the tables of the product.
+ */
 final class BareWrites {
 
     private static final int SAMPLE = 512;
@@ -36,7 +38,7 @@ final class BareWrites {
         return sideBySide(connections, tenant -> oneRowCommits(tenant, duration));
     }
 
-    /** As many data keys, and as many audit events, in each commit. */
+    /** Writes as many data keys as audit events in each commit. */
     Rate groups(int connections, int size, Duration duration) throws InterruptedException, SQLException {
         return sideBySide(connections, tenant -> groups(tenant, size, duration));
     }

@@ -14,7 +14,7 @@ import org.medchain.keys.it.server.Installation;
 /** The copy of the EAR in an installation, to which the benchmark adds what the product does not have. */
 final class BenchmarkEar {
 
-    /** Context root of the module that calls the service without HTTP. */
+    /** The context root of the module that calls the service without HTTP. */
     static final String INSIDE = "/inside";
 
     private static final String DESCRIPTOR = "META-INF/application.xml";

@@ -2,7 +2,7 @@ package org.medchain.keys.benchmark;
 
 import java.util.Locale;
 
-/** What the benchmark measures. */
+/** The parts of the benchmark. */
 enum BenchmarkPart {
     /** The ledger, called inside the server. */
     INSIDE,
@@ -10,14 +10,14 @@ enum BenchmarkPart {
     HTTP,
     /** What a request costs, from a bare server to the product. */
     LAYERS,
-    /** What another key management service makes of the same machine. */
+    /** The throughput of another key management service on the same machine. */
     PEERS,
     /** A hospital's load with the local KEK and on the KMS simulator, as {@code ./medchain load} makes it. */
     LOAD,
     /** The same work with more and more audit events in the table. */
     YEARS;
 
-    /** As on the command line. */
+    /** Returns the name as the command line has it. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -113,7 +113,7 @@ final class CostedRounds {
                 rounds.stream().anyMatch(cost -> cost.rate().failures() > 0) ? "  FAILURES" : ""));
     }
 
-    /** Of the medians of two layers, with each number of connections. */
+    /** Prints the ratios of the medians of two layers, with each number of connections. */
     void printRatios(String what, ToDoubleFunction<LayerCost> value, String name, String other, String aim) {
         for (int each : connections) {
             print(

@@ -126,12 +126,12 @@ final class HadoopKms implements MeasuredServer, AutoCloseable {
                         "{\"name\":\"bench\",\"cipher\":\"AES/CTR/NoPadding\",\"length\":256}"));
     }
 
-    /** For {@link Wrk}. */
+    /** Returns the requests of generations for {@link Wrk}. */
     List<String> generations() {
         return List.of("none GET " + GENERATE);
     }
 
-    /** For {@link Wrk}: each of many keys in turn. */
+    /** Returns the requests of decryptions for {@link Wrk}: each of many keys in turn. */
     List<String> decryptions() throws IOException, InterruptedException {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < KEYS; i++) {

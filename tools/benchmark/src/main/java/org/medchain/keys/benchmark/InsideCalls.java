@@ -8,7 +8,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
-/** Has callers inside the server generate data keys. */
+/** Makes callers inside the server generate data keys. */
 final class InsideCalls {
 
     private final HttpClient http = HttpClient.newHttpClient();

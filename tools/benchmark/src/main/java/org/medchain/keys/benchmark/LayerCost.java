@@ -3,7 +3,7 @@ package org.medchain.keys.benchmark;
 import java.time.Duration;
 
 /**
- * What one round of requests cost.
+ * The cost of one round of requests.
  *
  * @param serverMicros of a processor for each request, in the server's process
  * @param databaseMicros the same, in PostgreSQL's processes

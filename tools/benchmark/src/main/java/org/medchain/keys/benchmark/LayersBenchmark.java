@@ -7,8 +7,8 @@ import org.medchain.keys.it.server.Installation;
 import org.medchain.keys.it.server.MedChainServer;
 
 /**
- * What a request costs, layer by layer: Open Liberty with a bare JAX-RS resource, the same with more of the product's features, and the
- * product.
+ * The cost of a request, layer by layer: Open Liberty with a bare JAX-RS resource, the same with more of the product's
+ * features, and the product.
  */
 final class LayersBenchmark implements AutoCloseable {
 

@@ -27,7 +27,7 @@ final class LoadBenchmark {
     private static final int DECRYPTIONS_A_MINUTE = 10_000;
     private static final int GENERATIONS_A_MINUTE = 600;
 
-    /** What AWS KMS takes in its own Region, more or less. */
+    /** The latency of AWS KMS in its own Region, more or less. */
     private static final Duration KMS_LATENCY = Duration.ofMillis(10);
 
     private static final Duration STALL = Duration.ofMinutes(1);

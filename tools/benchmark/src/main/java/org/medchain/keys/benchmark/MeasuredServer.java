@@ -15,7 +15,7 @@ interface MeasuredServer {
 
     void thaw();
 
-    /** Open Liberty, with the product or without. */
+    /** Returns Open Liberty, with the product or without. */
     static MeasuredServer of(MedChainServer server) {
         return new MeasuredServer() {
             @Override

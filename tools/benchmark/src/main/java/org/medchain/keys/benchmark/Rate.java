@@ -3,7 +3,7 @@ package org.medchain.keys.benchmark;
 import java.time.Duration;
 
 /**
- * What one round measured.
+ * The result of one round.
  *
  * @param perSecond operations that succeeded
  * @param median the latency that half of them kept to

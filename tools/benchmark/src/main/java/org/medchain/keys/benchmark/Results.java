@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** What was measured, by name, each some times; printed as medians. */
+/** The results by name, each measured several times; printed as medians. */
 final class Results {
 
     private final Map<String, List<Rate>> rounds = new LinkedHashMap<>();
@@ -38,7 +38,7 @@ final class Results {
                 each(rates)));
     }
 
-    /** How many times as fast the one is as the other. */
+    /** Prints how many times as fast the one is as the other. */
     void printRatio(String name, String other, String aim) {
         print("%-100s %8.4f  %s%n", name + " / " + other, perSecond(name) / perSecond(other), aim);
     }

@@ -52,7 +52,10 @@ final class Servers implements AutoCloseable {
         product.server().start(environment(product));
     }
 
-    /** As many commits side by side as there are tenants: the best that single commits can do. */
+    /**
+     * Starts a server that makes as many commits side by side as there are tenants: the best that single commits can
+     * do.
+     */
     Installation startCommittingEach() throws IOException {
         Installation installation = add(Installation.create("commits-each", TestDatabase.Kind.H2));
         installation
@@ -86,7 +89,7 @@ final class Servers implements AutoCloseable {
                 .with("WLP_USER_DIR", user.toString());
     }
 
-    /** As {@code PUT /api/v1/tenants/...} makes them, with their seals. */
+    /** Registers tenants as {@code PUT /api/v1/tenants/...} does, with their seals. */
     void registerTenants(int count) throws SQLException, IOException {
         RowSeals seals = RowSeals.of(product);
         try (Connection connection = product.database().connect();
@@ -101,7 +104,7 @@ final class Servers implements AutoCloseable {
         }
     }
 
-    /** For {@link Wrk}: the same number of patients, spread over the tenants. */
+    /** Returns the requests of generations for {@link Wrk}: the same number of patients, spread over the tenants. */
     List<String> generations(int tenants) {
         List<String> tokens = tokens(tenants);
         List<String> lines = new ArrayList<>();

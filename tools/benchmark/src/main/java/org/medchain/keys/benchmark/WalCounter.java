@@ -5,10 +5,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** What PostgreSQL itself counted: commits, and how often it forced its log to the disk. */
+/** PostgreSQL's own counts: commits, and how often it forced its log to the disk. */
 record WalCounter(long syncs, long commits, long auditEvents) {
 
-    /** What servers report with a delay is awaited first. */
+    /** Reads the counts, after those that servers report with a delay have arrived. */
     static WalCounter read(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("select pg_sleep(1.5)");

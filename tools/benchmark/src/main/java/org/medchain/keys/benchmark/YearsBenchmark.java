@@ -19,8 +19,8 @@ import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.server.Installation;
 
 /**
- * What years of audit events cost. Generates and decrypts data keys, and reads pages of a patient's events, with 1, 10 and 100 million
- * events in the table.
+ * The cost of years of audit events. Generates and decrypts data keys, and reads pages of a patient's events, with 1,
+ * 10 and 100 million events in the table.
  */
 final class YearsBenchmark implements AutoCloseable {
 
@@ -34,7 +34,10 @@ final class YearsBenchmark implements AutoCloseable {
     private static final String DECRYPT = "decrypt";
     private static final String READ = "a page of a patient's events, one after the other";
 
-    /** What auditors ask for, but for the patient: one page of each, with a column whose values are asked for one by one, or a value that few or no events have. */
+    /**
+     * The filters of auditors but for the patient: one page of each, with a column whose values are asked for one by
+     * one, or a value that few or no events have.
+     */
     private static final Map<String, String> FILTERS = Map.of(
             "keyId", "select key_id::text",
             "requestId", "select request_id",
@@ -127,7 +130,7 @@ final class YearsBenchmark implements AutoCloseable {
         return Rate.of(pages * 1e9 / (System.nanoTime() - start));
     }
 
-    /** Of the oldest events, to which a walk from the newest comes last. */
+    /** Returns values of the oldest events, to which a walk from the newest comes last. */
     private static List<String> values(Connection connection, Hospital hospital, String select) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
                 select + " from audit_events where tenant_id = ? and seq < 0 and seq % 997 = 0 order by seq limit ?")) {

@@ -35,7 +35,7 @@ interface CommandOptions {
             description = "the port to listen on, 0 for any free one; ${DEFAULT-VALUE} if not given")
     int port();
 
-    /** Null if there are none. */
+    /** Returns the keys to create; null if there are none. */
     @Option(
             names = "--create-key",
             order = 3,

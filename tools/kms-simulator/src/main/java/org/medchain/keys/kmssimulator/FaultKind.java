@@ -1,6 +1,6 @@
 package org.medchain.keys.kmssimulator;
 
-/** What a fault does to a request. */
+/** The effect of a fault on a request. */
 public enum FaultKind {
     /** Answers with an error of AWS KMS. */
     ERROR,

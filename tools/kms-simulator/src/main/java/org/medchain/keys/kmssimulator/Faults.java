@@ -52,6 +52,6 @@ public final class Faults {
         }
     }
 
-    /** What hits one request. */
+    /** The faults that hit one request. */
     record Hit(Duration latency, Optional<Fault> failure) {}
 }

@@ -34,7 +34,7 @@ final class KmsHandler implements HttpHandler {
     private final ReplySender sender;
     private final Map<Called, LongAdder> calls = new ConcurrentHashMap<>();
 
-    /** What was called where. */
+    /** The operation that was called, and its Region. */
     private record Called(String operation, String region) {}
 
     KmsHandler(

@@ -43,7 +43,7 @@ public final class KmsSimulator implements AutoCloseable {
     private final KmsHandler handler;
     private final HttpServer server;
 
-    /** On any free port of the loopback address, taking every signature at its word. */
+    /** Starts a simulator on any free port of the loopback address; it takes every signature at its word. */
     public KmsSimulator() {
         this(SimulatorSettings.standard());
     }
@@ -71,7 +71,7 @@ public final class KmsSimulator implements AutoCloseable {
         return this;
     }
 
-    /** Where it listens: what {@code KMS_ENDPOINT} and {@code --endpoint-url} want. */
+    /** Returns the address that it listens on, as {@code KMS_ENDPOINT} and {@code --endpoint-url} want it. */
     public URI endpoint() {
         InetSocketAddress address = server.getAddress();
         return URI.create("http://" + address.getAddress().getHostAddress() + ":" + address.getPort());
@@ -81,12 +81,12 @@ public final class KmsSimulator implements AutoCloseable {
         return faults;
     }
 
-    /** How many well-formed requests of the operation came, retries and those that a fault hit among them. */
+    /** Returns how many well-formed requests of the operation came, retries and those that a fault hit among them. */
     public long calls(String operation) {
         return handler.calls(operation);
     }
 
-    /** How many requests for the Region came, counted alike. */
+    /** Returns how many requests for the Region came, counted alike. */
     public long callsIn(String region) {
         return handler.callsIn(region);
     }

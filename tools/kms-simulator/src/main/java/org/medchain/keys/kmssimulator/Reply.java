@@ -8,7 +8,7 @@ import java.util.Set;
 import org.medchain.keys.kmssimulator.json.JsonText;
 import org.medchain.keys.kmssimulator.key.KmsErrorException;
 
-/** What goes back to the client, and how much later; nothing at all if the connection is dropped. */
+/** The reply to the client, and its delay; nothing at all if the connection is dropped. */
 record Reply(int status, byte[] body, Duration delay, boolean dropped) {
 
     private static final Set<String> FAULTS_OF_THE_SERVICE =
@@ -65,7 +65,7 @@ record Reply(int status, byte[] body, Duration delay, boolean dropped) {
         return 31 * status + Arrays.hashCode(body);
     }
 
-    /** Without the body: it may carry a plain key. */
+    /** Returns the text without the body: it may carry a plain key. */
     @Override
     public String toString() {
         return "Reply[" + status + "]";

@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.util.Map;
 
 /**
- * How the simulator runs.
+ * The settings of the simulator.
  *
  * @param host the address to listen on
  * @param port 0 for any free one

@@ -52,7 +52,7 @@ public class AuditFilters {
     }
 
     /**
-     * For all events, which have no pages.
+     * Returns the query of an export: all events, without pages.
      *
      * @throws MalformedValueException if one of them is no such value, or cursor or limit is there at all
      */

@@ -14,7 +14,7 @@ public class AuditReadPermit {
     private Callers callers;
     private Runnable end = () -> {};
 
-    /** For the proxy. */
+    /** The proxy calls this constructor. */
     protected AuditReadPermit() {}
 
     @Inject

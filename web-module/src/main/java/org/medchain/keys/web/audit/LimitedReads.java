@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks resources that read a tenant's audit trail: a few such requests of a tenant go on at once. */
+/** Marks resources that read a tenant's audit trail: a few such requests of a tenant are under way at once. */
 @NameBinding
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

@@ -32,7 +32,9 @@ public record RowChangeView(String of, long number, JsonValue before, JsonValue 
         return json.add("number", number).add("of", of).build();
     }
 
-    /** Someone may have changed the rows of events: a text that is no JSON is shown as it is. */
+    /**
+     * Reads the values; rows of events may have been changed by anybody, so a text that is no JSON is shown as it is.
+     */
     private static JsonValue parse(String values) {
         try (JsonReader reader = Json.createReader(new StringReader(values))) {
             return reader.readValue();

@@ -11,14 +11,17 @@ import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.audit.directing.RowTag;
 
-/** What a request expects of the thing that it changes (RFC 9110 section 13.1), and the tag by which an answer names its state. */
+/**
+ * The conditions that a request sets on the thing that it changes (RFC 9110 section 13.1), and the tag by which an
+ * answer names its state.
+ */
 public final class Conditions {
 
     public static final String IF_MATCH = "If-Match";
 
     private static final String ANY = "*";
 
-    /** RFC 9110 section 8.8.3, in ASCII. */
+    /** The entity tag of RFC 9110 section 8.8.3, in ASCII. */
     private static final String TAG = "(W/)?\"([!#-~]*)\"";
 
     private static final Pattern ONE = Pattern.compile(TAG);
@@ -43,7 +46,10 @@ public final class Conditions {
         return RowCondition.NEW;
     }
 
-    /** As {@link #parse(List, List)}, of a request that creates nothing. A weak tag matches nothing. */
+    /**
+     * Reads the condition of a request that creates nothing, otherwise as {@link #parse(List, List)} does. A weak tag
+     * matches nothing.
+     */
     public static RowCondition parse(List<String> ifMatch) {
         if (ifMatch.isEmpty()) {
             return RowCondition.NONE;

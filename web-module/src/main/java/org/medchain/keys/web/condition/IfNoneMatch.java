@@ -13,7 +13,7 @@ public final class IfNoneMatch {
     private IfNoneMatch() {}
 
     /**
-     * Whether the request has the header.
+     * Returns true if the request has the header.
      *
      * @param values of the header, as often as it is there
      * @throws MalformedValueException if it has another value

@@ -9,7 +9,7 @@ import org.medchain.keys.web.json.Bodies;
 /** The items of a request for many keys. One that is malformed is the fault of the whole request: nothing of it happens. */
 final class BatchItems {
 
-    /** Enough for 1,000 items of a thousand bytes. */
+    /** The largest size of a body: enough for 1,000 items of a thousand bytes. */
     static final int MAX_BYTES = 1_048_576;
 
     private BatchItems() {}

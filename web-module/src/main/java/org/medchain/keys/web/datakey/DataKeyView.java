@@ -2,7 +2,7 @@ package org.medchain.keys.web.datakey;
 
 import org.medchain.keys.datakey.DataKey;
 
-/** What may be told of a data key: no key, plain or encrypted. */
+/** The facts that may be disclosed of a data key: no key, plain or encrypted. */
 public record DataKeyView(
         String keyId, String algorithm, int generation, String provider, String createdAt, String wrappedAt) {
 

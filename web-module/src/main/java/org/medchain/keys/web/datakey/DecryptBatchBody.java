@@ -9,7 +9,7 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.web.json.Bodies;
 import org.medchain.keys.web.json.MaxBytes;
 
-/** What a client sends to have many data keys opened. */
+/** The body of a request that opens many data keys. */
 @MaxBytes(BatchItems.MAX_BYTES)
 public record DecryptBatchBody(List<Item> items, String recipientPublicKey) {
 

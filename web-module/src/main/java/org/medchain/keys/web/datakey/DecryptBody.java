@@ -6,7 +6,7 @@ import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.web.json.Bodies;
 
-/** What a client sends to have a data key opened. */
+/** The body of a request that opens a data key. */
 public record DecryptBody(String encryptedKey, String recipientPublicKey) {
 
     @JsonbCreator

@@ -30,7 +30,7 @@ public class Deliveries {
     private RequestDetails request;
     private LoadingCache<String, KeySealer> sealers;
 
-    /** For the proxy. */
+    /** The proxy calls this constructor. */
     protected Deliveries() {}
 
     @Inject

@@ -9,7 +9,10 @@ import org.medchain.keys.PlainKey;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.delivery.KeySealer;
 
-/** How the 32 bytes of data keys leave in an answer: as they are, not at all, or sealed to the caller's public key. */
+/**
+ * The form in which the 32 bytes of data keys leave in an answer: as they are, not at all, or sealed to the caller's
+ * public key.
+ */
 final class Delivery {
 
     static final Delivery PLAIN = new Delivery(true, Optional.empty());

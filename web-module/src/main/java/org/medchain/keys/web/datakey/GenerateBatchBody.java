@@ -7,7 +7,7 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.web.json.Bodies;
 import org.medchain.keys.web.json.MaxBytes;
 
-/** What a client sends to get many data keys: whose they are to be. */
+/** The body of a request for many data keys: it names their patients. */
 @MaxBytes(BatchItems.MAX_BYTES)
 public record GenerateBatchBody(List<Item> items, String recipientPublicKey) {
 

@@ -4,7 +4,7 @@ import jakarta.json.bind.annotation.JsonbCreator;
 import jakarta.json.bind.annotation.JsonbProperty;
 
 /**
- * What a client may send to get a data key.
+ * The body that a request for a data key may have.
  *
  * @param recipientPublicKey to which the key is sealed; {@code null} for a key in plain
  */

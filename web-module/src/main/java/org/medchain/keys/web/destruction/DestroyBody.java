@@ -6,7 +6,7 @@ import org.medchain.keys.LegalBasis;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
 
-/** What a client sends to have a patient's keys destroyed: why, and whose, again. */
+/** The body of a request to destroy a patient's keys: the legal basis, and the patient's id again. */
 public record DestroyBody(String legalBasis, String confirmPatientId) {
 
     @JsonbCreator

@@ -4,7 +4,7 @@ import jakarta.json.bind.annotation.JsonbCreator;
 import jakarta.json.bind.annotation.JsonbProperty;
 import org.medchain.keys.destruction.HoldReason;
 
-/** What a client sends to place a legal hold. */
+/** The body of a request that places a legal hold. */
 public record HoldBody(String reason) {
 
     @JsonbCreator

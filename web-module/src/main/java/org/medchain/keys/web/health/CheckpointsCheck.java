@@ -18,7 +18,7 @@ public class CheckpointsCheck implements HealthCheck {
     private CheckpointAge age;
     private ReadinessLog log;
 
-    /** For the proxy. */
+    /** The proxy calls this constructor. */
     protected CheckpointsCheck() {}
 
     @Inject

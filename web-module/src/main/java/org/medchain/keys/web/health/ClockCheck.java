@@ -15,7 +15,7 @@ public class ClockCheck implements HealthCheck {
     private ServerClock clock;
     private ReadinessLog log;
 
-    /** For the proxy. */
+    /** The proxy calls this constructor. */
     protected ClockCheck() {}
 
     @Inject

@@ -18,7 +18,7 @@ public class ErasureKeysCheck implements HealthCheck {
     private ErasureKeyHealth keys;
     private ReadinessLog log;
 
-    /** For the proxy. */
+    /** The proxy calls this constructor. */
     protected ErasureKeysCheck() {}
 
     @Inject
@@ -30,8 +30,8 @@ public class ErasureKeysCheck implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("erasure-keys")
-                .status(log.tell("erasure-keys", keys.areAtHand()))
-                .withData("database", keys.areApart() ? "of their own" : "of the records")
+                .status(log.tell("erasure-keys", keys.areAvailable()))
+                .withData("database", keys.areExternal() ? "of their own" : "of the records")
                 .withData("toMove", keys.toMove())
                 .build();
     }

@@ -20,7 +20,7 @@ public class ErasuresCheck implements HealthCheck {
     private ErasureListing listing;
     private ReadinessLog log;
 
-    /** For the proxy. */
+    /** The proxy calls this constructor. */
     protected ErasuresCheck() {}
 
     @Inject

@@ -14,7 +14,7 @@ final class HealthJson {
 
     private HealthJson() {}
 
-    /** Up if all are. */
+    /** Returns an answer that is up if all checks are. */
     static ProbeAnswer of(List<HealthCheckResponse> checks) {
         return of(checks.stream().allMatch(check -> check.getStatus() == Status.UP), checks);
     }

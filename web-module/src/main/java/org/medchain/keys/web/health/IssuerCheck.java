@@ -15,7 +15,7 @@ public class IssuerCheck implements HealthCheck {
     private IssuerKeys keys;
     private ReadinessLog log;
 
-    /** For the proxy. */
+    /** The proxy calls this constructor. */
     protected IssuerCheck() {}
 
     @Inject

@@ -15,7 +15,7 @@ public class KeyEvictionCheck implements HealthCheck {
     private KeyEviction eviction;
     private ReadinessLog log;
 
-    /** For the proxy. */
+    /** The proxy calls this constructor. */
     protected KeyEvictionCheck() {}
 
     @Inject

@@ -18,7 +18,7 @@ public class LedgerCheck implements HealthCheck {
     private LedgerHealth ledger;
     private ReadinessLog log;
 
-    /** For the proxy. */
+    /** The proxy calls this constructor. */
     protected LedgerCheck() {}
 
     @Inject

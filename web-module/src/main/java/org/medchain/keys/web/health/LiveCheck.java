@@ -7,14 +7,14 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 import org.medchain.keys.server.probe.ProcessHealth;
 
-/** Liveness check: the process can go on. It waits for nothing outside. */
+/** Liveness check: the process can continue. It waits for nothing outside. */
 @Liveness
 @ApplicationScoped
 public class LiveCheck implements HealthCheck {
 
     private ProcessHealth process;
 
-    /** For the proxy. */
+    /** The proxy calls this constructor. */
     protected LiveCheck() {}
 
     @Inject

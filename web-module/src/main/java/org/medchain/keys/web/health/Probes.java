@@ -22,7 +22,7 @@ import org.medchain.keys.server.probe.ProbeServer;
 import org.medchain.keys.server.probe.ProcessHealth;
 
 /**
- * Answers on the port of probes, while the application is deployed, and makes the rounds whose findings are told there.
+ * Answers on the port of probes, while the application is deployed, and makes the rounds whose findings are answered there.
  * Neither has a thread of those that requests share.
  */
 @WebListener

@@ -18,7 +18,7 @@ public class ReadinessLog {
 
     private LimitedLog log;
 
-    /** For the proxy. */
+    /** The proxy calls this constructor. */
     protected ReadinessLog() {}
 
     @Inject

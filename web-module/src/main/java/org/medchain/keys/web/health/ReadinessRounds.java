@@ -29,7 +29,7 @@ public class ReadinessRounds {
 
     private record Found(ProbeAnswer answer, long at) {}
 
-    /** For the proxy. */
+    /** The proxy calls this constructor. */
     protected ReadinessRounds() {}
 
     @Inject
@@ -42,7 +42,7 @@ public class ReadinessRounds {
         this.nanoTime = nanoTime;
     }
 
-    /** Makes a round. If a check fails, the server is not ready, and the failure goes on to the caller. */
+    /** Makes a round. If a check fails, the server is not ready, and the failure continues to the caller. */
     void run() {
         ProbeAnswer found = UNKNOWN;
         try {
@@ -54,7 +54,7 @@ public class ReadinessRounds {
         }
     }
 
-    /** What the last round found; not ready before the first, and if the next one hangs. */
+    /** Returns the result of the last round; not ready before the first, and if the next one hangs. */
     ProbeAnswer answer() {
         Found found = last;
         return found == null || nanoTime.getAsLong() - found.at() > LONGEST ? UNKNOWN : found.answer();

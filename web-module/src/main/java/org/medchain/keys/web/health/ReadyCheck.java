@@ -8,7 +8,7 @@ import org.eclipse.microprofile.health.Readiness;
 import org.medchain.keys.server.database.Database;
 
 /**
- * Readiness check: the records database answers. A failing key management service does not count: what needs no KMS goes on.
+ * Readiness check: the records database answers. A failing key management service does not count: what needs no KMS continues.
  */
 @Readiness
 @ApplicationScoped
@@ -17,7 +17,7 @@ public class ReadyCheck implements HealthCheck {
     private Database database;
     private ReadinessLog log;
 
-    /** For the proxy. */
+    /** The proxy calls this constructor. */
     protected ReadyCheck() {}
 
     @Inject

@@ -1,2 +1,2 @@
-/** What orchestrators ask: is the process alive, has it started, can it serve. It knows no operation. */
+/** The answers to orchestrators: whether the process is alive, has started, and can serve. It knows no operation. */
 package org.medchain.keys.web.health;

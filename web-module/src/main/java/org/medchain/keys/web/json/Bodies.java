@@ -3,8 +3,9 @@ package org.medchain.keys.web.json;
 import org.medchain.keys.MalformedValueException;
 
 /**
- * What all request bodies have in common: there must be one. Resource methods consume every type, although {@link BodyRules}
- * lets only JSON through: a body of another type is then refused after the caller is known, so that the refusal is audited.
+ * The rule that all request bodies have in common: there must be one. Resource methods consume every type, although
+ * {@link BodyRules} lets only JSON through: a body of another type is then refused after the caller is known, so that
+ * the refusal is audited.
  */
 public final class Bodies {
 

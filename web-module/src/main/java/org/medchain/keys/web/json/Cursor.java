@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.medchain.keys.MalformedValueException;
 
-/** Where a page of a list ends: opaque to clients, the last id within. */
+/** The end of a page of a list: opaque to clients, with the last id in it. */
 public final class Cursor {
 
     private Cursor() {}

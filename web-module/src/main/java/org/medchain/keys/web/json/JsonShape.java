@@ -69,7 +69,7 @@ final class JsonShape {
         }
     }
 
-    /** Whether the text of a number is that of an {@code int}, written without fraction and exponent. */
+    /** Returns true if the text of a number is that of an {@code int}, written without fraction and exponent. */
     private static boolean isInteger(String number) {
         return INTEGER.matcher(number).matches() && Long.parseLong(number) == (int) Long.parseLong(number);
     }

@@ -13,7 +13,7 @@ final class UnknownName {
 
     private UnknownName() {}
 
-    /** @param place where the name was, told in place of a name that may be a value */
+    /** @param place where the name was, named in place of a name that may be a value */
     static MalformedValueException refuse(String name, String place) {
         return TOLD.matcher(name).matches()
                 ? new MalformedValueException(name, "is not known")

@@ -1,5 +1,5 @@
 /**
- * How requests and answers are read and written, whatever they are about: JSON bodies, query parameters, pages and media types. What is
- * not known or not right is refused.
+ * The reading and writing of requests and answers, whatever they are about: JSON bodies, query parameters, pages and
+ * media types. Unknown or wrong input is refused.
  */
 package org.medchain.keys.web.json;

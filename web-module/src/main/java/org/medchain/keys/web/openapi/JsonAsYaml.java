@@ -56,7 +56,7 @@ final class JsonAsYaml {
         return value == JsonValue.NULL ? Tag.NULL : Tag.BOOL;
     }
 
-    /** What reads as another type gets its quotes from the emitter. */
+    /** Returns a scalar for a text; the emitter quotes one that reads as another type. */
     private static Node text(String text) {
         return text.contains("\n")
                 ? new ScalarNode(Tag.STR, text, null, null, ScalarStyle.LITERAL)

@@ -26,7 +26,7 @@ final class YamlAsJson {
     /** {@code Json} looks for it each time. */
     private static final JsonProvider JSON = JsonProvider.provider();
 
-    /** As YAML 1.1 has it. */
+    /** The spellings of true in YAML 1.1. */
     private static final Set<String> TRUE = Set.of("true", "yes", "on");
 
     private YamlAsJson() {}

@@ -45,7 +45,7 @@ public class Problems {
     private RequestDetails request;
     private LimitedLog outages;
 
-    /** For the proxy. */
+    /** The proxy calls this constructor. */
     protected Problems() {}
 
     @Inject
@@ -144,12 +144,12 @@ public class Problems {
         return new Problem(DatabaseOutage.caused(failure) ? ProblemType.AUDIT_UNAVAILABLE : ProblemType.INTERNAL_ERROR);
     }
 
-    /** What a body breaks a rule with comes wrapped by the JAX-RS implementation, which reads it. */
+    /** Unwraps the rule that a body breaks: the JAX-RS implementation, which reads the body, wraps it. */
     private static Throwable malformedValue(Throwable failure) {
         return failure instanceof ProcessingException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    /** What the caller is told: the failure, or why it could not be recorded. */
+    /** Returns the failure that the caller gets: the operation's, or the one that kept it from being recorded. */
     private Throwable audited(Throwable failure, String requestId) {
         try {
             refusals.audit(classify(failure).type().reason());
@@ -162,7 +162,7 @@ public class Problems {
         }
     }
 
-    /** What repeats itself for every request of an outage is one line a minute; so many failed calls to the KMS open its breaker. */
+    /** Logs a failure; one that repeats for every request of an outage gets one line a minute. */
     private void log(Problem problem, Throwable failure, String requestId) {
         String details = ", request " + requestId;
         String type = problem.type().type();
@@ -182,7 +182,7 @@ public class Problems {
         }
     }
 
-    /** The same failure, at the same line of code, is one kind. */
+    /** Returns the kind of a failure: the same failure at the same line of code is one kind. */
     private static String placeOf(Throwable failure) {
         StackTraceElement[] stack = failure.getStackTrace();
         return failure.getClass().getName() + (stack.length == 0 ? "" : " at " + stack[0]);

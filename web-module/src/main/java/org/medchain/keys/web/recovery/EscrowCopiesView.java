@@ -16,7 +16,7 @@ import org.medchain.keys.web.json.Cursor;
  */
 public record EscrowCopiesView(String tenantId, String publicKey, List<PatientView> items, String nextCursor) {
 
-    /** Of one patient, or some of them. */
+    /** The escrow copies of one patient, or some of them. */
     public record PatientView(String patientId, List<KeyView> escrowKeys, List<CopyView> copies) {
 
         static PatientView of(ExportedPatient patient) {
@@ -36,7 +36,10 @@ public record EscrowCopiesView(String tenantId, String publicKey, List<PatientVi
         }
     }
 
-    /** Which escrow key the copy of a data key is under. The copy itself stays in the service, which alone opens it. */
+    /**
+     * The id of the escrow key that the copy of a data key is under. The copy itself stays in the service, which alone
+     * opens it.
+     */
     public record CopyView(String keyId, String epoch) {
 
         static CopyView of(Copy copy) {

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import org.medchain.keys.BatchResult;
 import org.medchain.keys.RotatedPatient;
 
-/** How the recovery of each patient of a request ended: with counts or a problem, in their order. */
+/** The outcomes of a request to recover patients: counts or a problem for each, in their order. */
 final class RecoveredAnswer {
 
     private RecoveredAnswer() {}

@@ -13,7 +13,10 @@ import org.medchain.keys.escrow.recovery.RecoveredPatient;
 import org.medchain.keys.web.json.Bodies;
 import org.medchain.keys.web.json.MaxBytes;
 
-/** What the command line wrote of one page of escrow copies: escrow keys, sealed to the key of the recovery. */
+/**
+ * The body in which the command line gives one page of escrow copies back: escrow keys, sealed to the key of the
+ * recovery.
+ */
 @MaxBytes(RecoveredBody.MAX_BYTES)
 public record RecoveredBody(List<Item> items) {
 

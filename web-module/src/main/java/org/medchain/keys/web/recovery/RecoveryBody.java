@@ -8,7 +8,7 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.escrow.recovery.RecoveryReason;
 import org.medchain.keys.web.json.Bodies;
 
-/** What a client sends to ask for a recovery. */
+/** The body of a request for a recovery. */
 public record RecoveryBody(String reason, List<String> patientIds) {
 
     @JsonbCreator

@@ -102,7 +102,7 @@ public class RecoveryKeyResource {
         return RecoveryKeyView.of(recoveryKeys.cancel(new TenantId(tenantId)));
     }
 
-    /** It holds later; {@code Location} tells when. */
+    /** Answers that the key holds later; {@code Location} tells when. */
     private static Response.ResponseBuilder accepted(Tenant tenant, UriInfo uriInfo) {
         return Response.accepted(RecoveryKeyView.of(tenant))
                 .location(uriInfo.getBaseUriBuilder()

@@ -20,7 +20,7 @@ import org.medchain.keys.web.json.Time;
 public record RecoveryKeyView(String recoveryKeyId, NextKey next, Counts dataKeys) {
 
     /**
-     * What is to take the place of the recovery key.
+     * The key that will take the place of the recovery key.
      *
      * @param recoveryKeyId absent if the tenant is to have none
      * @param approvedBy absent until a second person approved it, as what follows
@@ -45,7 +45,7 @@ public record RecoveryKeyView(String recoveryKeyId, NextKey next, Counts dataKey
     }
 
     /**
-     * How many data keys have a copy for which recovery key.
+     * The number of data keys that have a copy for each recovery key.
      *
      * @param withoutCopy those that no recovery key opens
      */

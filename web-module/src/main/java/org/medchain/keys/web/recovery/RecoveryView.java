@@ -8,7 +8,7 @@ import org.medchain.keys.web.json.Time;
  * A recovery as officers see it.
  *
  * @param patients how many it names; absent: all of the tenant
- * @param sealedTo the id of the recovery's key, which custodians are told
+ * @param sealedTo the id of the recovery's key, which custodians learn
  */
 public record RecoveryView(
         String id,

@@ -36,7 +36,7 @@ public class RestorationResource {
         return RestorationView.of(restorations.read());
     }
 
-    /** Accepted, and no more, is the confirmation of the first of two persons. */
+    /** Confirms a restoration; the first of two persons gets 202, and nothing changes yet. */
     @POST
     @Consumes(MediaType.WILDCARD)
     @RolesAllowed(Role.PRIVACY_OFFICER)

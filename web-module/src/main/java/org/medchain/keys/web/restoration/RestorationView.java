@@ -34,7 +34,7 @@ public record RestorationView(
         String confirmedBy,
         String confirmedAt) {
 
-    /** Where the chain stood that is lost. */
+    /** The place at which the lost chain stood. */
     public record LostView(long entries, String hash, String time) {}
 
     /** Lines of erasure registers. */

@@ -1,2 +1,2 @@
-/** What a restored tenant lacks, and the confirmation that it goes on without it, over HTTP. */
+/** The report of what a restored tenant lacks, and the confirmation that it continues without it, over HTTP. */
 package org.medchain.keys.web.restoration;

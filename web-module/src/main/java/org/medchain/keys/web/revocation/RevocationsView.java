@@ -4,7 +4,7 @@ import java.util.List;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.RevokedPatients;
 
-/** Whose keys were revoked, as clients see it. */
+/** The patients whose keys were revoked, as clients see them. */
 public record RevocationsView(
         List<String> patientIds, boolean allPatients, String cursor, boolean more, long intervalSeconds) {
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.web.json.Time;
 
-/** What a client sends of what a compromise has to do with. */
+/** The body of a request that names what a compromise affects. */
 public record CompromiseBody(String wrappedUnder, String wrappedFrom, String wrappedBefore) {
 
     @JsonbCreator

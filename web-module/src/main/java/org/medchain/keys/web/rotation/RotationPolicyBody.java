@@ -9,7 +9,7 @@ import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.rotation.policy.RotationPolicy;
 import org.medchain.keys.web.json.Bodies;
 
-/** What a client sends of a rotation policy. */
+/** The body of a request that sets a rotation policy. */
 public record RotationPolicyBody(Boolean enabled, String maxAge, MaintenanceWindowBody window, Integer noticeDays) {
 
     @JsonbCreator

@@ -35,7 +35,7 @@ public record RotationPolicyView(
                 policy.noticeDays().orElse(null));
     }
 
-    /** ISO 8601, in days where it is whole days: {@code P90D}. */
+    /** Returns the age in ISO 8601, in days where it is whole days: {@code P90D}. */
     private static String toText(Duration age) {
         return age.equals(Duration.ofDays(age.toDays())) ? "P" + age.toDays() + "D" : age.toString();
     }

@@ -65,7 +65,7 @@ public class AccessFilter implements ContainerRequestFilter {
         return roles == null ? List.of() : List.of(roles.value());
     }
 
-    /** Whether the method gives its thread back before it answers. */
+    /** Returns true if the method gives its thread back before it answers. */
     private static boolean isSuspended(Method method) {
         return CompletionStage.class.isAssignableFrom(method.getReturnType());
     }

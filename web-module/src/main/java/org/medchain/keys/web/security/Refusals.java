@@ -15,7 +15,7 @@ public class Refusals {
 
     private RequestedOperation requested;
 
-    /** For the proxy. */
+    /** The proxy calls this constructor. */
     protected Refusals() {}
 
     @Inject

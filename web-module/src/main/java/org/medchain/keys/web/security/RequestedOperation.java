@@ -9,7 +9,10 @@ import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.server.caller.RequestDetails;
 
-/** What the request at hand asks for, so that its refusal can be audited before the operation itself has begun. */
+/**
+ * The operation that the current request asks for, so that its refusal can be audited before the operation itself has
+ * begun.
+ */
 @RequestScoped
 public class RequestedOperation {
 
@@ -19,7 +22,7 @@ public class RequestedOperation {
     private Operation operation;
     private PatientId patientId;
 
-    /** For the proxy. */
+    /** The proxy calls this constructor. */
     protected RequestedOperation() {}
 
     @Inject

@@ -27,7 +27,7 @@ public record AdoptionView(
         Map<String, Object> stored,
         Proposed proposed) {
 
-    /** What a first person chose. */
+    /** The choice of a first person. */
     public record Proposed(String choice, String proposedBy, Instant proposedAt) {
 
         static Proposed of(Adoption adoption) {

@@ -20,7 +20,7 @@ import org.medchain.keys.tenant.TenantSpecification;
 import org.medchain.keys.web.json.Bodies;
 import org.medchain.keys.web.json.Time;
 
-/** What a client sends of a tenant. */
+/** The body of a request that changes a tenant. */
 public record TenantBody(
         String name,
         String kmsCmkArn,
@@ -66,7 +66,7 @@ public record TenantBody(
         this.recoveryKeyWait = recoveryKeyWait;
     }
 
-    /** As a client would send it to leave the tenant as it is. */
+    /** Returns the body that a client would send to leave the tenant as it is. */
     static TenantBody of(Tenant tenant) {
         TenantCmk cmk = tenant.cmk();
         TenantPolicies policies = tenant.policies();

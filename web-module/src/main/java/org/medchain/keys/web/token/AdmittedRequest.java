@@ -58,11 +58,11 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
             endOnce();
         }
 
-        /** It is completed then. */
+        /** Does nothing: the request is completed then. */
         @Override
         public void onTimeout(AsyncEvent event) {}
 
-        /** It is completed then. */
+        /** Does nothing: the request is completed then. */
         @Override
         public void onError(AsyncEvent event) {}
 

@@ -69,7 +69,10 @@ public class TokenFilter extends HttpFilter {
         }
     }
 
-    /** Nobody without a token has a body read, and none that is read holds a place. The edge asks again when it has arrived. */
+    /**
+     * Returns true if the body has arrived: without a token no body is read, and none that is read holds a place. The
+     * edge asks again when it has arrived.
+     */
     @SuppressWarnings("unchecked")
     private static boolean hasArrived(HttpServletRequest request, Identity sender) {
         Predicate<String> body = (Predicate<String>) request.getAttribute(EdgeAttributes.BODY);
@@ -99,7 +102,7 @@ public class TokenFilter extends HttpFilter {
         return !(request.getAttribute(EdgeAttributes.PLACE) instanceof BooleanSupplier place) || place.getAsBoolean();
     }
 
-    /** Where the type's own sentence says less. */
+    /** Returns a detail if the type's own sentence says less. */
     private static Optional<String> detail(TokenRefusal refusal) {
         return refusal == TokenRefusal.INVALID ? Optional.empty() : Optional.of(refusal.description());
     }

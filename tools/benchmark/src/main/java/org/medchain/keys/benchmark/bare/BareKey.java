@@ -1,7 +1,7 @@
 package org.medchain.keys.benchmark.bare;
 
 /**
- * As many members, and as long, as the product's answer to a generation has.
+ * An answer with as many members as the product's answer to a generation has, each as long.
  *
  * @param plainKey base64
  * @param encryptedKey base64

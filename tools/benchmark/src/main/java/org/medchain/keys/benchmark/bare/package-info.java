@@ -1,2 +1,2 @@
-/** What Open Liberty does without MedChain: a WAR that makes and wraps a key, and records nothing. */
+/** Open Liberty without MedChain: a WAR that makes and wraps a key, and records nothing. */
 package org.medchain.keys.benchmark.bare;

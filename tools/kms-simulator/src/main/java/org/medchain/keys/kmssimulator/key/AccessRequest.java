@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who wants to do what, as a key policy sees it.
+ * The request for access, as a key policy sees it: the principal, the action and its conditions.
  *
  * @param principalArn the caller, {@code arn:aws:iam::111122223333:user/} and its access key id
  * @param action {@code kms:Decrypt} for example

@@ -49,7 +49,7 @@ public final class Aliases {
         return Optional.ofNullable(byName.get(name)).orElseThrow(() -> unknown(name));
     }
 
-    /** Sorted by name. */
+    /** Returns the aliases, sorted by name. */
     public List<Alias> all() {
         return List.copyOf(byName.values());
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the simulator answers as {@code CiphertextBlob}:
+ * The bytes that the simulator answers as {@code CiphertextBlob}:
  *
  * <ul>
  *   <li>{@code "KMSSIM"}, version 1 (7 bytes)

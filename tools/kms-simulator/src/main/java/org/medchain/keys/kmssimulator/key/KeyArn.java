@@ -24,7 +24,7 @@ public record KeyArn(String region, String keyId) {
                         + hex.toHexDigits(id.getLeastSignificantBits()));
     }
 
-    /** The same multi-Region key in another Region. */
+    /** Returns the same multi-Region key in another Region. */
     KeyArn in(String otherRegion) {
         return new KeyArn(otherRegion, keyId);
     }

@@ -20,7 +20,7 @@ public final class KeyLifecycle {
         return state;
     }
 
-    /** When the key is gone; empty unless its deletion is scheduled. */
+    /** Returns the time at which the key is gone; empty unless its deletion is scheduled. */
     public synchronized Optional<Instant> deletionDate() {
         return Optional.ofNullable(deletionDate);
     }

@@ -18,7 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class KeyMaterials {
 
-    /** What AWS KMS takes when no period is named. */
+    /** The period that AWS KMS takes when none is named. */
     public static final Duration DEFAULT_PERIOD = Duration.ofDays(365);
 
     private final Clock clock;
@@ -60,7 +60,7 @@ public final class KeyMaterials {
         return period;
     }
 
-    /** Empty unless automatic rotation is enabled. */
+    /** Returns the time of the next rotation; empty unless automatic rotation is enabled. */
     public synchronized Optional<Instant> nextRotation() {
         rotateIfDue();
         return Optional.ofNullable(nextRotation);

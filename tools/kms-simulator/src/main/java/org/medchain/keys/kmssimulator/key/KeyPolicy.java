@@ -23,7 +23,7 @@ public final class KeyPolicy {
         this.statements = statements;
     }
 
-    /** What a key gets that is created without one: the whole account may do all. */
+    /** Returns the policy of a key that is created without one: the whole account may do all. */
     public static KeyPolicy standard() {
         return parse(STANDARD);
     }

@@ -32,7 +32,7 @@ public final class KeyRegion {
         return aliases;
     }
 
-    /** Sorted by id. */
+    /** Returns the keys, sorted by id. */
     public List<SimulatedKey> keys() {
         deleteThoseThatAreDue();
         return List.copyOf(keysById.values());

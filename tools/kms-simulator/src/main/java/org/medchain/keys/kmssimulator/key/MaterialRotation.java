@@ -5,7 +5,7 @@ import java.time.Instant;
 /** One renewal of a CMK's material. */
 public record MaterialRotation(Instant date, Type type) {
 
-    /** What brought it about, as AWS KMS names it. */
+    /** The cause of a rotation, as AWS KMS names it. */
     public enum Type {
         AUTOMATIC,
         ON_DEMAND

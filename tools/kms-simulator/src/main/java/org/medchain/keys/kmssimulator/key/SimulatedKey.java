@@ -43,7 +43,7 @@ public final class SimulatedKey {
         return created;
     }
 
-    /** Empty for a key of one Region. */
+    /** Returns the family of a multi-Region key; empty for a key of one Region. */
     public Optional<RegionFamily> family() {
         return family;
     }

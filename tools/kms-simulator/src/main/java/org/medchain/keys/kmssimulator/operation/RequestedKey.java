@@ -17,7 +17,7 @@ public final class RequestedKey {
         this.regions = regions;
     }
 
-    /** Empty if the request names no key, or none that there is. */
+    /** Returns the ARN of the requested key; empty if the request names no key, or none that exists. */
     public Optional<String> arnIn(KmsRequest request) {
         KeyRegion region = regions.region(request.region());
         try {

@@ -2,7 +2,7 @@ package org.medchain.keys.kmssimulator.signature;
 
 import org.medchain.keys.kmssimulator.key.KeyArn;
 
-/** Who signed a request, and for which Region. */
+/** The signer of a request, and the Region that it is for. */
 public record Caller(String accessKeyId, String region) {
 
     /** The access key id as a user of the simulator's account: so key policies name it. */

@@ -4,7 +4,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What a signature covers. Path and query are left out: AWS KMS has one path, {@code /}, and no query.
+ * The parts of a request that a signature covers. Path and query are left out: AWS KMS has one path, {@code /}, and no
+ * query.
  *
  * @param header answers the value of the header with a name in lower case
  */

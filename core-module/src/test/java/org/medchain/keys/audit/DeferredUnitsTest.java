@@ -8,11 +8,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-class AsideUnitsTest {
+class DeferredUnitsTest {
 
     private static final int MOST = 40;
 
-    private final AsideUnits aside = new AsideUnits(MOST);
+    private final DeferredUnits deferred = new DeferredUnits(MOST);
     private long now;
 
     private static LedgerUnit taken(String tenantId) {
@@ -28,11 +28,11 @@ class AsideUnitsTest {
     }
 
     private void setBusy(LedgerUnit... units) {
-        aside.note(List.of(units), new SetAside(List.of(units), List.of()), now, now);
+        deferred.note(List.of(units), new DeferredGroup(List.of(units), List.of()), now, now);
     }
 
     private void setSlow(LedgerUnit... units) {
-        aside.note(List.of(units), new SetAside(List.of(), List.of(units)), now, now);
+        deferred.note(List.of(units), new DeferredGroup(List.of(), List.of(units)), now, now);
     }
 
     @Nested
@@ -42,13 +42,13 @@ class AsideUnitsTest {
         void areDueAfterAMoment() {
             LedgerUnit unit = taken("a");
             setBusy(unit);
-            assertThat(aside.takeBusy(10, now)).isEmpty();
-            assertThat(aside.pause(now)).contains(Duration.ofMillis(1));
+            assertThat(deferred.takeBusy(10, now)).isEmpty();
+            assertThat(deferred.pause(now)).contains(Duration.ofMillis(1));
 
             passes(1);
 
-            assertThat(aside.pause(now)).contains(Duration.ZERO);
-            assertThat(aside.takeBusy(10, now)).containsExactly(unit);
+            assertThat(deferred.pause(now)).contains(Duration.ZERO);
+            assertThat(deferred.takeBusy(10, now)).containsExactly(unit);
         }
 
         @Test
@@ -58,7 +58,7 @@ class AsideUnitsTest {
             int tries = 0;
             for (int millis = 0; millis < 2000; millis++) {
                 passes(1);
-                if (!aside.takeBusy(10, now).isEmpty()) {
+                if (!deferred.takeBusy(10, now).isEmpty()) {
                     tries++;
                     setBusy(unit);
                 }
@@ -73,18 +73,18 @@ class AsideUnitsTest {
             LedgerUnit second = taken("a");
             LedgerUnit third = queued("a");
             setBusy(first, second);
-            assertThat(aside.keep(third, now)).isTrue();
+            assertThat(deferred.keep(third, now)).isTrue();
 
             passes(1);
 
-            assertThat(aside.takeBusy(10, now)).containsExactly(first, second, third);
+            assertThat(deferred.takeBusy(10, now)).containsExactly(first, second, third);
         }
 
         @Test
         void leaveOthersAlone() {
             setBusy(taken("a"));
 
-            assertThat(aside.keep(queued("b"), now)).isFalse();
+            assertThat(deferred.keep(queued("b"), now)).isFalse();
         }
 
         @Test
@@ -92,11 +92,11 @@ class AsideUnitsTest {
             setBusy(Stream.generate(() -> taken("a")).limit(20).toArray(LedgerUnit[]::new));
             passes(1);
 
-            List<LedgerUnit> some = aside.takeBusy(8, now);
-            aside.note(some, SetAside.NONE, now, now);
+            List<LedgerUnit> some = deferred.takeBusy(8, now);
+            deferred.note(some, DeferredGroup.NONE, now, now);
 
             assertThat(some).hasSize(8);
-            assertThat(aside.takeBusy(100, now))
+            assertThat(deferred.takeBusy(100, now))
                     .as("the rest, once the tenant is free")
                     .hasSize(12);
         }
@@ -107,7 +107,7 @@ class AsideUnitsTest {
             setBusy(units);
             passes(300);
 
-            assertThat(aside.takeBusy(100, now)).hasSize(32);
+            assertThat(deferred.takeBusy(100, now)).hasSize(32);
         }
 
         @Test
@@ -117,8 +117,8 @@ class AsideUnitsTest {
             unit.giveUp();
             passes(1);
 
-            assertThat(aside.takeBusy(10, now)).isEmpty();
-            assertThat(aside.isEmpty()).isTrue();
+            assertThat(deferred.takeBusy(10, now)).isEmpty();
+            assertThat(deferred.isEmpty()).isTrue();
         }
 
         @Test
@@ -126,7 +126,7 @@ class AsideUnitsTest {
             setBusy(Stream.generate(() -> taken("a")).limit(MOST).toArray(LedgerUnit[]::new));
             LedgerUnit beyond = queued("a");
 
-            assertThat(aside.keep(beyond, now)).isTrue();
+            assertThat(deferred.keep(beyond, now)).isTrue();
 
             assertThat(beyond.outcome()).isCompletedExceptionally();
         }
@@ -139,7 +139,7 @@ class AsideUnitsTest {
             passes(1);
             LedgerUnit beyond = taken("a");
 
-            setBusy(Stream.concat(aside.takeBusy(10, now).stream(), Stream.of(beyond))
+            setBusy(Stream.concat(deferred.takeBusy(10, now).stream(), Stream.of(beyond))
                     .toArray(LedgerUnit[]::new));
 
             assertThat(Stream.concat(kept.stream(), Stream.of(beyond)))
@@ -152,10 +152,10 @@ class AsideUnitsTest {
             LedgerUnit unit = taken("a");
             setBusy(unit);
             passes(1000);
-            aside.note(aside.takeBusy(10, now), SetAside.NONE, now, now);
+            deferred.note(deferred.takeBusy(10, now), DeferredGroup.NONE, now, now);
 
-            assertThat(aside.isEmpty()).isTrue();
-            assertThat(aside.keep(queued("a"), now)).isFalse();
+            assertThat(deferred.isEmpty()).isTrue();
+            assertThat(deferred.keep(queued("a"), now)).isFalse();
         }
     }
 
@@ -165,10 +165,10 @@ class AsideUnitsTest {
 
         private void writeWhatIsDue(long millis) {
             passes(1);
-            List<LedgerUnit> due = aside.takeBusy(10, now);
+            List<LedgerUnit> due = deferred.takeBusy(10, now);
             long began = now;
             passes(millis);
-            aside.note(due, SetAside.NONE, began, now);
+            deferred.note(due, DeferredGroup.NONE, began, now);
         }
 
         @Test
@@ -177,11 +177,11 @@ class AsideUnitsTest {
             setBusy(taken("a"));
             writeWhatIsDue(7);
 
-            assertThat(aside.keep(next, now)).isTrue();
+            assertThat(deferred.keep(next, now)).isTrue();
             passes(6);
-            assertThat(aside.takeBusy(10, now)).isEmpty();
+            assertThat(deferred.takeBusy(10, now)).isEmpty();
             passes(1);
-            assertThat(aside.takeBusy(10, now)).containsExactly(next);
+            assertThat(deferred.takeBusy(10, now)).containsExactly(next);
         }
 
         @Test
@@ -189,8 +189,8 @@ class AsideUnitsTest {
             setBusy(taken("a"));
             writeWhatIsDue(1000);
 
-            assertThat(aside.keep(queued("a"), now)).isFalse();
-            assertThat(aside.isEmpty()).isTrue();
+            assertThat(deferred.keep(queued("a"), now)).isFalse();
+            assertThat(deferred.isEmpty()).isTrue();
         }
     }
 
@@ -202,13 +202,13 @@ class AsideUnitsTest {
             LedgerUnit unit = taken("a");
             setSlow(unit);
             passes(999);
-            assertThat(aside.takeSlow(10, now)).isEmpty();
-            assertThat(aside.takeBusy(10, now)).isEmpty();
+            assertThat(deferred.takeSlow(10, now)).isEmpty();
+            assertThat(deferred.takeBusy(10, now)).isEmpty();
 
             passes(1);
 
-            assertThat(aside.takeBusy(10, now)).isEmpty();
-            assertThat(aside.takeSlow(10, now)).containsExactly(unit);
+            assertThat(deferred.takeBusy(10, now)).isEmpty();
+            assertThat(deferred.takeSlow(10, now)).containsExactly(unit);
         }
 
         @Test
@@ -217,10 +217,10 @@ class AsideUnitsTest {
             setSlow(taken("b"));
             passes(1000);
 
-            assertThat(aside.takeSlow(10, now)).hasSize(1);
-            assertThat(aside.takeSlow(10, now)).isEmpty();
+            assertThat(deferred.takeSlow(10, now)).hasSize(1);
+            assertThat(deferred.takeSlow(10, now)).isEmpty();
             passes(1000);
-            assertThat(aside.takeSlow(10, now)).hasSize(1);
+            assertThat(deferred.takeSlow(10, now)).hasSize(1);
         }
 
         @Test
@@ -228,8 +228,8 @@ class AsideUnitsTest {
             setSlow(taken("a"));
             passes(1000);
 
-            assertThat(aside.keep(queued("a"), now)).isTrue();
-            assertThat(aside.takeSlow(10, now)).hasSize(2);
+            assertThat(deferred.keep(queued("a"), now)).isTrue();
+            assertThat(deferred.takeSlow(10, now)).hasSize(2);
         }
     }
 
@@ -240,7 +240,7 @@ class AsideUnitsTest {
         setBusy(busy);
         setSlow(slow);
 
-        aside.stop();
+        deferred.stop();
 
         assertThat(busy.outcome()).isCompletedExceptionally();
         assertThat(slow.outcome()).isCompletedExceptionally();

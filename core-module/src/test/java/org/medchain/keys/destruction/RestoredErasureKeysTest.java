@@ -20,7 +20,7 @@ import org.medchain.keys.server.database.InProcessErasureKeys;
 /** The store of erasure keys becomes an older one, in which keys are not erased yet. */
 @ParameterizedClass
 @EnumSource
-class ReturnedKeysTest {
+class RestoredErasureKeysTest {
 
     private static final PatientId PATIENT = new PatientId("patient");
     private static final PatientId NEIGHBOUR = new PatientId("neighbour");
@@ -32,7 +32,7 @@ class ReturnedKeysTest {
     private final PatientRowId row;
     private final long replaysBefore;
 
-    ReturnedKeysTest(DatabaseKind kind) {
+    RestoredErasureKeysTest(DatabaseKind kind) {
         store = InProcessErasureKeys.open(kind);
         destructions = new InProcessDestructions(kind, Duration.ZERO, Optional.of(store));
         key = destructions.addKey(PATIENT);
@@ -101,7 +101,7 @@ class ReturnedKeysTest {
 
         @Test
         void findsThemWhileTheServerRunsAndStartsAgainAtTheEnd() {
-            ReturnedKeys returned = destructions.returnedKeys();
+            RestoredErasureKeys returned = destructions.restoredKeys();
             returned.eraseAll();
             assertThat(destructions.replays()).isEqualTo(replaysBefore);
             restoreTheStore();
@@ -122,7 +122,7 @@ class ReturnedKeysTest {
             }
             restoreTheStore();
 
-            new ReturnedKeys(
+            new RestoredErasureKeys(
                             destructions.register(),
                             destructions.keyErasure(),
                             destructions.audit().operations(),

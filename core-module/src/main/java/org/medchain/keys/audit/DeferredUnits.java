@@ -19,7 +19,7 @@ import org.medchain.keys.AuditUnavailableException;
  *
  * <p>Limits: for one thread. So many units of a tenant are kept and no more; the next one is refused at once.
  */
-final class AsideUnits {
+final class DeferredUnits {
 
     /** A tenant is tried again after a part of the time that it could not be written, within these. */
     private static final int PART = 16;
@@ -27,27 +27,33 @@ final class AsideUnits {
     private static final long SHORTEST_PAUSE = Duration.ofMillis(1).toNanos();
     private static final long LONGEST_PAUSE = Duration.ofMillis(25).toNanos();
 
-    /** From here on a head is held by nobody who works: only few units find out whether it still is. */
+    /**
+     * The time after which the holder of a head is taken for one that does not work: only few units then find out
+     * whether it still holds the head.
+     */
     private static final long LONG_BUSY = Duration.ofMillis(250).toNanos();
 
     private static final int FEW = 32;
 
-    /** So that one that takes too long, again and again, takes a tenth of the time. */
+    /**
+     * The pause after a slow tenant's attempt, so that a tenant that takes too long, again and again, takes a tenth of
+     * the time.
+     */
     private static final long PAUSE_OF_SLOW = Duration.ofSeconds(1).toNanos();
 
     /** Another server that was found at a chain is expected there again for so long. */
     private static final long SHARED = Duration.ofSeconds(1).toNanos();
 
     private final int mostOfATenant;
-    /** In the order in which they were set aside last. */
+    /** The tenants in the order in which they were deferred last. */
     private final Map<String, Tenant> tenants = new LinkedHashMap<>();
 
-    /** Until when the tenants are expected to be written by another server too. */
+    /** The times until which the tenants are expected to be written by another server too. */
     private final Map<String, Long> shared = new HashMap<>();
 
     private long nextSlow = Long.MIN_VALUE;
 
-    AsideUnits(int mostOfATenant) {
+    DeferredUnits(int mostOfATenant) {
         this.mostOfATenant = mostOfATenant;
     }
 
@@ -84,7 +90,7 @@ final class AsideUnits {
         return tenants.isEmpty();
     }
 
-    /** How long the next one is not to be tried yet; nothing of none. */
+    /** Returns how long to wait before the next retry; empty if nothing waits. */
     Optional<Duration> pause(long now) {
         return tenants.values().stream()
                 .map(tenant -> tenant.slow ? Math.max(tenant.due, nextSlow) : tenant.due)
@@ -150,10 +156,10 @@ final class AsideUnits {
     /**
      * Notes how the writing of these ended.
      *
-     * @param tried what was written, or set aside of it
+     * @param tried what was written, or deferred of it
      * @param began when the writing began
      */
-    void note(List<LedgerUnit> tried, SetAside left, long began, long now) {
+    void note(List<LedgerUnit> tried, DeferredGroup left, long began, long now) {
         Map<String, Tenant> before = new HashMap<>();
         for (LedgerUnit unit : tried) {
             String tenantId = unit.event().tenantId();
@@ -168,7 +174,7 @@ final class AsideUnits {
         before.forEach((tenantId, written) -> leaveToOthers(tenantId, written, now - began, now));
     }
 
-    /** In their order, before those that came later. */
+    /** Puts units back in their order, before those that came later. */
     private void putBack(List<LedgerUnit> units, Map<String, Tenant> before, boolean slow, long now) {
         for (int i = units.size() - 1; i >= 0; i--) {
             LedgerUnit unit = units.get(i);

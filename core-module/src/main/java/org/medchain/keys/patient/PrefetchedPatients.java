@@ -14,7 +14,7 @@ import org.medchain.keys.PatientId;
  * The patients of one batch of a tenant. They are read together when the first of its operations asks for one. Each is handed out once; who
  * asks again gets what a single operation gets. {@link #close()} wipes what nobody asked for.
  */
-public final class PatientsAhead implements AutoCloseable {
+public final class PrefetchedPatients implements AutoCloseable {
 
     private final ActivePatientCache cache;
     private final PatientStore patients;
@@ -23,14 +23,14 @@ public final class PatientsAhead implements AutoCloseable {
     private final Set<PatientId> withoutRow = new HashSet<>();
     private boolean read;
 
-    PatientsAhead(ActivePatientCache cache, PatientStore patients, Set<PatientId> patientIds) {
+    PrefetchedPatients(ActivePatientCache cache, PatientStore patients, Set<PatientId> patientIds) {
         this.cache = cache;
         this.patients = patients;
         this.patientIds = patientIds;
     }
 
     /**
-     * As {@link ActivePatientCache#find}.
+     * Does what {@link ActivePatientCache#find} does.
      *
      * @throws DestructionPendingException if the destruction of the patient's keys was requested
      * @throws KeysDestroyedException if they were destroyed
@@ -41,7 +41,7 @@ public final class PatientsAhead implements AutoCloseable {
                 .or(() -> cache.find(context));
     }
 
-    /** As {@link ActivePatientCache#findOrPrepare}. */
+    /** Does what {@link ActivePatientCache#findOrPrepare} does. */
     public PatientKeys findOrPrepare(EncryptionContext context) {
         return cache.findKept(context)
                 .or(() -> takeActive(context).map(found -> cache.keep(context, found)))

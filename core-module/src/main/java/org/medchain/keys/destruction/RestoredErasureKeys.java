@@ -18,13 +18,15 @@ import org.medchain.keys.server.Shared;
  * meanwhile: the register itself refuses these patients. Does nothing where erasure keys are in the records database.
  */
 @Shared
-public final class ReturnedKeys {
+public final class RestoredErasureKeys {
 
-    private static final Logger LOG = System.getLogger(ReturnedKeys.class.getName());
+    private static final Logger LOG = System.getLogger(RestoredErasureKeys.class.getName());
 
     private static final int PAGE = 1000;
 
-    /** So many pages are looked at together; a longer register is gone through in turns, the newest first. */
+    /**
+     * The number of pages that are looked at together; a longer register is gone through in turns, the newest first.
+     */
     private static final int PAGES = 100;
 
     private final ErasureRegister register;
@@ -34,11 +36,11 @@ public final class ReturnedKeys {
     private volatile long lookedBackTo = ListedPage.END;
 
     @Inject
-    ReturnedKeys(ErasureRegister register, KeyErasure erasure, AuditedOperations operations) {
+    RestoredErasureKeys(ErasureRegister register, KeyErasure erasure, AuditedOperations operations) {
         this(register, erasure, operations, PAGE);
     }
 
-    ReturnedKeys(ErasureRegister register, KeyErasure erasure, AuditedOperations operations, int pageSize) {
+    RestoredErasureKeys(ErasureRegister register, KeyErasure erasure, AuditedOperations operations, int pageSize) {
         this.register = register;
         this.erasure = erasure;
         this.operations = operations;
@@ -48,11 +50,11 @@ public final class ReturnedKeys {
     /** Deletes those of the patients that were listed last, as far back as there are some: an older database has the last ones. */
     void eraseLast() {
         ListedPage page = register.before(ListedPage.END, pageSize);
-        OptionalInt found = erasure.eraseReturned(page.patients());
+        OptionalInt found = erasure.eraseRestored(page.patients());
         int erased = found.orElse(0);
         while (found.isPresent() && (found.getAsInt() > 0 || saysNothing(page))) {
             page = register.before(page.place(), pageSize);
-            found = erasure.eraseReturned(page.patients());
+            found = erasure.eraseRestored(page.patients());
             erased += found.orElse(0);
         }
         record(erased);
@@ -72,7 +74,7 @@ public final class ReturnedKeys {
                 lookedBackTo = ListedPage.END;
                 break;
             }
-            OptionalInt found = erasure.eraseReturned(page.patients());
+            OptionalInt found = erasure.eraseRestored(page.patients());
             if (found.isEmpty()) {
                 break;
             }

@@ -22,7 +22,7 @@ import org.medchain.keys.server.database.ErasureKeyDatabase;
  * <p>The row of a first key is made before the ledger's unit, and marked as used behind it, before anything is handed out. If the unit fails,
  * or the server dies in between, the row is abandoned: the next first key of the patient takes it, and after a day it is deleted.
  */
-final class ErasureKeysApart implements ErasureKeyStore {
+final class ExternalErasureKeys implements ErasureKeyStore {
 
     /** Others may be at the same patient; the second time their row is there. */
     private static final int TRIES = 3;
@@ -34,7 +34,7 @@ final class ErasureKeysApart implements ErasureKeyStore {
     private final SealedErasureKeyV1 format;
     private final SecureRandom random;
 
-    ErasureKeysApart(ErasureKeyDatabase database, ErasureKeks keks, SecureRandom random) {
+    ExternalErasureKeys(ErasureKeyDatabase database, ErasureKeks keks, SecureRandom random) {
         this.database = database;
         this.rows = new SealedErasureKeyRows(database);
         this.erasedRows = new StoreErasedRows(database);
@@ -111,7 +111,7 @@ final class ErasureKeysApart implements ErasureKeyStore {
         return Optional.empty();
     }
 
-    /** It is read back: what counts is what is stored, and another server may have been faster. */
+    /** Inserts a key and reads it back: the stored one counts, and another server may have been faster. */
     private void insert(PatientRowId patient, Hash hash) {
         byte[] erasureKey = new byte[ErasureKey.LENGTH];
         random.nextBytes(erasureKey);
@@ -135,7 +135,7 @@ final class ErasureKeysApart implements ErasureKeyStore {
     }
 
     @Override
-    public OptionalInt eraseReturned(List<ErasedPatient> patients) {
+    public OptionalInt eraseRestored(List<ErasedPatient> patients) {
         List<ErasedPatient> returned = patients.isEmpty() ? List.of() : rows.findAmong(patients);
         erase(returned);
         return OptionalInt.of(returned.size());

@@ -7,13 +7,13 @@ import org.medchain.keys.server.Shared;
 
 /** The condition that the erasure keys are where this server looks for them, and that their database answers. */
 @Shared
-final class ErasureKeysAtHand implements IrreversibleCondition {
+final class ErasureKeyAvailability implements IrreversibleCondition {
 
     private final ErasureKeyStore keys;
     private final ErasureKeyPlace place;
 
     @Inject
-    ErasureKeysAtHand(ErasureKeyStore keys, ErasureKeyPlace place) {
+    ErasureKeyAvailability(ErasureKeyStore keys, ErasureKeyPlace place) {
         this.keys = keys;
         this.place = place;
     }
@@ -21,7 +21,7 @@ final class ErasureKeysAtHand implements IrreversibleCondition {
     @Override
     public Optional<String> findObstacle() {
         place.look();
-        if (place.isElsewhere()) {
+        if (place.isStale()) {
             return Optional.of("the erasure keys are in a database of their own, and ERASURE_KEYS_URL is not set");
         }
         return keys.answers() ? Optional.empty() : Optional.of("the store of erasure keys does not answer");

@@ -12,10 +12,10 @@ import java.util.Optional;
 import org.medchain.keys.server.caller.Identity;
 
 /**
- * Keeps what tokens were verified as, so that the next request need not verify them again: by their SHA-256, for a minute at
+ * Caches the identities of verified tokens, so that the next request need not verify them again: by their SHA-256, for a minute at
  * most, while the same keys are trusted. Nothing of a refused token is kept.
  */
-final class KeptTokens {
+final class TokenCache {
 
     static final Duration LONGEST = Duration.ofSeconds(60);
 

@@ -17,18 +17,18 @@ import org.medchain.keys.PatientId;
 
 @ParameterizedClass
 @EnumSource
-class PatientsAheadTest {
+class PrefetchedPatientsTest {
 
     private final InProcessPatients prepared;
     private final EncryptionContext first;
     private final EncryptionContext second;
-    private final PatientsAhead ahead;
+    private final PrefetchedPatients prefetched;
 
-    PatientsAheadTest(ErasureKeysOn place) {
+    PrefetchedPatientsTest(ErasureKeysOn place) {
         prepared = new InProcessPatients(place);
         first = prepared.contextOf("first");
         second = new EncryptionContext(first.tenantId(), new PatientId("second"));
-        ahead = prepared.active().ahead(Set.of(first.patientId(), second.patientId()));
+        prefetched = prepared.active().prefetch(Set.of(first.patientId(), second.patientId()));
     }
 
     @BeforeEach
@@ -37,7 +37,7 @@ class PatientsAheadTest {
     }
 
     private Optional<PatientRowId> find(EncryptionContext context) {
-        Optional<PatientKeys> found = ahead.find(context);
+        Optional<PatientKeys> found = prefetched.find(context);
         found.ifPresent(PatientKeys::close);
         return found.map(PatientKeys::id);
     }
@@ -55,7 +55,7 @@ class PatientsAheadTest {
     void handsOutTheErasureKeyThatWasStored() {
         byte[] stored = prepared.patients().find(first).orElseThrow().useErasureKey(byte[]::clone);
 
-        assertThat(ahead.find(first).orElseThrow().<byte[]>useErasureKey(byte[]::clone))
+        assertThat(prefetched.find(first).orElseThrow().<byte[]>useErasureKey(byte[]::clone))
                 .isEqualTo(stored);
     }
 
@@ -73,7 +73,7 @@ class PatientsAheadTest {
         prepared.bringTo(PatientStatus.PENDING_DESTRUCTION, row);
         prepared.active().forget(first);
 
-        assertThatExceptionOfType(DestructionPendingException.class).isThrownBy(() -> ahead.find(first));
+        assertThatExceptionOfType(DestructionPendingException.class).isThrownBy(() -> prefetched.find(first));
     }
 
     @Test
@@ -81,7 +81,7 @@ class PatientsAheadTest {
         prepared.bringTo(PatientStatus.PENDING_DESTRUCTION, prepared.add(second));
         find(first);
 
-        assertThatExceptionOfType(DestructionPendingException.class).isThrownBy(() -> ahead.find(second));
+        assertThatExceptionOfType(DestructionPendingException.class).isThrownBy(() -> prefetched.find(second));
     }
 
     @Test
@@ -90,8 +90,8 @@ class PatientsAheadTest {
         prepared.list(second, row.value());
         find(first);
 
-        assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(() -> ahead.find(second));
-        assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(() -> ahead.findOrPrepare(second));
+        assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(() -> prefetched.find(second));
+        assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(() -> prefetched.findOrPrepare(second));
     }
 
     @Test
@@ -99,14 +99,14 @@ class PatientsAheadTest {
         prepared.list(second, UUID.randomUUID());
         find(first);
 
-        assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(() -> ahead.findOrPrepare(second));
+        assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(() -> prefetched.findOrPrepare(second));
     }
 
     @Test
     void answersNothingForAnUnknownPatientAndPreparesANewOne() {
         assertThat(find(second)).isEmpty();
 
-        try (PatientKeys patient = ahead.findOrPrepare(second)) {
+        try (PatientKeys patient = prefetched.findOrPrepare(second)) {
             assertThat(patient.isKnown()).isFalse();
         }
     }
@@ -134,7 +134,7 @@ class PatientsAheadTest {
         find(first);
         prepared.loseErasureKey(row);
 
-        ahead.close();
+        prefetched.close();
 
         assertThat(find(second)).isEmpty();
     }

@@ -30,14 +30,14 @@ import org.medchain.keys.server.database.InProcessErasureKeys;
 
 @ParameterizedClass
 @EnumSource
-class ErasureKeysApartTest {
+class ExternalErasureKeysTest {
 
     private final InProcessErasureKeys store;
     private final ErasureKeyStore keys;
     private final TenantId tenant = new TenantId("clinic-" + UUID.randomUUID());
     private final Hash hash = hash(1);
 
-    ErasureKeysApartTest(DatabaseKind kind) {
+    ExternalErasureKeysTest(DatabaseKind kind) {
         store = InProcessErasureKeys.open(kind);
         keys = ErasureKeysOn.keysIn(Optional.of(store));
     }
@@ -227,11 +227,11 @@ class ErasureKeysApartTest {
             ErasedPatient gone = erased(UUID.randomUUID(), hash(3));
             List<ErasedPatient> listed = List.of(gone, both, byHash);
 
-            assertThat(keys.eraseReturned(listed)).hasValue(2);
+            assertThat(keys.eraseRestored(listed)).hasValue(2);
             assertThat(store.rowsOf(both.patient())).isZero();
             assertThat(store.rowsOf(ofHash.patient().value())).isZero();
-            assertThat(keys.eraseReturned(listed)).hasValue(0);
-            assertThat(keys.eraseReturned(List.of())).hasValue(0);
+            assertThat(keys.eraseRestored(listed)).hasValue(0);
+            assertThat(keys.eraseRestored(List.of())).hasValue(0);
         }
     }
 
