@@ -112,8 +112,7 @@ final class Service {
             String tag = shown.headers()
                     .firstValue("ETag")
                     .orElseThrow(() -> new CommandFailedException(
-                            ExitStatus.UNAVAILABLE,
-                            "the answer has no ETag: is the service an older version?"));
+                            ExitStatus.UNAVAILABLE, "the answer has no ETag: is the service an older version?"));
             return new Shown(parse(json), tag);
         } catch (IOException e) {
             throw unreachable(e);
