@@ -56,7 +56,7 @@ public interface KeyCalls {
     WrappedKey wrap(PlainKey plainKey, Optional<CmkReference> cmk, KeyContext context);
 
     /**
-     * What {@link #rewrap} would wrap under today. A CMK that may be used but not looked at is no failure: then nothing is
+     * Returns what {@link #rewrap} would wrap under today. A CMK that may be used but not looked at is no failure: then nothing is
      * known to be current.
      *
      * @param cmk the tenant's CMK of today; a provider with a key of its own ignores it

@@ -27,7 +27,7 @@ public interface KeyProvider extends KeyCalls, AutoCloseable {
      */
     String wrappedUnder(WrappedKey wrappedKey);
 
-    /** How many attempts followed a first one that failed, of all calls since the start. */
+    /** Returns how many attempts followed a first one that failed, of all calls since the start. */
     default long retries() {
         return 0;
     }

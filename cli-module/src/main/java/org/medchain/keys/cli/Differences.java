@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 /** Compares what is wanted of a thing with what the service shows of it. What is not wanted does not count. */
 final class Differences {
 
-    /** How the same value can be written in several ways. */
+    /** The readers of settings that can be written in several ways. */
     private static final Map<String, Function<String, Object>> WRITTEN_AS = Map.of(
             "destructionWindow", Duration::parse,
             "sealingPeriod", Duration::parse,

@@ -99,7 +99,7 @@ final class RotationPolicySettings {
         return Json.createMergePatch(patch).apply(settingsOf(shown)).asJsonObject();
     }
 
-    /** When the next rotation may begin, and what is proposed, is shown and not set. */
+    /** Returns the settings alone: the time of the next rotation and the proposal are shown and not set. */
     private static JsonObject settingsOf(JsonObject shown) {
         return Json.createObjectBuilder(shown)
                 .remove("notBefore")

@@ -97,7 +97,7 @@ final class Service {
     }
 
     /**
-     * What the service shows at a path.
+     * An answer of the service at a path.
      *
      * @param tag its {@code ETag}
      */

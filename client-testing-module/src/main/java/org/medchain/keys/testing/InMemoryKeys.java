@@ -13,7 +13,7 @@ import org.medchain.keys.client.PatientVaults;
  */
 public final class InMemoryKeys implements ParameterResolver {
 
-    /** Whose keys they are. */
+    /** The tenant of the keys. */
     public static final TenantId TENANT = new TenantId("hospital-of-a-test");
 
     private static final Namespace NAMESPACE = Namespace.create(InMemoryKeys.class);

@@ -9,12 +9,12 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.RevocationFeed;
 import org.medchain.keys.RevokedPatients;
 
-/** What was revoked since the source was made. A cursor is how many revocations there were before it. */
+/** The revocations since the source was made. A cursor is the number of revocations before it. */
 final class RevocationsInMemory implements RevocationFeed {
 
     private static final Duration INTERVAL = Duration.ofSeconds(60);
 
-    /** Empty for all patients. */
+    /** The revoked patients; an empty one stands for all. */
     private final List<Optional<PatientId>> revoked = new ArrayList<>();
 
     synchronized void add(Optional<PatientId> patientId) {

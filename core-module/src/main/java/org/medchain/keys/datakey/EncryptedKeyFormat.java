@@ -49,7 +49,7 @@ final class EncryptedKeyFormat {
         this.random = random;
     }
 
-    /** What an encrypted key says of itself. Not authentic until the key was opened. */
+    /** The header of an encrypted key. It is not authentic until the key was opened. */
     record Header(ProviderType provider, DataKeyId keyId) {
 
         /** Returns what tells the data key's sealing key from others of the same erasure key. */

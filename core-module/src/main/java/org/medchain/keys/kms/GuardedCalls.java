@@ -47,7 +47,7 @@ class GuardedCalls implements KeyCalls {
 
     private KeyCalls provider;
 
-    /** For the proxy. */
+    /** The proxy needs this constructor. */
     protected GuardedCalls() {}
 
     @Inject

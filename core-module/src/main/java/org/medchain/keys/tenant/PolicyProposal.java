@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.server.caller.Person;
 
-/** What one person asked for that lowers protections of the tenant. It holds once a second person asks for the same. */
+/** A request of one person that lowers protections of the tenant. It holds once a second person asks for the same. */
 @Embeddable
 public class PolicyProposal {
 
@@ -78,7 +78,7 @@ public class PolicyProposal {
                 .orElse(RecoveryKeyWait.DEFAULT);
     }
 
-    /** What else is proposed, by the names that the interface has; an empty text for what the tenant would have none of. */
+    /** Returns the other proposed settings by their names in the interface; an empty text removes a setting. */
     public Map<String, String> settings() {
         Map<String, String> proposed = new LinkedHashMap<>();
         if (settings != null) {

@@ -76,7 +76,7 @@ public record SealingLimits(Optional<Integer> maxMessages, Optional<Duration> pe
                 .isPresent();
     }
 
-    /** Of a data key that was made then. */
+    /** Returns the limits of a data key that was made then. */
     public KeyLimits of(Instant createdAt) {
         return new KeyLimits(maxMessages, period.map(createdAt::plus));
     }

@@ -138,7 +138,10 @@ public class Tenant implements DirectingRow {
         recoveryKey();
     }
 
-    /** What is known of it is replaced. Where four eyes guard destructions, what lowers a protection is only once a second person asks for the same. */
+    /**
+     * Replaces the specification. If four eyes guard destructions, a lowered protection holds only once a second person asks
+     * for the same.
+     */
     void change(TenantSpecification specification, Person person, Instant now) {
         TenantSpecification current = specification();
         TenantSpecification kept = Protections.kept(specification, current);
@@ -166,7 +169,7 @@ public class Tenant implements DirectingRow {
         return new TenantSpecification(name, cmk(), cmkDates(), policies());
     }
 
-    /** The same of a request that lowers no protection and says nothing of what is proposed: that stays so. */
+    /** Replaces the specification by one that lowers no protection and does not concern the proposal, which stays. */
     void changeTheRest(TenantSpecification specification, Instant now) {
         PolicyProposal kept = proposal;
         specify(specification, now);

@@ -167,7 +167,7 @@ public final class TenantOperations {
                 () -> tenants.require(tenantId));
     }
 
-    /** Those that the tenant has after the change: a key that is only proposed is not its own. */
+    /** Records the keys that the tenant has after the change: a key that is only proposed is not its own. */
     private Effect owningItsKeys(TenantId tenantId) {
         return entityManager -> owners.own(
                         tenantId,

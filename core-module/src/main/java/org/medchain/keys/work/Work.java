@@ -13,10 +13,10 @@ import java.time.Duration;
  */
 public record Work(String kind, Duration period, Step step, Runnable atStart, Runnable atStop) {
 
-    /** How long one server has a work of all servers to itself. */
+    /** The time for which one server has a work of all servers to itself. */
     private static final Duration LONGEST_STEP = Duration.ofMinutes(3);
 
-    /** How often each server looks whether a work of all servers is due. */
+    /** The period after which each server looks again whether a work of all servers is due. */
     private static final Duration LOOK = Duration.ofSeconds(10);
 
     /** Does some of what there is to do. */

@@ -75,7 +75,7 @@ public record HttpKeySourceSettings(
                 && service.getRawFragment() == null;
     }
 
-    /** Whether secrets may go there. */
+    /** Returns true if secrets may go to the address. */
     static boolean isSafe(URI address) {
         return address.getHost() != null
                 && ("https".equalsIgnoreCase(address.getScheme())

@@ -50,7 +50,7 @@ final class FeedPositionStore {
     private static final RowQuery<Long> SET_ASIDE =
             new RowQuery<>("select cast(coalesce(sum(set_aside), 0) as bigint) from audit_feeds", row -> row.number(1));
 
-    /** What is archived is sent no more. */
+    /** The statement that begins a feed; archived events are not sent. */
     private static final RowWrite BEGIN = new RowWrite("insert into audit_feeds (tenant_id, sent_to, set_aside)"
             + " select h.tenant_id, coalesce((select a.last_seq from audit_archives a where a.tenant_id = h.tenant_id"
             + " order by a.first_seq desc fetch first 1 row only), 0), 0"

@@ -45,9 +45,9 @@ public final class EventSums {
                     + " and not exists (select 1 from summed_chains s where s.tenant_id = h.tenant_id)");
 
     private static final String FOR_UPDATE = "select summed_to from summed_chains where tenant_id = ? for update";
-    /** How far the chain is summed up. */
+    /** The query for how far the chain is summed up. */
     private static final RowQuery<Long> LOCK = new RowQuery<>(FOR_UPDATE, row -> row.number(1));
-    /** The same; none if another has it. */
+    /** The query that finds no row if another server holds it. */
     private static final RowQuery<Long> LOCK_IF_FREE =
             new RowQuery<>(FOR_UPDATE + " skip locked", row -> row.number(1));
 

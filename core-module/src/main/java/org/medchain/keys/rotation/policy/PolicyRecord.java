@@ -147,7 +147,7 @@ public class PolicyRecord implements DirectingRow {
         }
     }
 
-    /** When to look next whether a rotation is due: none begins before. */
+    /** Returns when to look next whether a rotation is due: none begins before. */
     public Instant nextCheck() {
         return nextCheck;
     }

@@ -162,7 +162,7 @@ public final class Benchmark {
         }
     }
 
-    /** What makes operations for some time. */
+    /** A load makes operations for some time. */
     interface Load {
 
         Rate run(Duration duration) throws Exception;

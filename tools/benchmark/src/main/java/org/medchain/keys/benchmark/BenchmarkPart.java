@@ -8,13 +8,13 @@ enum BenchmarkPart {
     INSIDE,
     /** The ledger, over HTTP. */
     HTTP,
-    /** What a request costs, from a bare server to the product. */
+    /** The cost of a request, from a bare server to the product. */
     LAYERS,
     /** The throughput of another key management service on the same machine. */
     PEERS,
     /** A hospital's load with the local KEK and on the KMS simulator, as {@code ./medchain load} makes it. */
     LOAD,
-    /** The same work with more and more audit events in the table. */
+    /** The cost of requests with more and more audit events in the table. */
     YEARS;
 
     /** Returns the name as the command line has it. */

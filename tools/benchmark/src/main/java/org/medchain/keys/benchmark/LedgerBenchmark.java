@@ -135,7 +135,7 @@ final class LedgerBenchmark implements AutoCloseable {
     }
 
     /**
-     * What was written of the log so far is written over from now on, as in a database that has been running for a while. Until
+     * The log that was written so far is written over from now on, as in a database that has been running for a while. Until
      * then each 16 MB of it are filled with zeros first, and a transaction that commits at that moment waits.
      */
     private static void recycleLog(TestDatabase database) throws SQLException {
@@ -149,7 +149,7 @@ final class LedgerBenchmark implements AutoCloseable {
         double unused = SYSTEM.getCpuLoad();
     }
 
-    /** What an operation took of the processors since then, of all that run on the machine: server, database and callers. */
+    /** Returns the processor time of an operation, of all that run on the machine: server, database and callers. */
     private static double processorMicros(Rate rate) {
         return SYSTEM.getCpuLoad() * Runtime.getRuntime().availableProcessors() * 1e6 / rate.perSecond();
     }

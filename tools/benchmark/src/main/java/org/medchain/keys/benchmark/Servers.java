@@ -128,7 +128,7 @@ final class Servers implements AutoCloseable {
         return decryptions(product.server().uri(), generations);
     }
 
-    /** The same on a server at this address. */
+    /** Returns the requests of decryptions on a server at this address. */
     static List<String> decryptions(URI server, List<String> generations) throws IOException, InterruptedException {
         HttpClient http = HttpClient.newHttpClient();
         List<String> lines = new ArrayList<>();
