@@ -146,8 +146,7 @@ class TenantStoreTest {
         }
 
         private void change(TenantId tenantId, String values) {
-            int changed =
-                    database.execute("update tenants set " + values + " where tenant_id = ?1", tenantId.value());
+            int changed = database.execute("update tenants set " + values + " where tenant_id = ?1", tenantId.value());
             assertThat(changed).isOne();
         }
 
