@@ -144,7 +144,14 @@ public final class TenantStore {
     }
 
     private static Tenant requireReadable(Tenant tenant) {
-        Object unused = tenant.directingValues();
+        List<Object> unused = List.of(
+                tenant.tenantId(),
+                tenant.status(),
+                tenant.suspendedBy(),
+                tenant.cmk(),
+                tenant.cmkDates(),
+                tenant.policies(),
+                tenant.proposal());
         return tenant;
     }
 }
