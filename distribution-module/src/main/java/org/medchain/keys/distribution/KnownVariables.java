@@ -24,9 +24,10 @@ final class KnownVariables {
     private static final Pattern NAME = Pattern.compile("[A-Z][A-Z0-9_]*");
     private static final Pattern USED = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]+)}");
 
-    /** Those that the service alone uses, so not {@code AWS_}, {@code HTTP_} and {@code OTEL_}, nor {@code KEYSTORE_} and {@code TLS_}, as Open Liberty's operator. */
+    /** Those that the service alone uses, so not all of {@code AWS_}, nor {@code HTTP_} and {@code OTEL_}, nor {@code KEYSTORE_} and {@code TLS_}, as Open Liberty's operator. */
     private static final List<String> PREFIXES = List.of(
             "AUDIT_",
+            "AWS_PROTOCOL",
             "DATABASE_",
             "ERASURE_",
             "ERASURES_",
