@@ -57,6 +57,7 @@ public final class Medchain {
             new AuditCommands(context),
             new RestoreCheckCommand(context),
             new EscrowCommands(context, environment, new SecureRandom(), Clock.system(ZoneId.systemDefault())),
+            new CredentialProcessCommand(context),
             new CompletionCommand(context)
         }) {
             CommandSpec spec = CommandSpec.forAnnotatedObject(commands);
