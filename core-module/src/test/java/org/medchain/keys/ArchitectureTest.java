@@ -79,6 +79,7 @@ class ArchitectureTest {
                     "escrow datakey patient tenant kms audit audit.directing audit.restoration server server.caller"
                             + " server.database"
                             + " server.settings work"),
+            entry("protocol", "datakey tenant audit server server.settings"),
             entry("datakey", "escrow patient tenant kms audit server server.database work"),
             entry("escrow", "patient audit server server.database server.settings"),
             entry("tenantkey", "tenant kms audit server server.database"),

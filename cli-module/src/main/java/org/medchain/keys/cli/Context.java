@@ -50,6 +50,11 @@ final class Context {
         return service;
     }
 
+    /** Where the bearer token comes from, for who sends it by other means. */
+    Tokens tokens() {
+        return new Tokens(configuration(), HttpClients.create(configuration().caFile()));
+    }
+
     PatientVaults vaults() {
         HttpClient http = HttpClients.create(configuration().caFile());
         try {

@@ -60,6 +60,7 @@ public final class Medchain {
             new RestoreCheckCommand(context),
             new RecoveryCommands(context),
             new EscrowCommands(context, environment, new SecureRandom(), Clock.system(ZoneId.systemDefault())),
+            new CredentialProcessCommand(context),
             new CompletionCommand(context)
         }) {
             CommandSpec spec = CommandSpec.forAnnotatedObject(commands);

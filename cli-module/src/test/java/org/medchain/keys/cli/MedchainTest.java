@@ -3,8 +3,10 @@ package org.medchain.keys.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -640,5 +642,60 @@ class MedchainTest {
 
         assertThat(run.status()).isZero();
         assertThat(run.out()).contains("--follow").contains("--service");
+    }
+
+    @Test
+    void printsTheTokenAsAwsToolsTakeIt() {
+        String token = tokenWith("{\"sub\":\"app\",\"exp\":1795924800}");
+        environment.put("MEDCHAIN_TOKEN", token);
+        environment.remove("MEDCHAIN_SERVICE");
+
+        CommandRun run = run("credential-process");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out().strip())
+                .isEqualTo("{\"Version\":1,\"AccessKeyId\":\"medchain\",\"SecretAccessKey\":\"medchain\","
+                        + "\"SessionToken\":\"" + token + "\",\"Expiration\":\"2026-11-29T04:00:00Z\"}");
+        assertThat(service.requests()).isEmpty();
+    }
+
+    @Test
+    void printsATokenOfTheIssuerForAwsTools() throws IOException {
+        String token = tokenWith("{\"exp\":1795924800}");
+        environment.remove("MEDCHAIN_TOKEN");
+        try (RecordedService issuer = new RecordedService()) {
+            issuer.answers("{\"access_token\":\"" + token + "\",\"expires_in\":300}");
+            environment.put("MEDCHAIN_TOKEN_ENDPOINT", issuer.address() + "/token");
+            environment.put("MEDCHAIN_CLIENT_ID", "application");
+            environment.put(
+                    "MEDCHAIN_CLIENT_SECRET_FILE",
+                    Files.writeString(directory.resolve("secret"), "s").toString());
+
+            assertThat(run("credential-process").out()).contains(token, "2026-11-29T04:00:00Z");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "opaque | the token is no JWT",
+                "a.*.c | the token is no JWT",
+                "a.W10.c | the token is no JWT",
+                "a.e30.c | the token does not say when it expires (exp)"
+            })
+    void printsNoTokenThatAwsToolsWouldNotRenew(String token, String problem) {
+        environment.put("MEDCHAIN_TOKEN", token);
+
+        CommandRun run = run("credential-process");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines()).containsExactly("medchain: " + problem);
+    }
+
+    private static String tokenWith(String claims) {
+        return "e30." + Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes(StandardCharsets.UTF_8))
+                + ".c2ln";
     }
 }

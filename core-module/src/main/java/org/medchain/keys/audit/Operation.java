@@ -7,6 +7,8 @@ public enum Operation {
     LIST_DATA_KEYS(OperationKind.READ),
     READ_DATA_KEY(OperationKind.READ),
     READ_REVOCATIONS(OperationKind.READ),
+    // Random bytes that no key is kept of.
+    GENERATE_RANDOM(OperationKind.EXECUTE),
     ROTATE_PATIENT_KEY(OperationKind.UPDATE),
     GENERATE_TENANT_KEY(OperationKind.CREATE),
     DECRYPT_TENANT_KEY(OperationKind.READ),

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -23,6 +24,7 @@ import org.medchain.keys.KeyManagementService;
 import org.medchain.keys.KeyToDecrypt;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.PlainKey;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.UnknownDataKeyException;
 import org.medchain.keys.UnknownPatientException;
@@ -226,6 +228,21 @@ public final class DataKeyOperations {
      */
     public CompletableFuture<DecryptedDataKey> decrypt(
             Optional<TenantId> named, EncryptedKey encryptedKey, PatientId patientId, OperationThreads threads) {
+        return decrypt(named, encryptedKey, patientId, plainKey -> {}, threads);
+    }
+
+    /**
+     * The same for an encrypted key that is part of something else.
+     *
+     * @param check looks whether the rest belongs to the key that was opened. It throws what the operation then fails with, also in the audit trail,
+     *     and is asked once for each try
+     */
+    public CompletableFuture<DecryptedDataKey> decrypt(
+            Optional<TenantId> named,
+            EncryptedKey encryptedKey,
+            PatientId patientId,
+            Consumer<PlainKey> check,
+            OperationThreads threads) {
         Decryption decryption = decryption(encryptedKey);
         return operations
                 .ofCallersTenant(named)
@@ -234,7 +251,7 @@ public final class DataKeyOperations {
                 .start(
                         Operation.DECRYPT_DATA_KEY,
                         threads,
-                        attempt -> decrypt(attempt, decryption, patientId, patients::find));
+                        attempt -> decrypt(attempt, decryption, patientId, patients::find, check));
     }
 
     /**
@@ -286,10 +303,19 @@ public final class DataKeyOperations {
             Decryption decryption,
             PatientId patientId,
             Function<EncryptionContext, Optional<PatientKeys>> source) {
+        return decrypt(attempt, decryption, patientId, source, plainKey -> {});
+    }
+
+    private Recorded<DecryptedDataKey> decrypt(
+            Attempt attempt,
+            Decryption decryption,
+            PatientId patientId,
+            Function<EncryptionContext, Optional<PatientKeys>> source,
+            Consumer<PlainKey> check) {
         ActiveTenant tenant = tenants.require(attempt.tenant());
         EncryptionContext context = new EncryptionContext(tenant.tenantId(), patientId);
         try (PatientKeys patient = source.apply(context).orElseThrow(UnknownPatientException::new)) {
-            Opened opened = decryption.open(attempt, tenant, patient, context);
+            Opened opened = checked(decryption.open(attempt, tenant, patient, context), check);
             return ifStillSo(tenant, patient, context, opened, opened::answer);
         }
     }
@@ -300,6 +326,16 @@ public final class DataKeyOperations {
         return Recorded.changingThen(effect, answer)
                 .whenNotCommitted(opened::close)
                 .whenNotCommitted(() -> forgetUnlessDifferent(context, opened.row()));
+    }
+
+    private static Opened checked(Opened opened, Consumer<PlainKey> check) {
+        try {
+            check.accept(opened.plainKey());
+            return opened;
+        } catch (RuntimeException | Error e) {
+            opened.close();
+            throw e;
+        }
     }
 
     /** A row that holds something else says nothing of tenant and patient. */

@@ -18,6 +18,7 @@ class OperationTest {
             LIST_DATA_KEYS READ
             READ_DATA_KEY READ
             READ_REVOCATIONS READ
+            GENERATE_RANDOM EXECUTE
             ROTATE_PATIENT_KEY UPDATE
             GENERATE_TENANT_KEY CREATE
             DECRYPT_TENANT_KEY READ

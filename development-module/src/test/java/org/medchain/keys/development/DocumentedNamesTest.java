@@ -53,6 +53,7 @@ class DocumentedNamesTest {
             "transaction_timeout",
             "wal_sync",
             // the AWS CLI and IAM
+            "AWS_CA_BUNDLE",
             "AWS_ENDPOINT_URL_KMS",
             "SourceVpce",
             "ViaService",

@@ -25,11 +25,12 @@ final class KnownVariables {
     private static final Pattern USED = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]+)}");
 
     /**
-     * The prefixes of variables that the service alone uses, so not {@code AWS_}, {@code HTTP_} and {@code OTEL_}, nor
+     * The prefixes of variables that the service alone uses, so not all of {@code AWS_}, {@code HTTP_} and {@code OTEL_}, nor
      * {@code KEYSTORE_} and {@code TLS_}, as Open Liberty's operator.
      */
     private static final List<String> PREFIXES = List.of(
             "AUDIT_",
+            "AWS_PROTOCOL",
             "DATABASE_",
             "ERASURE_",
             "ERASURES_",

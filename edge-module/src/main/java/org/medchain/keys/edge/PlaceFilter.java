@@ -44,7 +44,7 @@ final class PlaceFilter extends HttpFilter {
     static final int TOKENS_PER_SECOND = 1000;
 
     private static final long serialVersionUID = 1L;
-    private static final List<String> WITH_TOKEN = List.of("/api/", "/admin/");
+    private static final List<String> WITH_TOKEN = List.of("/api", "/admin", "/aws-kms");
 
     private final transient Places places;
     private final transient RefusedRequests refused;
@@ -78,8 +78,9 @@ final class PlaceFilter extends HttpFilter {
     }
 
     private static boolean mayHaveToken(HttpServletRequest request) {
+        String below = request.getRequestURI() + "/";
         return request.getHeader("Authorization") != null
-                && WITH_TOKEN.stream().anyMatch(request.getRequestURI()::startsWith);
+                && WITH_TOKEN.stream().anyMatch(path -> below.startsWith(path + "/"));
     }
 
     private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {

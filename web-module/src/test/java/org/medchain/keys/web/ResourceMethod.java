@@ -26,11 +26,15 @@ import org.medchain.keys.web.security.Performs;
 /** A method of a resource class, as its annotations tell it. */
 public record ResourceMethod(String httpMethod, String path, Method method) {
 
-    /** Every resource method of the application. */
+    /** AWS describes that protocol, and clients know it; openapi.yaml has what is this service's own. */
+    private static final String OF_ANOTHER_PROTOCOL = "org.medchain.keys.web.awskms";
+
+    /** Every resource method of the interface. */
     public static List<ResourceMethod> all() {
         return new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("org.medchain.keys.web").stream()
                         .filter(type -> type.isAnnotatedWith(Path.class))
+                        .filter(type -> !type.getPackageName().equals(OF_ANOTHER_PROTOCOL))
                         .map(JavaClass::reflect)
                         .flatMap(ResourceMethod::methodsOf)
                         .toList();

@@ -147,6 +147,18 @@ class WebArchitectureTest {
                                 "server.caller",
                                 "web.json",
                                 "web.security")),
+                new Part(
+                        "awskms",
+                        List.of(
+                                "audit",
+                                "protocol",
+                                "server.caller",
+                                "server.token",
+                                "tenant",
+                                "web.json",
+                                "web.problem",
+                                "web.security",
+                                "web.token")),
                 new Part("problem", List.of("server", "server.caller", "server.database", "web.security")),
                 new Part("repeat", List.of("server.caller")),
                 new Part("security", List.of("audit", "server.caller")),
@@ -309,6 +321,7 @@ class WebArchitectureTest {
                     .should()
                     .resideInAnyPackage(
                             ROOT + ".web.audit",
+                            ROOT + ".web.awskms",
                             ROOT + ".web.datakey",
                             ROOT + ".web.destruction",
                             ROOT + ".web.recovery",

@@ -13,6 +13,11 @@ public final class ReceivedKeys {
         keys.add(key);
     }
 
+    /** One that came by another way than {@link Api}'s own requests. */
+    public void add(byte[] plainKey) {
+        add(new ReceivedKey(plainKey.clone(), (plainKey.length + 2) / 3 * 4));
+    }
+
     public List<byte[]> bytes() {
         return keys.stream().map(ReceivedKey::bytes).toList();
     }

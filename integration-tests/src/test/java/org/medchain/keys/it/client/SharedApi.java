@@ -30,7 +30,9 @@ public final class SharedApi implements ParameterResolver {
 
     private static Installation start(Kind kind) {
         Installation installation = Installation.create("shared-" + kind.name().toLowerCase(Locale.ROOT), kind);
-        installation.server().start(installation.environment().with("ACCESS_LOG", "true"));
+        installation
+                .server()
+                .start(installation.environment().with("ACCESS_LOG", "true").with("AWS_PROTOCOL", "true"));
         return installation;
     }
 }

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Enumeration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -18,6 +19,7 @@ import org.medchain.keys.problem.ProblemType;
 import org.medchain.keys.server.caller.Admission;
 import org.medchain.keys.server.caller.Identity;
 import org.medchain.keys.server.caller.RequestDetails;
+import org.medchain.keys.server.caller.RequestIds;
 import org.medchain.keys.server.token.BearerTokens;
 import org.medchain.keys.server.token.Credentials;
 import org.medchain.keys.server.token.TokenRefusal;
@@ -50,7 +52,7 @@ public class TokenFilter extends HttpFilter {
             throws IOException, ServletException {
         details.cameFrom(
                 request.getRemoteAddr(), Optional.ofNullable((String) request.getAttribute(EdgeAttributes.REQUEST_ID)));
-        Credentials credentials = tokens.of(request.getHeaders("Authorization"));
+        Credentials credentials = tokens.of(authorization(request));
         if (credentials instanceof Credentials.Verified verified) {
             details.isSentBy(verified.identity());
             if (hasArrived(request, verified.identity())) {
@@ -58,15 +60,31 @@ public class TokenFilter extends HttpFilter {
             }
         } else if (!hasPlace(request)) {
             response.setHeader("Retry-After", RETRY_AFTER);
-            ProblemResponse.write(response, ProblemType.TOO_MANY_REQUESTS, Optional.empty(), details.ids());
+            refuse(response, ProblemType.TOO_MANY_REQUESTS, Optional.empty(), details.ids());
         } else if (credentials instanceof Credentials.Refused refused) {
-            challenge(response, refused.challenge(), detail(refused.refusal()));
+            challenge(response, refused.challenge(), Optional.of(refused.refusal()));
         } else if (credentials instanceof Credentials.None none) {
             challenge(response, none.challenge(), Optional.empty());
         } else if (credentials instanceof Credentials.Unverifiable later) {
             response.setHeader("Retry-After", Long.toString(later.retryAfterSeconds()));
-            ProblemResponse.write(response, ProblemType.ISSUER_UNAVAILABLE, Optional.empty(), details.ids());
+            refuse(response, ProblemType.ISSUER_UNAVAILABLE, Optional.empty(), details.ids());
         }
+    }
+
+    /** Returns the values of the header {@code Authorization}, or of the one that stands for it. */
+    protected Enumeration<String> authorization(HttpServletRequest request) {
+        return request.getHeaders("Authorization");
+    }
+
+    /**
+     * Answers a request that gets no further.
+     *
+     * @param refusal what is wrong with its token, if that is the reason
+     */
+    protected void refuse(
+            HttpServletResponse response, ProblemType type, Optional<TokenRefusal> refusal, RequestIds ids)
+            throws IOException {
+        ProblemResponse.write(response, type, refusal.flatMap(TokenFilter::detail), ids);
     }
 
     /**
@@ -107,8 +125,9 @@ public class TokenFilter extends HttpFilter {
         return refusal == TokenRefusal.INVALID ? Optional.empty() : Optional.of(refusal.description());
     }
 
-    private void challenge(HttpServletResponse response, String challenge, Optional<String> detail) throws IOException {
+    private void challenge(HttpServletResponse response, String challenge, Optional<TokenRefusal> refusal)
+            throws IOException {
         response.setHeader("WWW-Authenticate", challenge);
-        ProblemResponse.write(response, ProblemType.UNAUTHENTICATED, detail, details.ids());
+        refuse(response, ProblemType.UNAUTHENTICATED, refusal, details.ids());
     }
 }
