@@ -50,7 +50,7 @@ final class Context {
         return service;
     }
 
-    /** Where the bearer token comes from, for who sends it by other means. */
+    /** Returns the source of the bearer token, for a command that sends it by other means. */
     Tokens tokens() {
         return new Tokens(configuration(), HttpClients.create(configuration().caFile()));
     }

@@ -46,7 +46,7 @@ final class CredentialProcessCommand implements Callable<Integer> {
         return ExitStatus.DONE.code();
     }
 
-    /** Of a signed JWT (RFC 7519 section 4.1.4). Only the service can tell whether the rest of it is right. */
+    /** Reads the expiry of a signed JWT (RFC 7519 section 4.1.4). Only the service can tell whether the rest of it is right. */
     private static Instant expiryOf(String token) {
         String[] parts = token.split("\\.", -1);
         try (JsonReader claims = Json.createReader(

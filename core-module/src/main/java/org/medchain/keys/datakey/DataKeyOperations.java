@@ -232,7 +232,7 @@ public final class DataKeyOperations {
     }
 
     /**
-     * The same for an encrypted key that is part of something else.
+     * Decrypts an encrypted key that is part of something else.
      *
      * @param check looks whether the rest belongs to the key that was opened. It throws what the operation then fails with, also in the audit trail,
      *     and is asked once for each try

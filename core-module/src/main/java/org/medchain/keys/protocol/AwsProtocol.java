@@ -26,7 +26,7 @@ import org.medchain.keys.tenant.ActiveTenantCache;
 @Shared
 public final class AwsProtocol {
 
-    /** What {@link #encrypt} takes at most, in bytes. */
+    /** The longest message that {@link #encrypt} takes, in bytes. */
     public static final int MAX_MESSAGE = BlobFormat.MAX_MESSAGE;
 
     private final AwsProtocolSettings settings;
@@ -54,12 +54,12 @@ public final class AwsProtocol {
         this.format = new BlobFormat(random);
     }
 
-    /** Whether the service speaks it. */
+    /** Returns true if the service speaks the protocol. */
     public boolean isOn() {
         return settings.wanted().equals("true");
     }
 
-    /** What tenants' keys are called. */
+    /** Returns the names of tenants' keys. */
     public KmsKeyIds keyIds() {
         return new KmsKeyIds(settings.region(), settings.account());
     }

@@ -8,7 +8,7 @@ import org.medchain.keys.server.settings.TextVariable;
 import org.medchain.keys.server.settings.Variables;
 
 /**
- * Whether the service speaks the protocol of AWS KMS, and what its keys are called there. All servers of a database need the same.
+ * The settings of the protocol of AWS KMS: whether the service speaks it, and the names of its keys there. All servers of a database need the same.
  *
  * @param wanted true or false
  * @param region of the ARNs

@@ -38,7 +38,7 @@ import org.medchain.keys.provider.Hkdf;
  */
 final class BlobFormat {
 
-    /** What AWS KMS encrypts at most. */
+    /** The longest message that AWS KMS encrypts, in bytes. */
     static final int MAX_MESSAGE = 4096;
 
     private static final byte[] MAGIC = {'M', 'B'};
@@ -93,7 +93,7 @@ final class BlobFormat {
         }
     }
 
-    /** The same data key or message, of a blob that was verified, behind another encrypted key and under another context. */
+    /** Returns the data key or message of a verified blob behind another encrypted key and under another context. */
     byte[] renewed(Blob blob, EncryptedKey encryptedKey, PlainKey dataKey, byte[] context, byte[] otherContext) {
         if (!blob.isMessage()) {
             return ofDataKey(encryptedKey, dataKey, otherContext);

@@ -24,7 +24,7 @@ public final class ContextEntries {
     /** The entry that may name the tenant, and then must name the caller's. */
     static final String TENANT = "tenantId";
 
-    /** Of all names and values together, in UTF-8: as AWS KMS has it. */
+    /** The limit of all names and values together, in bytes of UTF-8, is that of AWS KMS. */
     private static final int MAX_BYTES = 8192;
 
     private final Map<String, String> entries;

@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.medchain.keys.TenantId;
 
 /**
- * What a tenant's key is called in the protocol of AWS KMS. Each tenant has one, and each tenant's are others.
+ * The names of a tenant's key in the protocol of AWS KMS. Each tenant has one, and each tenant's are others.
  *
  * <p>The key's id is a UUID of version 5 (RFC 9562 section 5.5) of the tenant's id, so that it is the same on every server and tells nothing of the CMK
  * or KEK.

@@ -1,5 +1,5 @@
 /**
- * What protocols of others need beside the interface of our own: their names of keys, their encryption contexts, and the blobs that they pass
+ * The needs of foreign protocols beside our own interface: their names of keys, their encryption contexts, and the blobs that they pass
  * around. It knows nothing of HTTP.
  *
  * <ol>

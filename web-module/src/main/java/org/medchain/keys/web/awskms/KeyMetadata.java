@@ -6,7 +6,7 @@ import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantStatus;
 
 /**
- * What AWS KMS tells of a key, of the one that a tenant has. Nothing in it is of the CMK or KEK, which may be anywhere.
+ * The metadata that AWS KMS shows of a key, here of the one that a tenant has. Nothing in it is of the CMK or KEK, which may be anywhere.
  *
  * @see <a href="https://docs.aws.amazon.com/kms/latest/APIReference/API_KeyMetadata.html">AWS KMS, KeyMetadata</a>
  */

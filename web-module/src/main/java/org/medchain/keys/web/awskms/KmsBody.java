@@ -35,7 +35,7 @@ final class KmsBody {
     private static final int MAX_BYTES = 65_536;
     private static final String BODY = "body";
 
-    /** What any operation takes, as long as it asks for nothing: some clients always send them. */
+    /** The member that some clients always send; any operation takes it if it is empty. */
     private static final String GRANT_TOKENS = "GrantTokens";
 
     private static final String DRY_RUN = "DryRun";

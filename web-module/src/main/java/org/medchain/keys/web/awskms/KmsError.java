@@ -33,7 +33,7 @@ enum KmsError {
         this.status = status;
     }
 
-    /** What a problem is called there. What nobody but an administrator can mend is none of those that are sent again. */
+    /** Returns the error for a problem. One that only an administrator can mend is none of those that clients retry. */
     static KmsError of(ProblemType problem) {
         return switch (problem) {
             case INVALID_REQUEST,
@@ -66,7 +66,7 @@ enum KmsError {
         };
     }
 
-    /** As clients know it. */
+    /** Returns the code that clients know. */
     String code() {
         return code;
     }

@@ -17,7 +17,7 @@ public class KmsKeys {
     private RequestDetails request;
     private AwsProtocol protocol;
 
-    /** For the proxy. */
+    /** The proxy needs this constructor. */
     protected KmsKeys() {}
 
     @Inject
@@ -49,7 +49,7 @@ public class KmsKeys {
         return protocol.keyIds().arnOf(tenant);
     }
 
-    /** As {@link #require(String)}; a request that names no key means the one that there is. */
+    /** Returns the key's ARN as {@link #require(String)} does; a request that names no key means the one that there is. */
     String require(Optional<String> keyId) {
         return keyId.map(this::require).orElseGet(() -> protocol.keyIds().arnOf(tenant()));
     }

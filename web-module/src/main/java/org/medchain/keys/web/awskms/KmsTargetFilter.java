@@ -49,7 +49,7 @@ public class KmsTargetFilter implements ContainerRequestFilter {
         return Optional.ofNullable(method.getAnnotation(Path.class)).map(Path::value);
     }
 
-    /** Whether the answer is to be one of AWS KMS' protocol. */
+    /** Returns true if the answer is to be one of AWS KMS' protocol. */
     static boolean isOfTheProtocol(ContainerRequestContext request) {
         return request.getProperty(ASKED) != null;
     }
