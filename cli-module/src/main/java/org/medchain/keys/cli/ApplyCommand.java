@@ -67,7 +67,7 @@ final class ApplyCommand implements Callable<Integer> {
             } catch (CommandFailedException e) {
                 context.terminal().err().println("medchain: " + wanted.id() + ": " + e.getMessage());
                 failure = failure.or(() -> Optional.of(e));
-                if (e.status() == ExitStatus.UNAVAILABLE) {
+                if (e.status() == ExitStatus.UNAVAILABLE && e.answered() == 0) {
                     break;
                 }
             }

@@ -7,6 +7,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 import java.io.ByteArrayInputStream;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.concurrent.Callable;
@@ -55,7 +56,7 @@ final class CredentialProcessCommand implements Callable<Integer> {
             if (expiry instanceof JsonNumber seconds) {
                 return Instant.ofEpochSecond(seconds.longValue());
             }
-        } catch (IllegalArgumentException | JsonException e) {
+        } catch (IllegalArgumentException | DateTimeException | JsonException e) {
             throw new CommandFailedException(ExitStatus.WRONG_USAGE, "the token is no JWT", e);
         }
         throw CommandFailedException.wrongUsage("the token does not say when it expires (exp)");

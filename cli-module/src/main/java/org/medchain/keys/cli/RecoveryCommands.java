@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -117,18 +118,24 @@ final class RecoveryCommands {
         context.checkOutput();
         JsonArrayBuilder ended = Json.createArrayBuilder();
         boolean all = true;
+        List<JsonObject> bodies = new ArrayList<>();
         for (Path file : files) {
-            JsonObject body = readRecovered(file);
-            JsonArray answers = context.service()
-                    .post(path(recovery) + "/data-keys/batch", body)
-                    .getJsonArray(ITEMS);
-            for (int i = 0; i < answers.size(); i++) {
-                JsonObject answer = answers.getJsonObject(i);
-                all &= !answer.containsKey(PROBLEM);
-                ended.add(ended(body.getJsonArray(ITEMS).getJsonObject(i).getString("patientId", ""), answer));
-            }
+            bodies.add(readRecovered(file));
         }
-        context.show(ended.build());
+        try {
+            for (JsonObject body : bodies) {
+                JsonArray answers = context.service()
+                        .post(path(recovery) + "/data-keys/batch", body)
+                        .getJsonArray(ITEMS);
+                for (int i = 0; i < answers.size(); i++) {
+                    JsonObject answer = answers.getJsonObject(i);
+                    all &= !answer.containsKey(PROBLEM);
+                    ended.add(ended(body.getJsonArray(ITEMS).getJsonObject(i).getString("patientId", ""), answer));
+                }
+            }
+        } finally {
+            context.show(ended.build());
+        }
         return all ? ExitStatus.DONE.code() : ExitStatus.FAILED.code();
     }
 

@@ -86,7 +86,9 @@ final class Service {
      */
     JsonObject put(String path, JsonObject body, boolean replace) {
         try {
-            return replace ? replace(path, body, read(path)) : send("PUT", path, Optional.of(body), Map.of());
+            return replace
+                    ? replace(path, body, read(path))
+                    : send("PUT", path, Optional.of(body), Map.of(IDEMPOTENCY_KEY, newKey()));
         } catch (CommandFailedException e) {
             if (e.answered() != NEEDS_CONDITION) {
                 throw e;
@@ -121,7 +123,7 @@ final class Service {
 
     /** Puts the body in the place of what was shown; the service refuses if that was changed meanwhile. */
     JsonObject replace(String path, JsonObject body, Shown before) {
-        return send("PUT", path, Optional.of(body), Map.of("If-Match", before.tag()));
+        return send("PUT", path, Optional.of(body), Map.of("If-Match", before.tag(), IDEMPOTENCY_KEY, newKey()));
     }
 
     /** Changes the members that the body has, and leaves the others; the service refuses if what was shown was changed meanwhile. */

@@ -7,6 +7,7 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.Reader;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +45,11 @@ final class TenantsFile {
             "keepPatientIdsInAudit",
             "recoveryKeyWait",
             "enabled",
-            "maxAge");
+            "maxAge",
+            "start",
+            "end",
+            "zone",
+            "days");
 
     private static final Set<String> SETTINGS = Set.of(
             "name",
@@ -62,7 +67,12 @@ final class TenantsFile {
             "recoveryKeyWait",
             ROTATION_POLICY);
 
-    private static final Set<String> OF_POLICY = Set.of("enabled", "maxAge", "noticeDays", "window");
+    private static final String WINDOW = "window";
+
+    /** The names that have names below them. */
+    private static final Set<String> OF_NAMES = Set.of(TENANTS, ROTATION_POLICY, WINDOW);
+
+    private static final Set<String> OF_POLICY = Set.of("enabled", "maxAge", "noticeDays", WINDOW);
     private static final Set<String> OF_WINDOW = Set.of("start", "end", "zone", "days");
 
     /** From the file to a day of a window. Anchors may make a file refer to itself. */
@@ -99,8 +109,8 @@ final class TenantsFile {
         if (tenant.containsKey(ROTATION_POLICY)) {
             String below = path + ROTATION_POLICY;
             policy = requireNames(objectOf(tenant.get(ROTATION_POLICY), below), OF_POLICY, below + ".");
-            if (policy.get("window") instanceof JsonObject window) {
-                requireNames(window, OF_WINDOW, below + ".window.");
+            if (policy.get(WINDOW) instanceof JsonObject window) {
+                requireNames(window, OF_WINDOW, below + "." + WINDOW + ".");
             }
         }
         return new Wanted(
@@ -119,11 +129,17 @@ final class TenantsFile {
             if (!names.contains(name)) {
                 throw CommandFailedException.wrongUsage(path + name + " is no setting");
             }
-            if (value == JsonValue.NULL && NEVER_ABSENT.contains(name)) {
+            if ((value == JsonValue.NULL && NEVER_ABSENT.contains(name)) || isNoValueOf(name, value)) {
                 throw CommandFailedException.wrongUsage(path + name + " must have a value");
             }
         });
         return object;
+    }
+
+    /** Returns true for names and values where a value belongs, and for a window without any. */
+    private static boolean isNoValueOf(String name, JsonValue value) {
+        return value instanceof JsonObject below
+                && (!OF_NAMES.contains(name) || (name.equals(WINDOW) && below.isEmpty()));
     }
 
     private static Yaml parser() {
@@ -168,8 +184,11 @@ final class TenantsFile {
         if (value instanceof Boolean flag) {
             return flag ? JsonValue.TRUE : JsonValue.FALSE;
         }
-        if (value instanceof Number number) {
-            return Json.createValue(Long.parseLong(number.toString()));
+        if (value instanceof Integer || value instanceof Long) {
+            return Json.createValue(((Number) value).longValue());
+        }
+        if (value instanceof BigInteger whole) {
+            return Json.createValue(whole);
         }
         return value == null ? JsonValue.NULL : Json.createValue(value.toString());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -195,6 +196,33 @@ class ApplyCommandTest {
         assertThat(service.at(CLINIC)).isEqualTo(with(FULL, "{\"auditRetention\":\"P12Y\"}"));
     }
 
+    /** The rows of one tenant may be untrusted, which is 503, and the service have nothing else. */
+    @ParameterizedTest
+    @ValueSource(ints = {429, 503})
+    void appliesTheOthersIfTheServiceAnswersThatOneHasToWait(int status) throws IOException {
+        try (RecordedService waiting = new RecordedService()) {
+            environment.put("MEDCHAIN_SERVICE", waiting.address());
+            waiting.refuses(status, "{\"title\":\"Later\"}")
+                    .refuses(status, "{\"title\":\"Later\"}")
+                    .refuses(status, "{\"title\":\"Later\"}")
+                    .answers("{\"name\":\"Clinic\"}");
+
+            CommandRun run = apply("tenants: {other: {name: Other}, clinic: {name: Clinic}}");
+
+            assertThat(run.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
+            assertThat(run.err().lines()).singleElement().asString().startsWith("medchain: other: ");
+        }
+    }
+
+    @Test
+    void sendsANumberOfAnyLength() throws IOException {
+        CommandRun run = apply("tenants: {clinic: {maxMessagesPerKey: 99999999999999999999}}");
+
+        assertThat(run.status()).isZero();
+        assertThat(service.at(CLINIC).getJsonNumber("maxMessagesPerKey").bigIntegerValue())
+                .isEqualTo(new BigInteger("99999999999999999999"));
+    }
+
     @Test
     void saysWhatWaitsForASecondPerson() throws IOException {
         try (RecordedService proposing = new RecordedService()) {
@@ -248,6 +276,10 @@ class ApplyCommandTest {
                 "tenants: {clinic: {rotationPolicy: {age: P90D}}}",
                 "tenants: {clinic: {rotationPolicy: {window: {from: '22:00'}}}}",
                 "tenants: {clinic: {fourEyes: null}}",
+                "tenants: {clinic: {auditRetention: {}}}",
+                "tenants: {clinic: {kmsCmkArn: {arn: a}}}",
+                "tenants: {clinic: {rotationPolicy: {window: {days: null}}}}",
+                "tenants: {clinic: {rotationPolicy: {window: {}}}}",
                 "tenants: {clinic: {name: A, name: B}}",
                 "tenants: {clinic: &a {kmsReplicaArns: [*a]}}",
                 "tenants: [clinic]",

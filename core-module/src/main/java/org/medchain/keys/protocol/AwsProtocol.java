@@ -2,6 +2,7 @@ package org.medchain.keys.protocol;
 
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -9,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.InvalidEncryptedKeyException;
+import org.medchain.keys.PlainKey;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
@@ -147,17 +149,25 @@ public final class AwsProtocol {
                 Optional.empty(),
                 blob.encryptedKey(),
                 context.patient(),
-                plainKey -> BlobFormat.verify(blob, plainKey, canonical),
+                plainKey -> verify(blob, plainKey, canonical),
                 threads);
     }
 
-    /** Random bytes, for the caller to wipe. */
+    /** Opens a message here already, so that one that does not open is audited as a failed decrypt. */
+    private static void verify(Blob blob, PlainKey dataKey, byte[] context) {
+        BlobFormat.verify(blob, dataKey, context);
+        if (blob.isMessage()) {
+            Arrays.fill(BlobFormat.openMessage(blob, dataKey, context), (byte) 0);
+        }
+    }
+
+    /** Makes random bytes, for the caller to wipe. */
     public CompletionStage<byte[]> random(int length) {
         return operations.ofCallersTenant(Optional.empty()).start(Operation.GENERATE_RANDOM, threads, attempt -> {
             tenants.require(attempt.tenant());
             byte[] bytes = new byte[length];
             random.nextBytes(bytes);
-            return Recorded.found(bytes);
+            return Recorded.found(bytes).whenNotCommitted(() -> Arrays.fill(bytes, (byte) 0));
         });
     }
 }

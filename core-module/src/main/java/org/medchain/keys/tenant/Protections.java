@@ -24,7 +24,8 @@ final class Protections {
     private static final List<Protection> BESIDE_DESTRUCTIONS = List.of(
             new Protection(
                     List.of(member(
-                            "auditRetention", it -> Optional.of(it.policies().auditRetention()))),
+                            "auditRetention",
+                            it -> Optional.of(retentionOf(it).length().normalized()))),
                     (wanted, current) -> retentionOf(wanted).isShorterThan(retentionOf(current)),
                     (wanted, current) -> wanted.with(wanted.policies().with(retentionOf(current)))),
             new Protection(

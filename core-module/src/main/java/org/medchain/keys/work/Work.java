@@ -1,6 +1,7 @@
 package org.medchain.keys.work;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /**
  * A task that each server does by itself, again and again.
@@ -50,19 +51,25 @@ public record Work(String kind, Duration period, Step step, Runnable atStart, Ru
      * that takes longer may meet one of another server: both have to do no harm then.
      *
      * @param leases remember when it was done last, for all servers
+     * @param step returns false if this server may not do it now, so that another one does
      */
-    public static Work onOneServer(Duration period, String kind, WorkStore leases, Runnable step) {
+    public static Work onOneServer(Duration period, String kind, WorkStore leases, BooleanSupplier step) {
         LeaseKind<String> right = LeaseKind.ofInstallation(kind, LONGEST_STEP);
         BackOff pause = new BackOff(period, period);
         Duration look = period.compareTo(LOOK) < 0 ? period : LOOK;
         return every(
                 look,
                 kind,
-                () -> leases.take(right, kind).ifPresent(lease -> {
+                () -> leases.take(right, kind, period).ifPresent(lease -> {
+                    boolean left = false;
                     try {
-                        step.run();
+                        left = !step.getAsBoolean();
                     } finally {
-                        lease.putOff(pause, "it was done");
+                        if (left) {
+                            lease.close();
+                        } else {
+                            lease.putOff(pause, "it was tried");
+                        }
                     }
                 }));
     }

@@ -6,6 +6,7 @@ import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
+import jakarta.ejb.NoSuchObjectLocalException;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.Timeout;
@@ -65,7 +66,9 @@ public class WorkEngine {
     private RepeatedTask ringing;
     private RepeatedTask watching;
     private Thread watch;
+    private Timer timer;
     private volatile long lastRing;
+    private volatile boolean stopped;
 
     @PostConstruct
     void start() {
@@ -86,26 +89,35 @@ public class WorkEngine {
     }
 
     private void setTimer() {
-        timers.createIntervalTimer(SECOND, SECOND, new TimerConfig("works of this server", false));
+        timer = timers.createIntervalTimer(SECOND, SECOND, new TimerConfig("works of this server", false));
         lastRing = System.nanoTime();
     }
 
     private void watch() {
-        try {
-            while (true) {
+        while (!stopped) {
+            try {
                 TimeUnit.NANOSECONDS.sleep(LATEST);
                 boolean unused = watching.run(this::replaceLostTimer);
+            } catch (InterruptedException e) {
+                LOG.log(Level.DEBUG, "the watch ends if the server stops, and continues otherwise", e);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
     private void replaceLostTimer() {
-        if (System.nanoTime() - lastRing > LATEST) {
+        if (!stopped && System.nanoTime() - lastRing > LATEST) {
             LOG.log(Level.WARNING, "the timer of works does not ring: it is made again");
-            timers.getTimers().forEach(Timer::cancel);
+            cancelTimer();
             setTimer();
+        }
+    }
+
+    /** Asks for no list of timers: the server would look into the database for persistent ones. */
+    private void cancelTimer() {
+        try {
+            timer.cancel();
+        } catch (NoSuchObjectLocalException e) {
+            LOG.log(Level.DEBUG, "the server has dropped the timer", e);
         }
     }
 
@@ -121,6 +133,7 @@ public class WorkEngine {
 
     @PreDestroy
     void stop() {
+        stopped = true;
         watch.interrupt();
         works.stop();
     }

@@ -4,6 +4,7 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -26,8 +27,11 @@ public final class WorkStore {
     private static final String OF_SUBJECT = " where tenant_id = ? and kind = ? and subject = ?";
     private static final String OF_HOLDER = OF_SUBJECT + " and holder = ?";
 
-    private static final RowWrite TAKE_OVER = new RowWrite(
-            "update work set holder = ?, held_until = ?" + OF_SUBJECT + " and held_until <= ? and not_before <= ?");
+    /** A bound that no wait reaches. */
+    private static final Duration ANY_WAIT = Duration.ofDays(36_500);
+
+    private static final RowWrite TAKE_OVER = new RowWrite("update work set holder = ?, held_until = ?" + OF_SUBJECT
+            + " and held_until <= ?" + " and (not_before <= ? or not_before > ?)");
     private static final RowWrite INSERT =
             new RowWrite("insert into work (tenant_id, kind, subject, holder, held_until, not_before, attempts)"
                     + " select cast(? as varchar), cast(? as varchar), cast(? as uuid), cast(? as uuid),"
@@ -68,18 +72,27 @@ public final class WorkStore {
 
     /** Takes the subject. Empty while another holds it, or while it waits. */
     public <S> Optional<Lease<S>> take(LeaseKind<S> kind, S subject) {
+        return take(kind, subject, ANY_WAIT);
+    }
+
+    /**
+     * Takes the subject. Empty while another holds it, or while it waits.
+     *
+     * @param longestWait bounds a wait from now on: one that is longer began under other settings, or by a clock that was wrong, and is over
+     */
+    <S> Optional<Lease<S>> take(LeaseKind<S> kind, S subject, Duration longestWait) {
         UUID holder = UuidCreator.getTimeOrderedEpoch();
         Instant before = clock.instant();
-        return take(kind, subject, holder)
+        return take(kind, subject, longestWait, holder)
                 ? Optional.of(new Lease<>(this, clock, kind, subject, holder, before))
                 : Optional.empty();
     }
 
-    private <S> boolean take(LeaseKind<S> kind, S subject, UUID holder) {
+    private <S> boolean take(LeaseKind<S> kind, S subject, Duration longestWait, UUID holder) {
         try {
             return database.write(entityManager -> {
                 Instant now = time.now(entityManager);
-                return takeOver(entityManager, kind, subject, holder, now)
+                return takeOver(entityManager, kind, subject, longestWait, holder, now)
                         || insert(entityManager, kind, subject, holder, now);
             });
         } catch (ConstraintViolationException e) {
@@ -89,7 +102,7 @@ public final class WorkStore {
     }
 
     private static <S> boolean takeOver(
-            EntityManager entityManager, LeaseKind<S> kind, S subject, UUID holder, Instant now) {
+            EntityManager entityManager, LeaseKind<S> kind, S subject, Duration longestWait, UUID holder, Instant now) {
         return TAKE_OVER.apply(
                         entityManager,
                         holder,
@@ -98,7 +111,8 @@ public final class WorkStore {
                         kind.name(),
                         kind.id().apply(subject),
                         now,
-                        now)
+                        now,
+                        now.plus(longestWait))
                 == 1;
     }
 

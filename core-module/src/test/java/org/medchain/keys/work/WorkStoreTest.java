@@ -383,11 +383,15 @@ class WorkStoreTest {
         private final String kind = "test-" + UUID.randomUUID().toString().replaceAll("[^a-f]", "");
         private final List<String> done = new ArrayList<>();
         private Runnable step = () -> {};
+        private boolean able = true;
 
         private void look(WorkStore of, String name) {
             Work work = Work.onOneServer(PERIOD, kind, of, () -> {
-                done.add(name);
-                step.run();
+                if (able) {
+                    done.add(name);
+                    step.run();
+                }
+                return able;
             });
             Outcome unused = work.step().run();
         }
@@ -451,9 +455,30 @@ class WorkStoreTest {
         }
 
         @Test
+        void isLeftToAnotherServerByOneThatMayNotDoIt() {
+            able = false;
+            look(server, "one");
+            able = true;
+            look(serverAhead, "other");
+
+            assertThat(done).containsExactly("other");
+        }
+
+        /** The period was longer before, or the database's clock was ahead. */
+        @Test
+        void waitsNoLongerThanItsPeriodFromNowOn() {
+            lookOfBoth();
+            databaseTime.advance(PERIOD.multipliedBy(-2));
+            look(serverAhead, "other");
+
+            assertThat(done).containsExactly("one", "other");
+        }
+
+        @Test
         void isLookedForSoonHoweverLongThePeriod() {
-            assertThat(Work.onOneServer(PERIOD, kind, server, step).period()).isEqualTo(Duration.ofSeconds(10));
-            assertThat(Work.onOneServer(Duration.ofSeconds(1), kind, server, step)
+            assertThat(Work.onOneServer(PERIOD, kind, server, () -> true).period())
+                    .isEqualTo(Duration.ofSeconds(10));
+            assertThat(Work.onOneServer(Duration.ofSeconds(1), kind, server, () -> true)
                             .period())
                     .isEqualTo(Duration.ofSeconds(1));
         }

@@ -33,9 +33,7 @@ final class ArchiveWorks implements Works {
                 : List.of(Work.onOneServer(settings.interval(), "audit-archive", leases, this::archiveUnlessPaused));
     }
 
-    private void archiveUnlessPaused() {
-        if (!pause.paused()) {
-            archiver.archiveWhatIsDue();
-        }
+    private boolean archiveUnlessPaused() {
+        return !pause.paused() && archiver.archiveWhatIsDue();
     }
 }

@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Optional;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.AuditRows;
@@ -73,15 +74,17 @@ final class AuditArchiver {
 
     /**
      * Archives what is due of every chain; a chain that fails does not stop the others, unless the database is down.
-     * Nothing on a server that is not ready.
+     *
+     * @return false if nothing was looked at, since this server is not ready or its clock is wrong
      */
-    void archiveWhatIsDue() {
-        settings.directory()
+    boolean archiveWhatIsDue() {
+        Optional<ArchiveDirectory> archive = settings.directory()
                 .filter(directory -> serverClock.agreedTime().isPresent() && work.isAllowed())
-                .map(ArchiveDirectory::new)
-                .ifPresent(archive -> heads.heads().stream()
-                        .map(ChainHead::tenantId)
-                        .forEach(tenantId -> archiveWhatIsDue(archive, tenantId)));
+                .map(ArchiveDirectory::new);
+        archive.ifPresent(directory -> heads.heads().stream()
+                .map(ChainHead::tenantId)
+                .forEach(tenantId -> archiveWhatIsDue(directory, tenantId)));
+        return archive.isPresent();
     }
 
     private void archiveWhatIsDue(ArchiveDirectory archive, String tenantId) {

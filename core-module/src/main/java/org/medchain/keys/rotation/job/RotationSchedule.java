@@ -54,35 +54,36 @@ final class RotationSchedule {
         this.serverClock = serverClock;
     }
 
-    /** Starts what is due; it does nothing if this server's clock is wrong. */
-    void startDue() {
-        serverClock.agreedTime().ifPresent(this::startDue);
+    /** Starts what is due. Returns false, and does nothing, if this server's clock is wrong. */
+    boolean startDue() {
+        Optional<Instant> time = serverClock.agreedTime();
+        time.ifPresent(this::startDue);
+        return time.isPresent();
     }
 
-    /** Announces rotations; it does nothing if this server's clock is wrong. */
-    void announce() {
-        serverClock.agreedTime().ifPresent(now -> policies.findToAnnounce(now).forEach(this::announceOrLog));
+    /** Announces rotations. Returns false, and does nothing, if this server's clock is wrong. */
+    boolean announce() {
+        Optional<Instant> time = serverClock.agreedTime();
+        time.ifPresent(now -> policies.findToAnnounce(now).forEach(found -> announceOrLog(found.tenantId(), now)));
+        return time.isPresent();
     }
 
     /** One that can't be announced keeps no other from it, and is tried again. */
-    private void announceOrLog(PolicyRecord stored) {
+    private void announceOrLog(TenantId tenantId, Instant now) {
         try {
-            if (policies.find(stored.tenantId()).isEmpty()) {
-                return;
-            }
-            operations
-                    .byItself(Optional.of(stored.tenantId()))
-                    .run(
-                            Operation.ANNOUNCE_ROTATION,
-                            attempt -> Recorded.changing(RotationPolicyStore.announced(stored.tenantId()), stored));
-            LOG.log(Level.INFO, "a rotation of tenant {0} will be due at {1}", stored.tenantId(), stored.nextCheck());
+            policies.find(tenantId).filter(it -> it.isToAnnounce(now)).ifPresent(this::announce);
         } catch (KeyManagementException e) {
-            failures.log(
-                    Level.WARNING,
-                    "a rotation that will be due was not announced",
-                    ", for tenant " + stored.tenantId(),
-                    e);
+            failures.log(Level.WARNING, "a rotation that will be due was not announced", ", for tenant " + tenantId, e);
         }
+    }
+
+    private void announce(PolicyRecord stored) {
+        operations
+                .byItself(Optional.of(stored.tenantId()))
+                .run(
+                        Operation.ANNOUNCE_ROTATION,
+                        attempt -> Recorded.changing(RotationPolicyStore.announced(stored), stored));
+        LOG.log(Level.INFO, "a rotation of tenant {0} will be due at {1}", stored.tenantId(), stored.nextCheck());
     }
 
     private void startDue(Instant now) {
@@ -101,6 +102,7 @@ final class RotationSchedule {
     private void startOrLog(TenantId tenantId, Instant now) {
         try {
             policies.find(tenantId)
+                    .filter(stored -> !stored.nextCheck().isAfter(now))
                     .map(PolicyRecord::policy)
                     .filter(policy ->
                             policy.enabled() && policy.nextOpening(now).isEmpty())

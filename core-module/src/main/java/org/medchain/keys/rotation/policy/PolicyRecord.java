@@ -152,6 +152,11 @@ public class PolicyRecord implements DirectingRow {
         return nextCheck;
     }
 
+    /** Returns true if the next rotation is ahead and its notice is due. */
+    public boolean isToAnnounce(Instant now) {
+        return enabled && noticeAt != null && !noticeAt.isAfter(now) && nextCheck.isAfter(now);
+    }
+
     private static MaintenanceWindow window(String start, String end, String zone, String days) {
         return new MaintenanceWindow(
                 LocalTime.parse(start),

@@ -5,6 +5,7 @@ import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Effect;
@@ -90,11 +91,18 @@ public final class RotationPolicyStore {
     }
 
     /** The next rotation of the policy is announced. */
-    public static Effect announced(TenantId tenantId) {
-        return entityManager -> entityManager
-                .createQuery("update PolicyRecord p set p.noticeAt = null where p.tenantId = :tenantId")
-                .setParameter("tenantId", tenantId.value())
-                .executeUpdate();
+    public static Effect announced(PolicyRecord policy) {
+        return entityManager -> {
+            int announced = entityManager
+                    .createQuery("update PolicyRecord p set p.noticeAt = null where p.tenantId = :tenantId"
+                            + " and p.noticeAt is not null and p.nextCheck = :nextCheck")
+                    .setParameter("tenantId", policy.tenantId().value())
+                    .setParameter("nextCheck", policy.nextCheck())
+                    .executeUpdate();
+            if (announced == 0) {
+                throw new ConcurrentChangeException();
+            }
+        };
     }
 
     /**

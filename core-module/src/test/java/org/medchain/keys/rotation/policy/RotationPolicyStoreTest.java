@@ -111,7 +111,8 @@ class RotationPolicyStoreTest {
             assertThat(isToBeAnnounced(notice)).isFalse();
 
             schedule(true);
-            rotation.audit().database().change(RotationPolicyStore.announced(tenant)::apply);
+            PolicyRecord policy = rotation.policies().store().find(tenant).orElseThrow();
+            rotation.audit().database().change(RotationPolicyStore.announced(policy)::apply);
             assertThat(isToBeAnnounced(notice)).isFalse();
 
             schedule(true);

@@ -115,14 +115,23 @@ public class AwsKmsResource {
         body.requireSymmetric(ENCRYPTION_ALGORITHM);
         ContextEntries context = contextOf(body, CONTEXT);
         byte[] message = body.bytes(PLAINTEXT);
-        requireOne(
-                PLAINTEXT,
-                message.length > 0 && message.length <= AwsProtocol.MAX_MESSAGE,
-                "must be 1 to " + AwsProtocol.MAX_MESSAGE + " bytes");
-        return problems.orProblem(protocol.encrypt(message, context)
-                .whenComplete((blob, failure) -> Arrays.fill(message, (byte) 0))
+        return problems.orProblem(encrypted(message, context)
                 .thenApply(blob ->
                         ok(new KmsAnswer().with(KEY_ID, arn).with(BLOB, blob).with(ENCRYPTION_ALGORITHM, ALGORITHM))));
+    }
+
+    /** Wipes the message in any case. */
+    private CompletionStage<byte[]> encrypted(byte[] message, ContextEntries context) {
+        try {
+            requireOne(
+                    PLAINTEXT,
+                    message.length > 0 && message.length <= AwsProtocol.MAX_MESSAGE,
+                    "must be 1 to " + AwsProtocol.MAX_MESSAGE + " bytes");
+            return protocol.encrypt(message, context).whenComplete((blob, failure) -> Arrays.fill(message, (byte) 0));
+        } catch (RuntimeException e) {
+            Arrays.fill(message, (byte) 0);
+            throw e;
+        }
     }
 
     @POST

@@ -2,6 +2,7 @@ package org.medchain.keys.web.awskms;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
@@ -14,6 +15,8 @@ import jakarta.json.stream.JsonParserFactory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -39,6 +42,9 @@ final class KmsBody {
     private static final String GRANT_TOKENS = "GrantTokens";
 
     private static final String DRY_RUN = "DryRun";
+
+    /** A body has members, and an encryption context has entries. */
+    private static final int DEEPEST = 2;
 
     private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
 
@@ -70,23 +76,31 @@ final class KmsBody {
     }
 
     private static JsonObject parse(byte[] bytes) {
-        try (JsonParser parser = PARSERS.createParser(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8)) {
+        try (JsonParser parser = PARSERS.createParser(utf8(bytes))) {
             if (!parser.hasNext() || parser.next() != Event.START_OBJECT) {
                 throw new JsonException("no object is there");
             }
-            JsonObject object = objectOf(parser);
+            JsonObject object = objectOf(parser, DEEPEST);
             // Asked once more at the end, the parser refuses what follows the value.
             if (parser.hasNext()) {
                 throw new JsonException("there is a second value");
             }
             return object;
-        } catch (JsonException e) {
+        } catch (JsonException | UnsupportedOperationException e) { // the second of a number that is too long
             throw new MalformedValueException(BODY, "must be one JSON object in UTF-8 (RFC 8259)");
         }
     }
 
-    /** JSON-P by itself takes the last of two members of one name. */
-    private static JsonObject objectOf(JsonParser parser) {
+    /** Returns a reader that refuses what is not UTF-8; the parser by itself replaces it. */
+    private static Reader utf8(byte[] bytes) {
+        return new InputStreamReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8.newDecoder());
+    }
+
+    /** Reads an object itself, since JSON-P takes the last of two members of one name. Arrays have texts alone. */
+    private static JsonObject objectOf(JsonParser parser, int depth) {
+        if (depth == 0) {
+            throw new JsonException("an object is too deep");
+        }
         JsonObjectBuilder object = Json.createObjectBuilder();
         Set<String> names = new HashSet<>();
         while (parser.next() != Event.END_OBJECT) {
@@ -94,9 +108,26 @@ final class KmsBody {
             if (!names.add(name)) {
                 throw new JsonException("a member is there twice");
             }
-            object.add(name, parser.next() == Event.START_OBJECT ? objectOf(parser) : parser.getValue());
+            object.add(name, valueOf(parser, parser.next(), depth));
         }
         return object.build();
+    }
+
+    private static JsonValue valueOf(JsonParser parser, Event event, int depth) {
+        if (event == Event.START_OBJECT) {
+            return objectOf(parser, depth - 1);
+        }
+        if (event != Event.START_ARRAY) {
+            return parser.getValue();
+        }
+        JsonArrayBuilder texts = Json.createArrayBuilder();
+        for (Event item = parser.next(); item != Event.END_ARRAY; item = parser.next()) {
+            if (item != Event.VALUE_STRING) {
+                throw new JsonException("an array has more than texts");
+            }
+            texts.add(parser.getValue());
+        }
+        return texts.build();
     }
 
     private void requireNoOthersThan(Set<String> known) {

@@ -15,6 +15,7 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.medchain.keys.protocol.AwsProtocol;
 
@@ -54,10 +55,13 @@ public class KmsTargetFilter implements ContainerRequestFilter {
         return request.getProperty(ASKED) != null;
     }
 
+    /** JAX-RS leaves matrix parameters out when it looks for a resource. */
+    private static final Pattern OF_THE_PROTOCOL = Pattern.compile(KmsTokenFilter.PATH + "(?:[/;].*)?");
+
     @Override
     public void filter(ContainerRequestContext request) {
         String path = request.getUriInfo().getRequestUri().getRawPath();
-        if (!path.equals(KmsTokenFilter.PATH) && !path.startsWith(KmsTokenFilter.PATH + "/")) {
+        if (!OF_THE_PROTOCOL.matcher(path).matches()) {
             return;
         }
         if (!protocol.isOn()) {

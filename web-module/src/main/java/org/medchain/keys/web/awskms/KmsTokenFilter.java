@@ -1,5 +1,6 @@
 package org.medchain.keys.web.awskms;
 
+import jakarta.inject.Inject;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -10,6 +11,7 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Optional;
 import org.medchain.keys.problem.ProblemType;
+import org.medchain.keys.protocol.AwsProtocol;
 import org.medchain.keys.server.caller.RequestIds;
 import org.medchain.keys.server.token.TokenRefusal;
 import org.medchain.keys.web.security.RequestIdFilter;
@@ -31,8 +33,15 @@ public class KmsTokenFilter extends TokenFilter {
     private static final long serialVersionUID = 1L;
     private static final String SESSION_TOKEN = "X-Amz-Security-Token";
 
+    @Inject
+    private transient AwsProtocol protocol;
+
+    /** Looks at what all other paths have while the protocol is off. */
     @Override
     protected Enumeration<String> authorization(HttpServletRequest request) {
+        if (!protocol.isOn()) {
+            return super.authorization(request);
+        }
         return Collections.enumeration(Collections.list(request.getHeaders(SESSION_TOKEN)).stream()
                 .map("Bearer "::concat)
                 .toList());
@@ -42,6 +51,10 @@ public class KmsTokenFilter extends TokenFilter {
     protected void refuse(
             HttpServletResponse response, ProblemType type, Optional<TokenRefusal> refusal, RequestIds ids)
             throws IOException {
+        if (!protocol.isOn()) {
+            super.refuse(response, type, refusal, ids);
+            return;
+        }
         KmsError error =
                 refusal.filter(TokenRefusal.EXPIRED::equals).isPresent() ? KmsError.EXPIRED_TOKEN : KmsError.of(type);
         String message = refusal.map(TokenRefusal::description).orElse(type.detail());

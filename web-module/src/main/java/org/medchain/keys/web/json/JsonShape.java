@@ -6,6 +6,7 @@ import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParser.Event;
 import jakarta.json.stream.JsonParserFactory;
 import java.io.ByteArrayInputStream;
+import java.io.InputStreamReader;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -36,7 +37,8 @@ final class JsonShape {
 
     /** @throws MalformedValueException if the body is not one such object in UTF-8; it names the member and repeats no value */
     static void require(byte[] body, Class<?> shape) {
-        try (JsonParser parser = PARSERS.createParser(new ByteArrayInputStream(body), StandardCharsets.UTF_8)) {
+        try (JsonParser parser = PARSERS.createParser(
+                new InputStreamReader(new ByteArrayInputStream(body), StandardCharsets.UTF_8.newDecoder()))) {
             if (!parser.hasNext()) {
                 throw new JsonException("nothing is there");
             }

@@ -35,8 +35,35 @@ class KmsBodyTest {
     @Nested
     class Read {
 
+        /** Two names in Latin-1 would be one after a replacement. */
+        @Test
+        void takesUtf8Only() {
+            byte[] latin = "{\"KeyId\":\"M\u00fcller\"}".getBytes(StandardCharsets.ISO_8859_1);
+
+            assertMalformed(
+                    () -> KmsBody.read(new ByteArrayInputStream(latin), "KeyId"),
+                    "body must be one JSON object in UTF-8 (RFC 8259)");
+        }
+
+        @Test
+        void takesNoNumberThatIsEndless() {
+            assertMalformed(
+                    () -> read("{\"NumberOfBytes\":" + "9".repeat(2000) + "}"),
+                    "body must be one JSON object in UTF-8 (RFC 8259)");
+        }
+
         @ParameterizedTest
-        @ValueSource(strings = {"", "[]", "\"text\"", "{", "{} {}", "{\"KeyId\":\"a\",\"KeyId\":\"b\"}"})
+        @ValueSource(
+                strings = {
+                    "",
+                    "[]",
+                    "\"text\"",
+                    "{",
+                    "{} {}",
+                    "{\"KeyId\":\"a\",\"KeyId\":\"b\"}",
+                    "{\"EncryptionContext\":{\"a\":{}}}",
+                    "{\"KeyId\":[[]]}"
+                })
         void takesOneObjectOnly(String json) {
             assertMalformed(() -> read(json), "body must be one JSON object in UTF-8 (RFC 8259)");
         }
