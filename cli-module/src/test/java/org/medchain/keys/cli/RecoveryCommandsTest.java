@@ -359,7 +359,7 @@ class RecoveryCommandsTest {
             CommandRun run = recover(shares("shares", 1, 2, 3), page);
 
             assertThat(run.status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
-            assertThat(run.err()).contains("no page of a recovery's escrow copies");
+            assertThat(run.err()).contains("is not a page of a recovery's escrow copies");
         }
     }
 }

@@ -166,7 +166,10 @@ public final class WorkStore {
 
     private <S> void putOff(EntityManager entityManager, Lease<S> lease, BackOff backOff, String reason, int attempts) {
         Instant now = time.now(entityManager);
-        PUT_OFF.apply(entityManager, ofHolder(lease, now, now.plus(backOff.after(attempts)), attempts + 1, reason));
+        // Nobody holds it, not even until now: the clock may go back.
+        PUT_OFF.apply(
+                entityManager,
+                ofHolder(lease, Instant.EPOCH, now.plus(backOff.after(attempts)), attempts + 1, reason));
     }
 
     /** Returns true if the holder still has the lease. */

@@ -428,7 +428,7 @@ class OpenApiTest {
         void performEachOperationThatCanBeAskedFor() {
             assertThat(METHODS.values().stream().map(ResourceMethod::operation).distinct())
                     .containsExactlyInAnyOrderElementsOf(
-                            // A tenant is created by the request that updates one, and an adoption is proposed by
+                            // Random bytes are AWS KMS' protocol's alone. A tenant is created by the request that updates one, and an adoption is proposed by
                             // the request that adopts; the rest is done by the service itself.
                             EnumSet.complementOf(EnumSet.of(
                                     org.medchain.keys.audit.Operation.ARCHIVE_AUDIT_LOG,
@@ -437,6 +437,7 @@ class OpenApiTest {
                                     org.medchain.keys.audit.Operation.CERTIFY_DESTRUCTION,
                                     org.medchain.keys.audit.Operation.REPLAY_ERASURES,
                                     org.medchain.keys.audit.Operation.DETECT_RESTORATION,
+                                    org.medchain.keys.audit.Operation.GENERATE_RANDOM,
                                     org.medchain.keys.audit.Operation.CREATE_TENANT,
                                     org.medchain.keys.audit.Operation.SET_RECOVERY_KEY,
                                     org.medchain.keys.audit.Operation.PROPOSE_ADOPTION,
