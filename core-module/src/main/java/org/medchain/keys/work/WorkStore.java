@@ -168,8 +168,7 @@ public final class WorkStore {
         Instant now = time.now(entityManager);
         // Nobody holds it, not even until now: the clock may go back.
         PUT_OFF.apply(
-                entityManager,
-                ofHolder(lease, Instant.EPOCH, now.plus(backOff.after(attempts)), attempts + 1, reason));
+                entityManager, ofHolder(lease, Instant.EPOCH, now.plus(backOff.after(attempts)), attempts + 1, reason));
     }
 
     /** Returns true if the holder still has the lease. */

@@ -428,7 +428,8 @@ class OpenApiTest {
         void performEachOperationThatCanBeAskedFor() {
             assertThat(METHODS.values().stream().map(ResourceMethod::operation).distinct())
                     .containsExactlyInAnyOrderElementsOf(
-                            // Random bytes are AWS KMS' protocol's alone. A tenant is created by the request that updates one, and an adoption is proposed by
+                            // Random bytes are AWS KMS' protocol's alone. A tenant is created by the request that
+                            // updates one, and an adoption is proposed by
                             // the request that adopts; the rest is done by the service itself.
                             EnumSet.complementOf(EnumSet.of(
                                     org.medchain.keys.audit.Operation.ARCHIVE_AUDIT_LOG,

@@ -377,6 +377,7 @@ class AwsProtocolIT {
     class AwsCommandLine {
 
         private static final String CONTEXT = "--encryption-context";
+        /** Version 2 ends with it; version 1 ends with one more. */
         private static final int REFUSED = 254;
 
         @Test
@@ -435,7 +436,7 @@ class AwsProtocolIT {
             assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
             assertThat(process.exitValue())
                     .as(Files.readString(directory.resolve("err")))
-                    .isEqualTo(status);
+                    .isIn(status, status == REFUSED ? REFUSED + 1 : status);
             String text = Files.readString(out, StandardCharsets.UTF_8);
             try (JsonReader reader = Json.createReader(new StringReader(text.isBlank() ? "{}" : text))) {
                 return reader.readObject();
