@@ -44,6 +44,10 @@ class AwsProtocolOffIT {
         Hospital hospital = aws.newTenant().hospital();
 
         assertProblem(
-                ask("/aws-kms/").header("X-Amz-Security-Token", hospital.keyUser()).send(), 401, "unauthenticated");
+                ask("/aws-kms/")
+                        .header("X-Amz-Security-Token", hospital.keyUser())
+                        .send(),
+                401,
+                "unauthenticated");
     }
 }
