@@ -218,7 +218,11 @@ class TwoServersIT {
                     .allSatisfy(event -> assertThat(event.getString("reason")).isEqualTo("conflict"));
             for (Api api : List.of(one, other)) {
                 assertThat(verification(here.through(api), api)).containsEntry("verified", JsonValue.TRUE);
-                assertThat(archive.verify(here.through(api), api)).startsWith("verified: tenant " + tenantId);
+                // Each server signs checkpoints of its own, in its own time.
+                Awaitility.await()
+                        .atMost(LONGEST)
+                        .untilAsserted(() -> assertThat(archive.verify(here.through(api), api))
+                                .startsWith("verified: tenant " + tenantId));
             }
         }
     }
