@@ -105,7 +105,7 @@ final class Service {
      */
     record Shown(JsonObject body, String tag) {}
 
-    /** Reads what a later request changes, if nobody else changed it meanwhile. */
+    /** Reads a thing with its tag, for a request that changes it only if it still has that tag. */
     Shown read(String path) {
         HttpResponse<InputStream> shown =
                 answerTo(() -> request(path, JSON).GET().build());

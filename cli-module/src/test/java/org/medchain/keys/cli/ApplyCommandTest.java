@@ -211,6 +211,7 @@ class ApplyCommandTest {
 
             assertThat(run.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
             assertThat(run.err().lines()).singleElement().asString().startsWith("medchain: other: ");
+            assertThat(waiting.requests()).hasSize(4).last().asString().contains("/api/v1/tenants/clinic");
         }
     }
 

@@ -85,7 +85,7 @@ final class StagedKeyStore {
     StagedRotation findOrInsert(Lease<PatientRowId> lease, StagedRotation rotation) {
         PatientRowId patient = lease.subject();
         return database.write(entityManager -> {
-            // Nobody else can insert one meanwhile.
+            // The holder of the lease alone inserts one.
             lease.requireHeld(entityManager);
             return ROTATION.find(entityManager, patient.tenantId().value(), patient.value()).stream()
                     .findFirst()

@@ -177,7 +177,7 @@ public final class WorkStore {
                 entityManager -> !find(ATTEMPTS, entityManager, lease).isEmpty());
     }
 
-    /** Returns true if the holder still has the lease, which nobody else gets before the transaction ends. */
+    /** Locks the lease until the transaction ends. Returns true if the holder still has it. */
     static boolean isHeld(EntityManager entityManager, Lease<?> lease) {
         return !find(LOCKED_ATTEMPTS, entityManager, lease).isEmpty();
     }

@@ -166,7 +166,10 @@ class AuditArchiverTest {
 
         @Test
         void archivesNothingOnAServerWhoseClockDiffersFromTheDatabases() {
-            archiver(Optional.of(archivePath()), Duration.ofDays(7)).archiveWhatIsDue();
+            boolean looked =
+                    archiver(Optional.of(archivePath()), Duration.ofDays(7)).archiveWhatIsDue();
+
+            assertThat(looked).isFalse();
 
             assertThat(places()).containsExactly(1L, 2L, 3L, 4L);
             assertThat(log.lines).isEmpty();
@@ -323,6 +326,11 @@ class AuditArchiverTest {
             assertThat(new ChainStartStore(database).of(many.name())).isEqualTo(many.head(10_010));
             assertThat(audit.endsOf(many.tenantId()))
                     .containsExactly("ARCHIVE_AUDIT_LOG SUCCESS", "ARCHIVE_AUDIT_LOG SUCCESS");
+        }
+
+        @Test
+        void saysThatItLooked() {
+            assertThat(archiver(Optional.of(archivePath())).archiveWhatIsDue()).isTrue();
         }
 
         @Test

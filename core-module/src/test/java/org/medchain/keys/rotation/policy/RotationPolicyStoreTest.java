@@ -1,6 +1,7 @@
 package org.medchain.keys.rotation.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -13,7 +14,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Effect;
 import org.medchain.keys.rotation.job.InProcessRotation;
 import org.medchain.keys.server.database.DatabaseKind;
 
@@ -118,6 +121,22 @@ class RotationPolicyStoreTest {
             schedule(true);
             rotation.policies().store().scheduleNext(tenant, due, Optional.empty());
             assertThat(isToBeAnnounced(notice)).isFalse();
+        }
+
+        /** Another server announced it, or its policy was scheduled again, after it was read. */
+        @Test
+        void isAnnouncedOnceAndAsItWasRead() {
+            schedule(true);
+            PolicyRecord read = rotation.policies().store().find(tenant).orElseThrow();
+            Effect announced = RotationPolicyStore.announced(read);
+            rotation.audit().database().change(announced::apply);
+            assertThatExceptionOfType(ConcurrentChangeException.class)
+                    .isThrownBy(() -> rotation.audit().database().change(announced::apply));
+
+            rotation.policies().store().scheduleNext(tenant, due.plusSeconds(1), Optional.of(notice));
+            assertThatExceptionOfType(ConcurrentChangeException.class)
+                    .isThrownBy(() -> rotation.audit().database().change(announced::apply));
+            assertThat(isToBeAnnounced(notice)).isTrue();
         }
 
         @Test

@@ -26,10 +26,10 @@ public final class ThreadLimit {
         Path root = Files.exists(VERSION_1) ? VERSION_1 : VERSION_2;
         Path group = root.resolve("medchain-" + ProcessHandle.current().pid());
         try {
-            Files.createDirectory(group);
             if (root.equals(VERSION_2)) {
                 Files.writeString(root.resolve("cgroup.subtree_control"), "+pids");
             }
+            Files.createDirectory(group);
         } catch (IOException e) {
             Assumptions.abort("no group of the pids controller can be made: " + e);
         }

@@ -78,6 +78,13 @@ class JsonShapeTest {
             assertRefused(body, "body must be a JSON object");
         }
 
+        /** A byte that is no UTF-8 would be replaced, and two texts be one. */
+        @Test
+        void isRefusedIfATextIsNotUtf8() {
+            assertThatExceptionOfType(MalformedValueException.class)
+                    .isThrownBy(() -> require("{\"text\": \"M\u00fcller\"}", StandardCharsets.ISO_8859_1));
+        }
+
         @Test
         void isRefusedInAnotherEncoding() {
             assertThatExceptionOfType(MalformedValueException.class)
