@@ -43,15 +43,29 @@ begin
     return null;
 end $$;
 
-drop trigger if exists note_new_wrappings on data_keys;
-create trigger note_new_wrappings after insert on data_keys
-    referencing new table as added for each statement execute function note_new_wrappings();
-drop trigger if exists note_gone_wrappings on data_keys;
-create trigger note_gone_wrappings after delete on data_keys
-    referencing old table as gone for each statement execute function note_gone_wrappings();
-drop trigger if exists note_changed_wrappings on data_keys;
-create trigger note_changed_wrappings after update on data_keys
-    referencing old table as gone new table as added for each statement execute function note_changed_wrappings();
+-- Citus has no such triggers on tables that it distributes: there the service notes what it changes. distribute.sql drops the triggers, undistribute.sql
+-- makes them again.
+create or replace function make_wrapping_triggers() returns void
+    language plpgsql set search_path = "${flyway:defaultSchema}", pg_temp as $$
+begin
+    if to_regclass('pg_catalog.pg_dist_partition') is not null then
+        if exists (select from pg_dist_partition where logicalrelid = 'data_keys'::regclass) then
+            return;
+        end if;
+    end if;
+    drop trigger if exists note_new_wrappings on data_keys;
+    create trigger note_new_wrappings after insert on data_keys
+        referencing new table as added for each statement execute function note_new_wrappings();
+    drop trigger if exists note_gone_wrappings on data_keys;
+    create trigger note_gone_wrappings after delete on data_keys
+        referencing old table as gone for each statement execute function note_gone_wrappings();
+    drop trigger if exists note_changed_wrappings on data_keys;
+    create trigger note_changed_wrappings after update on data_keys
+        referencing old table as gone new table as added for each statement execute function note_changed_wrappings();
+end $$;
+
+revoke all on function make_wrapping_triggers() from public;
+select make_wrapping_triggers();
 
 -- Wrappings that count and are not moved into data_keys yet are few, and soon moved.
 drop view wrapping_counts;

@@ -1,6 +1,6 @@
 package org.medchain.keys.problem;
 
-/** Names of the attributes by which the filter in front of every context tells the web modules what it knows. */
+/** Names that the filter in front of every context shares with the web modules: attributes by which it tells what it knows, and a cookie. */
 public final class EdgeAttributes {
 
     /** The request's id, in the request's attributes, on every thread that answers. */
@@ -15,6 +15,12 @@ public final class EdgeAttributes {
      * body and answer take.
      */
     public static final String BODY = "org.medchain.keys.body";
+
+    /**
+     * The {@code Integer}, in the request's attributes, that bounds the bytes of a body which {@link #BODY} waits for.
+     * What is sent beyond them is cut off. Without it the bound is that of the longest body which the interface takes.
+     */
+    public static final String LONGEST_BODY = "org.medchain.keys.longest-body";
 
     /** The counts of refusals by the fault's label, in the context's attributes. */
     public static final String REFUSED_REQUESTS = "org.medchain.keys.edge.refused";
@@ -37,6 +43,15 @@ public final class EdgeAttributes {
      * in it.
      */
     public static final String INTERFACE = "org.medchain.keys.edge.interface";
+
+    /** The mark, in the request's attributes, that an answer is a page for people, which passes as it is even if it tells of an error. */
+    public static final String PAGE = "org.medchain.keys.page";
+
+    /**
+     * The cookie that names a session of the console. A request with it has no place at first: the console takes one by {@link #PLACE}
+     * if there is no such session.
+     */
+    public static final String SESSION_COOKIE = "__Host-medchain-console";
 
     private EdgeAttributes() {}
 }

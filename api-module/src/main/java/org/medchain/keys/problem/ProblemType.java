@@ -1,6 +1,8 @@
 package org.medchain.keys.problem;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import org.medchain.keys.FailureReason;
 
 /**
@@ -111,6 +113,13 @@ public enum ProblemType {
     /** Each reason has a type of its own name. */
     public static ProblemType of(FailureReason reason) {
         return valueOf(reason.name());
+    }
+
+    /** Returns the type of such a name, as {@code /problems/not-found}; empty if there is none. */
+    public static Optional<ProblemType> find(String type) {
+        return Arrays.stream(values())
+                .filter(known -> known.type().equals(type))
+                .findFirst();
     }
 
     /** The type of an answer of which only the status is known. */

@@ -179,49 +179,6 @@ public record AuditEntry(
         }
     }
 
-    /** An entry without a data category, a delivery, a trace and a change. */
-    public AuditEntry(
-            String tenantId,
-            long seq,
-            UUID eventId,
-            Instant occurredAt,
-            String operation,
-            String outcome,
-            Optional<String> reason,
-            String actor,
-            Optional<String> client,
-            String roles,
-            Optional<String> purposeOfUse,
-            Optional<String> sourceAddress,
-            String requestId,
-            String provider,
-            Optional<UUID> keyId,
-            Optional<Integer> generation,
-            Optional<Hash> patientHash) {
-        this(
-                tenantId,
-                seq,
-                eventId,
-                occurredAt,
-                operation,
-                outcome,
-                reason,
-                actor,
-                client,
-                roles,
-                purposeOfUse,
-                sourceAddress,
-                requestId,
-                provider,
-                keyId,
-                generation,
-                patientHash,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
-    }
-
     /**
      * Returns this entry at another place of the chain, such as the one that is known only once the chain's head is.
      *

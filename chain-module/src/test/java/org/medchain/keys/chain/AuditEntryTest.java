@@ -44,7 +44,11 @@ class AuditEntryTest {
                 "LOCAL",
                 Optional.of(KEY),
                 Optional.of(3),
-                Optional.of(new Hash(new byte[32])));
+                Optional.of(new Hash(new byte[32])),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     static AuditEntry sparse() {
@@ -63,6 +67,10 @@ class AuditEntryTest {
                 Optional.empty(),
                 "r",
                 "LOCAL",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());

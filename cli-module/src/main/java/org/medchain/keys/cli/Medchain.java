@@ -1,6 +1,7 @@
 package org.medchain.keys.cli;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
@@ -9,16 +10,19 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.Set;
+import java.util.TreeSet;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.MalformedValueException;
-import org.medchain.keys.chain.certificate.VerifyCertificate;
 import org.medchain.keys.chain.command.CommandLines;
 import org.medchain.keys.chain.command.FileFailure;
-import org.medchain.keys.chain.verification.VerifyAudit;
+import org.medchain.keys.chain.command.Likeness;
+import org.medchain.keys.chain.command.UsageException;
 import org.medchain.keys.cli.escrow.InvalidShareException;
+import org.medchain.keys.cli.server.ServerException;
 import org.medchain.keys.client.http.ServiceUnreachableException;
 import org.medchain.keys.client.http.TokenRefusedException;
 import org.medchain.keys.client.http.UnexpectedAnswerException;
@@ -34,11 +38,23 @@ import picocli.CommandLine.ParameterException;
  */
 public final class Medchain {
 
-    private final Terminal terminal;
-    private final CommandLine parser;
+    private static final int SERVER_FAILED = 1;
+    private static final Set<String> HELP = Set.of("help", "--help");
 
-    Medchain(Terminal terminal, Map<String, String> environment) {
+    private final Terminal terminal;
+    private final Optional<Place> place;
+    private final CommandLine parser;
+    private final Optional<CommandLine> placeParser;
+
+    Medchain(Terminal terminal, Map<String, String> process) {
+        this(terminal, process, Optional.empty());
+    }
+
+    private Medchain(Terminal terminal, Map<String, String> process, Optional<Place> place) {
         this.terminal = terminal;
+        this.place = place;
+        Map<String, String> environment =
+                place.map(it -> it.environmentOf(process)).orElse(process);
         Options options = new Options();
         Context context = new Context(terminal, options, environment);
         CommandSpec root = CommandSpec.forAnnotatedObject(options).version("medchain " + version());
@@ -60,16 +76,22 @@ public final class Medchain {
             new RestoreCheckCommand(context),
             new RecoveryCommands(context),
             new EscrowCommands(context, environment, new SecureRandom(), Clock.system(ZoneId.systemDefault())),
+            new HsmCommands(context, environment),
             new CredentialProcessCommand(context),
             new CompletionCommand(context)
         }) {
             CommandSpec spec = CommandSpec.forAnnotatedObject(commands);
             root.addSubcommand(spec.name(), spec);
         }
-        parser = CommandLines.parserOf(root)
-                .setParameterExceptionHandler((wrong, arguments) -> fail(wrong))
-                .setExecutionExceptionHandler(
-                        (failure, command, parsed) -> fail(failure).code())
+        parser = configured(CommandLines.parserOf(root));
+        placeParser = place.map(it -> it.commands(terminal.out(), terminal.err(), process))
+                .map(CommandLines::parserOf)
+                .map(this::configured);
+    }
+
+    private CommandLine configured(CommandLine parsed) {
+        return parsed.setParameterExceptionHandler((wrong, arguments) -> fail(wrong))
+                .setExecutionExceptionHandler((failure, command, result) -> fail(failure))
                 .setOut(new PrintWriter(terminal.out(), false, Charset.defaultCharset()));
     }
 
@@ -78,28 +100,37 @@ public final class Medchain {
     }
 
     public static void main(String[] arguments) {
-        if (arguments.length > 0 && isOffline(arguments[0])) {
-            verify(arguments);
+        if (arguments.length > 0 && OfflineCommands.has(arguments[0])) {
+            OfflineCommands.run(System.getenv(), arguments[0], rest(arguments));
         }
         System.exit(new Medchain(Terminal.ofProcess(), System.getenv()).run(arguments));
     }
 
-    private static boolean isOffline(String command) {
-        return Set.of("verify-audit", "verify-certificate").contains(command);
+    /** Runs the program in a place that has a server, and ends the process with its exit status. */
+    public static void runAndExit(Place place, String... arguments) {
+        if (arguments.length > 0 && OfflineCommands.has(arguments[0])) {
+            OfflineCommands.run(place.environmentOf(System.getenv()), arguments[0], rest(arguments));
+        }
+        System.exit(run(place, System.getenv(), System.out, System.err, arguments));
     }
 
-    /** Runs a command that has options and exit states of its own, and asks no service. */
-    private static void verify(String... arguments) {
-        String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
-        if (arguments[0].equals("verify-audit")) {
-            VerifyAudit.main(rest);
-        } else {
-            VerifyCertificate.main(rest);
-        }
+    /**
+     * Runs one command in a place that has a server.
+     *
+     * @return its exit status
+     */
+    public static int run(
+            Place place, Map<String, String> process, PrintStream out, PrintStream err, String... arguments) {
+        Terminal terminal = Terminal.ofProcess().with(out, err);
+        return new Medchain(terminal, process, Optional.of(place)).run(arguments);
+    }
+
+    private static String[] rest(String... arguments) {
+        return Arrays.copyOfRange(arguments, 1, arguments.length);
     }
 
     int run(String... arguments) {
-        int status = parser.execute(arguments);
+        int status = placeParser.map(its -> runInPlace(its, arguments)).orElseGet(() -> parser.execute(arguments));
         if (!terminal.out().checkError()) {
             return status;
         }
@@ -109,13 +140,40 @@ public final class Medchain {
         return ExitStatus.FAILED.code();
     }
 
+    private int runInPlace(CommandLine its, String... arguments) {
+        if (arguments.length == 0 || HELP.contains(arguments[0])) {
+            its.usage(its.getOut());
+            its.getOut().println();
+            parser.usage(parser.getOut());
+            return ExitStatus.DONE.code();
+        }
+        String command = arguments[0];
+        if (its.getSubcommands().containsKey(command)) {
+            return its.execute(arguments);
+        }
+        if (command.startsWith("-") || parser.getSubcommands().containsKey(command)) {
+            return parser.execute(arguments);
+        }
+        Set<String> all = new TreeSet<>(its.getSubcommands().keySet());
+        all.addAll(parser.getSubcommands().keySet());
+        return failUsage(Likeness.nearest(command, all)
+                .map(meant -> "unknown command, did you mean " + meant + "?")
+                .orElseGet(() -> "unknown command; the commands here are " + String.join(", ", all)));
+    }
+
     private int fail(ParameterException wrong) {
-        terminal.err().println("medchain: " + CommandLines.describe(wrong));
+        return failUsage(CommandLines.describe(wrong));
+    }
+
+    private int failUsage(String why) {
+        terminal.err().println("medchain: " + why);
         return ExitStatus.WRONG_USAGE.code();
     }
 
-    private ExitStatus fail(Exception failure) {
-        ExitStatus status = statusOf(failure);
+    private int fail(Exception failure) {
+        boolean ofServer = failure instanceof ServerException
+                || place.filter(it -> it.knows(failure)).isPresent();
+        int status = ofServer ? SERVER_FAILED : statusOf(failure).code();
         terminal.err().println("medchain: " + wordsOf(failure));
         return status;
     }
@@ -146,6 +204,7 @@ public final class Medchain {
             return ExitStatus.NOT_AUTHENTIC;
         }
         if (failure instanceof MalformedValueException
+                || failure instanceof UsageException
                 || failure instanceof IOException
                 || failure instanceof UncheckedIOException) {
             return ExitStatus.WRONG_USAGE;

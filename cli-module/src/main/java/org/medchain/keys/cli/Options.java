@@ -20,7 +20,7 @@ import picocli.CommandLine.ScopeType;
                     + " MEDCHAIN_TOKEN, or an issuer: MEDCHAIN_TOKEN_ENDPOINT, MEDCHAIN_CLIENT_ID,"
                     + " MEDCHAIN_CLIENT_SECRET_FILE and, if it wants one, MEDCHAIN_SCOPE.",
             "",
-            "verify-audit and verify-certificate prove what was exported, and ask no service; each has --help. escrow asks"
+            "verify-audit and verify-certificate prove what was exported, and ask no service; each has --help. escrow and hsm ask"
                     + " no service either.",
             "",
             "Exit status: 0 done; 1 apply: something differs; 2 wrong usage; 4 refused; 5 unavailable; 6 no authentic message, or"

@@ -79,6 +79,11 @@ final class Service {
         return send("POST", path, Optional.of(body));
     }
 
+    /** Sends the body; the service refuses if what the request is about no longer has the tag. */
+    JsonObject postIf(String path, JsonObject body, String tag) {
+        return send("POST", path, Optional.of(body), Map.of("If-Match", tag, IDEMPOTENCY_KEY, newKey()));
+    }
+
     /**
      * Puts what the body says at the path.
      *

@@ -108,17 +108,34 @@ final class TenantCommands {
     int adopt(
             @Parameters(paramLabel = TENANT) String tenant,
             @Option(names = "--yes", description = "the row stays as it is and directs the service") boolean yes,
-            @Option(names = "--put-back", description = "the row gets the values of its last change") boolean putBack) {
+            @Option(names = "--put-back", description = "the row gets the values of its last change") boolean putBack,
+            @Option(
+                            names = "--seen",
+                            paramLabel = "TAG",
+                            description =
+                                    "the tag of what was shown; if the row was changed since then, nothing is done")
+                    String seen) {
         if (yes && putBack) {
             throw CommandFailedException.wrongUsage("--yes and --put-back exclude each other");
         }
-        if (!yes && !putBack) {
-            return context.show(context.service().get(path(tenant) + "/adoption"));
+        boolean chosen = yes || putBack;
+        if (chosen != (seen != null)) {
+            throw CommandFailedException.wrongUsage(
+                    chosen
+                            ? "--seen is missing: without an option the command shows the tag"
+                            : "--seen needs a choice");
+        }
+        String adoption = path(tenant) + "/adoption";
+        if (!chosen) {
+            Shown shown = context.service().read(adoption);
+            return context.show(Json.createObjectBuilder(shown.body())
+                    .add("tag", shown.tag().replace("\"", ""))
+                    .build());
         }
         JsonObject choice = Json.createObjectBuilder()
                 .add("choice", yes ? "adopt" : "restore")
                 .build();
-        return context.show(context.service().post(path(tenant) + "/adoption", choice));
+        return context.show(context.service().postIf(adoption, choice, "\"" + seen + "\""));
     }
 
     @Command(description = "Shows the state of the tenant's CMK.")

@@ -18,6 +18,10 @@ record Terminal(InputStream in, PrintStream out, PrintStream err, boolean attend
         return new Terminal(System.in, System.out, System.err, isAttended(), Terminal::readHidden);
     }
 
+    Terminal with(PrintStream otherOut, PrintStream otherErr) {
+        return new Terminal(in, otherOut, otherErr, attended, hidden);
+    }
+
     /**
      * Returns true if a person looks; up to Java 21 a console exists only then, and later versions have a method that
      * says so.

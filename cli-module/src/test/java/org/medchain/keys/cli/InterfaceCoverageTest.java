@@ -61,7 +61,7 @@ class InterfaceCoverageTest {
             entry("readTenant", "tenant show t1"),
             entry("readCmk", "tenant cmk t1"),
             entry("readAdoption", "tenant adopt t1"),
-            entry("chooseAdoption", "tenant adopt t1 --yes"),
+            entry("chooseAdoption", "tenant adopt t1 --yes --seen x"),
             entry("suspendTenant", "tenant suspend t1"),
             entry("resumeTenant", "tenant resume t1"),
             entry("setRotationPolicy", "tenant set-rotation-policy t1 --max-age P90D"),

@@ -64,8 +64,8 @@ class MedchainTest {
         "tenant resume t1, POST /api/v1/tenants/t1/resume",
         "tenant cmk t1, GET /api/v1/tenants/t1/cmk",
         "tenant adopt t1, GET /api/v1/tenants/t1/adoption",
-        "tenant adopt t1 --yes, POST /api/v1/tenants/t1/adoption",
-        "tenant adopt t1 --put-back, POST /api/v1/tenants/t1/adoption",
+        "tenant adopt t1 --yes --seen x, POST /api/v1/tenants/t1/adoption",
+        "tenant adopt t1 --put-back --seen x, POST /api/v1/tenants/t1/adoption",
         "tenant wrappings t1, GET /api/v1/tenants/t1/wrappings",
         "tenant recovery-key t1, GET /api/v1/tenants/t1/recovery-key",
         "tenant propose-recovery-key t1, DELETE /api/v1/tenants/t1/recovery-key",
@@ -125,6 +125,26 @@ class MedchainTest {
                 .containsExactly("PUT /api/v1/tenants/t1/recovery-key", "POST /api/v1/tenants/t1/recovery-key/approve");
         assertThat(service.bodies())
                 .containsExactly("{\"recoveryPublicKey\":\"AAEC\"}", "{\"recoveryKeyId\":\"0a1b\"}");
+    }
+
+    @Test
+    void adoptsTheRowThatItShowed() {
+        service.answers("{\"trusted\":false}");
+
+        assertThat(run("tenant adopt t1").out()).contains("tag-1");
+        run("tenant adopt t1 --yes --seen tag-1");
+
+        assertThat(service.expectations()).containsExactly("null", RecordedService.TAG);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--yes", "--put-back", "--seen tag-1", "--yes --put-back --seen tag-1"})
+    void adoptsNothingThatItDidNotShow(String options) {
+        service.answers("{}");
+
+        assertThat(run("tenant adopt t1 " + options).status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
+
+        assertThat(service.requests()).isEmpty();
     }
 
     @Test

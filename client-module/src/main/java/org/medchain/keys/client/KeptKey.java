@@ -2,7 +2,9 @@ package org.medchain.keys.client;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.GeneratedDataKey;
@@ -50,6 +52,13 @@ final class KeptKey implements AutoCloseable {
      */
     Duration age(KeyCacheSettings limits) {
         return period.filter(it -> it.compareTo(limits.age()) < 0).orElse(limits.age());
+    }
+
+    /** Loads a key that is used once and then wiped. */
+    static <T> T useOnce(Supplier<KeptKey> load, Function<KeptKey, Optional<T>> use) {
+        try (KeptKey key = load.get()) {
+            return use.apply(key).orElseThrow();
+        }
     }
 
     PlainKey copy() {

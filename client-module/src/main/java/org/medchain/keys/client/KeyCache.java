@@ -1,10 +1,6 @@
 package org.medchain.keys.client;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -12,9 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.PatientId;
@@ -22,6 +16,8 @@ import org.medchain.keys.PlainKey;
 import org.medchain.keys.RevocationFeed;
 import org.medchain.keys.RevokedPatients;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.client.KeptKeys.Kept;
+import org.medchain.keys.client.KeptKeys.Place;
 import org.medchain.keys.client.message.SealingKey;
 
 /**
@@ -44,26 +40,17 @@ public final class KeyCache implements AutoCloseable {
 
     private static final long SWEEP_MILLIS = 1_000;
 
-    /** @param keyId empty for the key that seals */
-    private record Place(KeyOwner owner, Optional<DataKeyId> keyId) {}
-
-    private record Kept(KeptKey key, Moment until) {}
-
     /** The moment when a key was asked for: one that was forgotten or closed meanwhile is not kept. */
     record Asked(Moment time, long forgotten) {}
 
     private final KeyCacheSettings settings;
     private final Supplier<Moment> clock;
-    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(KeyCache::sweeping);
-    private final Map<Place, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private final ScheduledExecutorService sweeper =
+            Executors.newSingleThreadScheduledExecutor(sweeps -> FollowedFeeds.daemon(sweeps, "medchain-key-cache"));
+    private final KeptKeys kept;
+    private final FollowedFeeds feeds;
     /** Each ends with whether it succeeded. */
     private final Map<Place, CompletableFuture<Boolean>> loads = new HashMap<>();
-
-    private final Consumer<Follower> starter;
-    private final Map<TenantId, Follower> followers = new HashMap<>();
-    private final List<Thread> threads = new ArrayList<>();
-    /** The moment until which the last answer about a tenant counts. */
-    private final Map<TenantId, Moment> currentUntil = new HashMap<>();
 
     private long forgotten;
     private long served;
@@ -73,31 +60,17 @@ public final class KeyCache implements AutoCloseable {
 
     /** A cache that wipes old keys, and follows the revocations, on threads of its own. */
     public KeyCache(KeyCacheSettings settings) {
-        this.settings = settings;
-        this.clock = Moment::now;
-        this.starter = this::start;
+        this(settings, Moment::now, new FollowedFeeds(Moment::now));
         ScheduledFuture<?> unused =
                 sweeper.scheduleWithFixedDelay(this::wipeOld, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** A cache whose old keys are wiped by {@link #wipeOld}. */
-    KeyCache(KeyCacheSettings settings, Supplier<Moment> clock, Consumer<Follower> starter) {
+    KeyCache(KeyCacheSettings settings, Supplier<Moment> clock, FollowedFeeds feeds) {
         this.settings = settings;
         this.clock = clock;
-        this.starter = starter;
-    }
-
-    private static Thread sweeping(Runnable sweeps) {
-        Thread thread = new Thread(sweeps, "medchain-key-cache");
-        thread.setDaemon(true);
-        return thread;
-    }
-
-    private void start(Follower follower) {
-        Thread thread = new Thread(follower, "medchain-revocations");
-        thread.setDaemon(true);
-        threads.add(thread);
-        thread.start();
+        this.feeds = feeds;
+        this.kept = new KeptKeys(settings.keys());
     }
 
     /**
@@ -106,16 +79,7 @@ public final class KeyCache implements AutoCloseable {
      * @throws IllegalArgumentException if it follows another feed of the tenant: it would not hear of what is revoked in this one
      */
     synchronized void follow(TenantId tenantId, RevocationFeed feed) {
-        Follower there = followers.get(tenantId);
-        if (there != null && !there.isOf(feed)) {
-            throw new IllegalArgumentException(
-                    "the cache has keys of another source for this tenant: take that source, or another cache");
-        }
-        if (!closed && there == null) {
-            Follower follower = new Follower(this, tenantId, feed, clock);
-            followers.put(tenantId, follower);
-            starter.accept(follower);
-        }
+        feeds.follow(this, tenantId, feed);
     }
 
     /** Wipes the keys that were revoked. Once there is no more to hear, what is kept may be served until the interval is over. */
@@ -126,14 +90,13 @@ public final class KeyCache implements AutoCloseable {
             answer.patients().forEach(patientId -> forget(tenantId, patientId));
         }
         if (!answer.more()) {
-            currentUntil.put(tenantId, askedAt.plus(answer.interval()));
+            feeds.setCurrentUntil(tenantId, askedAt.plus(answer.interval()));
         }
     }
 
     /** Returns true if the keys of the tenant may be served. */
     synchronized boolean isCurrent(TenantId tenantId) {
-        Moment until = currentUntil.get(tenantId);
-        return until != null && clock.get().isBefore(until);
+        return feeds.isCurrent(tenantId);
     }
 
     synchronized boolean isClosed() {
@@ -176,7 +139,7 @@ public final class KeyCache implements AutoCloseable {
      */
     SealingKey keyToSeal(KeyOwner owner, long size, Supplier<KeptKey> load) {
         if (settings.messagesPerKey() == 1) {
-            return use(load, key -> key.forMessage(size, settings, bytes -> {}));
+            return KeptKey.useOnce(load, key -> key.forMessage(size, settings, bytes -> {}));
         }
         return get(
                 new Place(owner, Optional.empty()),
@@ -211,7 +174,7 @@ public final class KeyCache implements AutoCloseable {
                 return loadAlone(place, use, load);
             }
         }
-        return use(load, use);
+        return KeptKey.useOnce(load, use);
     }
 
     /** Returns true if keys are served from here; if nothing is kept, no caller waits for another's key. */
@@ -221,12 +184,6 @@ public final class KeyCache implements AutoCloseable {
             countAsked(place.owner());
         }
         return serving;
-    }
-
-    private static <T> T use(Supplier<KeptKey> load, Function<KeptKey, Optional<T>> use) {
-        try (KeptKey key = load.get()) {
-            return use.apply(key).orElseThrow();
-        }
     }
 
     private <T> T load(Place place, Asked asking, Function<KeptKey, Optional<T>> use, Supplier<KeptKey> load) {
@@ -267,13 +224,15 @@ public final class KeyCache implements AutoCloseable {
     }
 
     private <T> Optional<T> take(Place place, Function<KeptKey, Optional<T>> use) {
-        Kept there = kept.get(place);
-        if (there == null) {
+        Optional<Kept> there = kept.find(place);
+        if (there.isEmpty()) {
             return Optional.empty();
         }
-        Optional<T> taken = isOld(place, there) ? Optional.empty() : use.apply(there.key());
+        Optional<T> taken = isOld(place, there.get())
+                ? Optional.empty()
+                : use.apply(there.get().key());
         if (taken.isEmpty()) {
-            kept.remove(place).key().close();
+            kept.wipe(place);
         } else {
             served++;
         }
@@ -296,15 +255,7 @@ public final class KeyCache implements AutoCloseable {
             key.close();
             return;
         }
-        Kept before = kept.put(place, new Kept(key, asking.time().plus(key.age(settings))));
-        if (before != null) {
-            before.key().close();
-        }
-        if (kept.size() > settings.keys()) {
-            Iterator<Kept> oldest = kept.values().iterator();
-            oldest.next().key().close();
-            oldest.remove();
-        }
+        kept.put(place, new Kept(key, asking.time().plus(key.age(settings))));
     }
 
     private boolean isOld(Place place, Kept there) {
@@ -312,26 +263,20 @@ public final class KeyCache implements AutoCloseable {
     }
 
     synchronized void wipeOld() {
-        wipe(place -> isOld(place, kept.get(place)));
+        kept.wipe(this::isOld);
     }
 
     /** Wipes the patient's keys, and keeps none that was asked for before. */
     synchronized void forget(TenantId tenantId, PatientId patientId) {
         forgotten++;
-        wipe(place -> place.owner().tenantId().equals(tenantId)
+        kept.wipe((place, key) -> place.owner().tenantId().equals(tenantId)
                 && place.owner().patientId().equals(patientId));
     }
 
     /** Forgets the keys of all patients of a tenant. */
     synchronized void forget(TenantId tenantId) {
         forgotten++;
-        wipe(place -> place.owner().tenantId().equals(tenantId));
-    }
-
-    private void wipe(Predicate<Place> which) {
-        List<Place> places = new ArrayList<>(kept.keySet());
-        places.removeIf(which.negate());
-        places.forEach(place -> kept.remove(place).key().close());
+        kept.wipe((place, key) -> place.owner().tenantId().equals(tenantId));
     }
 
     /** Wipes all keys. From now on none is kept. */
@@ -340,8 +285,8 @@ public final class KeyCache implements AutoCloseable {
         sweeper.shutdownNow();
         synchronized (this) {
             closed = true;
-            threads.forEach(Thread::interrupt);
-            wipe(place -> true);
+            feeds.interrupt();
+            kept.wipe((place, key) -> true);
         }
     }
 

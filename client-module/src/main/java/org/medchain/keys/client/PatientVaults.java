@@ -39,12 +39,21 @@ public final class PatientVaults {
      */
     public PatientVaults(KeySource source, TenantId tenantId, KeyCache cache, String purpose) {
         this.tenantId = tenantId;
-        this.keys = new VaultKeys(
-                source, tenantId, Optional.of(cache), LineOfText.require("purpose", purpose, MAX_PURPOSE));
+        requirePurpose(purpose);
+        this.keys = new VaultKeys(source, tenantId, Optional.of(cache), purpose);
         cache.follow(
                 tenantId,
                 source.revocations()
                         .orElseThrow(() -> new IllegalArgumentException("the source must have a feed of revocations")));
+    }
+
+    /**
+     * Checks a purpose before there are vaults with it.
+     *
+     * @throws MalformedValueException if vaults can't have it
+     */
+    public static void requirePurpose(String purpose) {
+        LineOfText.require("purpose", purpose, MAX_PURPOSE);
     }
 
     /** Asks nobody: whether there is such a patient turns out with the first call. */

@@ -31,7 +31,8 @@ class FollowerTest {
     private final InMemoryService service = new InMemoryService();
     private final MachineClocks now = new MachineClocks();
     private final List<Follower> followers = new ArrayList<>();
-    private final KeyCache cache = new KeyCache(KeyCacheSettings.toOpen(Duration.ofMinutes(5)), now, followers::add);
+    private final KeyCache cache =
+            new KeyCache(KeyCacheSettings.toOpen(Duration.ofMinutes(5)), now, new FollowedFeeds(now, followers::add));
 
     FollowerTest() {
         service.setInterval(INTERVAL);

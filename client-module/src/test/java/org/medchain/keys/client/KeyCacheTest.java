@@ -52,7 +52,8 @@ class KeyCacheTest {
 
     private final InMemoryService service = new InMemoryService();
     private final MachineClocks now = new MachineClocks();
-    private final KeyCache cache = new KeyCache(KeyCacheSettings.toOpen(AGE), now, Follower::ask);
+    private final KeyCache cache =
+            new KeyCache(KeyCacheSettings.toOpen(AGE), now, new FollowedFeeds(now, Follower::ask));
     private final PatientVaults vaults = over(cache, "TREATMENT");
     private final PatientVault vault = vaults.of(ZOE);
     private final byte[] message = vault.seal(new byte[] {7}, NOTHING);
@@ -297,7 +298,8 @@ class KeyCacheTest {
 
         @Test
         void whatIsPushedOut() {
-            try (KeyCache two = new KeyCache(new KeyCacheSettings(AGE, 2, 1, 1), now, Follower::ask)) {
+            try (KeyCache two =
+                    new KeyCache(new KeyCacheSettings(AGE, 2, 1, 1), now, new FollowedFeeds(now, Follower::ask))) {
                 two.follow(TENANT, service);
                 PlainKey first = keep(two);
                 PlainKey second = keep(two);
@@ -347,7 +349,8 @@ class KeyCacheTest {
     class Seal {
 
         private KeyCache limited(int messages, long bytes) {
-            return new KeyCache(new KeyCacheSettings(AGE, 10, messages, bytes), now, Follower::ask);
+            return new KeyCache(
+                    new KeyCacheSettings(AGE, 10, messages, bytes), now, new FollowedFeeds(now, Follower::ask));
         }
 
         private int keysOf(Runnable work) {

@@ -12,9 +12,10 @@ import java.util.ResourceBundle;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
+import org.medchain.keys.audit.LedgerGauges;
 import org.medchain.keys.server.DiskSpace;
 
-/** Shows in the metrics what is so of the server as a whole: its version, the room for its logs. */
+/** Shows in the metrics what is so of the server as a whole: its version, the room for its logs, its ledger. */
 @Singleton
 @Startup
 @DependsOn("StartCheck")
@@ -32,6 +33,9 @@ public class ServerGauges {
     @Inject
     MetricRegistry metrics;
 
+    @Inject
+    LedgerGauges ledger;
+
     @PostConstruct
     void show() {
         String version =
@@ -43,5 +47,6 @@ public class ServerGauges {
                 new Tag("version", version),
                 new Tag("java", Runtime.version().toString()));
         DiskSpace.show(metrics, "server", OF_THE_SERVER);
+        ledger.show();
     }
 }

@@ -13,11 +13,12 @@ import org.medchain.keys.FailureReason;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.caller.TestCaller;
 
 class AuditEventTest {
 
     private static AuditEvent eventOf(String... roles) {
-        Caller caller = new Caller(
+        Caller caller = TestCaller.of(
                 "dr.miller",
                 Caller.Scope.NO_TENANT,
                 Optional.empty(),

@@ -1,7 +1,10 @@
 package org.medchain.keys.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.time.Instant;
 import java.util.Arrays;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
@@ -155,12 +159,36 @@ class AuditIdentifierStoreTest {
         }
     }
 
+    /** As on Citus. */
+    @Nested
+    class RequireDropped {
+
+        @Test
+        void refusesWhileAnEventHasTheId() {
+            assertThatExceptionOfType(ConcurrentChangeException.class)
+                    .isThrownBy(() -> database.change(AuditIdentifierStore.requireDropped(patient())::apply));
+        }
+
+        @Test
+        void acceptsOnceAllAreDropped() {
+            store.drop(patient(), () -> {});
+
+            assertThatCode(() -> database.change(AuditIdentifierStore.requireDropped(patient())::apply))
+                    .doesNotThrowAnyException();
+        }
+    }
+
     @Nested
     class Dropping {
 
+        @BeforeEach
+        void withoutCitus() {
+            assumeFalse(database.shards().areThere());
+        }
+
         @Test
         void happensWithTheTransaction() {
-            database.change(AuditIdentifierStore.dropping(patient())::apply);
+            database.change(store.dropping(patient())::apply);
 
             assertThat(placesWith("patient_id", chain)).containsExactly(2L);
         }
@@ -169,7 +197,7 @@ class AuditIdentifierStoreTest {
         void doesNotHappenIfTheTransactionFails() {
             assertThatIllegalStateException()
                     .isThrownBy(() -> database.change(entityManager -> {
-                        AuditIdentifierStore.dropping(patient()).apply(entityManager);
+                        store.dropping(patient()).apply(entityManager);
                         throw new IllegalStateException("it fails");
                     }));
 

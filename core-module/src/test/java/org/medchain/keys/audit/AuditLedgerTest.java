@@ -105,13 +105,13 @@ class AuditLedgerTest {
 
     private AuditLedger ledger(Disk writer, Duration deadline) {
         started = new AuditLedger(
-                threads,
-                writer,
-                changed,
-                new AuditSettings(deadline, 1, 10),
-                new ProviderSettings(ProviderType.LOCAL),
-                Clock.systemUTC(),
-                new SecureRandom());
+                        writer,
+                        changed,
+                        new AuditSettings(deadline, 1, 10),
+                        new ProviderSettings(ProviderType.LOCAL),
+                        Clock.systemUTC(),
+                        new SecureRandom())
+                .on(threads);
         started.start();
         return started;
     }

@@ -30,6 +30,7 @@ import org.medchain.keys.server.TickingClock;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.caller.Callers;
 import org.medchain.keys.server.caller.RequestDetails;
+import org.medchain.keys.server.caller.TestCaller;
 import org.medchain.keys.server.tracing.RecordedSpans;
 import org.medchain.keys.server.tracing.Spans;
 
@@ -46,40 +47,36 @@ class AuditedOperationsTest {
     private final CompletableFuture<Void> disk = new CompletableFuture<>();
     private CompletableFuture<Void> success = new CompletableFuture<>();
     private Caller caller = Caller.internal();
-    private final AuditedOperations operations = new AuditedOperations(
-            new Callers(null, null, request) {
-                @Override
-                public Caller current() {
-                    return caller;
-                }
-            },
-            new AuditLedger() {
-                @Override
-                CompletableFuture<Void> appendSuccess(Attempt attempt, Effect effect, Executor after) {
-                    if (success == null) {
-                        throw new IllegalStateException("no event can be made");
-                    }
-                    return success;
-                }
+    private final Callers callers = new Callers(null, null, request) {
+        @Override
+        public Caller current() {
+            return caller;
+        }
+    };
+    private final AuditLedger ledger = new AuditLedger() {
+        @Override
+        CompletableFuture<Void> appendSuccess(Attempt attempt, Effect effect, Executor after) {
+            if (success == null) {
+                throw new IllegalStateException("no event can be made");
+            }
+            return success;
+        }
 
-                @Override
-                CompletableFuture<Void> appendFailure(Attempt attempt, FailureReason reason, Executor after) {
-                    recorded.add(reason);
-                    attempts.add(attempt);
-                    return disk;
-                }
-            },
-            new OperationMetrics() {
-                @Override
-                void ended(Operation operation, Optional<FailureReason> reason, Duration duration) {
-                    measured.add(reason);
-                }
-            },
-            request,
-            new RefusalLimit(new RefusalSettings(2), clock),
-            new Repeats(null, clock),
-            new Spans(tracing.tracer()),
-            clock);
+        @Override
+        CompletableFuture<Void> appendFailure(Attempt attempt, FailureReason reason, Executor after) {
+            recorded.add(reason);
+            attempts.add(attempt);
+            return disk;
+        }
+    };
+    private final OperationMetrics metrics = new OperationMetrics() {
+        @Override
+        void ended(Operation operation, Optional<FailureReason> reason, Duration duration) {
+            measured.add(reason);
+        }
+    };
+    private final AuditedOperations operations = new AuditedOperations(
+            callers, ledger, metrics, new Repeats(null, clock), new Spans(tracing.tracer()), clock);
 
     /** @param ledgersAnswer to the operation's success */
     private CompletableFuture<String> run(CompletableFuture<Void> ledgersAnswer) {
@@ -107,8 +104,11 @@ class AuditedOperationsTest {
     @Nested
     class Refuse {
 
+        private final RefusedOperations refused =
+                new RefusedOperations(callers, ledger, metrics, new RefusalLimit(new RefusalSettings(2), clock), clock);
+
         private void refuse() {
-            operations.refuse(Operation.GENERATE_DATA_KEY, Optional.of(PATIENT), FailureReason.FORBIDDEN);
+            refused.refuse(Operation.GENERATE_DATA_KEY, Optional.of(PATIENT), FailureReason.FORBIDDEN);
         }
 
         @Test
@@ -120,11 +120,11 @@ class AuditedOperationsTest {
             for (int i = 0; i < 250; i++) {
                 assertThatExceptionOfType(TooManyRequestsException.class).isThrownBy(this::refuse);
             }
-            operations.recordCountedRefusals();
+            refused.recordCountedRefusals();
             assertThat(recorded).as("the minute is not over").hasSize(2);
             clock.advance(Duration.ofMinutes(1));
-            operations.recordCountedRefusals();
-            operations.recordCountedRefusals();
+            refused.recordCountedRefusals();
+            refused.recordCountedRefusals();
 
             assertThat(recorded)
                     .containsExactly(FailureReason.FORBIDDEN, FailureReason.FORBIDDEN, FailureReason.FORBIDDEN);
@@ -142,7 +142,7 @@ class AuditedOperationsTest {
             refuse();
             assertThatExceptionOfType(TooManyRequestsException.class).isThrownBy(this::refuse);
 
-            operations.recordAllCountedRefusals();
+            refused.recordAllCountedRefusals();
 
             assertThat(attempts.get(2).caller().requestId()).isEqualTo("refusals.1");
         }
@@ -156,10 +156,10 @@ class AuditedOperationsTest {
             clock.advance(Duration.ofMinutes(1));
 
             disk.obtrudeException(new AuditUnavailableException());
-            operations.recordCountedRefusals();
+            refused.recordCountedRefusals();
             disk.obtrudeValue(null);
-            operations.recordCountedRefusals();
-            operations.recordCountedRefusals();
+            refused.recordCountedRefusals();
+            refused.recordCountedRefusals();
 
             assertThat(attempts.stream().skip(2).map(Attempt::operation))
                     .containsExactly(Operation.COUNT_REFUSALS, Operation.COUNT_REFUSALS);
@@ -376,7 +376,7 @@ class AuditedOperationsTest {
         /** On the thread of the request, before that is left. */
         @Test
         void marksTheRequestBeforeTheWorkEnds() {
-            caller = new Caller(
+            caller = TestCaller.of(
                     "application",
                     Caller.Scope.NO_TENANT,
                     Optional.empty(),

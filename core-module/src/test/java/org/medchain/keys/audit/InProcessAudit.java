@@ -20,8 +20,10 @@ import org.medchain.keys.server.caller.Callers;
 import org.medchain.keys.server.caller.ReceivedRequest;
 import org.medchain.keys.server.caller.RepeatableRequest;
 import org.medchain.keys.server.caller.RequestDetails;
+import org.medchain.keys.server.caller.TestCaller;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.server.database.Shards;
 import org.medchain.keys.server.tracing.Spans;
 
 /** The audit ledger of a process without a server, on one of the databases, with a caller that the test sets. */
@@ -37,11 +39,11 @@ public final class InProcessAudit {
     private final AuditLedger ledger;
     private final AuditedOperations operations;
     private final AuditedBatches batches;
+    private final RefusedOperations refused;
     private final Callers callers = new TestCallers();
     private final ChangedChains changedChains = new ChangedChains();
     private InProcessRestorations restorations;
     private Caller caller = Caller.internal();
-    private Optional<TenantId> defaultTenant = Optional.empty();
 
     public InProcessAudit(InProcessDatabase database) {
         this(database, database);
@@ -56,33 +58,38 @@ public final class InProcessAudit {
     public InProcessAudit(InProcessDatabase database, Database written, Duration deadline) {
         this.database = database;
         AuditSettings settings = new AuditSettings(deadline, 1, 100);
-        this.ledger = ledger(written, settings, changedChains);
+        this.ledger = ledger(written, database.shards(), settings, changedChains);
         this.operations = new AuditedOperations(
                 callers,
                 ledger,
                 new NoMetrics(),
-                new RequestDetails(),
-                new RefusalLimit(new RefusalSettings(REFUSALS_PER_MINUTE), CLOCK),
                 new Repeats(new FirstResultStore(database, database.time()), CLOCK),
                 Spans.none(),
+                CLOCK);
+        this.refused = new RefusedOperations(
+                callers,
+                ledger,
+                new NoMetrics(),
+                new RefusalLimit(new RefusalSettings(REFUSALS_PER_MINUTE), CLOCK),
                 CLOCK);
         this.batches = new AuditedBatches(ledger, new NoMetrics());
     }
 
     /** A started ledger. */
     static AuditLedger ledger(Database written, AuditSettings settings) {
-        return ledger(written, settings, new ChangedChains());
+        return ledger(written, Shards.none(), settings, new ChangedChains());
     }
 
-    private static AuditLedger ledger(Database written, AuditSettings settings, ChangedChains changedChains) {
+    private static AuditLedger ledger(
+            Database written, Shards shards, AuditSettings settings, ChangedChains changedChains) {
         AuditLedger ledger = new AuditLedger(
-                new Threads(),
-                new LedgerWriter(new LedgerTransaction(written, settings), written),
-                changedChains,
-                settings,
-                new ProviderSettings(ProviderType.LOCAL),
-                CLOCK,
-                new SecureRandom());
+                        new LedgerWriter(new LedgerTransaction(written, shards, settings), written, shards),
+                        changedChains,
+                        settings,
+                        new ProviderSettings(ProviderType.LOCAL),
+                        CLOCK,
+                        new SecureRandom())
+                .on(new Threads());
         ledger.start();
         return ledger;
     }
@@ -94,6 +101,11 @@ public final class InProcessAudit {
 
     public AuditedOperations operations() {
         return operations;
+    }
+
+    /** Returns what records refusals of operations that have not begun. */
+    public RefusedOperations refused() {
+        return refused;
     }
 
     public AuditedBatches batches() {
@@ -162,7 +174,7 @@ public final class InProcessAudit {
     }
 
     private static Caller caller(Caller.Scope scope, Optional<TenantId> tenant, String actor) {
-        return new Caller(
+        return TestCaller.of(
                 actor,
                 scope,
                 tenant,
@@ -171,10 +183,6 @@ public final class InProcessAudit {
                 Optional.empty(),
                 Optional.empty(),
                 "request-of-" + actor);
-    }
-
-    public void setDefaultTenant(TenantId tenantId) {
-        defaultTenant = Optional.of(tenantId);
     }
 
     /** The events of a tenant, oldest first. */
@@ -220,7 +228,7 @@ public final class InProcessAudit {
 
         @Override
         public Optional<TenantId> defaultTenant() {
-            return defaultTenant;
+            return Optional.empty();
         }
     }
 

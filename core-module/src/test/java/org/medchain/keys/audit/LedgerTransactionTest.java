@@ -42,6 +42,7 @@ import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.server.database.RoundTrip;
+import org.medchain.keys.server.database.Shards;
 
 @ParameterizedClass
 @EnumSource
@@ -336,6 +337,7 @@ class LedgerTransactionTest {
                             });
                         }
                     },
+                    Shards.none(),
                     SETTINGS);
         }
 
@@ -374,6 +376,7 @@ class LedgerTransactionTest {
                             throw ended;
                         }
                     },
+                    Shards.none(),
                     SETTINGS);
 
             assertThatThrownBy(() -> down.commit(List.of(taken(tenant, Effect.NONE)), false))

@@ -173,7 +173,7 @@ class OperationScopeTest {
 
         @Test
         void recordsARequestOfAKnownCaller() {
-            audit.operations().refuseUnknown(FailureReason.NOT_FOUND);
+            audit.refused().refuseUnknown(FailureReason.NOT_FOUND);
 
             assertThat(audit.endsOf(tenant)).containsExactly("UNKNOWN_REQUEST NOT_FOUND");
         }
@@ -183,7 +183,7 @@ class OperationScopeTest {
             int before = audit.endsOfInstallation().size();
             audit.callAs(Caller.internal());
 
-            audit.operations().refuseUnknown(FailureReason.NOT_FOUND);
+            audit.refused().refuseUnknown(FailureReason.NOT_FOUND);
 
             assertThat(audit.endsOf(tenant)).isEmpty();
             assertThat(audit.endsOfInstallation()).hasSize(before);

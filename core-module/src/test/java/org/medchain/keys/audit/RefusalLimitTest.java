@@ -15,6 +15,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.TooManyRequestsException;
 import org.medchain.keys.server.TickingClock;
 import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.caller.TestCaller;
 
 class RefusalLimitTest {
 
@@ -24,7 +25,7 @@ class RefusalLimitTest {
     private final RefusalLimit limit = new RefusalLimit(new RefusalSettings(3), clock);
 
     private static Caller caller(String tenant, String actor) {
-        return new Caller(
+        return TestCaller.of(
                 actor,
                 Caller.Scope.ONE_TENANT,
                 Optional.of(new TenantId(tenant)),

@@ -10,6 +10,7 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.caller.TestCaller;
 
 /** What a test wants an event of a {@link WrittenChain} to say. */
 public record WrittenEvent(
@@ -62,7 +63,7 @@ public record WrittenEvent(
     }
 
     AuditEvent toEvent(Optional<TenantId> tenantId) {
-        Caller caller = new Caller(
+        Caller caller = TestCaller.of(
                 actor,
                 Caller.Scope.NO_TENANT,
                 Optional.empty(),

@@ -17,7 +17,6 @@ import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.audit.Attempt;
-import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationThreads;
@@ -84,14 +83,15 @@ public final class InProcessDataKeys {
     DataKeyOperations operationsOver(TenantProvider other) {
         return new DataKeyOperations(
                 audit.operations(),
-                tenants.active(),
                 patients.active(),
-                new CurrentKeys(dataKeys, new DamagedRows(metrics.registry()), random),
-                dataKeys,
-                InProcessEscrow.copies(),
-                other,
-                clock,
-                random);
+                new DataKeyGeneration(
+                        tenants.active(), patients.active(), InProcessEscrow.copies(), other, clock, random),
+                new DataKeyOpening(
+                        tenants.active(),
+                        patients.active(),
+                        new CurrentKeys(dataKeys, new DamagedRows(metrics.registry()), random),
+                        dataKeys,
+                        other));
     }
 
     public InProcessTenants tenants() {
@@ -158,6 +158,10 @@ public final class InProcessDataKeys {
     }
 
     /** Moves what counts to where other wrappings are, as a server does each second. */
+    public WrappingSums sums() {
+        return new WrappingSums(audit.database());
+    }
+
     public StagedKeyMover mover() {
         return new StagedKeyMover(audit.database());
     }
@@ -203,7 +207,7 @@ public final class InProcessDataKeys {
      */
     public DataKeyId add(PatientKeys patient, EncryptionContext context, State state, boolean altered) {
         DataKey key = unstored(patient, context, state, altered);
-        audit.database().change(Effect.of(DataKeyTable.NEW, key)::apply);
+        add(List.of(key));
         return key.keyId();
     }
 
@@ -215,13 +219,17 @@ public final class InProcessDataKeys {
                 List<DataKey> keys = IntStream.range(from, Math.min(count, from + AT_ONCE))
                         .mapToObj(i -> wrapped(patient, sealingKey, context))
                         .toList();
-                audit.database().change(entityManager -> {
-                    RoundTrip changes = new RoundTrip();
-                    DataKeyTable.NEW.apply(changes, keys);
-                    changes.send(entityManager);
-                });
+                add(keys);
             }
         }
+    }
+
+    private void add(List<DataKey> keys) {
+        audit.database().change(entityManager -> {
+            RoundTrip changes = new RoundTrip(audit.database().shards().areThere());
+            DataKeyTable.NEW.apply(changes, keys);
+            changes.send(entityManager);
+        });
     }
 
     private DataKey wrapped(PatientKeys patient, SealingKey sealingKey, EncryptionContext context) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -18,6 +19,7 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.server.database.RoundTrip;
 
 @ParameterizedClass
 @EnumSource
@@ -52,6 +54,24 @@ class WrappingSumsTest {
         try (PatientKeys keys = prepared.patients().patients().find(context).orElseThrow()) {
             prepared.add(keys, context, new InProcessDataKeys.State(ProviderType.LOCAL, kek, Instant.EPOCH), false);
         }
+    }
+
+    private void rewrap(String from, String to) {
+        List<DataKey> read = prepared.dataKeys().findFirst(patient);
+        List<RewrappedKey> moved = read.stream()
+                .filter(key -> key.wrappedUnder().equals(from))
+                .map(key -> new RewrappedKey(
+                        key.keyId(),
+                        key.generation(),
+                        new Wrapping(ProviderType.LOCAL, to, key.encryptedKey()),
+                        Instant.EPOCH))
+                .toList();
+        database.change(entityManager -> {
+            RoundTrip changes = new RoundTrip(database.shards().areThere());
+            SliceReplacement.ALL.apply(
+                    changes, List.of(new RewrappedSlice(patient, null, new UUID(0, 0), read, moved)));
+            changes.send(entityManager);
+        });
     }
 
     private void execute(String sql) {
@@ -92,6 +112,26 @@ class WrappingSumsTest {
         }
     }
 
+    /** As on Citus, where the notes of one tenant are in one shard. */
+    @Nested
+    class SumUpByTenant {
+
+        @Test
+        void changesNoCountAndLeavesNothingToBeSummedUp() {
+            Assumptions.assumeTrue(database.shards().areThere());
+
+            sums.sumUpByTenant();
+            addKey("old");
+            sums.sumUpByTenant();
+
+            assertThat(counts()).containsExactly("new 1", "old 3");
+            assertThat(database.execute(
+                            "delete from wrapping_changes where tenant_id = ?1",
+                            context.tenantId().value()))
+                    .isZero();
+        }
+    }
+
     @Nested
     class Counts {
 
@@ -99,13 +139,23 @@ class WrappingSumsTest {
         void followARotation() {
             sums.sumUpSome();
 
-            execute("update data_keys set wrapped_under = 'newest'" + OF_PATIENT + " and wrapped_under = 'old'");
+            rewrap("old", "newest");
 
             assertThat(counts()).containsExactly("new 1", "newest 2");
         }
 
         @Test
+        void areTheSameWhereKeysAreRewrappedUnderTheSameKek() {
+            rewrap("old", "old");
+
+            assertThat(counts()).containsExactly("new 1", "old 2");
+        }
+
+        /** By triggers. */
+        @Test
         void followDeletedRows() {
+            Assumptions.assumeFalse(database.shards().areThere());
+
             execute("delete from data_keys" + OF_PATIENT + " and wrapped_under = 'old'");
 
             assertThat(counts()).containsExactly("new 1");
@@ -116,6 +166,22 @@ class WrappingSumsTest {
             execute("update data_keys set version = version + 1" + OF_PATIENT);
 
             assertThat(counts()).containsExactly("new 1", "old 2");
+        }
+
+        @Test
+        void followADestruction() {
+            database.change(prepared.erasure().delete(patient)::apply);
+
+            assertThat(counts()).isEmpty();
+        }
+
+        @Test
+        void followADestructionInSlices() {
+            sums.sumUpSome();
+
+            prepared.erasure().deleteAll(patient);
+
+            assertThat(counts()).isEmpty();
         }
 
         @Test
@@ -133,6 +199,8 @@ class WrappingSumsTest {
 
             assertThat(counts()).containsExactly("newest 3");
             prepared.mover().moveSome();
+            assertThat(counts()).containsExactly("newest 3");
+            sums.sumUpSome();
             assertThat(counts()).containsExactly("newest 3");
             assertThat(prepared.dataKeys().findFirst(patient)).allMatch(key -> key.generation() == 2);
         }

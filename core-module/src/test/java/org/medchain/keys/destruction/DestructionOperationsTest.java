@@ -18,6 +18,9 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.UnknownDestructionException;
 import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.directing.RowCondition;
+import org.medchain.keys.destruction.DestructionOperations.Listed;
+import org.medchain.keys.destruction.DestructionOperations.Open;
 import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
@@ -44,8 +47,8 @@ class DestructionOperationsTest {
         return events.get(events.size() - 1);
     }
 
-    private static List<DestructionId> idsOf(List<DestructionDetails> page) {
-        return page.stream().map(it -> it.destruction().id()).toList();
+    private static List<DestructionId> idsOf(List<Listed> page) {
+        return page.stream().map(it -> it.details().destruction().id()).toList();
     }
 
     @Nested
@@ -65,11 +68,111 @@ class DestructionOperationsTest {
         }
 
         @Test
+        void saysWhichPatientsAreUnderALegalHold() {
+            DestructionId cancelled = requested(new PatientId("one"));
+            destructions.requests().cancel(cancelled);
+            requested(new PatientId("two"));
+            destructions.holds().place(new PatientId("one"), new HoldReason("a lawsuit"), RowCondition.NONE);
+            destructions.holds().place(new PatientId("two"), new HoldReason("a lawsuit"), RowCondition.NONE);
+
+            assertThat(operations.list(Optional.empty(), 5))
+                    .extracting(Listed::held)
+                    .containsExactly(false, true);
+        }
+
+        @Test
         void hasNoneOfAnotherTenant() {
             requested(PATIENT);
             destructions.audit().callAs(destructions.addTenant(InProcessDestructions.ALONE), "officer");
 
             assertThat(operations.list(Optional.empty(), 5)).isEmpty();
+        }
+    }
+
+    @Nested
+    class ListOpen {
+
+        @Test
+        void findsThoseThatAwaitASecondPersonBehindOthers() {
+            DestructionId first = requested(new PatientId("one"));
+            requested(new PatientId("two"));
+            destructions.setPolicies(InProcessDestructions.policies(true, false));
+            DestructionId awaiting = requested(new PatientId("three"));
+
+            Open found = operations.listOpen(1);
+
+            assertThat(idsOf(found.awaiting())).containsExactly(awaiting);
+            assertThat(idsOf(found.approved())).containsExactly(first);
+        }
+
+        @Test
+        void hasNoneThatIsOverOrCancelled() {
+            DestructionId open = requested(new PatientId("one"));
+            DestructionId cancelled = requested(new PatientId("two"));
+            destructions.requests().cancel(cancelled);
+            destructions.addPatient(PATIENT);
+            destructions.destroy(PATIENT);
+
+            Open found = operations.listOpen(5);
+
+            assertThat(found.awaiting()).isEmpty();
+            assertThat(idsOf(found.approved())).containsExactly(open);
+            assertThat(found.approved()).extracting(Listed::held).containsExactly(false);
+            assertThat(lastEvent().operation()).isEqualTo(Operation.LIST_DESTRUCTIONS);
+        }
+
+        @Test
+        void saysWhichPatientsAreUnderALegalHold() {
+            requested(new PatientId("one"));
+            requested(new PatientId("two"));
+            destructions.holds().place(new PatientId("two"), new HoldReason("a lawsuit"), RowCondition.NONE);
+
+            assertThat(operations.listOpen(5).approved())
+                    .extracting(Listed::held)
+                    .containsExactly(false, true);
+            assertThat(operations.listOpen(1).approved()).hasSize(1);
+        }
+
+        @Test
+        void hasNoneOfAnotherTenant() {
+            requested(PATIENT);
+            destructions.audit().callAs(destructions.addTenant(InProcessDestructions.ALONE), "officer");
+
+            assertThat(operations.listOpen(5)).isEqualTo(new Open(List.of(), List.of()));
+        }
+    }
+
+    @Nested
+    class FindOpen {
+
+        @Test
+        void findsThatOfThePatientAndNamesThePatientInItsEvent() {
+            requested(new PatientId("another"));
+            DestructionId id = requested(PATIENT);
+
+            assertThat(operations
+                            .findOpen(PATIENT)
+                            .map(it -> it.details().destruction().id()))
+                    .contains(id);
+            assertThat(lastEvent().operation()).isEqualTo(Operation.LIST_DESTRUCTIONS);
+            assertThat(lastEvent().patientId()).contains("patient");
+        }
+
+        @Test
+        void leavesNoNewTraceOfAPatientWhoseKeysAreBeingErased() {
+            DestructionId id = requested(PATIENT);
+            destructions.change(
+                    id, it -> it.begin(destructions.clock().instant().plus(InProcessDestructions.WINDOW)));
+
+            assertThat(operations.findOpen(PATIENT)).isPresent();
+            assertThat(lastEvent().patientId()).isEmpty();
+        }
+
+        @Test
+        void findsNoneThatWasCancelled() {
+            destructions.requests().cancel(requested(PATIENT));
+
+            assertThat(operations.findOpen(PATIENT)).isEmpty();
         }
     }
 

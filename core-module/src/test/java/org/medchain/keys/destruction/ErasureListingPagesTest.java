@@ -41,11 +41,14 @@ class ErasureListingPagesTest {
         ids = patients.stream().map(eraser::request).toList();
         eraser.clock().advance(InProcessDestructions.WINDOW);
         look();
+        look();
     }
 
     private void look() {
-        eraser.listing().look();
-        other.listing().look();
+        for (InProcessDestructions server : List.of(eraser, other)) {
+            server.watch().look();
+            server.listing().look();
+        }
     }
 
     private void run() {
@@ -59,6 +62,7 @@ class ErasureListingPagesTest {
                 server.database(),
                 server.register(),
                 server.dataKeys().patients().keys(),
+                () -> true,
                 server.clock());
         listing.join();
     }

@@ -18,6 +18,7 @@ import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.erased.ErasedPatient;
+import org.medchain.keys.patient.erased.RegisterEntry;
 
 @ParameterizedClass
 @EnumSource
@@ -116,6 +117,31 @@ class ErasureReplayTest {
 
             assertThat(destructions.record(id).status()).isEqualTo(DestructionStatus.ERASED);
             assertThat(destructions.rowsOf(row, "data_keys")).isZero();
+        }
+
+        /** The older database has the one that was cancelled, and not the later one that was carried out. */
+        @Test
+        void doesNotCarryOutADestructionThatWasCancelled() {
+            DestructionId cancelled = destructions.request(PATIENT);
+            destructions
+                    .register()
+                    .append(RegisterEntry.cancelled(
+                            destructions.tenant(),
+                            row.value(),
+                            destructions.register().hashOf(destructions.context(PATIENT)),
+                            cancelled.value(),
+                            destructions.clock().instant()));
+            listed();
+
+            replay.run();
+
+            requireErased();
+            assertThat(destructions.record(cancelled).status()).isEqualTo(DestructionStatus.PENDING);
+
+            destructions.registerReplay(InProcessDestructions.RUNNING).run();
+
+            assertThat(destructions.record(cancelled).status()).isEqualTo(DestructionStatus.CANCELLED);
+            requireErased();
         }
 
         @Test

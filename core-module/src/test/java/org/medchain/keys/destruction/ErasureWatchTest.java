@@ -279,7 +279,10 @@ class ErasureWatchTest {
                 destructions.dataKeys().patients().registerOver(database);
         private final ErasureWatch other = new ErasureWatch(
                 register,
-                InProcessPatients.patientsOver(database, register),
+                new NewestLines(
+                        register,
+                        InProcessPatients.patientsOver(database, register),
+                        destructions.holdReplay(register)),
                 destructions.replay(),
                 destructions.holdReplay(register),
                 InProcessBackfills.over(

@@ -17,8 +17,11 @@ import org.medchain.keys.DestructionId;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.UnknownDestructionException;
 import org.medchain.keys.audit.directing.RowCondition;
+import org.medchain.keys.audit.restoration.LostLines;
+import org.medchain.keys.audit.restoration.Restoration;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.erased.ErasureRegister;
@@ -114,7 +117,7 @@ class HoldReplayTest {
     }
 
     private void requireReplayed() {
-        assertThat(destructions.store().findHold(heldRow)).get().satisfies(hold -> {
+        assertThat(destructions.store().holds().find(heldRow)).get().satisfies(hold -> {
             assertThat(hold.placedBy()).isEqualTo("internal");
             assertThat(hold.reason()).isEqualTo("the erasure register lists a hold that the database lost");
         });
@@ -185,6 +188,13 @@ class HoldReplayTest {
             destructions.registerReplay(InProcessDestructions.RUNNING).run();
 
             requireReplayed();
+
+            TenantId tenant = destructions.tenant();
+            destructions.restored().noteRestored(tenant, LostLines.ofErasures(1));
+            assertThat(destructions.audit().restorations().store().find(tenant))
+                    .get()
+                    .extracting(Restoration::lines)
+                    .isEqualTo(new LostLines(1, 1, 1));
         }
 
         @Test
@@ -202,7 +212,7 @@ class HoldReplayTest {
 
             watch.lookAtAll();
 
-            assertThat(destructions.store().findHold(heldRow)).isPresent();
+            assertThat(destructions.store().holds().find(heldRow)).isPresent();
             assertThat(destructions.record(toCancel).status()).isEqualTo(DestructionStatus.CANCELLED);
         }
 
@@ -260,6 +270,11 @@ class HoldReplayTest {
 
             assertThat(watch.isDatabaseUpToDate()).isTrue();
             assertThat(destructions.register().holds().all()).hasSize(1);
+            destructions.restored().noteRestored(destructions.tenant(), LostLines.ofErasures(1));
+            assertThat(destructions.audit().restorations().store().find(destructions.tenant()))
+                    .get()
+                    .extracting(Restoration::lines)
+                    .isEqualTo(LostLines.ofErasures(1));
         }
 
         @Test
@@ -272,7 +287,7 @@ class HoldReplayTest {
 
             watch.look();
 
-            assertThat(destructions.store().findHold(heldRow)).isPresent();
+            assertThat(destructions.store().holds().find(heldRow)).isPresent();
             assertThat(watch.isDatabaseUpToDate()).isTrue();
         }
     }
@@ -290,7 +305,7 @@ class HoldReplayTest {
 
             watch.look();
 
-            assertThat(destructions.store().findHold(heldRow)).isPresent();
+            assertThat(destructions.store().holds().find(heldRow)).isPresent();
         }
 
         @Test
@@ -316,7 +331,7 @@ class HoldReplayTest {
             watch.look();
 
             assertThat(destructions.register().holds().all()).isEmpty();
-            assertThat(destructions.store().findHold(heldRow)).isEmpty();
+            assertThat(destructions.store().holds().find(heldRow)).isEmpty();
         }
 
         @Test
@@ -366,7 +381,7 @@ class HoldReplayTest {
             watch.look();
             makeRound();
 
-            assertThat(destructions.store().findHold(heldRow)).isPresent();
+            assertThat(destructions.store().holds().find(heldRow)).isPresent();
             assertThat(destructions.erasureKeysOf(heldRow)).isEqualTo(1);
         }
 
@@ -391,7 +406,7 @@ class HoldReplayTest {
 
             watch.look();
 
-            assertThat(destructions.store().findHold(heldRow)).isPresent();
+            assertThat(destructions.store().holds().find(heldRow)).isPresent();
             makeRound();
             assertThat(destructions.erasureKeysOf(heldRow)).isEqualTo(1);
         }

@@ -83,6 +83,7 @@ public final class InProcessDestructions {
     private final Optional<InProcessErasureKeys> erasureKeys;
     private final ErasureKeyPlace place;
     private final ErasureListing listing;
+    private final HoldReplay holdReplay;
     private final DestructionTrail trail;
     private final InProcessAudit audit;
     private final InProcessDataKeys dataKeys;
@@ -111,19 +112,34 @@ public final class InProcessDestructions {
         this(place.kind(), Duration.ZERO, place.store());
     }
 
+    /** @param database is a test's own */
+    public InProcessDestructions(InProcessDatabase database) {
+        this(database, Duration.ZERO, Optional.empty());
+    }
+
     /** @param erasureKeys where they are, if they are not in the records */
     InProcessDestructions(DatabaseKind kind, Duration cached, Optional<InProcessErasureKeys> erasureKeys) {
+        this(kind.database(), cached, erasureKeys);
+    }
+
+    private InProcessDestructions(
+            InProcessDatabase database, Duration cached, Optional<InProcessErasureKeys> erasureKeys) {
         this(
                 new SetClock(),
-                new InProcessAudit(forgettingOtherTests(kind.database())),
+                new InProcessAudit(forgettingOtherTests(database)),
                 cached,
                 erasureKeys,
                 new RehearsedProvider(),
-                new InProcessPatients(kind.database(), erasureKeys),
+                new InProcessPatients(database, erasureKeys),
+                newFile(),
                 Optional.empty());
     }
 
-    /** One of several servers of an installation. */
+    /**
+     * One of several servers of an installation.
+     *
+     * @param certificateKey what it signs certificates with, made with the first of them
+     */
     InProcessDestructions(
             SetClock clock,
             InProcessAudit audit,
@@ -131,6 +147,7 @@ public final class InProcessDestructions {
             Optional<InProcessErasureKeys> erasureKeys,
             RehearsedProvider provider,
             InProcessPatients patients,
+            Path certificateKey,
             Optional<TenantId> tenant) {
         this.clock = clock;
         this.erasureKeys = erasureKeys;
@@ -141,12 +158,14 @@ public final class InProcessDestructions {
         this.dataKeys = new InProcessDataKeys(audit, clock, provider, patients);
         this.place = ErasureKeysOn.place(audit.database(), erasureKeys);
         place.open();
-        this.listing = InProcessListing.of(database(), register(), patients.keys(), clock);
+        this.listing = InProcessListing.of(
+                database(), register(), patients.keys(), () -> newestLines().isAllThere(), clock);
         this.trail = new DestructionTrail(database());
         this.auditIdentifiers = new AuditIdentifierStore(audit.database());
         this.store = new DestructionStore(audit.database(), InProcessRows.of(audit.database()));
+        this.holdReplay = holdReplay();
         this.leases = leases(clock);
-        this.certificateKey = newFile();
+        this.certificateKey = certificateKey;
         this.settings = new ErasureSettings(certificateKey, Optional.empty(), Duration.ofMinutes(1), Optional.empty());
         this.erasure = new Erasure(
                 audit.operations(),
@@ -179,6 +198,7 @@ public final class InProcessDestructions {
                 Optional.empty(),
                 new RehearsedProvider(),
                 InProcessPatients.withoutCopy(kind.database()),
+                newFile(),
                 Optional.empty());
     }
 
@@ -191,6 +211,7 @@ public final class InProcessDestructions {
                 erasureKeys,
                 dataKeys.provider(),
                 dataKeys.patients().onAnotherServer(),
+                newFile(),
                 Optional.of(tenant));
     }
 
@@ -411,13 +432,11 @@ public final class InProcessDestructions {
 
     public LegalHoldOperations holds() {
         return new LegalHoldOperations(
-                audit.operations(),
-                patients(),
-                store,
-                new LiftedHoldStore(database(), register()),
-                register(),
-                restored(),
-                InProcessDatabase.timeOf(clock));
+                audit.operations(), patients(), store, register(), restored(), InProcessDatabase.timeOf(clock));
+    }
+
+    NewestLines newestLines() {
+        return new NewestLines(register(), patients(), holdReplay);
     }
 
     HoldReplay holdReplay() {
@@ -434,9 +453,9 @@ public final class InProcessDestructions {
                 audit.operations(),
                 register,
                 new ListedPatients(register, patients()),
-                patients(),
                 new LiftedHoldStore(database(), register),
                 store,
+                restored(),
                 InProcessDatabase.timeOf(clock),
                 pageSize);
     }
@@ -532,9 +551,9 @@ public final class InProcessDestructions {
     ErasureWatch watch(PauseSettings pause, int pageSize) {
         return new ErasureWatch(
                 register(),
-                patients(),
+                newestLines(),
                 replay(),
-                holdReplay(),
+                holdReplay,
                 InProcessBackfills.over(audit.database(), dataKeys.tenants()),
                 work(),
                 pause,

@@ -51,7 +51,7 @@ class LegalHoldOperationsTest {
             assertThat(hold.reason()).isEqualTo("lawsuit");
             assertThat(hold.placedBy()).isEqualTo("officer");
             assertThat(hold.placedAt()).isEqualTo(SetClock.START);
-            assertThat(destructions.store().findHold(row)).isPresent();
+            assertThat(destructions.store().holds().find(row)).isPresent();
             assertThat(destructions.audit().eventsOf(destructions.tenant()))
                     .singleElement()
                     .satisfies(event -> {
@@ -133,7 +133,45 @@ class LegalHoldOperationsTest {
             assertThatExceptionOfType(KeysDestroyedException.class)
                     .isThrownBy(() -> holds.place(PATIENT, REASON, RowCondition.NONE));
             assertThat(destructions.ends()).last().isEqualTo("PLACE_LEGAL_HOLD KEYS_DESTROYED");
-            assertThat(destructions.store().findHold(row)).isEmpty();
+            assertThat(destructions.store().holds().find(row)).isEmpty();
+        }
+    }
+
+    @Nested
+    class ListOfTheTenant {
+
+        @Test
+        void hasEachHoldWithItsPatient() {
+            holds.place(PATIENT, REASON, RowCondition.NONE);
+            destructions.addPatient(new PatientId("second"));
+            holds.place(new PatientId("second"), new HoldReason("an audit"), RowCondition.NONE);
+
+            assertThat(holds.list(0, 5))
+                    .extracting(it -> it.patientId().value() + " " + it.hold().reason())
+                    .containsExactly("patient lawsuit", "second an audit");
+            assertThat(holds.list(0, 1))
+                    .as("one more tells that there are more")
+                    .hasSize(2);
+            assertThat(holds.list(1, 5))
+                    .extracting(it -> it.patientId().value())
+                    .containsExactly("second");
+            assertThat(destructions.ends()).last().isEqualTo("READ_LEGAL_HOLD SUCCESS");
+        }
+
+        @Test
+        void hasNoneThatWasLifted() {
+            holds.place(PATIENT, REASON, RowCondition.NONE);
+            holds.lift(PATIENT, RowCondition.NONE);
+
+            assertThat(holds.list(0, 5)).isEmpty();
+        }
+
+        @Test
+        void hasNoneOfAnotherTenant() {
+            holds.place(PATIENT, REASON, RowCondition.NONE);
+            destructions.audit().callAs(destructions.addTenant(InProcessDestructions.ALONE), "officer");
+
+            assertThat(holds.list(0, 5)).isEmpty();
         }
     }
 
@@ -145,7 +183,7 @@ class LegalHoldOperationsTest {
             holds.place(PATIENT, REASON, RowCondition.NONE);
 
             assertThat(holds.lift(PATIENT, RowCondition.NONE).reason()).isEqualTo("lawsuit");
-            assertThat(destructions.store().findHold(row)).isEmpty();
+            assertThat(destructions.store().holds().find(row)).isEmpty();
             assertThat(destructions.ends()).containsExactly("PLACE_LEGAL_HOLD SUCCESS", "LIFT_LEGAL_HOLD SUCCESS");
         }
 

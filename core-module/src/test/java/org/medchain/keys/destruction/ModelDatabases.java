@@ -71,6 +71,11 @@ final class ModelDatabases {
                 home, of -> new InProcessCheckpoints(of, directory.resolve("checkpoints.pem")));
     }
 
+    /** All servers of all runs sign certificates with the same key. */
+    Path certificateKey() {
+        return directory.resolve("certificates.pem");
+    }
+
     void empty() {
         recordRows.restore(emptyRecords);
         storeRows.restore(emptyStore);

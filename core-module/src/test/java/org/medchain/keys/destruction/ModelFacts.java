@@ -2,6 +2,8 @@ package org.medchain.keys.destruction;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -31,6 +33,7 @@ final class ModelFacts {
     private final Map<UUID, DestructionFacts> destructions = new LinkedHashMap<>();
     private final Map<UUID, EncryptionContext> rows = new HashMap<>();
     private final Set<TenantId> confirmed = new HashSet<>();
+    private boolean restored;
     private final Set<String> certificates = new HashSet<>();
     private final Map<ModelPromise, String> broken = new EnumMap<>(ModelPromise.class);
 
@@ -126,6 +129,11 @@ final class ModelFacts {
      */
     void confirmed(TenantId tenant) {
         confirmed.add(tenant);
+    }
+
+    /** An older backup of the records took their place. */
+    void restored() {
+        restored = true;
     }
 
     /** What a step brought about. */
@@ -225,9 +233,15 @@ final class ModelFacts {
         boolean isTrue = facts != null
                 && stated.getString("requestedBy").equals(facts.requestedBy)
                 && stated.getString("legalBasis").equals(facts.legalBasis)
-                && (!facts.needsApproval || facts.approvedBy.contains(stated.getString("approvedBy", "")));
+                && (!facts.needsApproval || isApproved(facts, Optional.ofNullable(stated.get("approvedBy"))));
         if (!isTrue) {
             breaks(ModelPromise.CERTIFICATE_IS_TRUE, stated.toString());
         }
+    }
+
+    /** Returns true if the certificate names somebody who approved. It may name nobody if a restore lost the approval. */
+    private boolean isApproved(DestructionFacts facts, Optional<JsonValue> stated) {
+        return stated.map(it -> facts.approvedBy.contains(((JsonString) it).getString()))
+                .orElse(restored && !facts.approvedBy.isEmpty());
     }
 }

@@ -20,12 +20,13 @@ import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.destruction.ModelDatabases.Event;
 import org.medchain.keys.destruction.ModelDatabases.View;
 import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.caller.TestCaller;
 
 /** Takes the steps of one run, each on one server, and looks after each what it brought about. */
 final class ModelRun {
 
     /** A server that shows itself before and after them serves. */
-    private static final Duration LAST_SECONDS = Duration.ofSeconds(15);
+    private static final Duration LAST_SECONDS = Duration.ofSeconds(3);
 
     private final ModelInstallation installation;
     private final ModelFacts facts = new ModelFacts();
@@ -134,7 +135,7 @@ final class ModelRun {
     }
 
     static Caller caller(TenantId tenant, String actor, String request) {
-        return new Caller(
+        return TestCaller.of(
                 actor,
                 Caller.Scope.ONE_TENANT,
                 Optional.of(tenant),

@@ -75,6 +75,7 @@ final class ModelServer {
                         store,
                         register(home),
                         InProcessErasureRegister.open(records, register(home), of.copy(home), of.clock())),
+                of.databases().certificateKey(),
                 Optional.of(of.tenants().get(0)));
         core.leaveRoundsToSteps();
         this.recoveries = new InProcessRecoveries(core, of.recoveryKey());

@@ -1,6 +1,7 @@
 package org.medchain.keys.destruction;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,6 +30,9 @@ final class ModelSteps {
             InProcessDestructions.WINDOW);
     private static final List<Duration> AHEAD = List.of(Duration.ZERO, Duration.ofSeconds(2), Duration.ofDays(3));
     private static final int MOST_BACKUPS = 6;
+
+    /** Longer than from look to look: the rows of servers in a backup are older than what the servers know of each other. */
+    private static final Duration SINCE_THE_BACKUP = Duration.ofSeconds(2);
 
     private final ModelRun run;
     private final ModelInstallation installation;
@@ -143,6 +147,8 @@ final class ModelSteps {
                 .ifPresent(id -> {
                     DestructionFacts destruction = facts.destructions().get(id);
                     String officer = otherThan(destruction.requestedBy, step);
+                    // A server that stands still amid it answers later than it looked at the clock.
+                    Instant eraseAfter = installation.clock().instant().plus(InProcessDestructions.WINDOW);
                     run.ask(
                             step,
                             server,
@@ -152,9 +158,8 @@ final class ModelSteps {
                             (ended, place, faulty) -> {
                                 if (ended.result().isPresent() || ended.isUnknown() || faulty) {
                                     destruction.approvedBy.add(officer);
-                                    destruction.eraseAfter = destruction.eraseAfter == null
-                                            ? installation.clock().instant().plus(InProcessDestructions.WINDOW)
-                                            : destruction.eraseAfter;
+                                    destruction.eraseAfter =
+                                            destruction.eraseAfter == null ? eraseAfter : destruction.eraseAfter;
                                 }
                             });
                 });
@@ -276,6 +281,7 @@ final class ModelSteps {
         boolean records = step.choice() % 4 != 0;
         boolean store = installation.apart() && step.choice() % 4 != 1;
         if (records) {
+            facts.restored();
             installation
                     .databases()
                     .recordRows()
@@ -293,8 +299,11 @@ final class ModelSteps {
                                     : step.server(installation.storeBackups()));
         }
         run.databasesReplaced();
-        // What only one server knows the others are told of in this second.
-        run.awake().forEach(ModelServer::look);
+        installation.clock().advance(SINCE_THE_BACKUP);
+        if (step.choice() % 2 == 0) {
+            // What only one server knows the others are told of before anything else happens.
+            run.awake().forEach(ModelServer::look);
+        }
     }
 
     private static List<Backup> lately(List<Backup> backups) {

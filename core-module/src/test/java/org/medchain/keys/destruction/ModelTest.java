@@ -3,15 +3,16 @@ package org.medchain.keys.destruction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,21 +22,22 @@ import org.junit.jupiter.api.Test;
  * Servers and two databases of a process, and random steps: requests, cancellations, holds, erasures, recoveries, backups, restores, lost
  * servers, crashes. After each step what was promised to callers still holds ({@link ModelPromise}).
  *
- * <p>So many runs are made by default as take less than a minute. {@code -Dmedchain.model.runs=N} makes more, and
- * {@code -Dmedchain.model.seed=S} begins with that one.
+ * <p>{@code -Dmedchain.model.runs=N} makes more runs or fewer than by default, and {@code -Dmedchain.model.seed=S} begins with that one; a seed
+ * alone is {@code -Dmedchain.model.runs=1 -Dmedchain.model.seed=S}. They are made in two threads, each on databases of its own.
  *
- * <p>Limit: in the second in which a database goes back every server looks before anything else happens.
+ * <p>Limit: in half of the restores every server looks before anything else happens. In the others it is some steps later that a server looks.
  */
 class ModelTest {
 
-    private static final int RUNS = Integer.getInteger("medchain.model.runs", 60);
+    private static final int RUNS = Integer.getInteger("medchain.model.runs", 2000);
     private static final long SEED = Long.getLong("medchain.model.seed", 1);
-    private static final int STEPS = Integer.getInteger("medchain.model.steps", 50);
+    private static final int THREADS = Math.min(RUNS, 2);
 
     /** So many runs reach what follows. */
     private static final int ENOUGH = 60;
 
-    private static final int PROGRESS = 500;
+    private static final int PROGRESS = 100;
+    private static final int SHOWN = 8;
 
     private static final String[] REACHED = {
         "APPROVE TenantRestoredException",
@@ -58,9 +60,11 @@ class ModelTest {
     private static final Logger STORY = Logger.getLogger(ModelTest.class.getName());
     private static Level before;
 
-    private final ModelDatabases databases = new ModelDatabases();
-    private final Map<ModelPromise, List<Long>> seeds = new EnumMap<>(ModelPromise.class);
+    private final AtomicLong made = new AtomicLong();
+    private final AtomicLong next = new AtomicLong(SEED);
+    private final Map<ModelPromise, TreeMap<Long, String>> broken = new EnumMap<>(ModelPromise.class);
     private final Map<String, Integer> endings = new TreeMap<>();
+    private final long began = System.nanoTime();
 
     @BeforeAll
     static void beQuiet() {
@@ -76,78 +80,67 @@ class ModelTest {
         ModelSignatures.remove();
     }
 
-    private static List<ModelStep> steps(long seed) {
-        Random random = new Random(seed);
-        return Stream.concat(
-                        IntStream.range(0, ModelInstallation.ALL_PATIENTS).mapToObj(ModelStep::generate),
-                        Stream.generate(() -> ModelStep.draw(random)).limit(STEPS))
-                .toList();
-    }
-
-    private ModelRun run(long seed, List<ModelStep> steps) {
-        try (ModelInstallation installation = new ModelInstallation(databases, seed % 2 == 0, seed % 3 != 0)) {
-            ModelRun run = new ModelRun(installation);
-            ModelSteps taking = new ModelSteps(run);
-            steps.forEach(taking::take);
-            taking.end();
-            return run;
-        }
-    }
-
     @Test
     void promisesHoldWhateverComesInWhicheverOrder() {
-        List<String> broken = new ArrayList<>();
-        long began = System.nanoTime();
-        for (long seed = SEED; seed < SEED + RUNS; seed++) {
-            List<ModelStep> steps = steps(seed);
-            ModelRun run = run(seed, steps);
-            for (Map.Entry<ModelPromise, String> found : run.broken().entrySet()) {
-                boolean first = !seeds.containsKey(found.getKey());
-                seeds.computeIfAbsent(found.getKey(), unused -> new ArrayList<>())
-                        .add(seed);
-                if (first) {
-                    broken.add(tell(seed, steps, found));
-                }
-            }
-            run.endings().forEach((ending, count) -> endings.merge(ending, count, Integer::sum));
-            endings.merge("certified", (int) run.facts().certified(), Integer::sum);
-            tellProgress(seed - SEED + 1, began);
+        List<ModelRunner> runners =
+                Stream.generate(ModelRunner::new).limit(THREADS).toList();
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        try {
+            CompletableFuture.allOf(runners.stream()
+                            .map(runner -> CompletableFuture.runAsync(() -> makeRuns(runner), threads))
+                            .toArray(CompletableFuture[]::new))
+                    .join();
+        } finally {
+            threads.shutdownNow();
         }
-        seeds.forEach((promise, of) -> STORY.info(
-                promise + ": " + of.size() + " of " + RUNS + " runs, seeds " + of.subList(0, Math.min(8, of.size()))));
+        broken.forEach((promise, found) -> STORY.info(() -> promise + ": " + found.size() + " of " + RUNS
+                + " runs, seeds " + found.keySet().stream().limit(SHOWN).toList()));
         STORY.info(() -> "the steps ended so: " + endings);
 
-        assertThat(broken).as("promises that were broken").isEmpty();
+        assertThat(broken.keySet().stream().map(promise -> tell(runners.get(0), promise)))
+                .as("promises that were broken")
+                .isEmpty();
         if (RUNS >= ENOUGH) {
             assertThat(endings).as("what the steps reached").containsKeys(REACHED);
             assertThat(endings.get("certified")).as("certified erasures").isPositive();
         }
     }
 
-    private static void tellProgress(long runs, long began) {
+    private void makeRuns(ModelRunner runner) {
+        for (long seed = next.getAndIncrement(); seed < SEED + RUNS; seed = next.getAndIncrement()) {
+            note(seed, run(runner, seed));
+        }
+    }
+
+    private static ModelRun run(ModelRunner runner, long seed) {
+        try {
+            return runner.run(seed);
+        } catch (RuntimeException | Error e) {
+            throw new AssertionError("seed " + seed + " did not come to its end", e);
+        }
+    }
+
+    private synchronized void note(long seed, ModelRun run) {
+        run.broken()
+                .forEach((promise, how) -> broken.computeIfAbsent(promise, unused -> new TreeMap<>())
+                        .put(seed, how));
+        run.endings().forEach((ending, count) -> endings.merge(ending, count, Integer::sum));
+        endings.merge("certified", (int) run.facts().certified(), Integer::sum);
+        tellProgress(made.incrementAndGet());
+    }
+
+    private void tellProgress(long runs) {
         if (runs % PROGRESS == 0 || runs == RUNS) {
             STORY.info(() -> runs + " of " + RUNS + " runs in "
                     + Duration.ofNanos(System.nanoTime() - began).toSeconds() + " s");
         }
     }
 
-    private String tell(long seed, List<ModelStep> steps, Map.Entry<ModelPromise, String> found) {
-        StringBuilder story = new StringBuilder("seed " + seed + ": " + found.getKey() + ", " + found.getValue());
-        shrink(seed, steps, found.getKey())
+    private String tell(ModelRunner runner, ModelPromise promise) {
+        Map.Entry<Long, String> first = broken.get(promise).firstEntry();
+        StringBuilder story = new StringBuilder("seed " + first.getKey() + ": " + promise + ", " + first.getValue());
+        runner.shrink(first.getKey(), promise)
                 .forEach(step -> story.append("\n    ").append(step));
         return story.append('\n').toString();
-    }
-
-    /** Leaves out steps that are not needed to break the promise. */
-    private List<ModelStep> shrink(long seed, List<ModelStep> steps, ModelPromise promise) {
-        List<ModelStep> needed = new ArrayList<>(steps);
-        for (int i = needed.size() - 1; i >= 0; i--) {
-            List<ModelStep> fewer = new ArrayList<>(needed);
-            fewer.remove(i);
-            if (run(seed, fewer).broken().containsKey(promise)) {
-                needed = fewer;
-            }
-        }
-        return needed;
     }
 }

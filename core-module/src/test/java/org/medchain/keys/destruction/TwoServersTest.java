@@ -15,9 +15,13 @@ import org.medchain.keys.DestructionId;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.KeysDestroyedException;
+import org.medchain.keys.LegalHoldException;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.patient.ErasureKeysOn;
 import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.restoration.InProcessConfirmations;
+import org.medchain.keys.restoration.RestorationOperations;
 
 /**
  * Two servers on one database, each with an erasure register of its own: an erasure key is gone only when both list the patient, so that
@@ -51,9 +55,18 @@ class TwoServersTest {
     private DestructionId requestWhatIsDue() {
         DestructionId id = eraser.request(PATIENT);
         eraser.clock().advance(InProcessDestructions.WINDOW);
-        eraser.listing().look();
-        other.listing().look();
+        look(eraser, other);
+        eraser.clock().advance(Duration.ofSeconds(1));
+        look(eraser, other);
         return id;
+    }
+
+    /** The looks of a second. */
+    private static void look(InProcessDestructions... servers) {
+        for (InProcessDestructions server : servers) {
+            server.watch().look();
+            server.listing().look();
+        }
     }
 
     private Optional<Instant> run(DestructionId id) {
@@ -181,6 +194,106 @@ class TwoServersTest {
         }
     }
 
+    /** The database goes back to before a hold or a cancellation, which the register of the other server alone lists. */
+    @Nested
+    class DatabaseThatWentBack {
+
+        private final DestructionId id = requestWhatIsDue();
+        private TenantBackup backup = backUp();
+
+        private TenantBackup backUp() {
+            return new TenantBackup(eraser.database(), eraser.tenant());
+        }
+
+        private void requireNothingErased() {
+            assertThat(eraser.erasureKeysOf(row)).isEqualTo(1);
+            assertThat(eraser.register().erased().contains(row.value())).isFalse();
+            assertThat(other.register().erased().contains(row.value())).isFalse();
+        }
+
+        /** An officer of the privacy office confirms it before the other server looks. */
+        private void goBack() {
+            backup.restore();
+            eraser.callAs("officer");
+            RestorationOperations restorations = InProcessConfirmations.of(
+                    eraser.audit(), eraser.dataKeys().tenants().tenants());
+            restorations.read().last().ifPresent(found -> restorations.confirm(found.id()));
+            eraser.database()
+                    .execute("update servers set seen_at = seen_at - interval '5' second,"
+                            + " compared_at = compared_at - interval '5' second");
+            pass(Duration.ofSeconds(1));
+        }
+
+        private void pass(Duration time) {
+            eraser.clock().advance(time);
+        }
+
+        @Test
+        void erasesNobodyWhomTheOtherServerHolds() {
+            other.holds().place(PATIENT, new HoldReason("lawsuit"), RowCondition.NONE);
+            goBack();
+
+            assertThat(run(id)).contains(eraser.clock().instant().plusSeconds(1));
+            look(eraser);
+            assertThat(run(id)).isPresent();
+            requireNothingErased();
+
+            // A line of just now may be on its way into the database: the hold is placed again once it is older.
+            for (int second = 0; second < 8; second++) {
+                pass(Duration.ofSeconds(1));
+                look(eraser, other);
+                if (eraser.store().holds().find(row).isPresent()) {
+                    assertThatExceptionOfType(LegalHoldException.class).isThrownBy(() -> run(id));
+                } else {
+                    assertThat(run(id)).isPresent();
+                }
+                requireNothingErased();
+            }
+            assertThat(eraser.store().holds().find(row)).isPresent();
+        }
+
+        @Test
+        void carriesOutNothingThatTheOtherServerCancelled() {
+            other.requests().cancel(id);
+            goBack();
+
+            for (int second = 0; second < 8; second++) {
+                run(id);
+                requireNothingErased();
+                pass(Duration.ofSeconds(1));
+                look(eraser, other);
+            }
+
+            assertThat(eraser.record(id).status()).isEqualTo(DestructionStatus.CANCELLED);
+        }
+
+        @Test
+        void erasesOnceTheOtherServerMissesNothing() {
+            goBack();
+            assertThat(run(id)).isPresent();
+            assertThat(eraser.record(id).status()).isEqualTo(DestructionStatus.PENDING);
+
+            look(eraser, other);
+            pass(Duration.ofSeconds(1));
+            look(eraser, other);
+            run(id);
+
+            assertThat(eraser.record(id).status()).isEqualTo(DestructionStatus.ERASING);
+        }
+
+        /** The backup is older than the other server. */
+        @Test
+        void waitsForAServerThatTheDatabaseDoesNotShow() {
+            eraser.database().execute("delete from servers");
+            pass(Duration.ofSeconds(1));
+            look(eraser);
+
+            assertThat(run(id)).isPresent();
+
+            assertThat(eraser.record(id).status()).isEqualTo(DestructionStatus.PENDING);
+        }
+    }
+
     /** Frozen, or cut off from the database, for half a minute: the others no longer wait for it. */
     @Nested
     class ServerThatWasNotSeen {
@@ -246,8 +359,10 @@ class TwoServersTest {
             joining.listing().join();
 
             assertThat(run(id)).isPresent();
+            look(joining);
+            assertThat(run(id)).isPresent();
             assertThat(eraser.erasureKeysOf(row)).isEqualTo(1);
-            joining.listing().look();
+            look(joining);
             run(id);
 
             assertThat(eraser.record(id).status()).isEqualTo(DestructionStatus.ERASED);

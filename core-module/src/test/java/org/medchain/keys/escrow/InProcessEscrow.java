@@ -14,11 +14,6 @@ public final class InProcessEscrow {
         return new EscrowStore(database);
     }
 
-    /** As of a server without escrow. */
-    public static EscrowCopies noCopies() {
-        return new EscrowCopies(new SecureRandom(), new EscrowSettings(false));
-    }
-
     /** As of a server that remembers no escrow key yet. */
     public static EscrowCopies copies() {
         return new EscrowCopies(new SecureRandom(), ENABLED);

@@ -67,6 +67,32 @@ class RestorationOperationsTest {
         assertThat(restored.isRestored(tenant)).isFalse();
     }
 
+    private LostLines lines() {
+        return restorations.read().last().orElseThrow().lines();
+    }
+
+    /** A crash between the register and the records leaves such lines, too. */
+    @Test
+    void tellOfProtectionsThatWereReplayedOnlyOnceTheTenantIsRestored() {
+        restored.noteReplayed(tenant, LostLines.ofProtections(1, 2));
+        restored.noteReplayed(tenant, LostLines.ofProtections(1, 0));
+        assertThat(restored.isRestored(tenant)).isFalse();
+
+        restored.noteRestored(tenant, LostLines.ofErasures(1));
+
+        assertThat(lines()).isEqualTo(new LostLines(1, 2, 2));
+    }
+
+    @Test
+    void refuseAConfirmationFromBeforeAProtectionWasReplayed() {
+        restored.noteRestored(tenant, LostLines.ofErasures(1));
+        UUID seen = restorations.read().last().orElseThrow().id();
+        restored.noteReplayed(tenant, LostLines.ofProtections(1, 0));
+
+        assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> restorations.confirm(seen));
+        assertThat(lines()).isEqualTo(new LostLines(1, 1, 0));
+    }
+
     @Test
     void refuseAConfirmationOfLessThanIsMissing() {
         restored.noteRestored(tenant, LostLines.ofErasures(2));

@@ -174,9 +174,9 @@ class CompromiseOperationsTest {
             RotationJob job = rotation.work(start(under(compromised)));
 
             assertThat(job.status()).isEqualTo(RotationStatus.DONE);
-            assertThat(job.done()).isEqualTo(1);
-            assertThat(job.skipped()).isEqualTo(1);
-            assertThat(job.dataKeys()).isEqualTo(2);
+            assertThat(job.progress().done()).isEqualTo(1);
+            assertThat(job.progress().skipped()).isEqualTo(1);
+            assertThat(job.progress().dataKeys()).isEqualTo(2);
             assertThat(rotation.generationsOf(first)).containsExactly(2, 2);
             assertThat(rotation.generationsOf(second)).containsExactly(1);
         }
@@ -192,7 +192,7 @@ class CompromiseOperationsTest {
 
             RotationJob job = rotation.work(start(under(compromised)));
 
-            assertThat(job.dataKeys()).isEqualTo(1_100);
+            assertThat(job.progress().dataKeys()).isEqualTo(1_100);
             assertThat(rotation.keys().dataKeys().countWrappings(Optional.of(tenant)))
                     .hasSize(2)
                     .extracting(WrappingCount::wrappedUnder)
@@ -216,7 +216,7 @@ class CompromiseOperationsTest {
 
             RotationJob job = rotation.work(start(between(begin, end)));
 
-            assertThat(job.done()).isEqualTo(1);
+            assertThat(job.progress().done()).isEqualTo(1);
             assertThat(rotation.generationsOf(before)).containsExactly(1);
             assertThat(rotation.generationsOf(within)).containsExactly(2);
             assertThat(rotation.generationsOf(after)).containsExactly(1);

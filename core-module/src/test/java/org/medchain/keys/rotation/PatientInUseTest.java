@@ -70,8 +70,8 @@ class PatientInUseTest {
 
     private void assertDone(RotationJob job) {
         assertThat(job.status()).isEqualTo(RotationStatus.DONE);
-        assertThat(job.done()).isEqualTo(1);
-        assertThat(job.failed()).isZero();
+        assertThat(job.progress().done()).isEqualTo(1);
+        assertThat(job.progress().failed()).isZero();
         assertNothingIsLeft();
     }
 

@@ -19,6 +19,7 @@ import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.rotation.job.InProcessRotation;
 import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.caller.TestCaller;
 import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
@@ -127,7 +128,7 @@ class WrappingOperationsTest {
         @Test
         void isRefusedToATokenOfNoTenant() {
             rotation.audit()
-                    .callAs(new Caller(
+                    .callAs(TestCaller.of(
                             "user",
                             Caller.Scope.NO_TENANT,
                             Optional.empty(),

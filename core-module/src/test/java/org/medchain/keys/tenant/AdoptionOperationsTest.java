@@ -16,7 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.CmkReference;
+import org.medchain.keys.FailureReason;
 import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.PreconditionFailedException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.UnknownTenantException;
@@ -89,6 +91,14 @@ class AdoptionOperationsTest {
         expected = RowCondition.THERE;
     }
 
+    private Report choose(AdoptionChoice choice) {
+        return adoptions.choose(tenant, choice, RowCondition.NONE);
+    }
+
+    private RowCondition seen() {
+        return RowCondition.anyOf(Set.of(adoptions.read(tenant).state().tag()));
+    }
+
     /** The specification's way. */
     private void setCmkBySql(String arn) {
         audit.database().execute("update tenants set kms_cmk_arn = ?1 where tenant_id = ?2", arn, tenant.value());
@@ -126,7 +136,7 @@ class AdoptionOperationsTest {
 
         @Test
         void adoptsWhatSqlSetAndRecordsBothValues() {
-            Report report = adoptions.choose(tenant, AdoptionChoice.ADOPT);
+            Report report = choose(AdoptionChoice.ADOPT);
 
             assertThat(report.state().trusted()).isTrue();
             assertThat(storedCmk()).contains(ARN);
@@ -137,8 +147,30 @@ class AdoptionOperationsTest {
         }
 
         @Test
+        void doesNothingWithARowThatWasChangedSinceTheCallerSawIt() {
+            RowCondition seen = seen();
+            setCmkBySql(ARN.replace("1234abcd", "9999abcd"));
+
+            for (AdoptionChoice choice : AdoptionChoice.values()) {
+                assertThatExceptionOfType(PreconditionFailedException.class)
+                        .isThrownBy(() -> adoptions.choose(tenant, choice, seen));
+            }
+            assertThat(adoptions.read(tenant).state().trusted()).isFalse();
+            assertThat(events(Operation.ADOPT_ROW))
+                    .extracting(it -> it.reason())
+                    .containsExactly(
+                            Optional.of(FailureReason.PRECONDITION_FAILED),
+                            Optional.of(FailureReason.PRECONDITION_FAILED));
+            assertThat(adoptions
+                            .choose(tenant, AdoptionChoice.ADOPT, seen())
+                            .state()
+                            .trusted())
+                    .isTrue();
+        }
+
+        @Test
         void putsBackWhatTheServiceLeft() {
-            Report report = adoptions.choose(tenant, AdoptionChoice.RESTORE);
+            Report report = choose(AdoptionChoice.RESTORE);
 
             assertThat(report.state().trusted()).isTrue();
             assertThat(storedCmk()).isEmpty();
@@ -160,7 +192,7 @@ class AdoptionOperationsTest {
                             Instant.EPOCH,
                             tenant.value());
 
-            adoptions.choose(tenant, AdoptionChoice.ADOPT);
+            choose(AdoptionChoice.ADOPT);
 
             Tenant adopted = tenants.tenants().require(tenant);
             assertThat(storedCmk()).contains(ARN);
@@ -178,7 +210,7 @@ class AdoptionOperationsTest {
                                     + " proposed_settings = '{\"auditRetention\":\"P1Y\"}' where tenant_id = ?1",
                             tenant.value());
 
-            adoptions.choose(tenant, AdoptionChoice.ADOPT);
+            choose(AdoptionChoice.ADOPT);
 
             assertThat(storedCmk()).contains(ARN);
             assertThat(tenants.tenants().require(tenant).proposal()).isEmpty();
@@ -196,9 +228,9 @@ class AdoptionOperationsTest {
             assertThatExceptionOfType(TenantUntrustedException.class)
                     .isThrownBy(() -> tenants.tenants().requireActive(tenant));
             assertThat(adoptions.read(tenant).state().stored().orElseThrow()).contains(value);
-            adoptions.choose(tenant, AdoptionChoice.RESTORE);
+            choose(AdoptionChoice.RESTORE);
             audit.callAsAdministrator("two");
-            adoptions.choose(tenant, AdoptionChoice.RESTORE);
+            choose(AdoptionChoice.RESTORE);
             assertThat(tenants.tenants().requireActive(tenant).status()).isEqualTo(TenantStatus.ACTIVE);
         }
 
@@ -206,15 +238,14 @@ class AdoptionOperationsTest {
         void adoptsNoValueThatATenantMayNotHave() {
             setCmkBySql("no ARN");
 
-            assertThatExceptionOfType(MalformedValueException.class)
-                    .isThrownBy(() -> adoptions.choose(tenant, AdoptionChoice.ADOPT));
+            assertThatExceptionOfType(MalformedValueException.class).isThrownBy(() -> choose(AdoptionChoice.ADOPT));
             assertThat(adoptions.read(tenant).state().trusted()).isFalse();
         }
 
         @Test
         void doesNothingTwice() {
-            adoptions.choose(tenant, AdoptionChoice.ADOPT);
-            adoptions.choose(tenant, AdoptionChoice.RESTORE);
+            choose(AdoptionChoice.ADOPT);
+            choose(AdoptionChoice.RESTORE);
 
             assertThat(storedCmk()).contains(ARN);
         }
@@ -238,15 +269,12 @@ class AdoptionOperationsTest {
         void awaitsASecondPerson() {
             setCmkBySql(ARN);
 
-            assertThat(adoptions.choose(tenant, AdoptionChoice.ADOPT).state().trusted())
-                    .isFalse();
-            assertThat(adoptions.choose(tenant, AdoptionChoice.ADOPT).state().trusted())
-                    .isFalse();
+            assertThat(choose(AdoptionChoice.ADOPT).state().trusted()).isFalse();
+            assertThat(choose(AdoptionChoice.ADOPT).state().trusted()).isFalse();
             assertThat(adoptions.read(tenant).proposal().orElseThrow().proposedBy())
                     .isEqualTo("one");
             audit.callAsAdministrator("two");
-            assertThat(adoptions.choose(tenant, AdoptionChoice.ADOPT).state().trusted())
-                    .isTrue();
+            assertThat(choose(AdoptionChoice.ADOPT).state().trusted()).isTrue();
             assertThat(events(Operation.PROPOSE_ADOPTION)).hasSize(2);
         }
 
@@ -254,50 +282,61 @@ class AdoptionOperationsTest {
         void awaitsASecondPersonThoughSqlTurnedThemOff() {
             audit.database().execute("update tenants set four_eyes = false where tenant_id = ?1", tenant.value());
 
-            assertThat(adoptions.choose(tenant, AdoptionChoice.ADOPT).state().trusted())
-                    .isFalse();
+            assertThat(choose(AdoptionChoice.ADOPT).state().trusted()).isFalse();
         }
 
         @Test
         void takesNoSecondPersonForAnotherDifference() {
             setCmkBySql(ARN);
-            adoptions.choose(tenant, AdoptionChoice.ADOPT);
+            choose(AdoptionChoice.ADOPT);
             setCmkBySql(ARN.replace("1234abcd", "9999abcd"));
             audit.callAsAdministrator("two");
 
-            assertThat(adoptions.choose(tenant, AdoptionChoice.ADOPT).state().trusted())
-                    .isFalse();
+            assertThat(choose(AdoptionChoice.ADOPT).state().trusted()).isFalse();
+        }
+
+        @Test
+        void letsNeitherPersonDecideAboutARowThatWasChangedSince() {
+            setCmkBySql(ARN);
+            RowCondition seen = seen();
+            assertThat(adoptions.choose(tenant, AdoptionChoice.ADOPT, seen).proposal())
+                    .isPresent();
+            setCmkBySql(ARN.replace("1234abcd", "9999abcd"));
+
+            assertThatExceptionOfType(PreconditionFailedException.class)
+                    .isThrownBy(() -> adoptions.choose(tenant, AdoptionChoice.ADOPT, seen));
+            audit.callAsAdministrator("two");
+            assertThatExceptionOfType(PreconditionFailedException.class)
+                    .isThrownBy(() -> adoptions.choose(tenant, AdoptionChoice.ADOPT, seen));
+            assertThat(adoptions.read(tenant).proposal()).isEmpty();
         }
 
         @Test
         void takesNoForgedProposal() {
             setCmkBySql(ARN);
-            adoptions.choose(tenant, AdoptionChoice.ADOPT);
+            choose(AdoptionChoice.ADOPT);
             audit.database()
                     .execute("update adoptions set proposed_by = 'nobody' where tenant_id = ?1", tenant.value());
 
             assertThat(adoptions.read(tenant).proposal()).isEmpty();
-            assertThat(adoptions.choose(tenant, AdoptionChoice.ADOPT).state().trusted())
-                    .isFalse();
+            assertThat(choose(AdoptionChoice.ADOPT).state().trusted()).isFalse();
             audit.callAsAdministrator("two");
-            assertThat(adoptions.choose(tenant, AdoptionChoice.ADOPT).state().trusted())
-                    .isTrue();
+            assertThat(choose(AdoptionChoice.ADOPT).state().trusted()).isTrue();
         }
 
         @Test
         void takesAnotherProposalIfOneAndItsSealWereRemoved() {
             setCmkBySql(ARN);
-            adoptions.choose(tenant, AdoptionChoice.ADOPT);
+            choose(AdoptionChoice.ADOPT);
             audit.database().execute("delete from adoptions where tenant_id = ?1", tenant.value());
             audit.database()
                     .execute(
                             "delete from row_seals where tenant_id = ?1 and subject like 'adoptions/%'",
                             tenant.value());
 
-            adoptions.choose(tenant, AdoptionChoice.ADOPT);
+            choose(AdoptionChoice.ADOPT);
             audit.callAsAdministrator("two");
-            assertThat(adoptions.choose(tenant, AdoptionChoice.ADOPT).state().trusted())
-                    .isTrue();
+            assertThat(choose(AdoptionChoice.ADOPT).state().trusted()).isTrue();
         }
 
         @Test
@@ -306,8 +345,7 @@ class AdoptionOperationsTest {
             audit.database().execute("update tenants set four_eyes = false where tenant_id = ?1", tenant.value());
             audit.database().execute("delete from row_seals where tenant_id = ?1", tenant.value());
 
-            assertThat(adoptions.choose(tenant, AdoptionChoice.ADOPT).state().trusted())
-                    .isFalse();
+            assertThat(choose(AdoptionChoice.ADOPT).state().trusted()).isFalse();
         }
     }
 }

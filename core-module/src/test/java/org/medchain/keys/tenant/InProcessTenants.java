@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.AuditPolicies;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.kms.TenantProviders;
@@ -32,6 +33,10 @@ public final class InProcessTenants {
 
     public TenantStore tenants() {
         return tenants;
+    }
+
+    public AuditPolicies auditPolicies() {
+        return new TenantAuditPolicies(tenants);
     }
 
     public ActiveTenantCache active() {

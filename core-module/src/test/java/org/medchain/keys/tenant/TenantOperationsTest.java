@@ -43,6 +43,7 @@ import org.medchain.keys.provider.RegionalCmk;
 import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.caller.Identity;
+import org.medchain.keys.server.caller.TestCaller;
 import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
@@ -891,7 +892,7 @@ class TenantOperationsTest {
 
         @Test
         void refusesACallerOfNoTenant() {
-            audit.callAs(new Caller(
+            audit.callAs(TestCaller.of(
                     "stray",
                     Caller.Scope.NO_TENANT,
                     Optional.empty(),

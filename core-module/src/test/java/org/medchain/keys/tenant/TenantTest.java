@@ -181,7 +181,7 @@ class TenantTest {
         @EnumSource
         void isForEitherOfATenantThatWasSuspendedBeforeThisWasStored(Suspender either) {
             tenant.suspend(either, FIRST);
-            tenant.suspendedBy = null;
+            tenant.use.suspendedBy = null;
 
             tenant.resume(either, LATER);
 

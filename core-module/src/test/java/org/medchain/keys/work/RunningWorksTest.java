@@ -63,10 +63,12 @@ class RunningWorksTest {
     }
 
     @AfterEach
-    void end() {
+    void end() throws InterruptedException {
+        threads.shutdownNow();
+        // A step that this interrupts is logged, and not by the next test.
+        assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
         LOG.removeHandler(handler);
         LOG.setUseParentHandlers(true);
-        threads.shutdownNow();
     }
 
     private RunningWorks works(Work... works) {

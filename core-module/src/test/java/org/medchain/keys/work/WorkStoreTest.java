@@ -32,6 +32,7 @@ import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.TenantsQuery;
 
 /** Two servers and the leases that they take, one of them with a clock that is wrong. */
 @ParameterizedClass
@@ -53,7 +54,7 @@ class WorkStoreTest {
     private static final RowQuery<String> WAITS = new RowQuery<>(
             "select attempts, reason from work where tenant_id = ? and holder is null",
             row -> row.number(1) + " " + row.text(2));
-    private static final RowQuery<Boolean> FREE = new RowQuery<>(
+    private static final TenantsQuery<Boolean> FREE = new TenantsQuery<>(
             "select " + WorkStore.isFree(KIND, "cast(? as varchar)", "cast(? as uuid)"), row -> row.flag(1));
 
     private final InProcessDatabase database;
@@ -85,11 +86,12 @@ class WorkStoreTest {
     }
 
     private boolean isFree() {
-        return database.read(entityManager -> FREE.find(
-                        entityManager,
+        return FREE.find(
+                        database,
+                        List.of(subject.tenant()),
                         subject.tenant(),
                         subject.id(),
-                        databaseTime.instant().atOffset(ZoneOffset.UTC)))
+                        databaseTime.instant().atOffset(ZoneOffset.UTC))
                 .get(0);
     }
 

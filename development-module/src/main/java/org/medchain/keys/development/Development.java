@@ -2,22 +2,21 @@ package org.medchain.keys.development;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.medchain.keys.chain.command.CommandLines;
 import org.medchain.keys.chain.command.UsageException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The command line of this module. Exit status 0: done; 1: refused, with one line on the error stream that says why; 2:
+ * The command line of this module, for the drills and the tests; the program medchain has the same as {@code token} and {@code compact}. Exit status 0: done; 1: refused, with one line on the error stream that says why; 2:
  * wrong usage, likewise.
  */
 @Command(name = "development", description = "Secrets and tokens for a development start.")
@@ -25,7 +24,6 @@ public final class Development {
 
     private static final String DIRECTORY = "--directory";
     private static final String DEFAULT_DIRECTORY = ".medchain";
-    private static final Duration FIRST_CHECKS = Duration.ofSeconds(10);
     private static final int REFUSED = 1;
     private static final int WRONG_USAGE = 2;
 
@@ -42,8 +40,7 @@ public final class Development {
     }
 
     /**
-     * @param arguments one of the verbs {@code secrets}, {@code token}, {@code await} and {@code compact} with its options, or
-     *     {@code --help}
+     * @param arguments one of the verbs {@code secrets}, {@code token} and {@code compact} with its options, or {@code --help}
      */
     public static void main(String[] arguments) {
         System.exit(new Development(System.out, System.err, Clock.systemUTC(), System.getenv()).run(arguments));
@@ -59,7 +56,7 @@ public final class Development {
 
     private static String describe(ParameterException wrong) {
         return wrong.getCommandLine().getParent() == null
-                ? "the verbs are secrets, token, await, compact"
+                ? "the verbs are secrets, token, compact"
                 : CommandLines.describe(wrong);
     }
 
@@ -96,76 +93,15 @@ public final class Development {
 
     @Command(name = "token", sortOptions = false, description = "Prints a token and nothing else.")
     void printToken(
-            @Option(
-                            names = "--role",
-                            paramLabel = "ROLE",
-                            description =
-                                    "key-user, key-admin, privacy-officer or auditor; several with commas between,"
-                                            + " or repeated")
-                    List<String> roles,
-            @Option(
-                            names = "--tenant",
-                            required = true,
-                            paramLabel = "TENANT",
-                            description = "a tenant, or * for the installation's administrator (key-admin) and auditor"
-                                    + " (auditor)")
-                    String tenant,
-            @Option(
-                            names = "--subject",
-                            defaultValue = "developer",
-                            paramLabel = "NAME",
-                            description = "whose token it is; ${DEFAULT-VALUE} if not given")
-                    String subject,
-            @Option(
-                            names = "--minutes",
-                            defaultValue = "60",
-                            converter = WholeNumber.Minutes.class,
-                            paramLabel = "N",
-                            description = "how long it is valid; ${DEFAULT-VALUE} if not given")
-                    long minutes,
+            @Mixin TokenOptions options,
             @Option(
                             names = DIRECTORY,
                             defaultValue = DEFAULT_DIRECTORY,
                             paramLabel = "DIRECTORY",
                             description = "where the key is kept; ${DEFAULT-VALUE} if not given")
                     Path directory) {
-        TokenRequest request = TokenRequest.of(subject, tenant, roles, Duration.ofMinutes(minutes));
-        out.println(DevelopmentKeys.createOrOpen(directory)
-                .tokenIssuer(clock)
-                .withLifetime(request.lifetime())
-                .issue(request.subject(), request.tenant(), request.roles()));
-    }
-
-    @Command(
-            name = "await",
-            sortOptions = false,
-            description = "Waits until a server has started, and says whether it is ready and which checks are down.")
-    void awaitServer(
-            @Option(
-                            names = "--port",
-                            required = true,
-                            converter = WholeNumber.Port.class,
-                            paramLabel = "N",
-                            description = "its HTTP port on this machine")
-                    long port,
-            @Option(names = "--log", required = true, paramLabel = "FILE", description = "its log") Path log,
-            @Option(
-                            names = "--pid",
-                            required = true,
-                            converter = WholeNumber.ProcessId.class,
-                            paramLabel = "N",
-                            description = "its process id")
-                    long pid,
-            @Option(
-                            names = "--seconds",
-                            defaultValue = "120",
-                            converter = WholeNumber.Seconds.class,
-                            paramLabel = "N",
-                            description = "how long to wait; ${DEFAULT-VALUE} if not given, 0 looks once")
-                    long seconds) {
-        URI health = URI.create("http://127.0.0.1:" + port + "/health");
-        ServerWatch watch = new ServerWatch(health, log, () -> isAlive(pid), Duration.ofMillis(500));
-        out.println(watch.awaitStarted(Duration.ofSeconds(seconds), FIRST_CHECKS));
+        options.check();
+        out.println(options.issue(DevelopmentKeys.createOrOpen(directory), clock));
     }
 
     @Command(
@@ -198,9 +134,5 @@ public final class Development {
             throw new DevelopmentException(name + " must be set");
         }
         return value;
-    }
-
-    private static boolean isAlive(long pid) {
-        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
     }
 }

@@ -1,6 +1,6 @@
 package org.medchain.keys.development;
 
-/** The development files can't be used as they are, or the server did not come up. The message is one line for a person. */
+/** The development files can't be used as they are. The message is one line for a person. */
 public final class DevelopmentException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -16,9 +16,14 @@ import java.util.Arrays;
  */
 public final class DevelopmentKeys {
 
-    private static final String SECRETS = "secrets.env";
-    private static final String SIGNING_KEY = "token-signing-key.pem";
-    private static final String PUBLIC_KEYS = "token-keys.jwks.json";
+    /** The file of the directory with the secrets, in lines {@code NAME=value}. */
+    public static final String SECRETS = "secrets.env";
+
+    /** The file of the directory with the key that signs tokens. */
+    public static final String SIGNING_KEY = "token-signing-key.pem";
+
+    /** The file of the directory with the keys that verify tokens. */
+    public static final String PUBLIC_KEYS = "token-keys.jwks.json";
 
     private final PrivateDirectory directory;
     private final TokenSigningKey signingKey;

@@ -9,10 +9,6 @@ abstract sealed class WholeNumber implements ITypeConverter<Long> {
     private final long minimum;
     private final long maximum;
 
-    private WholeNumber(long maximum) {
-        this(1, maximum);
-    }
-
     private WholeNumber(long minimum, long maximum) {
         this.minimum = minimum;
         this.maximum = maximum;
@@ -31,29 +27,10 @@ abstract sealed class WholeNumber implements ITypeConverter<Long> {
         throw new UnsuitableValueException("is a whole number from " + minimum + " to " + maximum);
     }
 
-    static final class Port extends WholeNumber {
-        Port() {
-            super(65_535);
-        }
-    }
-
-    static final class ProcessId extends WholeNumber {
-        ProcessId() {
-            super(Long.MAX_VALUE);
-        }
-    }
-
-    /** A number of seconds, at most an hour. */
-    static final class Seconds extends WholeNumber {
-        Seconds() {
-            super(0, 3_600);
-        }
-    }
-
     /** A number of minutes, at most a week. */
     static final class Minutes extends WholeNumber {
         Minutes() {
-            super(7 * 24 * 60);
+            super(1, 7 * 24 * 60);
         }
     }
 }

@@ -100,7 +100,7 @@ class DevelopmentTest {
         void namesTheVerbs() {
             assertThat(development().run("--help")).isZero();
 
-            assertThat(text(out)).contains("secrets", "token", "await");
+            assertThat(text(out)).contains("secrets", "token", "compact");
             assertThat(text(err)).isEmpty();
         }
 
@@ -127,8 +127,8 @@ class DevelopmentTest {
         @CsvSource(
                 delimiter = '|',
                 value = {
-                    "''                                                | the verbs are secrets, token, await, compact",
-                    "tokens                                            | the verbs are secrets, token, await, compact",
+                    "''                                                | the verbs are secrets, token, compact",
+                    "tokens                                            | the verbs are secrets, token, compact",
                     "secrets --force yes                               | the options here are --directory",
                     "secrets --directory                               | --directory needs a value",
                     "secrets --directory a --directory b               | --directory can be given once",
@@ -145,10 +145,6 @@ class DevelopmentTest {
                     "token --role key-user --tenant t --minutes 0      | --minutes is a whole number from 1 to 10080",
                     "token --role key-user --tenant t --minutes 10081  | --minutes is a whole number from 1 to 10080",
                     "token --role key-user --tenant t --minutes x      | --minutes is a whole number from 1 to 10080",
-                    "await --port 65536 --log l --pid 1                | --port is a whole number from 1 to 65535",
-                    "await --port 9080 --log l                         | --pid is missing",
-                    "await --port 9080 --log l --pid 1 --seconds 3601  | --seconds is a whole number from 0 to 3600",
-                    "await --port 9080 --log l --pid 1 more            | the options here are --port, --log, --pid, --seconds",
                 })
         void saysInOneLineWhatIsWrong(String commandLine, String expected) {
             int status = development().run(commandLine.isEmpty() ? new String[0] : commandLine.split(" +", -1));

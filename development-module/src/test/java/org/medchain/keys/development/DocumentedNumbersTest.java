@@ -34,9 +34,7 @@ class DocumentedNumbersTest {
             operations.md | are in the records still, 100,000 at most | ErasureKeyMigration.java | MOST_COUNTED = 100_000
             operations.md | otherwise it is deleted after a day | SealedErasureKeyRows.java | interval '1' day
             operations.md | A statement there may take 5 s | server.xml | -c statement_timeout=5000
-            operations.md | among the 100 listed last | ErasureWatch.java | NEWEST = 100
-            operations.md | with more than 100,000 lines | ErasureWatch.java | PAGE = 1000
-            operations.md | with more than 100,000 lines | ErasureWatch.java | PAGES = 100
+            operations.md | among the 100 listed last | NewestLines.java | NEWEST = 100
             operations.md | a thousand lines without a gap | ErasureReplay.java | PAGE = 1000
             operations.md | a timer goes on after 30 seconds | DestructionStore.java | Duration.ofSeconds(30)
             operations.md | Up to 10,000 events become a file | DueEvents.java | LONGEST_STRETCH = 10_000
@@ -44,7 +42,6 @@ class DocumentedNumbersTest {
             operations.md | The first hundred of those are listed | rotation/RotationOperations.java | FAILURES_SHOWN = 100
             operations.md | tried ten times in vain | RotationWorker.java | STALLS_BEFORE_GIVING_UP = 10
             operations.md | up to 200 patients | RotationBatch.java | MAX_PATIENTS = 200
-            operations.md | more than 1,000 data keys is a batch alone | datakey/Rewrapping.java | AT_ONCE = 1_000
             operations.md | a day later at the soonest | RotationPolicy.java | DAY = Duration.ofDays(1)
             operations.md | the database answers within 2 seconds | Database.java | PROBE_SECONDS = 2
             operations.md | within five seconds of the database's | ServerClock.java | LARGEST_DIFFERENCE = Duration.ofSeconds(5)

@@ -1,9 +1,11 @@
 package org.medchain.keys.distribution;
 
+import java.io.PrintStream;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,9 +25,8 @@ import org.medchain.keys.startup.LibertyVersion;
  *
  * <p>Limit: nothing is connected to. Whether the database, the issuer, AWS KMS or the HSM takes what the settings say, only a start can tell.
  */
-public final class CheckConfiguration {
+final class CheckConfiguration {
 
-    private static final int WRONG = 1;
     private static final Path SERVER = Path.of("usr", "servers", "medchain", "server.xml");
 
     private final KnownVariables known;
@@ -39,17 +40,18 @@ public final class CheckConfiguration {
         this.variables = new Variables(environment);
     }
 
-    /** @param arguments the directory of Open Liberty */
-    public static void main(String[] arguments) {
-        Path liberty = Path.of(arguments[0]);
-        LibertyVersion.findWarning(liberty).ifPresent(System.err::println);
+    /**
+     * Prints a line for each thing that is wrong, and the warning about the version of Open Liberty.
+     *
+     * @param liberty the directory of Open Liberty
+     * @return true if nothing is wrong
+     */
+    static boolean reportWrong(Path liberty, Map<String, String> variables, PrintStream err) {
+        LibertyVersion.findWarning(liberty).ifPresent(err::println);
         KnownVariables known = KnownVariables.of(liberty.resolve(SERVER));
-        Set<String> lines = new CheckConfiguration(known, new Environment(System.getenv())).whatIsWrong();
-        lines.forEach(System.err::println);
-        if (!lines.isEmpty()) {
-            System.exit(WRONG);
-        }
-        System.out.println("The settings are sound.");
+        Set<String> lines = new CheckConfiguration(known, new Environment(variables)).whatIsWrong();
+        lines.forEach(err::println);
+        return lines.isEmpty();
     }
 
     Set<String> whatIsWrong() {

@@ -43,7 +43,8 @@ final class KnownVariables {
             "RECOVERY_",
             "REVOCATION_",
             "ROTATION_",
-            "ROW_KEY_");
+            "ROW_KEY_",
+            "VAULT_PROTOCOL");
 
     /** {@code ./medchain} of a clone reads them. */
     private static final Set<String> OF_A_CLONE = Set.of(

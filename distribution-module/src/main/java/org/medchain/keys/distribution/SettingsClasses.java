@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.net.JarURLConnection;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,12 +25,18 @@ import org.medchain.keys.server.settings.TextVariable;
 import org.medchain.keys.server.settings.Variable;
 
 /**
- * Finds the settings of all features, and the variables that they read, in the jar of {@link Settings}. Settings are the classes that implement it, whose
- * names end as its does; variables are constants, most of them of settings.
+ * Finds the settings of all features, and the variables that they read, in the jars that have beans of the application. Settings are the classes that
+ * implement {@link Settings}, whose names end as its does; variables are constants, most of them of settings.
  */
 final class SettingsClasses {
 
     private static final String SUFFIX = ".class";
+
+    /** The file that tells the server that a jar has beans. */
+    private static final String BEANS = "META-INF/beans.xml";
+
+    private static final String OURS = "org/medchain/keys";
+
     private static final List<String> TYPES_OF_VARIABLES =
             List.of(TextVariable.class.descriptorString(), NumberVariable.class.descriptorString());
 
@@ -73,17 +83,11 @@ final class SettingsClasses {
 
     private static List<Class<?>> classes(Predicate<Path> wanted) {
         try {
-            Path core = Path.of(Settings.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-            if (Files.isDirectory(core)) {
-                return in(core, wanted);
+            List<Class<?>> found = new ArrayList<>();
+            for (URL beans : Collections.list(Settings.class.getClassLoader().getResources(BEANS))) {
+                found.addAll(beside(beans, wanted));
             }
-            try (FileSystem jar = FileSystems.newFileSystem(core)) {
-                return in(jar.getPath("/"), wanted);
-            }
+            return found;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (URISyntaxException e) {
@@ -91,8 +95,22 @@ final class SettingsClasses {
         }
     }
 
+    private static List<Class<?>> beside(URL beans, Predicate<Path> wanted) throws IOException, URISyntaxException {
+        if (!(beans.openConnection() instanceof JarURLConnection connection)) {
+            return in(Path.of(beans.toURI()).getParent().getParent(), wanted);
+        }
+        try (FileSystem jar =
+                FileSystems.newFileSystem(Path.of(connection.getJarFileURL().toURI()))) {
+            return in(jar.getPath("/"), wanted);
+        }
+    }
+
     private static List<Class<?>> in(Path classes, Predicate<Path> wanted) throws IOException {
-        try (Stream<Path> files = Files.walk(classes)) {
+        Path ours = classes.resolve(OURS);
+        if (!Files.isDirectory(ours)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(ours)) {
             return files.filter(file -> file.toString().endsWith(SUFFIX))
                     .filter(wanted)
                     .map(file -> classes.relativize(file).toString())

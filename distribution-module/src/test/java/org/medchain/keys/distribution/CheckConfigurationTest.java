@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,7 +134,20 @@ class CheckConfigurationTest {
     }
 
     private static List<String> settingsInTheSources() throws IOException {
-        try (Stream<Path> sources = Files.walk(Path.of("..", "core-module", "src", "main", "java"))) {
+        List<String> found = new ArrayList<>();
+        try (DirectoryStream<Path> modules = Files.newDirectoryStream(Path.of(".."), "*-module")) {
+            for (Path module : modules) {
+                found.addAll(settingsIn(module.resolve("src/main/java")));
+            }
+        }
+        return found;
+    }
+
+    private static List<String> settingsIn(Path module) throws IOException {
+        if (!Files.isDirectory(module)) {
+            return List.of();
+        }
+        try (Stream<Path> sources = Files.walk(module)) {
             return sources.filter(source -> source.toString().endsWith(".java"))
                     .filter(source -> text(source).contains("implements Settings {"))
                     .map(source -> source.getFileName().toString().replace(".java", ""))

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,10 +19,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The files beside the server, before they are packed: the script, the unit for systemd, the example of the settings. */
+/** The files beside the server, before they are packed: the launcher, the unit for systemd, the example of the settings. */
 class InstalledFilesTest {
 
     private static final Path SOURCES = Path.of("src", "distribution");
@@ -28,202 +29,212 @@ class InstalledFilesTest {
     @TempDir
     Path directory;
 
-    private Command medchain(String... arguments) throws IOException {
+    /** The launcher, in a place where there is nothing else. */
+    private Command launcher(String... arguments) throws IOException {
         Path script = Files.createDirectories(directory.resolve("bin")).resolve("medchain");
-        for (String file : List.of("medchain", "secret-files.sh")) {
-            Files.copy(
-                    SOURCES.resolve("bin").resolve(file),
-                    script.resolveSibling(file),
-                    StandardCopyOption.REPLACE_EXISTING,
-                    StandardCopyOption.COPY_ATTRIBUTES);
-        }
+        Files.copy(
+                SOURCES.resolve("bin/medchain"),
+                script,
+                StandardCopyOption.REPLACE_EXISTING,
+                StandardCopyOption.COPY_ATTRIBUTES);
         return new Command(directory, script.toString(), arguments);
     }
 
     @Nested
-    class Script {
+    class Launcher {
 
-        private Path environment(String mode, String content) throws IOException {
-            Path file = Files.writeString(directory.resolve("medchain.env"), content);
-            return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+        private static final String ANOTHER_JAVA =
+                "[ \"$1\" != -version ] || { echo 'openjdk version \"%s\"' >&2; exit; }\n";
+
+        /** A Java of this version, which does that in place of the program, and the jars of an application that is unpacked. */
+        private Map<String, String> java(String version, String does) throws IOException {
+            for (String jar : List.of(
+                    "lib/medchain-keys-api",
+                    "lib/medchain-keys-chain",
+                    "lib/jackson-core",
+                    "lib/bcprov-jdk18on",
+                    "medchain-keys-core")) {
+                write("wlp/usr/servers/medchain/apps/medchain-keys.ear/" + jar + ".jar", "");
+            }
+            write("bin/java", ANOTHER_JAVA.formatted(version) + does);
+            return Map.of("JAVA_HOME", directory.toString());
         }
 
-        private Command.Result checkConfig(Path environment) throws Exception {
-            return medchain("check-config").run(Map.of("MEDCHAIN_ENVIRONMENT", environment.toString()));
-        }
-
-        @ParameterizedTest
-        @ValueSource(strings = {"rw-r-----", "rw----r--"})
-        void refusesSettingsThatOthersCanRead(String mode) throws Exception {
-            Command.Result result = checkConfig(environment(mode, "HTTPS_PORT=9443\n"));
-
-            assertThat(result.status()).isEqualTo(1);
-            assertThat(result.output()).contains("is open to others: give it mode 0600");
-        }
-
-        @ParameterizedTest
-        @ValueSource(strings = {"export LOCAL_KEK=pasted", "pasted", "lower=pasted", "=pasted"})
-        void refusesALineThatIsNoSettingAndDoesNotRepeatIt(String line) throws Exception {
-            Command.Result result = checkConfig(environment("rw-------", "# a comment\n\n" + line + "\n"));
-
-            assertThat(result.status()).isEqualTo(1);
-            assertThat(result.output())
-                    .contains("has a line that is not NAME=value")
-                    .doesNotContain("pasted");
+        private void write(String file, String text) throws IOException {
+            Path path = directory.resolve(file);
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, "#!/bin/bash\n" + text + "\n");
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
         }
 
         @Test
-        void refusesSettingsThatAreNotThere() throws Exception {
-            assertThat(checkConfig(directory.resolve("missing")).output())
-                    .contains("MEDCHAIN_ENVIRONMENT must name a file that can be read");
-        }
-
-        @ParameterizedTest
-        @ValueSource(strings = {"start", "stop", "status", "run", "await", "check-config"})
-        void takesNoArgumentsForTheServersVerbs(String verb) throws Exception {
-            Command.Result result = medchain(verb, "--now").run(Map.of());
-
-            assertThat(result.status()).isEqualTo(2);
-            assertThat(result.output()).isEqualTo("medchain: " + verb + " takes no arguments.\n");
-        }
-
-        @ParameterizedTest
-        @CsvSource({
-            "try, MEDCHAIN_ENVIRONMENT",
-            "try, DATABASE_URL",
-            "token, MEDCHAIN_ENVIRONMENT",
-            "token, DATABASE_URL"
-        })
-        void triesNothingWhereThereAreSettings(String verb, String name) throws Exception {
-            Command.Result result = medchain(verb).run(Map.of(name, ""));
-
-            assertThat(result)
-                    .isEqualTo(new Command.Result(
-                            1,
-                            "medchain: " + name + " is set, as for an installation: " + verb
-                                    + " is for trying alone.\n"));
-            assertThat(directory.resolve("try")).doesNotExist();
-        }
-
-        @Test
-        void signsNoTokenBeforeItTries() throws Exception {
-            assertThat(medchain("token", "--role", "auditor", "--tenant", "*").run(Map.of()))
-                    .isEqualTo(new Command.Result(
-                            1, "medchain: There is no key that signs tokens: medchain try makes it.\n"));
-        }
-
-        @Test
-        void triesWithNoArgumentButStop() throws Exception {
-            assertThat(medchain("try", "start").run(Map.of()))
-                    .isEqualTo(new Command.Result(2, "medchain: try takes stop, or nothing.\n"));
-        }
-
-        /** Liberty's own copy of the configuration can be one of an earlier start, with that start's DATABASE_URL. */
-        @ParameterizedTest
-        @ValueSource(strings = {"src/distribution/bin/medchain", "../medchain"})
-        void startsTheServerWithoutTheConfigurationOfEarlierStarts(String script) throws IOException {
-            assertThat(Files.readAllLines(Path.of(script)))
-                    .filteredOn(line -> line.matches(".*\"\\$server\" (run|start) .*"))
-                    .isNotEmpty()
-                    .allMatch(line -> line.contains("\"$server\" run medchain --clean")
-                            || line.contains("\"$server\" start medchain --clean"));
+        void isShort() throws IOException {
+            assertThat(Files.readAllLines(SOURCES.resolve("bin/medchain"))).hasSizeLessThanOrEqualTo(60);
         }
 
         @Test
         void needsJava() throws Exception {
-            Command.Result result = medchain("status").run(Map.of("JAVA_HOME", directory.toString()));
+            Command.Result result = launcher("status").run(Map.of("JAVA_HOME", directory.toString()));
 
             assertThat(result.status()).isEqualTo(1);
             assertThat(result.output()).contains("Java, 17 or newer, is needed");
         }
+
+        @Test
+        void refusesAnOlderJava() throws Exception {
+            Map<String, String> older = java("11.0.2", "");
+
+            assertThat(launcher("status").run(older))
+                    .isEqualTo(new Command.Result(
+                            1,
+                            "medchain: Java, 17 or newer, is needed; the version of " + directory
+                                    + "/bin/java is 11.\n"));
+        }
+
+        /** A service manager knows and signals the process that it started; the server has the environment that the program made. */
+        @Test
+        void letsTheServerTakeItsPlace() throws Exception {
+            Map<String, String> java = java("17.0.1", "echo \"export NAME='a b'\"");
+            write("wlp/bin/server", "echo \"$$ $NAME $*\"");
+            launcher("run");
+
+            Command.Result result = new Command(directory, "bash", "-c", "echo $$; exec bin/medchain run").run(java);
+
+            String[] lines = result.output().split("\n", -1);
+            assertThat(lines[1]).isEqualTo(lines[0] + " a b run medchain --clean");
+        }
+
+        @Test
+        void startsNoServerIfItsVariablesAreWrong() throws Exception {
+            Map<String, String> java = java("17.0.1", "echo wrong >&2; exit 3");
+            write("wlp/bin/server", "echo started");
+
+            assertThat(launcher("run").run(java)).isEqualTo(new Command.Result(3, "wrong\n"));
+        }
+
+        /** Another user installs than the one whose server reads what is added. */
+        @Test
+        void letsTheServerReadAnAddedModuleAndNobodyElseTheRest() throws Exception {
+            Map<String, String> java = java("17.0.1", "umask");
+
+            assertThat(launcher("module", "list").run(java)).isEqualTo(new Command.Result(0, "0022\n"));
+            assertThat(launcher("start").run(java)).isEqualTo(new Command.Result(0, "0077\n"));
+        }
     }
 
+    /** An application that is one file, with the names that Maven gives its jars. */
     @Nested
-    class SecretFiles {
+    class PackedEar {
 
-        private Path secret(String mode, String content) throws IOException {
-            Path file = Files.writeString(directory.resolve("secret"), content);
-            return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+        private static final String[] JARS = {
+            "lib/medchain-keys-api-1.0.jar",
+            "lib/medchain-keys-chain.jar",
+            "lib/com.fasterxml.jackson.core-jackson-core-2.22.4.jar",
+            "lib/org.bouncycastle-bcprov-jdk18on-1.87.jar",
+            "org.medchain.keys-medchain-keys-core-1.0.jar"
+        };
+
+        /** Where the class path has those that the program shares with the application: behind the archive's own. */
+        private static final int SHARED = 3;
+
+        private static final int CORE = 7;
+
+        private Path application() {
+            return directory.resolve("wlp/usr/servers/medchain/apps/medchain-keys.ear");
         }
 
-        /** What the script makes of the variables, as the server would see it. */
-        private String read(Path file) throws Exception {
-            String script = ". " + SOURCES.toAbsolutePath()
-                    + "/bin/secret-files.sh; read_secret_files; env -0 | grep -za KEK; echo end";
-            return new Command(directory, "bash", "-c", script)
-                    .run(Map.of("LOCAL_KEK_FILE", file.toString()))
-                    .output();
+        private void pack(String... names) throws IOException {
+            Files.createDirectories(application().getParent());
+            Path fresh = Files.createTempDirectory(directory, "ear").resolve("packed.ear");
+            try (FileSystem ear = FileSystems.newFileSystem(fresh, Map.of("create", "true"))) {
+                Files.createDirectory(ear.getPath("lib"));
+                for (String name : names) {
+                    Files.writeString(ear.getPath(name), name);
+                }
+            }
+            Files.move(fresh, application(), StandardCopyOption.REPLACE_EXISTING);
         }
 
-        private void assertRefused(Map<String, String> variables, String line) throws Exception {
-            Command.Result result = medchain("check-config").run(variables);
-
-            assertThat(result).isEqualTo(new Command.Result(1, "medchain: " + line + "\n"));
+        /** The script with a Java that prints what it is to run, but for what unpacks. */
+        private Command.Result run(String verb) throws Exception {
+            Path java = Files.createDirectories(directory.resolve("jdk/bin")).resolve("java");
+            Files.writeString(java, """
+                    #!/bin/sh
+                    case "$*" in
+                        -version) echo 'openjdk version "17.0.1"' >&2 ;;
+                        *PackedApplication*) exec "%s/bin/java" "$@" ;;
+                        *) printf '%%s\\n' "$@" ;;
+                    esac
+                    """.formatted(System.getProperty("java.home")));
+            Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Path classes = Files.createDirectories(directory.resolve("lib")).resolve("medchain-keys-distribution.jar");
+            if (!Files.exists(classes)) {
+                Files.createSymbolicLink(classes, Path.of("target", "classes").toAbsolutePath());
+            }
+            return launcher(verb)
+                    .run(Map.of(
+                            "JAVA_HOME",
+                            directory.resolve("jdk").toString(),
+                            "HOME",
+                            directory.resolve("home").toString()));
         }
 
-        @ParameterizedTest
-        @ValueSource(strings = {"rw-------", "r--r-----"})
-        void areReadInPlaceOfTheirVariables(String mode) throws Exception {
-            assertThat(read(secret(mode, "of a file"))).isEqualTo("LOCAL_KEK=of a file\0end\n");
-        }
-
-        @Test
-        void loseOneLineBreak() throws Exception {
-            assertThat(read(secret("r--------", " two\n\n"))).isEqualTo("LOCAL_KEK= two\n\0end\n");
-        }
-
-        @Test
-        void areRefusedBesideTheirVariable() throws Exception {
-            assertRefused(
-                    Map.of(
-                            "LOCAL_KEK",
-                            "of the environment",
-                            "LOCAL_KEK_FILE",
-                            secret("r--------", "of a file").toString()),
-                    "LOCAL_KEK_FILE must not be set beside LOCAL_KEK.");
-        }
-
-        @Test
-        void areRefusedIfTheyAreMissing() throws Exception {
-            assertRefused(
-                    Map.of("DATABASE_PASSWORD_FILE", directory.toString()),
-                    "DATABASE_PASSWORD_FILE must name a file that can be read.");
-        }
-
-        @ParameterizedTest
-        @ValueSource(strings = {"", "\n"})
-        void areRefusedIfTheyAreEmpty(String content) throws Exception {
-            assertRefused(
-                    Map.of(
-                            "KEYSTORE_PASSWORD_FILE",
-                            secret("r--------", content).toString()),
-                    "KEYSTORE_PASSWORD_FILE names a file that is empty.");
-        }
-
-        @ParameterizedTest
-        @ValueSource(strings = {"rw----r--", "rw-rw----", "rw-----w-"})
-        void areRefusedIfTheyAreOpenToOthers(String mode) throws Exception {
-            assertRefused(
-                    Map.of("ERASURE_KEYS_KEK_FILE", secret(mode, "of a file").toString()),
-                    "ERASURE_KEYS_KEK_FILE names a file that is open to others: give it mode 0400 or 0440.");
+        private List<String> classPathOf(String verb) throws Exception {
+            Command.Result result = run(verb);
+            assertThat(result.status()).as(result.output()).isZero();
+            List<String> printed = result.output().lines().toList();
+            return List.of(printed.get(printed.indexOf("-cp") + 1).split(":"));
         }
 
         @Test
-        void areThoseThatTheTableOfVariablesHas() throws IOException {
-            String script = Files.readString(SOURCES.resolve("bin/secret-files.sh"));
-            String names = script.substring(script.indexOf('"', script.indexOf("secrets_of_files=")) + 1);
-            String row = Files.readString(Path.of("..", "docs", "operations.md"))
-                    .lines()
-                    .filter(line -> line.startsWith("| `AWS_SECRET_ACCESS_KEY_FILE`"))
-                    .findFirst()
-                    .orElseThrow();
+        void givesTheServersVerbsItsJars() throws Exception {
+            pack(JARS);
 
-            assertThat(Pattern.compile("`([A-Z_]+)_FILE`")
-                            .matcher(row)
-                            .results()
-                            .map(it -> it.group(1)))
-                    .containsExactlyInAnyOrder(
-                            names.substring(0, names.indexOf('"')).split("\\s"));
+            List<String> classPath = classPathOf("check-config");
+
+            assertThat(Path.of(classPath.get(CORE))).hasContent(JARS[CORE - SHARED]);
+            assertThat(Path.of(classPath.get(CORE + 1)).getParent())
+                    .isDirectoryContaining("glob:**bcprov-jdk18on-1.87.jar");
+            assertThat(classPath.get(CORE)).startsWith(directory + "/state/application/");
+        }
+
+        @Test
+        void givesTheCommandLineItsJars() throws Exception {
+            pack(JARS);
+
+            List<String> classPath = classPathOf("seal");
+
+            assertThat(classPath.subList(SHARED, CORE))
+                    .satisfiesExactly(
+                            jar -> assertThat(Path.of(jar)).hasContent(JARS[0]),
+                            jar -> assertThat(Path.of(jar)).hasContent(JARS[1]),
+                            jar -> assertThat(Path.of(jar)).hasContent(JARS[2]),
+                            jar -> assertThat(Path.of(jar)).hasContent(JARS[3]));
+            assertThat(directory.resolve("state")).doesNotExist();
+        }
+
+        @Test
+        void isUnpackedAgainWhenAnotherTakesItsPlace() throws Exception {
+            pack(JARS);
+            String first = classPathOf("check-config").get(CORE);
+            assertThat(classPathOf("check-config").get(CORE)).isEqualTo(first);
+
+            String[] newer = JARS.clone();
+            newer[CORE - SHARED] = "org.medchain.keys-medchain-keys-core-1.1.jar";
+            pack(newer);
+
+            assertThat(Path.of(classPathOf("check-config").get(CORE)).getFileName())
+                    .hasToString("org.medchain.keys-medchain-keys-core-1.1.jar");
+            assertThat(Path.of(first)).doesNotExist();
+        }
+
+        @Test
+        void isNamedIfItIsNoneOfThisService() throws Exception {
+            pack("lib/hospital.jar");
+
+            assertThat(run("check-config"))
+                    .isEqualTo(new Command.Result(
+                            1, "medchain: The application " + application() + " has no medchain-keys-api.\n"));
         }
     }
 
@@ -232,9 +243,9 @@ class InstalledFilesTest {
 
         private static final Path ANALYZE = Path.of("/usr/bin/systemd-analyze");
 
-        /** Beside a script that is there, since systemd looks for it. */
+        /** Beside a launcher that is there, since systemd looks for it. */
         private Path unit(String name) throws IOException {
-            medchain("help");
+            launcher("help");
             return Files.writeString(
                     directory.resolve(name),
                     Files.readString(SOURCES.resolve("etc").resolve(name))

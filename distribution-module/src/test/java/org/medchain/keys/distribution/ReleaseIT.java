@@ -6,15 +6,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What is released, deployed to a repository that is a directory; and the hospital of examples, compiled with a local repository that is empty, so that
- * it has MedChain from there alone. It downloads the libraries of Jakarta EE and Hibernate, so it runs when asked.
+ * it has MedChain from there alone. It downloads the libraries of Jakarta EE and Hibernate.
  */
-@EnabledIfSystemProperty(named = "medchain.distribution.release", matches = "true")
+@Tag("proof")
 class ReleaseIT {
 
     private static final String GROUP = "org/medchain/keys";
@@ -35,7 +35,7 @@ class ReleaseIT {
                 "-Prelease",
                 "-DskipTests",
                 "-pl",
-                "bom-module,spring-boot-module,client-testing-module",
+                "bom-module,spring-boot-module,rest-client-module,client-testing-module",
                 "-am",
                 "deploy",
                 "-DaltDeploymentRepository=releases::" + repository.toUri());
@@ -48,8 +48,9 @@ class ReleaseIT {
                         "medchain-keys-api",
                         "medchain-keys-client",
                         "medchain-keys-client-testing",
+                        "medchain-keys-rest-client",
                         "medchain-keys-spring-boot-starter");
-        for (String artifact : new String[] {"api", "client", "client-testing", "spring-boot-starter"}) {
+        for (String artifact : new String[] {"api", "client", "client-testing", "rest-client", "spring-boot-starter"}) {
             assertThat(kinds(repository, "medchain-keys-" + artifact))
                     .contains(".jar", "-sources.jar", "-javadoc.jar", ".pom");
         }

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A second build, of a copy of the sources in another directory, makes the same archive. It takes minutes, so it runs when asked. */
-@EnabledIfSystemProperty(named = "medchain.distribution.rebuild", matches = "true")
+/** A second build, of a copy of the sources in another directory, makes the same archive. It takes minutes. */
+@Tag("proof")
 class ReproducibleIT {
 
     private static final Path ARCHIVE = Path.of(System.getProperty("medchain.distribution.archive"));

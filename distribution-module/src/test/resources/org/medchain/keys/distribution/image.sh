@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # image.sh ARCHIVE CONTAINERFILE DIRECTORY: makes the image on a Debian with OpenJDK 21 in place of Open Liberty's, which takes a registry, and
 # runs it as a pod would have it: user 1001, secrets in files of root's that the group reads, volumes for what is written. Needs root, buildah,
-# netavark, debootstrap, openssl and curl. Says what it has seen, line by line; ends with the first thing that is not so.
+# netavark, debootstrap, openssl and curl. Says what it has seen, line by line; ends with the first thing that is not so; with status 77 if no Debian
+# can be made here.
 set -euo pipefail
 archive="$1" containerfile="$2" directory="$3"
 export BUILDAH_ISOLATION=chroot
@@ -10,6 +11,11 @@ limits=(--ulimit "nofile=$(ulimit -Hn):$(ulimit -Hn)" --ulimit "nproc=$(ulimit -
 fail() {
     echo "image.sh: $1" >&2
     exit 1
+}
+
+no_debian() {
+    echo "image.sh: no Debian can be made here: $1" >&2
+    exit 77
 }
 
 buildah() {
@@ -33,10 +39,10 @@ descendants() {
 
 trap end EXIT
 
-base="$(buildah from scratch)"
-root="$(buildah mount "$base")"
-debootstrap --variant=minbase --include=openjdk-21-jre-headless trixie "$root" >"$directory/debootstrap.log" 2>&1 ||
-    fail "debootstrap: see $directory/debootstrap.log"
+base="$(buildah from scratch)" || no_debian "buildah makes no container"
+root="$(buildah mount "$base")" || no_debian "buildah mounts no container"
+timeout 300 debootstrap --variant=minbase --include=openjdk-21-jre-headless trixie "$root" >"$directory/debootstrap.log" 2>&1 ||
+    no_debian "debootstrap ends with $(tail -n 1 "$directory/debootstrap.log")"
 rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/var/lib/apt/lists/*
 buildah commit --quiet --rm "$base" localhost/base >/dev/null
 

@@ -61,8 +61,10 @@ public final class EdgeInitializer implements ServletContainerInitializer {
     private static List<HttpFilter> filters(ContextKind kind, String contextPath) {
         int perSecond = kind == ContextKind.OWN ? PlaceFilter.TOKENS_PER_SECOND : PlaceFilter.PAGES_PER_SECOND;
         Places places = new Places(PlaceFilter.PER_ADDRESS, PlaceFilter.PER_CONTEXT, perSecond, System::nanoTime);
+        Places waiting =
+                new Places(PlaceFilter.PER_ADDRESS, PlaceFilter.WAITING_PER_CONTEXT, perSecond, System::nanoTime);
         List<HttpFilter> filters = new ArrayList<>();
-        filters.add(new PlaceFilter(places, REFUSALS, CLIENTS));
+        filters.add(new PlaceFilter(places, waiting, REFUSALS, CLIENTS));
         filters.add(new EdgeFilter(kind, REFUSALS, CLIENTS));
         if (OperatorPages.has(contextPath)) {
             filters.add(new OperatorPages(OPERATORS, REFUSALS));

@@ -9,17 +9,19 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
+import org.medchain.keys.problem.EdgeAttributes;
 import org.medchain.keys.problem.ProblemType;
 
 /**
  * An answer that is held until it is complete, so that no thread that makes it waits for its client, and whose errors are problem details: an
- * error page of the server, or an error without a body, is replaced. What the application answers in JSON passes as it is.
+ * error page of the server, or an error without a body, is replaced. What the application answers in JSON, or marks as a page of its own, passes as it is.
  */
 final class EdgeResponse extends HttpServletResponseWrapper {
 
     private static final String CORS = "Access-Control-";
     private static final String TRACE = "io.openliberty.trace";
 
+    private final HttpServletRequest request;
     private final String requestId;
     private final AnswerBody body;
     private PrintWriter writer;
@@ -27,6 +29,7 @@ final class EdgeResponse extends HttpServletResponseWrapper {
 
     EdgeResponse(HttpServletRequest request, HttpServletResponse response, String requestId, SlowClients clients) {
         super(response);
+        this.request = request;
         this.requestId = requestId;
         this.body = new AnswerBody(this, request.getContextPath(), "HEAD".equals(request.getMethod()), clients);
     }
@@ -121,6 +124,7 @@ final class EdgeResponse extends HttpServletResponseWrapper {
         String type = getContentType();
         return !ended
                 && getStatus() >= 400
+                && request.getAttribute(EdgeAttributes.PAGE) == null
                 && (type == null || !type.toLowerCase(Locale.ROOT).contains("json"));
     }
 

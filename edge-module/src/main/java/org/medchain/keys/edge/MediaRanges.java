@@ -17,9 +17,9 @@ final class MediaRanges {
     private static final String VALUE = "(?:" + TOKEN + "|\"(?:[\\t !#-+\\--\\[\\]-~]|\\\\[\\t -+\\--~])*+\")";
 
     private static final String PARAMETERS = "(?:[ \\t]*+;[ \\t]*+(?:" + TOKEN + "=" + VALUE + ")?)*+";
-    /** A star alone is what Java's own client sends; RESTEasy reads no blank between it and a semicolon. */
-    private static final Pattern RANGE = Pattern.compile(
-            "[ \\t]*+(?:\\*/\\*|\\*(?![ \\t]+;)|" + TOKEN + "/(?:\\*|" + TOKEN + "))" + PARAMETERS + "[ \\t]*+");
+    /** A star alone is what Java's own client sends; RESTEasy reads no blank between it and a semicolon. Spring's clients send a star before a suffix. */
+    private static final Pattern RANGE = Pattern.compile("[ \\t]*+(?:\\*/\\*|\\*(?![ \\t]+;)|" + TOKEN + "/(?:\\*(?:\\+"
+            + TOKEN + ")?|" + TOKEN + "))" + PARAMETERS + "[ \\t]*+");
 
     private static final Pattern QUALITY = Pattern.compile(";[ \\t]*q=([^;, \\t]*)", Pattern.CASE_INSENSITIVE);
     private static final Pattern QUALITY_VALUE = Pattern.compile("0(?:\\.[0-9]{0,3})?|\\.[0-9]{1,3}|1(?:\\.0{0,3})?");

@@ -6,14 +6,17 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.medchain.keys.problem.EdgeAttributes;
 
 /**
- * Gives each request without a token one of the few places of its address in this context, and refuses those that find none. Whether a token that
- * a request has is valid, is known later: who finds that it is not takes the place then ({@link EdgeAttributes#PLACE}). A refusal is sent a
- * second later.
+ * Gives each request without a token one of the few places of its address in this context, and refuses those that find none. A request
+ * that has a token, or the cookie of a session of the console, takes its place when that is found invalid ({@link EdgeAttributes#PLACE}). A request that has its token in its body waits
+ * in a place of another kind until the body has arrived, and takes its place then: a body that does not arrive takes no place from other requests.
+ * A refusal is sent after a second.
  *
  * <p>Limit: behind a proxy all requests come from the proxy's address.
  */
@@ -27,6 +30,9 @@ final class PlaceFilter extends HttpFilter {
 
     /** The places of one context. Three of them are open to everybody, so that a quarter of the threads is left. */
     static final int PER_CONTEXT = 25;
+
+    /** The places of requests that wait for the token in their body: more, since they hold no thread. */
+    static final int WAITING_PER_CONTEXT = 100;
 
     /** The attribute of a request that found no place. */
     static final String WITHOUT_PLACE = "org.medchain.keys.edge.without-place";
@@ -44,14 +50,20 @@ final class PlaceFilter extends HttpFilter {
     static final int TOKENS_PER_SECOND = 1000;
 
     private static final long serialVersionUID = 1L;
-    private static final List<String> WITH_TOKEN = List.of("/api", "/admin", "/aws-kms");
+    private static final List<String> WITH_TOKEN = List.of("/api", "/admin", "/aws-kms", "/v1");
+    private static final String CONSOLE = "/console/";
+    private static final Set<String> WITH_TOKEN_IN_BODY = Set.of("/v1/auth/jwt/login", "/console/backchannel-logout");
+    private static final List<String> TOKENS = List.of("Authorization", "X-Vault-Token");
 
     private final transient Places places;
+    private final transient Places waiting;
     private final transient RefusedRequests refused;
     private final transient SlowClients clients;
 
-    PlaceFilter(Places places, RefusedRequests refused, SlowClients clients) {
+    /** @param waiting those of requests that wait for the token in their body */
+    PlaceFilter(Places places, Places waiting, RefusedRequests refused, SlowClients clients) {
         this.places = places;
+        this.waiting = waiting;
         this.refused = refused;
         this.clients = clients;
     }
@@ -64,8 +76,9 @@ final class PlaceFilter extends HttpFilter {
             chain.doFilter(request, response);
             return;
         }
-        PlacedRequest placed = new PlacedRequest(request, places);
-        if (!mayHaveToken(request) && !placed.take()) {
+        PlacedRequest placed = new PlacedRequest(request);
+        boolean found = hasTokenInBody(request) ? placed.take(waiting) : mayHaveToken(request) || placed.take(places);
+        if (!found) {
             refuse(request, response);
             return;
         }
@@ -79,8 +92,19 @@ final class PlaceFilter extends HttpFilter {
 
     private static boolean mayHaveToken(HttpServletRequest request) {
         String below = request.getRequestURI() + "/";
-        return request.getHeader("Authorization") != null
-                && WITH_TOKEN.stream().anyMatch(path -> below.startsWith(path + "/"));
+        return below.startsWith(CONSOLE)
+                ? hasSession(request)
+                : TOKENS.stream().anyMatch(name -> request.getHeader(name) != null)
+                        && WITH_TOKEN.stream().anyMatch(path -> below.startsWith(path + "/"));
+    }
+
+    private static boolean hasSession(HttpServletRequest request) {
+        return Collections.list(request.getHeaders("Cookie")).stream()
+                .anyMatch(cookies -> cookies.contains(EdgeAttributes.SESSION_COOKIE + "="));
+    }
+
+    private static boolean hasTokenInBody(HttpServletRequest request) {
+        return WITH_TOKEN_IN_BODY.contains(request.getRequestURI());
     }
 
     private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -95,7 +119,7 @@ final class PlaceFilter extends HttpFilter {
     }
 
     private boolean takeOrCount(PlacedRequest placed) {
-        boolean taken = placed.take();
+        boolean taken = placed.take(places);
         if (!taken) {
             refused.add(Fault.ADDRESS, (String) placed.getAttribute(EdgeAttributes.REQUEST_ID), null);
             placed.setAttribute(WITHOUT_PLACE, true);

@@ -9,21 +9,30 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 /** A request that may take a place of its address, and gives it back when it is answered, on whatever thread. */
 final class PlacedRequest extends HttpServletRequestWrapper {
 
-    private final Places places;
     private String address;
+
+    /** The places of which the request has one; null if it has none. */
+    private Places places;
+
     private volatile boolean suspended;
 
-    PlacedRequest(HttpServletRequest request, Places places) {
+    PlacedRequest(HttpServletRequest request) {
         super(request);
-        this.places = places;
     }
 
-    /** Returns true if the request has a place, and takes one if it has none. */
-    synchronized boolean take() {
-        if (address == null && places.take(getRemoteAddr())) {
-            address = getRemoteAddr();
+    /** Returns true if the request has one of these places. It takes one if it has none, and gives back the one of another kind that it has. */
+    synchronized boolean take(Places wanted) {
+        if (places == wanted) {
+            return true;
         }
-        return address != null;
+        String taker = getRemoteAddr();
+        if (!wanted.take(taker)) {
+            return false;
+        }
+        giveBack();
+        places = wanted;
+        address = taker;
+        return true;
     }
 
     /** The filters are done with it. */
@@ -34,9 +43,9 @@ final class PlacedRequest extends HttpServletRequestWrapper {
     }
 
     private synchronized void giveBack() {
-        if (address != null) {
+        if (places != null) {
             places.giveBack(address);
-            address = null;
+            places = null;
         }
     }
 

@@ -27,6 +27,7 @@ final class RequestBody extends ServletInputStream {
     /** The bytes that have arrived; null if the body is read from the client. */
     private HeldChunks held;
 
+    private final int most;
     private IOException failure;
     private int chunk;
     private int next;
@@ -36,6 +37,7 @@ final class RequestBody extends ServletInputStream {
         this.in = in;
         this.clients = clients;
         this.begun = clients.nanoTime().getAsLong();
+        this.most = request.getAttribute(EdgeAttributes.LONGEST_BODY) instanceof Integer bytes ? bytes : MOST;
     }
 
     /** Reads a body of a known, short length. */
@@ -158,7 +160,7 @@ final class RequestBody extends ServletInputStream {
                 }
                 if (!arrived.add(some, 0, read)) {
                     refuse();
-                } else if (arrived.size() > MOST) {
+                } else if (arrived.size() > most) {
                     goOn();
                 }
                 requireTime();

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.medchain.keys.problem.EdgeAttributes;
 
 class EdgeFilterTest {
 
@@ -117,6 +118,19 @@ class EdgeFilterTest {
 
     @Nested
     class Answer {
+
+        @Test
+        void thatIsAPagePassesAsItIsAlsoIfItTellsOfAnError() throws IOException {
+            filter((request, response) -> {
+                request.setAttribute(EdgeAttributes.PAGE, true);
+                ((HttpServletResponse) response).setStatus(409);
+                response.setContentType("text/html;charset=UTF-8");
+                response.getOutputStream().write("<p>page</p>".getBytes(StandardCharsets.UTF_8));
+            });
+
+            assertThat(exchange.status()).isEqualTo(409);
+            assertThat(exchange.body()).isEqualTo("<p>page</p>");
+        }
 
         @Test
         void isAProblemInPlaceOfAnErrorPage() throws IOException {

@@ -24,6 +24,7 @@ class MediaRangesTest {
                     "application/json;q=1.000",
                     "application/json ; version=\"1; or \\\"2\\\"\" ;q=0",
                     "application/*",
+                    "application/json, application/*+json",
                     "*;q=1",
                     "* "
                 })

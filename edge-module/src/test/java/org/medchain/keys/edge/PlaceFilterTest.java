@@ -26,6 +26,7 @@ class PlaceFilterTest {
     private final List<Runnable> paused = new ArrayList<>();
     private final PlaceFilter filter = new PlaceFilter(
             new Places(2, 3, 20, () -> now),
+            new Places(3, 4, 20, () -> now),
             refused,
             new SlowClients(
                     new Semaphore(1),
@@ -151,7 +152,7 @@ class PlaceFilterTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"/health", "/", "/apis", "/aws-kmss", "/openapi"})
+        @ValueSource(strings = {"/health", "/", "/apis", "/aws-kmss", "/v11", "/openapi"})
         void oneNeedsAPlaceWhereNobodyLooksAtATokenWhateverItSends(String path) throws Exception {
             suspended("192.0.2.7");
             suspended("192.0.2.7");
@@ -162,15 +163,155 @@ class PlaceFilterTest {
     }
 
     @Nested
+    class WithATokenInTheBody {
+
+        /** The issuer sends its logout tokens to the console. */
+        @Test
+        void aLogoutOfTheIssuerWaitsThereToo() throws Exception {
+            for (int i = 0; i < 3; i++) {
+                assertThat(send(new Exchange().path("/console/backchannel-logout"), SUSPENDS))
+                        .isEqualTo(200);
+            }
+
+            assertThat(waiting("192.0.2.7").status()).isEqualTo(429);
+            assertThat(send(new Exchange().path("/console/"), SUSPENDS)).isEqualTo(200);
+            assertThat(send(new Exchange().path("/console/login"), SUSPENDS)).isEqualTo(200);
+        }
+
+        private Exchange waiting(String address) throws IOException, ServletException {
+            Exchange exchange = new Exchange().path("/v1/auth/jwt/login").from(address);
+            send(exchange, SUSPENDS);
+            return exchange;
+        }
+
+        @Test
+        void thoseThatWaitForItLeaveThePlacesToOthers() throws Exception {
+            for (int i = 0; i < 3; i++) {
+                assertThat(waiting("192.0.2.7").status()).isEqualTo(200);
+            }
+
+            assertThat(suspended("192.0.2.7").status()).isEqualTo(200);
+            assertThat(suspended("192.0.2.7").status()).isEqualTo(200);
+        }
+
+        @Test
+        void oneThatFindsNoPlaceToWaitIsTooMany() throws Exception {
+            for (int i = 0; i < 3; i++) {
+                waiting("192.0.2.7");
+            }
+
+            assertThat(waiting("192.0.2.7").status()).isEqualTo(429);
+            assertThat(waiting("192.0.2.8").status()).isEqualTo(200);
+            assertThat(waiting("192.0.2.9").status()).as("fifth of all").isEqualTo(429);
+        }
+
+        /** Nobody looks at the token in the header. */
+        @Test
+        void oneThatHasAnotherInAHeaderWaitsInAPlaceToo() throws Exception {
+            for (int i = 0; i < 3; i++) {
+                waiting("192.0.2.7");
+            }
+            Exchange exchange = new Exchange().path("/v1/auth/jwt/login").with("X-Vault-Token", "x");
+
+            assertThat(send(exchange, SUSPENDS)).isEqualTo(429);
+        }
+
+        @Test
+        void oneThatHasArrivedTakesAPlaceAndLeavesTheOneWhereItWaited() throws Exception {
+            Exchange arrived = waiting("192.0.2.7");
+            send(
+                    arrived,
+                    (request, response) -> assertThat(turnsOutInvalid(request)).isTrue());
+
+            for (int i = 0; i < 3; i++) {
+                assertThat(waiting("192.0.2.7").status()).isEqualTo(200);
+            }
+            assertThat(suspended("192.0.2.7").status()).isEqualTo(200);
+            assertThat(suspended("192.0.2.7").status()).isEqualTo(429);
+
+            arrived.completeAsync();
+            assertThat(suspended("192.0.2.7").status()).isEqualTo(200);
+        }
+
+        @Test
+        void oneThatHasArrivedAndFindsNoPlaceIsTooMany() throws Exception {
+            suspended("192.0.2.7");
+            suspended("192.0.2.7");
+
+            send(
+                    waiting("192.0.2.7"),
+                    (request, response) -> assertThat(turnsOutInvalid(request)).isFalse());
+
+            assertThat(refused.counts().get("address").sum()).isEqualTo(1);
+        }
+    }
+
+    @Nested
+    class WithASession {
+
+        private static final String COOKIE = "other=1; __Host-medchain-console=x";
+
+        @ParameterizedTest
+        @ValueSource(strings = {"/console", "/console/", "/console/erasures/approve"})
+        void manyGoOnFromOneAddress(String path) throws Exception {
+            for (int i = 0; i < 10; i++) {
+                assertThat(send(new Exchange().path(path).with("Cookie", COOKIE), SUSPENDS))
+                        .isEqualTo(200);
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"/health", "/api/v1/tenants", "/consoles/"})
+        void oneNeedsAPlaceWhereNobodyLooksAtIt(String path) throws Exception {
+            suspended("192.0.2.7");
+            suspended("192.0.2.7");
+
+            assertThat(send(new Exchange().path(path).with("Cookie", COOKIE), SUSPENDS))
+                    .isEqualTo(429);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"other=1", "__Host-medchain-login=x"})
+        void oneNeedsAPlaceWithAnotherCookie(String cookie) throws Exception {
+            suspended("192.0.2.7");
+            suspended("192.0.2.7");
+
+            assertThat(send(new Exchange().path("/console/").with("Cookie", cookie), SUSPENDS))
+                    .isEqualTo(429);
+        }
+
+        @Test
+        void oneWhoseSessionIsUnknownTakesAPlace() throws Exception {
+            Exchange exchange = new Exchange().path("/console/").with("Cookie", COOKIE);
+            suspended("192.0.2.7");
+            suspended("192.0.2.7");
+
+            send(
+                    exchange,
+                    (request, response) -> assertThat(turnsOutInvalid(request)).isFalse());
+
+            assertThat(refused.counts().get("address").sum()).isEqualTo(1);
+        }
+    }
+
+    @Nested
     class WithAToken {
 
         private final Exchange exchange = new Exchange().path("/api/v1/tenants").with("Authorization", "Bearer x");
 
         /** Clients of AWS KMS leave the last slash of their endpoint away, or add it. */
         @ParameterizedTest
-        @ValueSource(strings = {"/api/v1/tenants", "/admin/audit-logs", "/aws-kms", "/aws-kms/"})
+        @ValueSource(strings = {"/api/v1/tenants", "/admin/audit-logs", "/aws-kms", "/aws-kms/", "/v1/transit/keys/a"})
         void manyGoOnFromOneAddress(String path) throws Exception {
             Exchange exchange = new Exchange().path(path).with("Authorization", "Bearer x");
+            for (int i = 0; i < 10; i++) {
+                assertThat(send(exchange, SUSPENDS)).isEqualTo(200);
+            }
+        }
+
+        @Test
+        void manyGoOnThatHaveItInVaultsHeader() throws Exception {
+            Exchange exchange = new Exchange().path("/v1/transit/encrypt/a").with("X-Vault-Token", "x");
             for (int i = 0; i < 10; i++) {
                 assertThat(send(exchange, SUSPENDS)).isEqualTo(200);
             }

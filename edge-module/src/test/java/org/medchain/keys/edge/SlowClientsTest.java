@@ -268,6 +268,23 @@ class SlowClientsTest {
         }
 
         @Test
+        void thatIsLongerThanTheOneWhoAsksAllowsIsCutOff() throws IOException {
+            exchange.expecting(100_000);
+
+            filter((request, response) -> {
+                request.setAttribute("org.medchain.keys.longest-body", 20_000);
+                readBody(request);
+            });
+            exchange.send(new byte[20_000]);
+            assertThat(exchange.dispatches()).isZero();
+            exchange.send(new byte[10]);
+            assertThat(exchange.dispatches()).isEqualTo(1);
+            filterIt();
+
+            assertThat(read).hasSize(20_001);
+        }
+
+        @Test
         void keepsThePathOfItsRequestAsItWasSent() throws IOException {
             readers.drainPermits();
             exchange.expecting(body.length).path("/api/v1/a%2Fb");

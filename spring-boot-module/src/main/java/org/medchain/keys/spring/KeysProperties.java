@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.client.KeyCacheSettings;
+import org.medchain.keys.client.PatientVaults;
 import org.medchain.keys.client.http.HttpKeySourceSettings;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -23,6 +24,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param service {@code https://} and the host of the service; {@code http://} for this machine alone
  * @param tenantId the tenant whose patients' records are sealed
  * @param tokenFile has the bearer token, and is read before each request; without it there is a bean of type {@link TokenSupplier}
+ * @param oauth2Registration a registration of Spring Security's OAuth2 client, with client credentials, that gives the token
+ * @param problems whether refusals become problem details, where the application has Spring's web support
  * @param deadline of an operation with all its attempts
  * @param attemptDeadline of one of them
  * @param sealedDelivery whether data keys come sealed to a key pair that the application makes for itself
@@ -33,6 +36,8 @@ public record KeysProperties(
         String service,
         String tenantId,
         String tokenFile,
+        String oauth2Registration,
+        @DefaultValue("true") boolean problems,
         @DefaultValue("30s") Duration deadline,
         @DefaultValue("10s") Duration attemptDeadline,
         @DefaultValue("false") boolean sealedDelivery,
@@ -71,9 +76,11 @@ public record KeysProperties(
             }
         }
 
-        /** Requires that no limit of a cache is set if there is no cache. */
-        void requireUnset() {
-            if (keys != null || messagesPerKey != null || bytesPerKey != null || purpose != null) {
+        /** Requires a purpose if there is a cache, and that no limit of one is set if there is none. */
+        void requireUsable(boolean isThere) {
+            if (isThere) {
+                requirePurpose();
+            } else if (keys != null || messagesPerKey != null || bytesPerKey != null || purpose != null) {
                 throw withoutAge();
             }
         }
@@ -82,8 +89,12 @@ public record KeysProperties(
             return new InvalidKeysPropertyException(DOT + "age", "must be set: without it there is no cache");
         }
 
-        InvalidKeysPropertyException refused(MalformedValueException e) {
-            return InvalidKeysPropertyException.of(DOT, e);
+        private void requirePurpose() {
+            try {
+                PatientVaults.requirePurpose(purpose);
+            } catch (MalformedValueException e) {
+                throw InvalidKeysPropertyException.of(DOT, e);
+            }
         }
     }
 
@@ -99,6 +110,34 @@ public record KeysProperties(
         }
     }
 
+    /** Requires that only {@link TenantTokens} say whose token it is. */
+    void requireNoTenant() {
+        if (tenantId != null) {
+            throw besideTenantTokens("tenant-id");
+        }
+        if (tokenFile != null) {
+            throw besideTenantTokens("token-file");
+        }
+        if (oauth2Registration != null) {
+            throw besideTenantTokens("oauth2-registration");
+        }
+    }
+
+    private static InvalidKeysPropertyException besideTenantTokens(String property) {
+        return new InvalidKeysPropertyException(DOT + property, "must not be set beside a bean of type TenantTokens");
+    }
+
+    /** Returns the settings for one of several tenants, with its token. */
+    HttpKeySourceSettings source(TenantId tenant, TenantTokens tokens) {
+        try {
+            HttpKeySourceSettings plain =
+                    new HttpKeySourceSettings(address(), () -> tokens.tokenOf(tenant), deadline, attemptDeadline);
+            return sealedDelivery ? plain.withSealedDelivery(tenant) : plain;
+        } catch (IllegalArgumentException e) {
+            throw InvalidKeysPropertyException.of(DOT, e);
+        }
+    }
+
     private URI address() {
         try {
             return new URI(require("service", service));
@@ -108,6 +147,10 @@ public record KeysProperties(
     }
 
     private TokenSupplier token(Optional<TokenSupplier> bean) {
+        if (bean.isEmpty() && oauth2Registration != null) {
+            throw new InvalidKeysPropertyException(
+                    DOT + "oauth2-registration", "needs spring-security-oauth2-client in the application");
+        }
         if (bean.isEmpty()) {
             return fileWithToken();
         }

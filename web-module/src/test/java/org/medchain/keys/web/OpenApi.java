@@ -109,10 +109,6 @@ public final class OpenApi {
         return value instanceof Map;
     }
 
-    public boolean isList() {
-        return value instanceof List;
-    }
-
     public Object value() {
         return value;
     }

@@ -26,15 +26,16 @@ import org.medchain.keys.web.security.Performs;
 /** A method of a resource class, as its annotations tell it. */
 public record ResourceMethod(String httpMethod, String path, Method method) {
 
-    /** AWS describes that protocol, and clients know it; openapi.yaml has what is this service's own. */
-    private static final String OF_ANOTHER_PROTOCOL = "org.medchain.keys.web.awskms";
+    /** AWS and Vault describe those protocols, and clients know them; openapi.yaml has what is this service's own. */
+    private static final Set<String> OF_OTHER_PROTOCOLS =
+            Set.of("org.medchain.keys.web.awskms", "org.medchain.keys.web.vault");
 
     /** Every resource method of the interface. */
     public static List<ResourceMethod> all() {
         return new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("org.medchain.keys.web").stream()
                         .filter(type -> type.isAnnotatedWith(Path.class))
-                        .filter(type -> !type.getPackageName().equals(OF_ANOTHER_PROTOCOL))
+                        .filter(type -> !OF_OTHER_PROTOCOLS.contains(type.getPackageName()))
                         .map(JavaClass::reflect)
                         .flatMap(ResourceMethod::methodsOf)
                         .toList();

@@ -159,6 +159,19 @@ class WebArchitectureTest {
                                 "web.problem",
                                 "web.security",
                                 "web.token")),
+                new Part(
+                        "vault",
+                        List.of(
+                                "audit",
+                                "protocol",
+                                "server.caller",
+                                "server.token",
+                                "tenant",
+                                "web.health",
+                                "web.json",
+                                "web.problem",
+                                "web.security",
+                                "web.token")),
                 new Part("problem", List.of("server", "server.caller", "server.database", "web.security")),
                 new Part("repeat", List.of("server.caller")),
                 new Part("security", List.of("audit", "server.caller")),
@@ -328,7 +341,8 @@ class WebArchitectureTest {
                             ROOT + ".web.restoration",
                             ROOT + ".web.revocation",
                             ROOT + ".web.rotation",
-                            ROOT + ".web.tenant")
+                            ROOT + ".web.tenant",
+                            ROOT + ".web.vault")
                     .check(WEB_CLASSES);
         }
     }

@@ -39,7 +39,7 @@ public final class DownChecks {
         } catch (IOException e) {
             return List.of();
         }
-        return found.names;
+        return List.copyOf(found.names);
     }
 
     private void take(JsonToken token, JsonParser parser) throws IOException {

@@ -61,7 +61,11 @@ class AuditExportTest {
                     "LOCAL",
                     Optional.of(UUID.fromString("017f22e2-79b1-7000-8000-000000000001")),
                     Optional.of(-3),
-                    Optional.of(new Hash(new byte[32]))),
+                    Optional.of(new Hash(new byte[32])),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()),
             new Hash(new byte[32]),
             Optional.of(new PatientCommitment("p", new byte[32])));
 

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,10 +34,14 @@ import org.medchain.keys.chain.export.AuditExportWriter;
 import org.medchain.keys.chain.verification.Verification.Flawed;
 import org.medchain.keys.chain.verification.Verification.Verified;
 
-/** A thousand random cases of each attack on a chain: caught, and the first bad position named. All go through an export. */
+/**
+ * Random cases of each attack on a chain, as many as {@code medchain.chain.cases} says: caught, and the first bad position named. All go through
+ * an export.
+ */
+@Tag("scaled")
 class TamperingTest {
 
-    private static final int CASES = 1_000;
+    private static final int CASES = Integer.getInteger("medchain.chain.cases");
     private static final int CHAINS = 25;
 
     private static Path keys;

@@ -92,7 +92,11 @@ final class VerificationSpeed {
                 "LOCAL",
                 Optional.of(UUID.randomUUID()),
                 Optional.of(1),
-                Optional.of(patient.hashFor(TENANT)));
+                Optional.of(patient.hashFor(TENANT)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private void measure(int round) throws IOException {

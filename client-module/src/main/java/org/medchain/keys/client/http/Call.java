@@ -65,6 +65,15 @@ record Call(String method, String path, String body, int success, Optional<Strin
         return TENANT_KEYS + version.name() + "?version=" + version.number();
     }
 
+    /** Returns the name under which observers know the operation. */
+    String operation() {
+        if (path.startsWith(TENANT_KEYS)) {
+            return method.equals(POST) ? "generate-tenant-key" : "decrypt-tenant-key";
+        }
+        String operation = path.matches(".*/data-keys/decrypt(/batch)?") ? "decrypt" : "generate";
+        return path.endsWith("/batch") ? operation + "-batch" : operation;
+    }
+
     /** Returns true if the same request may succeed a little later. A version of a tenant key that is there stays. */
     boolean mayPass(Problem problem) {
         return problem.isPassing() && !(path.startsWith(TENANT_KEYS) && problem.isOf(ProblemType.CONFLICT));

@@ -17,13 +17,15 @@ import org.medchain.keys.TenantId;
  * @param deadline of an operation with all its attempts: 100 ms to 10 minutes
  * @param attemptDeadline of one of them: not longer than that of all
  * @param sealedDelivery the tenant of the token, if data keys are to come {@linkplain #withSealedDelivery sealed}
+ * @param observer of all operations
  */
 public record HttpKeySourceSettings(
         URI service,
         Supplier<String> token,
         Duration deadline,
         Duration attemptDeadline,
-        Optional<TenantId> sealedDelivery) {
+        Optional<TenantId> sealedDelivery,
+        OperationObserver observer) {
 
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final Duration ATTEMPT_DEADLINE = Duration.ofSeconds(10);
@@ -46,7 +48,7 @@ public record HttpKeySourceSettings(
 
     /** Creates settings with data keys in plain below TLS. */
     public HttpKeySourceSettings(URI service, Supplier<String> token, Duration deadline, Duration attemptDeadline) {
-        this(service, token, deadline, attemptDeadline, Optional.empty());
+        this(service, token, deadline, attemptDeadline, Optional.empty(), OperationObserver.NONE);
     }
 
     /** Creates settings with deadlines of 30 seconds for an operation and 10 for an attempt. */
@@ -64,7 +66,12 @@ public record HttpKeySourceSettings(
      * @param tenantId of the token; the keys of another do not open
      */
     public HttpKeySourceSettings withSealedDelivery(TenantId tenantId) {
-        return new HttpKeySourceSettings(service, token, deadline, attemptDeadline, Optional.of(tenantId));
+        return new HttpKeySourceSettings(service, token, deadline, attemptDeadline, Optional.of(tenantId), observer);
+    }
+
+    /** Returns these settings with an observer of all operations, for metrics and traces. */
+    public HttpKeySourceSettings withObserver(OperationObserver next) {
+        return new HttpKeySourceSettings(service, token, deadline, attemptDeadline, sealedDelivery, next);
     }
 
     private static boolean isAddress(URI service) {

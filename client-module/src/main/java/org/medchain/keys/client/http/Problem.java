@@ -1,7 +1,6 @@
 package org.medchain.keys.client.http;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.CallerRefusedException;
@@ -38,9 +37,7 @@ record Problem(Optional<ProblemType> type, int status, boolean outcomeUnknown, O
     static Problem of(Json problem, int status) {
         String type = problem.find("type").map(Json::text).orElse("");
         return new Problem(
-                Arrays.stream(ProblemType.values())
-                        .filter(known -> known.type().equals(type))
-                        .findAny(),
+                ProblemType.find(type),
                 status,
                 problem.find("outcome").isPresent(),
                 problem.find("requestId").map(Json::text));

@@ -10,6 +10,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -23,8 +25,8 @@ import javax.net.ssl.SSLException;
 final class Requests {
 
     private static final Pattern TOKEN = Pattern.compile("[!-~]+");
-    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,6}");
-    private static final String PROBLEM = "application/problem+json";
+    private static final Pattern VALUE = Pattern.compile("[ -~]+");
+    private static final List<String> TRACE = List.of("traceparent", "tracestate");
 
     private final HttpKeySourceSettings settings;
     private final HttpClient client;
@@ -43,12 +45,13 @@ final class Requests {
      * @param ofPatient whether the patient is what may be unknown
      */
     <T> T send(Call call, Function<Json, T> reader, boolean ofPatient) {
-        return send(call, reader, ofPatient, settings.deadline());
+        return settings.observer()
+                .observe(call.operation(), headers -> send(call, headers, reader, ofPatient, settings.deadline()));
     }
 
     /** Sends what is only of use while it is new: until the deadline of one attempt is over. */
     <T> T sendSoon(Call call, Function<Json, T> reader) {
-        return send(call, reader, false, settings.attemptDeadline());
+        return send(call, Map.of(), reader, false, settings.attemptDeadline());
     }
 
     /** Returns how long the service may wait before it answers such a request, so that the answer comes in time. */
@@ -56,13 +59,14 @@ final class Requests {
         return settings.attemptDeadline().multipliedBy(3).dividedBy(4);
     }
 
-    private <T> T send(Call call, Function<Json, T> reader, boolean ofPatient, Duration deadline) {
+    private <T> T send(
+            Call call, Map<String, String> headers, Function<Json, T> reader, boolean ofPatient, Duration deadline) {
         long end = pauses.nanoTime() + deadline.toNanos();
         for (int attempt = 1; ; attempt++) {
             RuntimeException failure;
             Optional<Duration> retryAfter = Optional.empty();
             try {
-                HttpResponse<byte[]> answer = sendOnce(call, end);
+                HttpResponse<byte[]> answer = sendOnce(call, headers, end);
                 if (answer.statusCode() == call.success()) {
                     return read(answer, reader);
                 }
@@ -93,9 +97,10 @@ final class Requests {
     }
 
     /** The deadline holds for the body too: the timeout of the JDK's client ends with the headers. */
-    private HttpResponse<byte[]> sendOnce(Call call, long end) throws IOException {
+    private HttpResponse<byte[]> sendOnce(Call call, Map<String, String> headers, long end) throws IOException {
         long nanos = Math.min(settings.attemptDeadline().toNanos(), end - pauses.nanoTime());
-        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request(call), BodyHandlers.ofByteArray());
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                client.sendAsync(request(call, headers), BodyHandlers.ofByteArray());
         try {
             return answer.get(nanos, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
@@ -113,10 +118,13 @@ final class Requests {
         }
     }
 
-    private HttpRequest request(Call call) {
+    private HttpRequest request(Call call, Map<String, String> headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(service + call.path()))
                 .header("Authorization", "Bearer " + token())
                 .header("Accept", "application/json");
+        TRACE.forEach(name -> Optional.ofNullable(headers.get(name))
+                .filter(value -> VALUE.matcher(value).matches())
+                .ifPresent(value -> request.header(name, value)));
         call.idempotencyKey().ifPresent(key -> request.header("Idempotency-Key", key));
         if (call.body().isEmpty()) {
             return request.method(call.method(), BodyPublishers.noBody()).build();
@@ -147,16 +155,8 @@ final class Requests {
     }
 
     private static Problem problemIn(HttpResponse<byte[]> answer) {
-        try {
-            return answer.headers().firstValue("Content-Type").orElse("").startsWith(PROBLEM)
-                    ? Problem.of(JsonReader.read(answer.body()), answer.statusCode())
-                    : Problem.ofStatus(answer.statusCode(), requestIdIn(answer));
-        } catch (UnreadableJsonException e) {
-            return Problem.ofStatus(answer.statusCode(), requestIdIn(answer));
-        } finally {
-            // An answer with another status of success than is expected may have a key.
-            Arrays.fill(answer.body(), (byte) 0);
-        }
+        return ServiceJson.problem(
+                answer.statusCode(), answer.headers().firstValue("Content-Type"), requestIdIn(answer), answer.body());
     }
 
     private static Optional<String> requestIdIn(HttpResponse<byte[]> answer) {
@@ -164,9 +164,6 @@ final class Requests {
     }
 
     private static Optional<Duration> retryAfterIn(HttpResponse<byte[]> answer) {
-        return answer.headers()
-                .firstValue("Retry-After")
-                .filter(value -> SECONDS.matcher(value).matches())
-                .map(value -> Duration.ofSeconds(Long.parseLong(value)));
+        return ServiceJson.pause(answer.headers().firstValue("Retry-After"));
     }
 }

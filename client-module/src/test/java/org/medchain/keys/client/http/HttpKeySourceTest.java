@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,7 @@ import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.KeyToDecrypt;
 import org.medchain.keys.KmsBusyException;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.TooManyRequestsException;
 import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.client.InMemoryService;
@@ -87,6 +90,83 @@ class HttpKeySourceTest extends KeySourceContract {
 
     private void generate() {
         source.generate(PATIENT).close();
+    }
+
+    @Nested
+    class Observed {
+
+        private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+        private final List<String> seen = new ArrayList<>();
+        private Map<String, String> headers = Map.of();
+        private final KeySource observed = sourceWith(new HttpKeySourceSettings(server.address(), () -> TOKEN)
+                .withObserver(new OperationObserver() {
+
+                    @Override
+                    public <T> T observe(String operation, Function<Map<String, String>, T> run) {
+                        seen.add(operation);
+                        try {
+                            return run.apply(headers);
+                        } catch (RuntimeException e) {
+                            seen.add(e.getClass().getSimpleName());
+                            throw e;
+                        }
+                    }
+                }));
+
+        private EncryptedKey newKey() {
+            try (GeneratedDataKey key = observed.generate(PATIENT)) {
+                return key.encryptedKey();
+            }
+        }
+
+        @Test
+        void isEachOperationByItsName() {
+            EncryptedKey key = newKey();
+            observed.decrypt(key, PATIENT).close();
+            observed.generate(List.of(PATIENT));
+            observed.decrypt(List.of(new KeyToDecrypt(key, PATIENT)));
+            observed.revocations().orElseThrow().after(Optional.empty(), Duration.ZERO);
+
+            assertThat(seen).containsExactly("generate", "decrypt", "generate-batch", "decrypt-batch");
+        }
+
+        @Test
+        void isOneOperationHoweverOftenItIsSent() {
+            server.nextProblem(ProblemType.KMS_BUSY, Map.of());
+
+            newKey();
+
+            assertThat(server.received()).hasSize(2);
+            assertThat(seen).containsExactly("generate");
+        }
+
+        @Test
+        void isItsFailure() {
+            service.suspend();
+
+            assertThatExceptionOfType(TenantSuspendedException.class).isThrownBy(this::newKey);
+
+            assertThat(seen).containsExactly("generate", "TenantSuspendedException");
+        }
+
+        @Test
+        void goesOnInTheService() {
+            headers = Map.of("traceparent", TRACE, "tracestate", "a=b", "X-Other", "c", "baggage", "patient=zoe");
+
+            newKey();
+
+            assertThat(server.received().get(0).trace()).isEqualTo(List.of(TRACE, "a=b"));
+        }
+
+        @Test
+        void sendsNoHeaderThatIsNone() {
+            headers = Map.of("traceparent", "a\nb");
+
+            newKey();
+
+            assertThat(server.received().get(0).trace()).isEmpty();
+        }
     }
 
     @Nested

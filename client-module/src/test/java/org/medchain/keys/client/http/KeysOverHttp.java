@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -58,8 +59,13 @@ public final class KeysOverHttp implements AutoCloseable {
         void answer(HttpExchange exchange) throws IOException;
     }
 
-    /** A request as it came. */
-    public record Received(String path, String authorization, List<String> idempotencyKeys, int length) {}
+    /**
+     * A request as it came.
+     *
+     * @param trace the headers of a trace, if it has any
+     */
+    public record Received(
+            String path, String authorization, List<String> idempotencyKeys, int length, List<String> trace) {}
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -96,7 +102,7 @@ public final class KeysOverHttp implements AutoCloseable {
         });
     }
 
-    void nextAnswer(int status, String type, String body) {
+    public void nextAnswer(int status, String type, String body) {
         next(exchange -> send(exchange, status, type, body));
     }
 
@@ -127,7 +133,11 @@ public final class KeysOverHttp implements AutoCloseable {
                 exchange.getRequestURI().getRawPath(),
                 exchange.getRequestHeaders().getFirst("Authorization"),
                 exchange.getRequestHeaders().getOrDefault("Idempotency-Key", List.of()),
-                body.length));
+                body.length,
+                Stream.of("traceparent", "tracestate", "baggage", "X-Other")
+                        .map(exchange.getRequestHeaders()::getFirst)
+                        .filter(Objects::nonNull)
+                        .toList()));
         Fault fault = faults.poll();
         if (fault != null) {
             fault.answer(exchange);

@@ -114,7 +114,7 @@ class AuditArchiverTest {
 
     private DueEvents dueEvents() {
         return new DueEvents(
-                tenants.tenants(), new HeldEventStore(database), InProcessEntries.on(database), database.time());
+                tenants.auditPolicies(), new HeldEventStore(database), InProcessEntries.on(database), database.time());
     }
 
     private AuditArchiver archiver(Optional<Path> directory) {
@@ -127,7 +127,7 @@ class AuditArchiverTest {
                 InProcessCheckpoints.heads(database),
                 new ChainStartStore(database),
                 dueEvents(),
-                new HeldEventStore(database),
+                new StretchRemoval(database, new HeldEventStore(database)),
                 new ArchivedStretch(checkpoints.files()),
                 audit.operations(),
                 new InProcessRestorations(audit, checkpoints, audit.changedChains()).restored(),

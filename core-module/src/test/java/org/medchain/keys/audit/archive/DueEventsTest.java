@@ -47,7 +47,7 @@ class DueEventsTest {
         database = kind.database();
         tenants = new InProcessTenants(new InProcessAudit(database));
         dueEvents = new DueEvents(
-                tenants.tenants(),
+                tenants.auditPolicies(),
                 new HeldEventStore(database),
                 InProcessEntries.on(database),
                 InProcessDatabase.timeOf(Clock.fixed(NOW, ZoneOffset.UTC)));

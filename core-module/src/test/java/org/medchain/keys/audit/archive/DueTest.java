@@ -37,6 +37,10 @@ class DueTest {
                 "local",
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
         return new RecordedEntry(entry, new Hash(new byte[32]), Optional.empty());
     }

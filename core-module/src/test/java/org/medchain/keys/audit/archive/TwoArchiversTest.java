@@ -45,11 +45,11 @@ class TwoArchiversTest {
                 InProcessCheckpoints.heads(database),
                 new ChainStartStore(starts),
                 new DueEvents(
-                        tenants.tenants(),
+                        tenants.auditPolicies(),
                         new HeldEventStore(database),
                         InProcessEntries.on(database),
                         database.time()),
-                new HeldEventStore(database),
+                new StretchRemoval(database, new HeldEventStore(database)),
                 new ArchivedStretch(checkpoints.files()),
                 audit.operations(),
                 new InProcessRestorations(audit, checkpoints, audit.changedChains()).restored(),

@@ -70,7 +70,7 @@ class AuditFeedTest {
                 leases,
                 lag,
                 new AuditEventStore(database),
-                tenants.tenants(),
+                tenants.auditPolicies(),
                 audit.operations(),
                 InProcessAudit.CLOCK);
     }

@@ -27,6 +27,7 @@ import org.medchain.keys.audit.checkpoint.ChainStartStore;
 import org.medchain.keys.chain.MalformedAuditException;
 import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.caller.TestCaller;
 import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
@@ -154,7 +155,7 @@ class AuditLogTest {
 
     @Test
     void refusesACallerWhoseTokenNamesNoTenant() {
-        audit.callAs(new Caller(
+        audit.callAs(TestCaller.of(
                 "nobody",
                 Caller.Scope.NO_TENANT,
                 Optional.empty(),

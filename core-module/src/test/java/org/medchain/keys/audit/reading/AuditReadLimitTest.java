@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TooManyRequestsException;
 import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.caller.TestCaller;
 
 class AuditReadLimitTest {
 
@@ -19,7 +20,7 @@ class AuditReadLimitTest {
     private final AuditReadLimit limit = new AuditReadLimit(new AuditReadSettings(2));
 
     private static Caller auditorOf(Optional<TenantId> tenant) {
-        return new Caller(
+        return TestCaller.of(
                 "auditor",
                 tenant.isPresent() ? Caller.Scope.ONE_TENANT : Caller.Scope.EVERY_TENANT,
                 tenant,

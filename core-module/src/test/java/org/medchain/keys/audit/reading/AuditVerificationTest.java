@@ -30,6 +30,7 @@ import org.medchain.keys.chain.verification.Flaw;
 import org.medchain.keys.chain.verification.Verification.Flawed;
 import org.medchain.keys.chain.verification.Verification.Verified;
 import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.caller.TestCaller;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 
@@ -181,7 +182,7 @@ class AuditVerificationTest {
 
         @Test
         void refusesACallerWhoseTokenNamesNoTenant() {
-            audit.callAs(new Caller(
+            audit.callAs(TestCaller.of(
                     "nobody",
                     Caller.Scope.NO_TENANT,
                     Optional.empty(),

@@ -17,6 +17,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.caller.TestCaller;
 import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
@@ -61,7 +62,7 @@ class AuditorsChainTest {
         @Test
         void refusesATokenThatNamesNoTenant() {
             String request = UUID.randomUUID().toString();
-            audit.callAs(new Caller(
+            audit.callAs(TestCaller.of(
                     "auditor",
                     Caller.Scope.NO_TENANT,
                     Optional.empty(),

@@ -87,24 +87,24 @@ class EventSumsTest {
                 .longValue());
     }
 
-    @Nested
-    class SumUpSome {
-
-        /** From and to midnight, amid a day, within one day, before and behind all events. */
-        private List<AuditSummary> summaries() {
-            List<Instant> times = Stream.of(-40.0, 0.0, 1.0, 2.25, 2.75, 3.0, 4.5, 6.0, 30.0)
-                    .map(days -> MIDNIGHT.plusSeconds((long) (days * 86_400)))
-                    .toList();
-            List<AuditSummary> all = new ArrayList<>();
-            for (Instant from : times) {
-                for (Instant to : times) {
-                    if (from.isBefore(to)) {
-                        all.add(counts.sumUp(chain.name(), from, to));
-                    }
+    /** From and to midnight, amid a day, within one day, before and behind all events. */
+    private List<AuditSummary> summaries() {
+        List<Instant> times = Stream.of(-40.0, 0.0, 1.0, 2.25, 2.75, 3.0, 4.5, 6.0, 30.0)
+                .map(days -> MIDNIGHT.plusSeconds((long) (days * 86_400)))
+                .toList();
+        List<AuditSummary> all = new ArrayList<>();
+        for (Instant from : times) {
+            for (Instant to : times) {
+                if (from.isBefore(to)) {
+                    all.add(counts.sumUp(chain.name(), from, to));
                 }
             }
-            return all;
         }
+        return all;
+    }
+
+    @Nested
+    class SumUpSome {
 
         @Test
         void changesNoSummary() {
@@ -225,6 +225,60 @@ class EventSumsTest {
             sums.sumUpSome();
 
             assertThat(total()).isEqualTo(1_050);
+        }
+
+        /** As on Citus, where a crash may come between. */
+        @Test
+        void takesThemOnceIfTheyAreRemovedLater() {
+            chain.add(Collections.nCopies(700, EVENT.by("gone")));
+            add(1_000);
+            sums.sumUpSome();
+
+            database.change(entityManager -> EventSums.takeOut(entityManager, chain.name(), 600));
+            assertThat(total()).isEqualTo(1_100);
+            assertThat(takenOutTo()).isEqualTo(600);
+            archiveUpTo(600);
+            assertThat(total()).isEqualTo(1_100);
+            archiveUpTo(650);
+
+            assertThat(total()).isEqualTo(1_050);
+            assertThat(takenOutTo()).isEqualTo(650);
+        }
+
+        /** Events that are not removed yet are not summed up meanwhile. */
+        @Test
+        void keepsThemOutOfTheSumsUntilTheyAreRemoved() {
+            add(1_100);
+
+            database.change(entityManager -> EventSums.takeOut(entityManager, chain.name(), 1_050));
+            add(1_000);
+            sums.sumUpSome();
+            assertThat(total()).isEqualTo(1_050);
+            chain.archiveUpTo(1_050);
+
+            assertThat(total()).isEqualTo(1_050);
+        }
+
+        /** Nor does a summary that begins or ends amid a day take them away again. */
+        @Test
+        void changesNoSummaryOnceMoreWhenTheyAreRemoved() {
+            chain.add(mixedEvents(1_500));
+            sums.sumUpSome();
+            database.change(entityManager -> EventSums.takeOut(entityManager, chain.name(), 700));
+            List<AuditSummary> before = summaries();
+
+            chain.archiveUpTo(700);
+
+            assertThat(before).isEqualTo(summaries());
+        }
+
+        @Test
+        void isNowhereAtFirst() {
+            assertThat(takenOutTo()).isZero();
+        }
+
+        private long takenOutTo() {
+            return database.read(entityManager -> EventSums.takenOutTo(entityManager, chain.name()));
         }
 
         @Test

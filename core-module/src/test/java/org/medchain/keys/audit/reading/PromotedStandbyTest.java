@@ -1,7 +1,6 @@
 package org.medchain.keys.audit.reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -16,6 +15,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.medchain.keys.EncryptedKey;
@@ -32,13 +32,14 @@ import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.server.database.PostgresPair;
 
 /**
- * Kills the primary of two PostgreSQL servers under load and promotes its synchronous standby, as often as {@code medchain.promotions} says; not
- * at all without it, since each takes half a minute.
+ * Kills the primary of two PostgreSQL servers under load and promotes its synchronous standby, as often as {@code medchain.promotions} says.
+ * Each takes half a minute.
  */
+@Tag("proof")
 class PromotedStandbyTest {
 
     private static final Logger LOG = System.getLogger(PromotedStandbyTest.class.getName());
-    private static final int PROMOTIONS = Integer.getInteger("medchain.promotions", 0);
+    private static final int PROMOTIONS = Integer.getInteger("medchain.promotions", 2);
     private static final int CALLERS = 8;
 
     @TempDir
@@ -130,7 +131,6 @@ class PromotedStandbyTest {
 
     @Test
     void losesNoAcknowledgedKeyAndBreaksNoChain() throws IOException, SQLException, InterruptedException {
-        assumeThat(PROMOTIONS).isPositive();
         checkpoints = new InProcessCheckpoints(Files.createDirectory(directory.resolve("checkpoints")));
         try (PostgresPair pair = new PostgresPair(directory)) {
             tenant = new InProcessDataKeys(new InProcessAudit(pair.connect()), InProcessAudit.CLOCK)

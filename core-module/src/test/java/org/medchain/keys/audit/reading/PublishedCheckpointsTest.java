@@ -22,6 +22,7 @@ import org.medchain.keys.audit.checkpoint.InProcessCheckpoints;
 import org.medchain.keys.chain.checkpoint.Checkpoint;
 import org.medchain.keys.chain.checkpoint.CheckpointDirectory.Placed;
 import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.caller.TestCaller;
 import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
@@ -89,7 +90,7 @@ class PublishedCheckpointsTest {
 
         @Test
         void refusesATokenThatNamesNoTenant() {
-            audit.callAs(new Caller(
+            audit.callAs(TestCaller.of(
                     "auditor",
                     Caller.Scope.NO_TENANT,
                     Optional.empty(),

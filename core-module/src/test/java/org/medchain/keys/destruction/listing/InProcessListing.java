@@ -19,16 +19,27 @@ public final class InProcessListing {
         return new RegisterCurrent(listing);
     }
 
-    public static ErasureListing of(Database database, ErasureRegister register, ErasureKeyStore keys, Clock clock) {
-        return inPagesOf(1000, database, register, keys, clock);
+    public static ErasureListing of(
+            Database database,
+            ErasureRegister register,
+            ErasureKeyStore keys,
+            RegisterComparison comparison,
+            Clock clock) {
+        return inPagesOf(1000, database, register, keys, comparison, clock);
     }
 
     /** A listing that looks at so many erasures together. */
     public static ErasureListing inPagesOf(
-            int pageSize, Database database, ErasureRegister register, ErasureKeyStore keys, Clock clock) {
+            int pageSize,
+            Database database,
+            ErasureRegister register,
+            ErasureKeyStore keys,
+            RegisterComparison comparison,
+            Clock clock) {
         return new ErasureListing(
                 register,
                 keys,
+                comparison,
                 new ListingStore(database, InProcessDatabase.timeOf(clock), InProcessRows.of(database)),
                 InProcessDatabase.timeOf(clock),
                 clock,

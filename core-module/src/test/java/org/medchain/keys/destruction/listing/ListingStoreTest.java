@@ -1,6 +1,7 @@
 package org.medchain.keys.destruction.listing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -42,17 +43,62 @@ class ListingStoreTest {
                 database, InProcessDatabase.timeOf(Clock.fixed(time, ZoneOffset.UTC)), InProcessRows.of(database));
     }
 
+    private ListingStore.Look show(ServerOfRegister server) {
+        return at(NOW).show(server, ListingStore.NEVER, true);
+    }
+
     @Nested
     class Show {
 
         @Test
         void tellsWhetherTheDatabaseKnewTheServer() {
-            assertThat(at(NOW).show(one)).isFalse();
-            assertThat(at(NOW).show(one)).isTrue();
+            assertThat(show(one).known()).isFalse();
+            assertThat(show(one).known()).isTrue();
 
-            at(NOW).remove(one.id());
+            database.execute("delete from servers");
 
-            assertThat(at(NOW).show(one)).isFalse();
+            assertThat(show(one).known()).isFalse();
+        }
+
+        @Test
+        void tellsWhichOthersRun() {
+            show(other);
+            assertThat(show(one).others())
+                    .extracting(ListingStore.Sight::server, ListingStore.Sight::isStopped)
+                    .containsExactly(tuple(other.id(), false));
+
+            at(NOW).stop(other.id());
+
+            assertThat(show(one).others())
+                    .extracting(ListingStore.Sight::server, ListingStore.Sight::isStopped)
+                    .containsExactly(tuple(other.id(), true));
+            assertThat(at(NOW).isSeen(other.id())).isFalse();
+        }
+
+        @Test
+        void storesAComparisonWithTheDatabaseThatWasLookedAtBefore() {
+            show(one);
+            Instant next = NOW.plusSeconds(1);
+
+            at(next).show(one, NOW, true);
+            assertThat(sightsOf(other).get(0).compared()).contains(next);
+
+            at(next.plusSeconds(1)).show(one, next, false);
+            assertThat(sightsOf(other).get(0).compared()).isEmpty();
+        }
+
+        /** Between the comparison and this the database went back. */
+        @Test
+        void storesNoComparisonWithAnotherDatabase() {
+            show(one);
+
+            at(NOW.plusSeconds(2)).show(one, NOW.plusSeconds(1), true);
+
+            assertThat(sightsOf(other).get(0).compared()).isEmpty();
+        }
+
+        private List<ListingStore.Sight> sightsOf(ServerOfRegister looking) {
+            return database.read(entityManager -> at(NOW).findOthers(entityManager, looking.id()));
         }
     }
 
@@ -61,8 +107,8 @@ class ListingStoreTest {
 
         @Test
         void countsServersThatWereSeenWithinHalfAMinute() {
-            at(NOW).show(one);
-            at(NOW).show(other);
+            show(one);
+            show(other);
             at(NOW).note(one, List.of(begun));
 
             assertThat(at(NOW.plusSeconds(29)).isListedByAll(TENANT, destruction))
@@ -84,12 +130,12 @@ class ListingStoreTest {
         @Test
         void countsAnotherFileOfAServerThatWasSeenLately() {
             ServerOfRegister sharing = new ServerOfRegister(UUID.randomUUID(), one.place());
-            at(NOW).show(sharing);
+            show(sharing);
             at(NOW).note(sharing, List.of(begun));
             assertThat(at(NOW).isListedElsewhere(TENANT, destruction, one.place()))
                     .isFalse();
 
-            at(NOW).show(other);
+            show(other);
             at(NOW).note(other, List.of(begun));
 
             assertThat(at(NOW).isListedElsewhere(TENANT, destruction, one.place()))
@@ -104,7 +150,7 @@ class ListingStoreTest {
 
         @Test
         void deletesWhatWasNoted() {
-            at(NOW).show(one);
+            show(one);
             at(NOW).note(one, List.of(begun));
 
             database.change(ListingStore.forget(TENANT, destruction)::apply);

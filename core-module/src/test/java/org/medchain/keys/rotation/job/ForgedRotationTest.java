@@ -61,7 +61,7 @@ class ForgedRotationTest {
 
     @Test
     void aTrueRowRotates() {
-        assertThat(rotation.work(rotation.storeJob(tenant)).done()).isEqualTo(1);
+        assertThat(rotation.work(rotation.storeJob(tenant)).progress().done()).isEqualTo(1);
         assertThat(rewraps).hasValue(2);
     }
 

@@ -93,8 +93,8 @@ class KeysLeftTest {
             RotationJob job = rotation.work(storeCompromise());
 
             assertThat(job.status()).isEqualTo(RotationStatus.INCOMPLETE);
-            assertThat(job.done()).isEqualTo(1);
-            assertThat(job.failed()).isEqualTo(1);
+            assertThat(job.progress().done()).isEqualTo(1);
+            assertThat(job.progress().failed()).isEqualTo(1);
             assertThat(rotation.generationsOf(moved)).containsExactly(2);
             assertThat(left(job)).extracting(key -> key.keyId().value()).containsExactlyElementsOf(idsOf(stuck));
             assertThat(left(job))
@@ -117,7 +117,7 @@ class KeysLeftTest {
 
             RotationJob job = rotation.work(storeCompromise());
 
-            assertThat(job.failed()).isEqualTo(1);
+            assertThat(job.progress().failed()).isEqualTo(1);
             assertThat(left(job))
                     .extracting(KeyLeft::reason)
                     .containsExactly(FailureReason.DESTRUCTION_PENDING, FailureReason.DESTRUCTION_PENDING);
@@ -134,8 +134,8 @@ class KeysLeftTest {
 
             RotationJob job = rotation.work(storeCompromise());
 
-            assertThat(job.failed()).isZero();
-            assertThat(job.skipped()).isEqualTo(1);
+            assertThat(job.progress().failed()).isZero();
+            assertThat(job.progress().skipped()).isEqualTo(1);
             assertThat(left(job)).isEmpty();
             assertThat(rotation.generationsOf(other)).containsExactly(1);
         }

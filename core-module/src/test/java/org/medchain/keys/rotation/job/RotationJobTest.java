@@ -81,14 +81,15 @@ class RotationJobTest {
         @Test
         void isPatientsInASecondOfWork() {
             assertThat(with("done = 5, failed = 2, skipped = 3, worked_millis = 4000")
+                            .progress()
                             .rate())
                     .contains(2.5);
         }
 
         @Test
         void isNotKnownBeforeTheFirstWereLookedAt() {
-            assertThat(with("worked_millis = 4000").rate()).isEmpty();
-            assertThat(with("done = 1, worked_millis = 0").rate()).isEmpty();
+            assertThat(with("worked_millis = 4000").progress().rate()).isEmpty();
+            assertThat(with("done = 1, worked_millis = 0").progress().rate()).isEmpty();
         }
     }
 

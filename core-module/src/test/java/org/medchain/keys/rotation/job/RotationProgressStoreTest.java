@@ -174,11 +174,11 @@ class RotationProgressStoreTest {
 
             RotationJob now = stored();
             assertThat(now.reached()).isEqualTo(skipped);
-            assertThat(now.done()).isEqualTo(1);
-            assertThat(now.failed()).isEqualTo(1);
-            assertThat(now.skipped()).isEqualTo(1);
-            assertThat(now.dataKeys()).isEqualTo(5);
-            assertThat(now.rate()).contains(2.0);
+            assertThat(now.progress().done()).isEqualTo(1);
+            assertThat(now.progress().failed()).isEqualTo(1);
+            assertThat(now.progress().skipped()).isEqualTo(1);
+            assertThat(now.progress().dataKeys()).isEqualTo(5);
+            assertThat(now.progress().rate()).contains(2.0);
             assertThat(now.stalls()).isZero();
             assertThat(now.waitingFor()).isEmpty();
         }
@@ -211,7 +211,7 @@ class RotationProgressStoreTest {
 
             assertThatExceptionOfType(Lease.LostException.class)
                     .isThrownBy(() -> rotation.progress().advance(lease, result()));
-            assertThat(stored().done()).isEqualTo(1);
+            assertThat(stored().progress().done()).isEqualTo(1);
             assertThat(rotation.jobs().findFailures(job.rowId(), 10)).hasSize(1);
         }
     }

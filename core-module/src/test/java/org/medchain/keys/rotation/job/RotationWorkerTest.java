@@ -63,7 +63,8 @@ class RotationWorkerTest {
 
     private String looked() {
         RotationJob now = worked();
-        return now.status() + " done " + now.done() + " failed " + now.failed() + " skipped " + now.skipped();
+        return now.status() + " done " + now.progress().done() + " failed "
+                + now.progress().failed() + " skipped " + now.progress().skipped();
     }
 
     private double incomplete() {

@@ -229,6 +229,18 @@ class AdmissionTest {
         }
 
         @Test
+        void takesOnePlaceHoweverOftenItIsAskedFor() {
+            Admission.Admitted batch = begin(NORTH);
+            assertThat(batch.beginBatch()).isTrue();
+            assertThat(batch.beginBatch()).isTrue();
+            assertThat(begin(NORTH).beginBatch()).isTrue();
+
+            batch.end();
+
+            assertThat(begin(NORTH).beginBatch()).isTrue();
+        }
+
+        @Test
         void letsOneBeginHoweverFewRequestsMay() {
             assertThat(admission.begin(NORTH).orElseThrow().beginBatch()).isTrue();
             assertThat(admission.begin(NORTH).orElseThrow().beginBatch()).isFalse();

@@ -18,7 +18,7 @@ class CallerTest {
     private static final TenantId TENANT = new TenantId("clinic");
 
     private static Caller caller(Scope scope, Optional<TenantId> tenant, List<String> roles) {
-        return new Caller(
+        return TestCaller.of(
                 "dr.miller",
                 scope,
                 tenant,

@@ -7,12 +7,13 @@ import jakarta.persistence.OptimisticLockException;
 import java.lang.reflect.Proxy;
 import java.sql.PreparedStatement;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class BulkWriteTest {
 
-    private static final BulkWrite TWO_ROWS =
-            new BulkWrite("", "", List.of(SqlType.LONG), List.of(new Object[] {1L}, new Object[] {2L}));
+    private static final BulkWrite TWO_ROWS = new BulkWrite(
+            "", "", List.of(SqlType.LONG), List.of(new Object[] {1L}, new Object[] {2L}), OptionalInt.empty());
 
     /** Of which only the count is asked. */
     private static PreparedStatement written(int rows) {

@@ -1,6 +1,7 @@
 package org.medchain.keys.server.database;
 
-/** The databases that core's stories are told on: a class with {@code @ParameterizedClass @EnumSource} runs once on each. */
+/** The databases that core's stories are told on: a class with {@code @ParameterizedClass @EnumSource} runs once on each. With the property {@code medchain.citus}
+ * Citus is asked in place of PostgreSQL. */
 public enum DatabaseKind {
     H2,
     POSTGRESQL;
@@ -10,7 +11,8 @@ public enum DatabaseKind {
     }
 
     private static final class OpenedPostgresql {
-        private static final InProcessDatabase POSTGRESQL = InProcessDatabase.openPostgresql();
+        private static final InProcessDatabase POSTGRESQL =
+                CitusCluster.isWanted() ? CitusCluster.startForAll().database() : InProcessDatabase.openPostgresql();
     }
 
     /** The same for the whole run: tests don't share tenants, so they don't see each other. */

@@ -1,10 +1,12 @@
 package org.medchain.keys.server.database;
 
 import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The columns that an entity's fields are mapped to. */
 public final class EntityColumns {
@@ -15,8 +17,12 @@ public final class EntityColumns {
         return Arrays.stream(entity.getDeclaredFields())
                 .filter(field ->
                         !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers()))
-                .map(EntityColumns::nameOf)
+                .flatMap(EntityColumns::namesOf)
                 .toList();
+    }
+
+    private static Stream<String> namesOf(Field field) {
+        return field.isAnnotationPresent(Embedded.class) ? of(field.getType()).stream() : Stream.of(nameOf(field));
     }
 
     private static String nameOf(Field field) {

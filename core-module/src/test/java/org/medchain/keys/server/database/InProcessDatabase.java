@@ -114,14 +114,25 @@ public final class InProcessDatabase extends Database {
 
     /** A PostgreSQL of a test's own. */
     static InProcessDatabase at(String url) {
+        return at(url, "postgres");
+    }
+
+    /** A PostgreSQL of a test's own, as this user. */
+    static InProcessDatabase at(String url, String user) {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setUrl(url);
-        return new InProcessDatabase(dataSource, url, "postgres");
+        return new InProcessDatabase(dataSource, url, user);
     }
 
     /** Where this database is reached. */
     int port() {
         return URI.create(url.substring("jdbc:".length())).getPort();
+    }
+
+    /** Other databases are not asked: a test may count what is. */
+    @Override
+    public Shards shards() {
+        return url.contains(CitusCluster.MARK) ? super.shards() : Shards.none();
     }
 
     /** Another database of the same PostgreSQL server, as one of its users. */

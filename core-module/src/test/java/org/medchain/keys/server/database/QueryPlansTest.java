@@ -43,13 +43,17 @@ import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.medchain.keys.audit.AuditEvent;
+import org.medchain.keys.rotation.RotationOperations;
+import org.medchain.keys.tenant.Tenant;
 
 /**
  * What the application asks PostgreSQL, recorded while its own tests run, is answered from indexes on tables with the rows of years;
- * docs/plans.md has the list.
+ * src/test/plans/indexes.md has the list, and docs/plans.md those that read more than a page.
  */
 class QueryPlansTest {
 
+    private static final Path INDEXES = Path.of("src/test/plans/indexes.md");
     private static final Path PAGE = Path.of("../docs/plans.md");
 
     /** More columns may follow. */
@@ -86,6 +90,7 @@ class QueryPlansTest {
             "destruction.ErasureReplayTest",
             "destruction.ErasureTest",
             "destruction.HoldReplayTest",
+            "destruction.DestructionOperationsTest",
             "destruction.LegalHoldOperationsTest",
             "destruction.OpenDestructionsTest",
             "destruction.OverdueErasuresTest",
@@ -128,7 +133,10 @@ class QueryPlansTest {
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importUrl(Database.class.getProtectionDomain().getCodeSource().getLocation());
+            .importUrls(Stream.of(Database.class, AuditEvent.class, Tenant.class, RotationOperations.class)
+                    .map(ofModule ->
+                            ofModule.getProtectionDomain().getCodeSource().getLocation())
+                    .toList());
 
     private static RecordedStatements recorded;
     private static Map<String, QueryPlan> plans;
@@ -151,7 +159,8 @@ class QueryPlansTest {
         }
     }
 
-    private static void runTests() {
+    /** Runs the tests that have every statement prepared. */
+    static void runTests() {
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(TESTS.stream()
                         .map(name -> selectUniqueId("[engine:junit-jupiter]/[class-template:org.medchain.keys." + name
@@ -206,12 +215,13 @@ class QueryPlansTest {
         for (JavaClass type : CLASSES.that(not(resideInAPackage("..server.database"))
                 .and(not(simpleName("SealedErasureKeyRows")).and(not(simpleName("StoreErasedRows")))))) {
             for (Field field : declaredFields(type)) {
-                // The statements are those on PostgreSQL.
-                if (field.getType() == RowQuery.class
+                // The statements are those on PostgreSQL without Citus.
+                if (Set.of(RowQuery.class, TenantsQuery.class).contains(field.getType())
                         && Modifier.isStatic(field.getModifiers())
-                        && !field.getName().endsWith("_ON_H2")) {
+                        && !field.getName().endsWith("_ON_H2")
+                        && !field.getName().endsWith("_ON_SHARD")) {
                     field.setAccessible(true);
-                    if (!all.contains(((RowQuery<?>) field.get(null)).with().sql())) {
+                    if (!all.contains(query(field.get(null)).with().sql())) {
                         missing.add(type.getName() + '.' + field.getName());
                     }
                 }
@@ -221,6 +231,10 @@ class QueryPlansTest {
                 .filter(method -> !recorded.reached().contains(method))
                 .forEach(missing::add);
         assertThat(missing).isEmpty();
+    }
+
+    private static RowQuery<?> query(Object constant) {
+        return constant instanceof TenantsQuery<?> ofTenants ? ofTenants.atOnce() : (RowQuery<?>) constant;
     }
 
     private static Field[] declaredFields(JavaClass type) throws ReflectiveOperationException {
@@ -290,7 +304,7 @@ class QueryPlansTest {
     }
 
     private static List<String> listed() throws IOException {
-        return ROW.matcher(Files.readString(PAGE))
+        return ROW.matcher(Files.readString(INDEXES) + Files.readString(PAGE))
                 .results()
                 .map(MatchResult::group)
                 .toList();

@@ -110,13 +110,14 @@ final class RecordedStatements {
         }
     }
 
+    /** Returns true for the classes of a module, which are in a folder or, once it is packaged, in its jar. */
     private static boolean isOfTheApplication(StackFrame frame) {
-        return frame.getDeclaringClass()
+        String path = frame.getDeclaringClass()
                 .getProtectionDomain()
                 .getCodeSource()
                 .getLocation()
-                .getPath()
-                .contains("/classes");
+                .getPath();
+        return !path.contains("/test-classes") && !path.contains("-tests");
     }
 
     /** The method that was written, of a lambda the one around it. */

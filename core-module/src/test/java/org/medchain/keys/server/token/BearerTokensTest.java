@@ -1,7 +1,10 @@
 package org.medchain.keys.server.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.nimbusds.jwt.SignedJWT;
+import java.text.ParseException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +36,27 @@ class BearerTokensTest {
     @BeforeEach
     void readKeys() {
         keys.look();
+    }
+
+    @Nested
+    class ExpiryOf {
+
+        @Test
+        void isTheTokensOwn() throws ParseException {
+            String token = TestIssuer.token();
+
+            assertThat(BearerTokens.expiryOf(token))
+                    .isEqualTo(SignedJWT.parse(token)
+                            .getJWTClaimsSet()
+                            .getExpirationTime()
+                            .toInstant())
+                    .isAfter(TestIssuer.NOW);
+        }
+
+        @Test
+        void isNoneOfWhatIsNoToken() {
+            assertThatIllegalArgumentException().isThrownBy(() -> BearerTokens.expiryOf("a.b"));
+        }
     }
 
     @Nested

@@ -7,16 +7,20 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.medchain.keys.it.aws.AwsInstallation.TenantWithCmk;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.http.Problems;
+import org.medchain.keys.it.server.OnePass;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** A server that keeps for some seconds what AWS KMS opened. */
+@OnePass
 @TestInstance(Lifecycle.PER_CLASS)
+@Tag("proof")
 class KeptKeysIT {
 
     private static final String PATIENT = "patient";

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.medchain.keys.it.aws.AwsInstallation.TenantWithCmk;
@@ -19,6 +20,7 @@ import org.medchain.keys.kmssimulator.Fault;
  * defaults, but that its breaker tries again sooner.
  */
 @Isolated
+@Tag("proof")
 class LoadIT {
 
     private static final int CALLERS = 1000;

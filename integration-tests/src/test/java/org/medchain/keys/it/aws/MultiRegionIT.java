@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.medchain.keys.it.aws.AwsInstallation.TenantWithCmk;
@@ -30,6 +31,7 @@ import org.medchain.keys.kmssimulator.Fault;
  */
 @OnePass
 @Isolated
+@Tag("proof")
 class MultiRegionIT {
 
     private static final String A = "eu-central-1";

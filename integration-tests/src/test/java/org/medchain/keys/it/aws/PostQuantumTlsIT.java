@@ -11,13 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.aws.AwsInstallation.TenantWithCmk;
 import org.medchain.keys.it.client.ApiAnswer;
+import org.medchain.keys.it.server.OnePass;
 import org.medchain.keys.it.server.StartRefusedException;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** A server that calls AWS KMS through the AWS CRT. What it agrees on with the other side is shown by PostQuantumTlsTest of the aws-module. */
+@OnePass
+@Tag("proof")
 class PostQuantumTlsIT {
 
     private static final String PATIENT = "patient";

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.medchain.keys.development.Role;
@@ -29,6 +30,7 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
  * A tenant's CMK is deleted and the database is lost: custodians bring the data keys back from a backup, with the command line as it is built,
  * and the service.
  */
+@Tag("proof")
 class RecoveryIT {
 
     private static final Path JAR = Path.of("..", "cli-module", "target", "medchain.jar");

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
@@ -26,6 +27,7 @@ import org.medchain.keys.kmssimulator.KmsSimulator;
  * them wrapped, both open it at any time.
  */
 @OnePass
+@Tag("proof")
 class RollingChangeIT {
 
     private static final String PATIENT = "patient";

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.medchain.keys.it.aws.AwsInstallation.TenantWithCmk;
@@ -27,6 +28,7 @@ import org.medchain.keys.kmssimulator.Fault;
 
 /** One tenant's Region is slow, and hundreds of its callers wait: all others go on. */
 @OnePass
+@Tag("proof")
 class SlowRegionIT {
 
     private static final String SLOW = "eu-west-1";

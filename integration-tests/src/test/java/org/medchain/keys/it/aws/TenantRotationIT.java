@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.medchain.keys.it.aws.AwsInstallation.TenantWithCmk;
@@ -428,6 +429,7 @@ class TenantRotationIT {
     }
 
     @Nested
+    @Tag("proof")
     class Crash {
 
         @Test
@@ -454,6 +456,7 @@ class TenantRotationIT {
     }
 
     @Nested
+    @Tag("proof")
     @EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
     class TwoServers {
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.aws.AwsInstallation.TenantWithCmk;
 import org.medchain.keys.it.client.Api;
@@ -27,6 +28,7 @@ import org.medchain.keys.kmssimulator.Fault;
  * Region is lost, with its server and with AWS KMS there. The database stands for one that was taken over without a loss.
  */
 @OnePass
+@Tag("proof")
 class TwoRegionsIT {
 
     private static final String A = "eu-central-1";

@@ -32,7 +32,11 @@ public final class SharedApi implements ParameterResolver {
         Installation installation = Installation.create("shared-" + kind.name().toLowerCase(Locale.ROOT), kind);
         installation
                 .server()
-                .start(installation.environment().with("ACCESS_LOG", "true").with("AWS_PROTOCOL", "true"));
+                .start(installation
+                        .environment()
+                        .with("ACCESS_LOG", "true")
+                        .with("AWS_PROTOCOL", "true")
+                        .with("VAULT_PROTOCOL", "true"));
         return installation;
     }
 }

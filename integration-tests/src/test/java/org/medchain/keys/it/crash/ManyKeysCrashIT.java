@@ -20,6 +20,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.chain.certificate.CertificateVerifier;
 import org.medchain.keys.it.client.Api;
@@ -38,6 +39,7 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
  */
 @Order(1)
 @OnePass
+@Tag("proof")
 class ManyKeysCrashIT {
 
     private static final String PATIENT = "patient";

@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
@@ -21,6 +22,7 @@ import org.medchain.keys.it.server.StoreOfErasureKeys;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** A server whose erasure keys are in a database of their own. */
+@Tag("proof")
 class ErasureKeyStoreIT {
 
     private Installation installation;

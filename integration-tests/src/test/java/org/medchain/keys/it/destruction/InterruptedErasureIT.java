@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
@@ -20,6 +21,7 @@ import org.medchain.keys.it.server.Installation;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** {@code kill -9} while erasures are under way: each ends, once. */
+@Tag("proof")
 class InterruptedErasureIT {
 
     private static final int PATIENTS = 40;

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.medchain.keys.development.Role;
@@ -37,6 +38,7 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
  * takes one server.
  */
 @EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
+@Tag("proof")
 class OlderDatabaseIT {
 
     private static final Duration LONGEST = Duration.ofMinutes(1);

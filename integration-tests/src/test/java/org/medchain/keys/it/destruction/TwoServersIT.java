@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -39,6 +40,7 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
  * H2 takes one server.
  */
 @EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
+@Order(1)
 @TestInstance(Lifecycle.PER_CLASS)
 class TwoServersIT {
 
@@ -86,6 +88,7 @@ class TwoServersIT {
         return installation
                 .environment()
                 .with("ERASURE_CHECK_SECONDS", "1")
+                .with("ROTATION_CHECK_SECONDS", "1")
                 // What one server destroys is in the other's cache for a while.
                 .with("ERASURE_KEY_CACHE_SECONDS", "10")
                 .with("REVOCATION_INTERVAL_SECONDS", Integer.toString(INTERVAL_SECONDS))
@@ -180,9 +183,10 @@ class TwoServersIT {
         }
     }
 
-    /** {@code kill -9}, while the first erases and the rest waits. */
+    /** {@code kill -9}, while the first erases and the rest waits. What one server does for all, the other does from then on. */
     @Test
     void oneEndsWhatTheOtherLeft() {
+        awaitRotation(one, withPolicy(one.newHospital()));
         Hospital here = one.newHospital();
         here.eraseAtOnce();
         Hospital there = here.through(other);
@@ -199,8 +203,31 @@ class TwoServersIT {
             assertErasedOnce(there, destruction);
         });
         patients.forEach(patient -> Problems.KEYS_DESTROYED.assertIs(there.generate(patient)));
+        awaitRotation(other, withPolicy(other.newHospital()));
         startFirst();
         patients.forEach(patient -> Problems.KEYS_DESTROYED.assertIs(here.generate(patient)));
+    }
+
+    private static Hospital withPolicy(Hospital hospital) {
+        hospital.generate("patient");
+        ApiAnswer set = hospital.setRotationPolicy("{\"enabled\":true,\"maxAge\":\"PT1S\"}");
+        assertThat(set.status()).as("%s", set).isEqualTo(200);
+        return hospital;
+    }
+
+    private static void awaitRotation(Api api, Hospital hospital) {
+        Awaitility.await().atMost(LONGEST).until(() -> !rotations(api, hospital).isEmpty());
+        assertThat(rotations(api, hospital))
+                .allSatisfy(rotation -> assertThat(rotation.getString("origin")).isEqualTo("POLICY"));
+    }
+
+    private static List<JsonObject> rotations(Api api, Hospital hospital) {
+        return api.request("GET", Hospital.ROTATIONS)
+                .as(hospital.keyAdmin())
+                .send()
+                .json()
+                .getJsonArray("items")
+                .getValuesAs(JsonObject.class);
     }
 
     @Test

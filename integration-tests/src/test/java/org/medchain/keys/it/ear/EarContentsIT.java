@@ -71,11 +71,26 @@ class EarContentsIT {
     }
 
     @Nested
+    class Core {
+
+        @Test
+        void isAnEjbModuleAndJarsOfTheLibrary() throws IOException {
+            assertThat(entries())
+                    .contains(
+                            "medchain-keys-core.jar",
+                            "lib/medchain-keys-platform.jar",
+                            "lib/medchain-keys-ledger.jar",
+                            "lib/medchain-keys-keys.jar",
+                            "lib/medchain-keys-custody.jar");
+        }
+    }
+
+    @Nested
     class PartsOfTheServer {
 
         @Test
         void areBesideTheApplication() throws IOException {
-            assertThat(entries()).noneMatch(entry -> entry.matches("lib/(h2|postgresql|openliberty.*|.*edge).*"));
+            assertThat(entries()).noneMatch(entry -> entry.matches("lib/(h2|postgresql|openliberty.*|.*-edge)[.-].*"));
             try (Stream<Path> edge = Files.list(SERVER.resolve("edge"))) {
                 assertThat(edge.map(jar -> jar.getFileName().toString()))
                         .containsExactlyInAnyOrder("medchain-keys-edge.jar", "medchain-keys-api.jar");

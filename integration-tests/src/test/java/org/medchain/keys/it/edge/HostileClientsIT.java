@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
@@ -29,6 +30,7 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** Clients that want to take the service from all others: with little memory and low limits the others are served all the same. */
 @OnePass
+@Isolated
 class HostileClientsIT {
 
     private static final Duration LONGEST = Duration.ofMinutes(3);
@@ -169,8 +171,9 @@ class HostileClientsIT {
                 statuses.add(connection.receiveStatus());
             }
 
+            // An answer that the kernel took whole gives its place back: how many have one at once is not seen from
+            // here.
             assertThat(statuses).contains(200, 429).containsOnly(200, 429);
-            assertThat(statuses.stream().filter(status -> status == 200)).hasSizeLessThanOrEqualTo(PLACES);
             assertServesOthers();
         } finally {
             for (RawConnection connection : connections) {

@@ -23,8 +23,10 @@ import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.client.OnSharedApi;
 import org.medchain.keys.it.http.Endpoint.Target;
+import org.medchain.keys.it.server.OnePass;
 
-/** Every endpoint with every kind of caller. */
+/** Every endpoint with every kind of caller. Who may do what is decided before a database is asked, so one database will do. */
+@OnePass
 @OnSharedApi
 class AccessIT {
 

@@ -43,10 +43,13 @@ class AdoptionIT {
     }
 
     private JsonObject read(Hospital hospital) {
+        return show(hospital).json();
+    }
+
+    private ApiAnswer show(Hospital hospital) {
         return api.request("GET", ADOPTION, hospital.tenantId())
                 .as(hospital.keyAdmin())
-                .send()
-                .json();
+                .send();
     }
 
     private ApiAnswer choose(Hospital hospital, String choice, String token) {
@@ -77,6 +80,26 @@ class AdoptionIT {
                         .json()
                         .getString("kmsCmkArn"))
                 .isEqualTo(cmk);
+    }
+
+    @Test
+    void isRefusedIfTheRowWasChangedSinceItWasRead() throws SQLException {
+        Hospital hospital = api.newHospital();
+        String before = show(hospital).header("ETag").orElseThrow();
+        setCmkBySql(hospital);
+
+        Problems.PRECONDITION_FAILED.assertIs(chooseIf(before, hospital));
+        assertThat(chooseIf(show(hospital).header("ETag").orElseThrow(), hospital)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private ApiAnswer chooseIf(String tag, Hospital hospital) {
+        return api.request("POST", ADOPTION, hospital.tenantId())
+                .as(hospital.keyAdmin())
+                .header(Hospital.IF_MATCH, tag)
+                .json(Json.createObjectBuilder().add("choice", "adopt").build())
+                .send();
     }
 
     @Test

@@ -15,7 +15,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -30,18 +29,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.medchain.keys.BatchResult;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.DecryptedDataKey;
+import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.GeneratedDataKey;
+import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.KeyManagementService;
+import org.medchain.keys.KeyToDecrypt;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.WrappedDataKey;
+import org.medchain.keys.rest.DataKeys;
 
 /**
  * Runs in the server, in a web module of the EAR, in AWS mode on the KMS simulator. Flat, and each method with a name of its
@@ -59,7 +64,7 @@ class InServerIT {
     /** What docs/clients.md has an application set: where the service is, and a token. */
     static final String REST_CLIENT_URL = "MEDCHAIN_KEYS_MP_REST_URL";
 
-    static final String REST_CLIENT_TOKEN = "MEDCHAIN_TOKEN";
+    static final String REST_CLIENT_TOKEN = "MEDCHAIN_KEYS_TOKEN_VALUE";
     static final String REST_CLIENT_TENANT = "hospital-with-a-rest-client";
 
     /** What {@code LOCAL_KEK} is: no KEK. */
@@ -259,75 +264,72 @@ class InServerIT {
     }
 
     @Test
-    void theRestClientOfTheDocsGeneratesAndDecrypts() throws Exception {
+    void theRestClientGeneratesAndDecrypts() throws Exception {
         register(REST_CLIENT_TENANT);
         String patient = "Zo\u00eb 7-4 " + UUID.randomUUID();
         String idempotencyKey = UUID.randomUUID().toString();
 
-        DataKeys.Key generated = dataKeys.generate(patient, idempotencyKey);
-        DataKeys.Key repeated = dataKeys.generate(patient, idempotencyKey);
-        DataKeys.Key decrypted = dataKeys.decrypt(patient, new DataKeys.ToDecrypt(generated.encryptedKey));
-
-        assertThat(Base64.getDecoder().decode(generated.plainKey).length).isEqualTo(32);
-        assertThat(repeated.keyId).isEqualTo(generated.keyId);
-        assertThat(decrypted.keyId).isEqualTo(generated.keyId);
-        assertThat(decrypted.plainKey.equals(generated.plainKey)).isTrue();
+        try (GeneratedDataKey generated = dataKeys.generate(patient, idempotencyKey);
+                GeneratedDataKey repeated = dataKeys.generate(patient, idempotencyKey);
+                DecryptedDataKey decrypted = dataKeys.decrypt(patient, generated.encryptedKey())) {
+            assertThat(repeated.keyId()).isEqualTo(generated.keyId());
+            assertThat(decrypted.keyId()).isEqualTo(generated.keyId());
+            assertThat(decrypted.plainKey()).isEqualTo(generated.plainKey());
+        }
     }
 
     @Test
-    void theRestClientOfTheDocsTellsOfEachItemOfABatch() throws Exception {
+    void theRestClientTellsOfEachItemOfABatch() throws Exception {
         register(REST_CLIENT_TENANT);
-        String ada = "ada 7/4 " + UUID.randomUUID();
-        String zoe = "zoe " + UUID.randomUUID();
-        DataKeys.Key adasKey = dataKeys.generateAll(
-                        new DataKeys.Patients(List.of(new DataKeys.Patient(ada), new DataKeys.Patient(zoe))),
-                        UUID.randomUUID().toString())
-                .items
-                .get(0);
+        PatientId ada = new PatientId("ada 7/4 " + UUID.randomUUID());
+        PatientId zoe = new PatientId("zoe " + UUID.randomUUID());
+        GeneratedDataKey adasKey = dataKeys.generateAll(
+                        List.of(ada, zoe), UUID.randomUUID().toString())
+                .get(0)
+                .orThrow();
 
-        List<DataKeys.Key> decrypted = dataKeys.decryptAll(new DataKeys.AllToDecrypt(List.of(
-                        new DataKeys.PatientsKey(ada, adasKey.encryptedKey),
-                        new DataKeys.PatientsKey(zoe, adasKey.encryptedKey))))
-                .items;
+        List<BatchResult<DecryptedDataKey>> decrypted = dataKeys.decryptAll(
+                List.of(new KeyToDecrypt(adasKey.encryptedKey(), ada), new KeyToDecrypt(adasKey.encryptedKey(), zoe)));
 
         assertThat(decrypted).hasSize(2);
-        assertThat(decrypted.get(0).plainKey.equals(adasKey.plainKey)).isTrue();
-        assertThat(decrypted.get(1).plainKey).isNull();
-        assertThat(decrypted.get(1).problem.type).isEqualTo("/problems/invalid-encrypted-key");
+        assertThat(decrypted.get(0).orThrow().plainKey()).isEqualTo(adasKey.plainKey());
+        assertThat(decrypted.get(1).failure()).get().isInstanceOf(InvalidEncryptedKeyException.class);
     }
 
     @Test
-    void theRestClientOfTheDocsTellsTheProblem() throws Exception {
+    void theRestClientThrowsTheExceptionsOfTheApi() throws Exception {
         register(REST_CLIENT_TENANT);
-        DataKeys.Key key =
-                dataKeys.generate(patientId.value(), UUID.randomUUID().toString());
+        EncryptedKey key = newKeyByRest(patientId.value());
         String other = "other " + UUID.randomUUID();
-        dataKeys.generate(other, UUID.randomUUID().toString());
+        newKeyByRest(other);
 
-        assertThatExceptionOfType(DataKeys.RefusedException.class)
-                .isThrownBy(() -> dataKeys.decrypt(other, new DataKeys.ToDecrypt(key.encryptedKey)))
-                .satisfies(refusal -> {
-                    assertThat(refusal.type).isEqualTo("/problems/invalid-encrypted-key");
-                    assertThat(refusal.status).isEqualTo(422);
-                    assertThat(refusal.requestId).isNotBlank();
-                });
+        assertThatExceptionOfType(InvalidEncryptedKeyException.class).isThrownBy(() -> dataKeys.decrypt(other, key));
+        assertThatExceptionOfType(UnknownPatientException.class)
+                .isThrownBy(() -> dataKeys.decrypt("unknown " + UUID.randomUUID(), key));
     }
 
     @Test
-    void theRestClientOfTheDocsTellsTheProblemInsideOfAResource() throws Exception {
+    void theRestClientThrowsTheExceptionsOfTheApiInsideOfAResource() throws Exception {
         register(REST_CLIENT_TENANT);
         String other = UUID.randomUUID().toString();
-        DataKeys.Key key =
-                dataKeys.generate(patientId.value(), UUID.randomUUID().toString());
-        dataKeys.generate(other, UUID.randomUUID().toString());
+        newKeyByRest(other);
+        try (GeneratedDataKey key =
+                dataKeys.generate(patientId.value(), UUID.randomUUID().toString())) {
+            HttpResponse<String> opened =
+                    openRecord(patientId.value(), key.encryptedKey().toBase64());
+            HttpResponse<String> refused = openRecord(other, key.encryptedKey().toBase64());
 
-        HttpResponse<String> opened = openRecord(patientId.value(), key.encryptedKey);
-        HttpResponse<String> refused = openRecord(other, key.encryptedKey);
+            assertThat(opened.statusCode()).isEqualTo(200);
+            assertThat(opened.body()).isEqualTo(key.keyId().toString());
+            assertThat(refused.statusCode()).isEqualTo(WardResource.NO_RECORD);
+            assertThat(refused.body()).isEqualTo("INVALID_ENCRYPTED_KEY");
+        }
+    }
 
-        assertThat(opened.statusCode()).isEqualTo(200);
-        assertThat(opened.body()).isEqualTo(key.keyId);
-        assertThat(refused.statusCode()).isEqualTo(WardResource.NO_RECORD);
-        assertThat(refused.body()).matches("422 /problems/invalid-encrypted-key [0-9a-f-]{36}");
+    private EncryptedKey newKeyByRest(String patient) {
+        try (GeneratedDataKey key = dataKeys.generate(patient, UUID.randomUUID().toString())) {
+            return key.encryptedKey();
+        }
     }
 
     private HttpResponse<String> openRecord(String patient, String encryptedKey) throws Exception {

@@ -98,11 +98,27 @@ public final class InServerInstallation implements LoadableExtension {
             throw new IllegalStateException(
                     "server.xml deploys no application that Arquillian could take the place of.");
         }
-        Files.writeString(assembled, application.replaceFirst(""));
-        Path overrides = Files.createDirectories(server.resolve("configDropins/overrides"));
-        try (InputStream changes = InServerInstallation.class.getResourceAsStream("server.xml")) {
-            Files.copy(changes, overrides.resolve("in-server.xml"));
+        Path changes = Files.createDirectories(server.resolve("configDropins/overrides"))
+                .resolve("in-server.xml");
+        try (InputStream stream = InServerInstallation.class.getResourceAsStream("server.xml")) {
+            Files.copy(stream, changes);
         }
+        Files.writeString(assembled, application.replaceFirst(""));
+        if (System.getProperty("medchain.it.microprofile").equals("7.0")) {
+            replace(assembled, "mpFaultTolerance-4.0", "mpFaultTolerance-4.1");
+            replace(assembled, "mpOpenAPI-3.1", "mpOpenAPI-4.0");
+            // The whole of it, with its REST client.
+            replace(changes, "mpRestClient-3.0", "microProfile-7.0");
+        }
+    }
+
+    private static void replace(Path file, String feature, String newer) throws IOException {
+        String text = Files.readString(file);
+        if (!text.contains(feature)) {
+            throw new IllegalStateException(
+                    file + " has no feature " + feature + " that " + newer + " could take the place of.");
+        }
+        Files.writeString(file, text.replace(feature, newer));
     }
 
     private static String randomHex() {

@@ -15,7 +15,9 @@ import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.medchain.keys.client.http.HttpKeySource;
 import org.medchain.keys.it.server.ServerDirectory;
+import org.medchain.keys.rest.DataKeys;
 
 /** The EAR that the build assembled, and in it the web module that the tests run in. */
 final class TestModule {
@@ -46,14 +48,18 @@ final class TestModule {
                 .addClasses(
                         InServerIT.class,
                         AnnotatedCalls.class,
-                        DataKeys.class,
                         FaultyKms.class,
                         ManagedThreads.class,
                         NightRound.class,
                         Records.class,
                         WardResource.class)
                 .addAsWebInfResource(TestModule.class.getResource("beans.xml"), "beans.xml")
-                .addAsLibraries(jarOf(Assertions.class), jarOf(Awaitility.class), jarOf(Matchers.class));
+                .addAsLibraries(
+                        jarOf(Assertions.class),
+                        jarOf(Awaitility.class),
+                        jarOf(Matchers.class),
+                        jarOf(DataKeys.class),
+                        jarOf(HttpKeySource.class));
         return Testable.archiveToTest(war);
     }
 

@@ -12,8 +12,12 @@ import jakarta.ws.rs.core.Application;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
+import org.medchain.keys.DecryptedDataKey;
+import org.medchain.keys.EncryptedKey;
+import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.rest.DataKeys;
 
-/** A resource of an application that opens records by the REST client of docs/clients.md. */
+/** A resource of an application that opens records by {@code medchain-keys-rest-client}. */
 @Path("patients/{patientId}/records")
 @RequestScoped
 public class WardResource {
@@ -34,12 +38,11 @@ public class WardResource {
     @Produces(MediaType.TEXT_PLAIN)
     public Response open(@PathParam("patientId") String patientId, String encryptedKey) {
         try {
-            return Response.ok(dataKeys.decrypt(patientId, new DataKeys.ToDecrypt(encryptedKey)).keyId)
-                    .build();
-        } catch (DataKeys.RefusedException e) {
-            return Response.status(NO_RECORD)
-                    .entity(e.status + " " + e.type + " " + e.requestId)
-                    .build();
+            try (DecryptedDataKey key = dataKeys.decrypt(patientId, EncryptedKey.fromBase64(encryptedKey))) {
+                return Response.ok(key.keyId().toString()).build();
+            }
+        } catch (KeyManagementException e) {
+            return Response.status(NO_RECORD).entity(e.reason().name()).build();
         }
     }
 }

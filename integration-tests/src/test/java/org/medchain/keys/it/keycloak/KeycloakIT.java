@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
@@ -22,7 +22,7 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** A server that takes tokens of a real Keycloak. The database makes no difference. */
 @OnePass
-@EnabledIfSystemProperty(named = "medchain.it.keycloak", matches = ".+")
+@Tag("proof")
 @TestInstance(Lifecycle.PER_CLASS)
 class KeycloakIT {
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.medchain.keys.it.client.Api;
@@ -36,6 +37,7 @@ import org.medchain.keys.it.server.ThreadLimit;
  * serves after a restart. Its log stays readable.
  */
 @EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
+@Tag("proof")
 class ExhaustionIT {
 
     private static final String PATIENT = "patient";

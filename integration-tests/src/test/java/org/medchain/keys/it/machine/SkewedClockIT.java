@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.medchain.keys.it.client.Api;
@@ -24,6 +25,7 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** The clock of a server is suddenly a week ahead of the database's. With H2 both are of one process. */
 @EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
+@Tag("proof")
 class SkewedClockIT {
 
     private static final Duration LONGEST = Duration.ofMinutes(1);

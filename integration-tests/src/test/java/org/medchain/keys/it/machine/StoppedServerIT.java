@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.medchain.keys.it.client.Api;
@@ -27,6 +28,7 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
  * have one set of processors, and without rest the one that is not stopped takes those of the other.
  */
 @EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
+@Tag("proof")
 class StoppedServerIT {
 
     private static final Logger LOG = System.getLogger(StoppedServerIT.class.getName());

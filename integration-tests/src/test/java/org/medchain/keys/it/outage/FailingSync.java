@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Lets every {@code fsync} and {@code fdatasync} of some processes fail with an input/output error until it is closed, with
@@ -32,10 +33,20 @@ final class FailingSync implements AutoCloseable {
         this.strace = strace;
     }
 
-    static FailingSync of(List<ProcessHandle> processes) {
+    /** Attaches to the processes; once more if one of them ends meanwhile. */
+    static FailingSync of(Supplier<List<ProcessHandle>> processes) {
         assumeThat(Command.run("strace", "-e", "trace=none", "true"))
                 .as("strace is there and may trace")
                 .isZero();
+        try {
+            return attach(processes.get());
+        } catch (IllegalStateException e) {
+            LOG.log(Level.INFO, "a process ended while strace attached to it", e);
+            return attach(processes.get());
+        }
+    }
+
+    private static FailingSync attach(List<ProcessHandle> processes) {
         List<String> command = new ArrayList<>(List.of(
                 "strace", "-f", "-o", "/dev/null", "-e", "trace=" + SYNCS, "-e", "inject=" + SYNCS + ":error=EIO"));
         for (ProcessHandle process : processes) {

@@ -3,12 +3,14 @@ package org.medchain.keys.it.outage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.server.OnePass;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** The file system of the database is full. H2 does not survive that: docs/operations.md. */
 @OnePass
+@Tag("proof")
 class FullDiskIT {
 
     private static final int MEGABYTES = 128;

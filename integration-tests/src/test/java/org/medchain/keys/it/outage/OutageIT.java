@@ -3,10 +3,12 @@ package org.medchain.keys.it.outage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 import org.medchain.keys.it.server.OnePass;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** What befalls a PostgreSQL and leaves it whole, one after the other on one installation. */
+@Order(1)
 @OnePass
 class OutageIT {
 

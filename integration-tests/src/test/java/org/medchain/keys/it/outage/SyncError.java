@@ -2,7 +2,6 @@ package org.medchain.keys.it.outage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
@@ -22,10 +21,9 @@ abstract class SyncError {
     void handsOutNothing() throws Exception {
         boolean outside = store.kind() == Kind.POSTGRESQL;
         Ward ward = Ward.open(store.api());
-        List<ProcessHandle> processes = outside
+        FailingSync failing = FailingSync.of(() -> outside
                 ? store.postgres().processes()
-                : store.installation().server().processes();
-        FailingSync failing = FailingSync.of(processes);
+                : store.installation().server().processes());
         try {
             assertThat(ward.askForEverything()).isEmpty();
             assertThat(ward.askForEverything()).isEmpty();

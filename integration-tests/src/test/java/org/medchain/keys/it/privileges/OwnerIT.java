@@ -3,6 +3,7 @@ package org.medchain.keys.it.privileges;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.server.Installation;
@@ -14,6 +15,7 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** Who migrates: the owner if it is named, else the application's user, if that is the owner. */
 @OnePass
+@Tag("proof")
 class OwnerIT {
 
     @Test

@@ -39,14 +39,10 @@ final class BuiltProject {
         for (String file : new String[] {"medchain", "pom.xml", "README.md"}) {
             Files.copy(ROOT.resolve(file), directory.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
         }
-        Path scripts = Path.of("distribution-module/src/distribution/bin");
-        Files.createSymbolicLink(
-                Files.createDirectories(directory.resolve(scripts.getParent())).resolve("bin"), ROOT.resolve(scripts));
-        Path tools = Files.createDirectories(directory.resolve("development-module/target"));
+        Path program = Files.createDirectories(directory.resolve("tools/dev/target"));
         for (String part : new String[] {"classes", "lib"}) {
             Files.createSymbolicLink(
-                    tools.resolve(part),
-                    ROOT.resolve("development-module/target").resolve(part));
+                    program.resolve(part), ROOT.resolve("tools/dev/target").resolve(part));
         }
         Path simulator = Files.createDirectories(directory.resolve("tools/kms-simulator/target"));
         try (Stream<Path> files = Files.list(ROOT.resolve("tools/kms-simulator/target"))) {
@@ -69,7 +65,7 @@ final class BuiltProject {
         run(new ProcessBuilder(
                         "bash", "-ec", copy, "bash", ServerDirectory.runtime().toString())
                 .directory(liberty.toFile()));
-        for (Path target : new Path[] {tools, simulator, commands, liberty.getParent()}) {
+        for (Path target : new Path[] {program, simulator, liberty.getParent()}) {
             Files.createFile(target.resolve("medchain.built"));
         }
     }

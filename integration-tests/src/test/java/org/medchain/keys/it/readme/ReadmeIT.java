@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -20,6 +21,7 @@ import org.medchain.keys.it.server.OnePass;
  * Every block of the README, and then of docs/tour.md, that is marked {@code sh} and nothing more, in their order, in one shell that ends at the first
  * command that fails. The blocks with another mark are listed in docs/tests.md.
  */
+@Order(1)
 @OnePass
 @TestInstance(Lifecycle.PER_CLASS)
 class ReadmeIT {
@@ -73,7 +75,7 @@ class ReadmeIT {
 
     @Test
     void buildsNothingThatIsBuilt() {
-        assertThat(partOf("Nothing has changed since the last build")).contains("] Ready", "MedChain is ready.");
+        assertThat(partOf("Nothing has changed since the last build")).contains("] Ready", "MedChain is ready: ");
     }
 
     @Test

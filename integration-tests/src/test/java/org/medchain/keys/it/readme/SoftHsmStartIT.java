@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -14,6 +15,7 @@ import org.medchain.keys.it.server.OnePass;
 /** {@code ./medchain start --softhsm}, and the way to the next KEK, as docs/hsm.md has them; skipped without SoftHSM and OpenSC. */
 @OnePass
 @TestInstance(Lifecycle.PER_CLASS)
+@Tag("proof")
 class SoftHsmStartIT {
 
     private static final String SCRIPT = """

@@ -64,7 +64,11 @@ public final class OldChain implements AutoCloseable {
                 "local",
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(patient.hashFor(head.tenantId())));
+                Optional.of(patient.hashFor(head.tenantId())),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
         head = head.append(entry);
         events.setObject(1, id);
         events.setString(2, head.tenantId());

@@ -21,6 +21,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -38,6 +39,7 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
  */
 @Order(1)
 @TestInstance(Lifecycle.PER_CLASS)
+@Tag("proof")
 class RetentionIT {
 
     private static final int SEVEN_YEARS = 7 * 366;

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
@@ -32,6 +33,7 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
  * answers for the next ones.
  */
 @OnePass
+@Tag("proof")
 class KeysInMemoryIT {
 
     private static final Logger LOG = System.getLogger(KeysInMemoryIT.class.getName());

@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -30,11 +32,14 @@ import java.util.stream.Stream;
  */
 public final class MedChainServer implements AutoCloseable {
 
-    private static final Duration LONGEST_START = Duration.ofMinutes(3);
-    private static final Duration LONGEST_STOP = Duration.ofMinutes(3);
+    private static final Duration LONGEST_START = Duration.ofMinutes(6);
+    private static final Duration LONGEST_STOP = Duration.ofMinutes(6);
     private static final Duration ONE_ANSWER = Duration.ofSeconds(5);
     private static final int LOWEST_PORT = 10_000;
     private static final int LOWEST_OUTGOING_PORT = 32_768;
+    /** Ports of servers that start side by side: one takes its port long after it was chosen. */
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
     private static final Pattern REFUSAL = Pattern.compile("MedChain cannot start:[^\\r\\n]*");
 
     private final ServerDirectory directory;
@@ -62,7 +67,7 @@ public final class MedChainServer implements AutoCloseable {
         start(environment, process(directory));
     }
 
-    /** Starts it without what Liberty keeps of an earlier start, as both scripts named {@code medchain} do. */
+    /** Starts it without what Liberty keeps of an earlier start, as the program {@code medchain} does. */
     public void startClean(ServerEnvironment environment) {
         ProcessBuilder builder = process(directory);
         builder.command().add("--clean");
@@ -226,7 +231,7 @@ public final class MedChainServer implements AutoCloseable {
     public static int freePort() {
         return ThreadLocalRandom.current()
                 .ints(LOWEST_PORT, LOWEST_OUTGOING_PORT)
-                .filter(MedChainServer::isFree)
+                .filter(port -> isFree(port) && GIVEN.add(port))
                 .findFirst()
                 .orElseThrow();
     }

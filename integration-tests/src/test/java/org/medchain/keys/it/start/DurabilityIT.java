@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.server.Installation;
 import org.medchain.keys.it.server.OnePass;
@@ -14,6 +15,7 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** A PostgreSQL that answers commits before they are on disk, for the service's user alone. */
 @OnePass
+@Tag("proof")
 class DurabilityIT {
 
     @Test

@@ -26,6 +26,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.scan.LeftBehind;
 import org.medchain.keys.it.server.Installation;
@@ -34,7 +35,7 @@ import org.medchain.keys.it.server.ServerEnvironment;
 import org.medchain.keys.it.server.StartRefusedException;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
-/** The file with the server's TLS key. The database makes no difference. */
+/** The file with the server's TLS key; which files are refused, KeystoreFileTest tells. The database makes no difference. */
 @OnePass
 class KeystoreIT {
 
@@ -51,6 +52,7 @@ class KeystoreIT {
     }
 
     @Nested
+    @Tag("proof")
     class OfAnotherPassword {
 
         @Test
@@ -60,20 +62,6 @@ class KeystoreIT {
 
             assertRefused(
                     installation.environment(), "KEYSTORE_PASSWORD does not open the file that KEYSTORE_FILE names");
-        }
-    }
-
-    @Nested
-    class OfAnotherFormat {
-
-        @Test
-        void refusesTheStartInOneLineThatNamesTheVariable() throws IOException {
-            Path file = installation.server().directory().data().resolve("key.pem");
-            Files.writeString(file, "-----BEGIN PRIVATE KEY-----");
-
-            assertRefused(
-                    installation.environment().with("KEYSTORE_FILE", file.toString()),
-                    "KEYSTORE_FILE can't be read, or is not PKCS #12");
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
@@ -24,6 +25,7 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** The life of a KEK over several starts on the same data. Which database has them makes no difference. */
 @OnePass
+@Tag("proof")
 class LocalKekIT {
 
     private static final Pattern REFUSAL = Pattern.compile("MedChain cannot start: LOCAL_KEK has the fingerprint"

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.medchain.keys.it.client.Api;
@@ -22,6 +23,7 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
 import org.medchain.keys.it.server.TlsIdentity;
 
 /** Audit events on their way to an audit record repository: none is lost, whatever breaks off. */
+@Tag("proof")
 class AuditFeedIT {
 
     private static final Duration SENT = Duration.ofSeconds(60);

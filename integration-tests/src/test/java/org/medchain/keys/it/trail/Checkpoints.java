@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -175,6 +176,7 @@ abstract class Checkpoints {
     }
 
     @Nested
+    @Tag("proof")
     @EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
     class TwoServers {
 

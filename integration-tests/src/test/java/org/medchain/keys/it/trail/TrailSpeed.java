@@ -142,7 +142,11 @@ class TrailSpeed {
                 "local",
                 Optional.of(keyId),
                 Optional.of(1),
-                Optional.of(patient.hashFor(head.tenantId())));
+                Optional.of(patient.hashFor(head.tenantId())),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
         ChainHead next = head.append(entry);
         rows.append(String.join(
                         "\t",

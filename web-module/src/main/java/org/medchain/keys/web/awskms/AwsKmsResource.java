@@ -16,6 +16,7 @@ import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.protocol.AwsProtocol;
+import org.medchain.keys.protocol.BlobOperations;
 import org.medchain.keys.protocol.ContextEntries;
 import org.medchain.keys.protocol.GeneratedBlob;
 import org.medchain.keys.tenant.TenantOperations;
@@ -48,6 +49,9 @@ public class AwsKmsResource {
     private AwsProtocol protocol;
 
     @Inject
+    private BlobOperations blobs;
+
+    @Inject
     private KmsKeys keys;
 
     @Inject
@@ -77,7 +81,7 @@ public class AwsKmsResource {
         KmsBody body = KmsBody.read(request.getInputStream(), KEY_ID, CONTEXT, KEY_SPEC, NUMBER_OF_BYTES);
         String arn = keys.require(body.text(KEY_ID));
         requireAes256(body);
-        return problems.orProblem(protocol.generate(contextOf(body, CONTEXT)).thenApply(made -> {
+        return problems.orProblem(blobs.generate(contextOf(body, CONTEXT)).thenApply(made -> {
             try (GeneratedBlob generated = made) {
                 KmsAnswer answer = new KmsAnswer().with(KEY_ID, arn).with(BLOB, generated.blob());
                 return ok(
@@ -125,9 +129,9 @@ public class AwsKmsResource {
         try {
             requireOne(
                     PLAINTEXT,
-                    message.length > 0 && message.length <= AwsProtocol.MAX_MESSAGE,
-                    "must be 1 to " + AwsProtocol.MAX_MESSAGE + " bytes");
-            return protocol.encrypt(message, context).whenComplete((blob, failure) -> Arrays.fill(message, (byte) 0));
+                    message.length > 0 && message.length <= BlobOperations.MAX_MESSAGE,
+                    "must be 1 to " + BlobOperations.MAX_MESSAGE + " bytes");
+            return blobs.encrypt(message, context).whenComplete((blob, failure) -> Arrays.fill(message, (byte) 0));
         } catch (RuntimeException e) {
             Arrays.fill(message, (byte) 0);
             throw e;
@@ -142,7 +146,7 @@ public class AwsKmsResource {
         KmsBody body = KmsBody.read(request.getInputStream(), KEY_ID, CONTEXT, BLOB, ENCRYPTION_ALGORITHM);
         String arn = keys.require(body.findText(KEY_ID));
         body.requireSymmetric(ENCRYPTION_ALGORITHM);
-        return problems.orProblem(protocol.decrypt(body.bytes(BLOB), contextOf(body, CONTEXT))
+        return problems.orProblem(blobs.decrypt(body.bytes(BLOB), contextOf(body, CONTEXT))
                 .thenApply(plaintext -> ok(new KmsAnswer()
                         .with(KEY_ID, arn)
                         .with(ENCRYPTION_ALGORITHM, ALGORITHM)
@@ -170,7 +174,7 @@ public class AwsKmsResource {
         ContextEntries from = contextOf(body, "SourceEncryptionContext");
         ContextEntries to = contextOf(body, "DestinationEncryptionContext");
         requireOne("DestinationEncryptionContext", to.isOfTheSamePatientAs(from), "must name the same patient");
-        return problems.orProblem(protocol.reEncrypt(body.bytes(BLOB), from, to)
+        return problems.orProblem(blobs.reEncrypt(body.bytes(BLOB), from, to)
                 .thenApply(blob -> ok(new KmsAnswer()
                         .with(BLOB, blob)
                         .with("SourceKeyId", source)

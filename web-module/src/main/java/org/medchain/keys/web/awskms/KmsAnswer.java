@@ -2,25 +2,16 @@ package org.medchain.keys.web.awskms;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import org.medchain.keys.web.json.SecretObject;
 
-/**
- * An answer of AWS KMS' protocol, which may carry a secret. It writes its JSON itself, so that the secret in base64 is only ever bytes that are wiped,
- * never a String. No member needs escaping: ARNs, constants and base64.
- */
+/** An answer of AWS KMS' protocol, which may carry a secret. */
 final class KmsAnswer implements AutoCloseable {
 
-    private static final byte[] NONE = {};
-
-    private final Map<String, String> members = new LinkedHashMap<>();
-    private byte[] plaintext = NONE;
+    private final SecretObject members = new SecretObject("Plaintext");
 
     KmsAnswer with(String name, String text) {
-        members.put(name, text);
+        members.add(name, text);
         return this;
     }
 
@@ -30,43 +21,17 @@ final class KmsAnswer implements AutoCloseable {
 
     /** The array is the answer's from now on, and wiped by {@link #close()}. */
     KmsAnswer withPlaintext(byte[] secret) {
-        plaintext = secret;
+        members.addSecret(secret);
         return this;
     }
 
     void writeTo(OutputStream out) throws IOException {
-        StringBuilder json = new StringBuilder("{");
-        String comma = "";
-        for (Map.Entry<String, String> member : members.entrySet()) {
-            json.append(comma)
-                    .append('"')
-                    .append(member.getKey())
-                    .append("\":\"")
-                    .append(member.getValue())
-                    .append('"');
-            comma = ",";
-        }
-        if (plaintext.length == 0) {
-            write(out, json.append('}'));
-            return;
-        }
-        write(out, json.append(comma).append("\"Plaintext\":\""));
-        byte[] base64 = Base64.getEncoder().encode(plaintext);
-        try {
-            out.write(base64);
-        } finally {
-            Arrays.fill(base64, (byte) 0);
-        }
-        write(out, "\"}");
-    }
-
-    private static void write(OutputStream out, CharSequence text) throws IOException {
-        out.write(text.toString().getBytes(StandardCharsets.US_ASCII));
+        members.writeTo(out);
     }
 
     @Override
     public void close() {
-        Arrays.fill(plaintext, (byte) 0);
+        members.close();
     }
 
     @Override

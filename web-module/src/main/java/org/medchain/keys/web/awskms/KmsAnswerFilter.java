@@ -7,7 +7,6 @@ import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.annotation.Annotation;
-import java.util.Arrays;
 import org.medchain.keys.problem.EdgeAttributes;
 import org.medchain.keys.problem.ProblemType;
 
@@ -31,9 +30,6 @@ public class KmsAnswerFilter implements ContainerResponseFilter {
     }
 
     private static ProblemType typeOf(JsonObject problem) {
-        return Arrays.stream(ProblemType.values())
-                .filter(type -> type.type().equals(problem.getString("type")))
-                .findFirst()
-                .orElse(ProblemType.INTERNAL_ERROR);
+        return ProblemType.find(problem.getString("type")).orElse(ProblemType.INTERNAL_ERROR);
     }
 }

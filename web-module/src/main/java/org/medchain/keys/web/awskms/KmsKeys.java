@@ -7,7 +7,6 @@ import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.protocol.AwsProtocol;
-import org.medchain.keys.server.caller.Identity;
 import org.medchain.keys.server.caller.RequestDetails;
 
 /** The one key that a caller has in AWS KMS' protocol: that of its token's tenant. */
@@ -32,7 +31,7 @@ public class KmsKeys {
      * @throws CallerRefusedException if its token names none, or all
      */
     TenantId tenant() {
-        return request.identity().flatMap(Identity::tenant).orElseThrow(CallerRefusedException::new);
+        return request.requireTenant();
     }
 
     /**

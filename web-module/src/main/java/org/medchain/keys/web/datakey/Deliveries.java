@@ -10,7 +10,6 @@ import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.delivery.KeySealer;
-import org.medchain.keys.server.caller.Identity;
 import org.medchain.keys.server.caller.RequestDetails;
 
 /**
@@ -55,7 +54,7 @@ public class Deliveries {
         if (!withPlainKey) {
             throw new MalformedValueException(PLAINTEXT, "must not be false beside a recipientPublicKey");
         }
-        TenantId tenantId = request.identity().flatMap(Identity::tenant).orElseThrow(CallerRefusedException::new);
+        TenantId tenantId = request.requireTenant();
         KeySealer sealer = sealers.get(recipientPublicKey);
         request.wantsKeysSealed();
         return Delivery.sealedBy(sealer, tenantId);

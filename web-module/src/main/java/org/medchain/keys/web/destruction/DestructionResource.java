@@ -52,8 +52,8 @@ public class DestructionResource {
         return Page.of(
                 register.list(Cursor.parse(cursor, DestructionId::parse), size),
                 size,
-                details -> details.destruction().id(),
-                DestructionView::of);
+                listed -> listed.details().destruction().id(),
+                listed -> DestructionView.of(listed.details()));
     }
 
     @GET

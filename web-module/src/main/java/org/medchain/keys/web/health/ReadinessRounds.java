@@ -54,6 +54,11 @@ public class ReadinessRounds {
         }
     }
 
+    /** Returns true if the server was ready in the last round. */
+    public boolean isReady() {
+        return answer().up();
+    }
+
     /** Returns the result of the last round; not ready before the first, and if the next one hangs. */
     ProbeAnswer answer() {
         Found found = last;

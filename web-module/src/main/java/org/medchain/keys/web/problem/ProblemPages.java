@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Optional;
 import org.medchain.keys.problem.ProblemType;
 
@@ -34,9 +33,7 @@ public class ProblemPages extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Optional<ProblemType> type = Arrays.stream(ProblemType.values())
-                .filter(it -> it.type().equals(request.getServletPath() + request.getPathInfo()))
-                .findFirst();
+        Optional<ProblemType> type = ProblemType.find(request.getServletPath() + request.getPathInfo());
         ProblemType shown = type.orElse(ProblemType.NOT_FOUND);
         response.setStatus(type.isPresent() ? HttpServletResponse.SC_OK : HttpServletResponse.SC_NOT_FOUND);
         response.setContentType("text/html; charset=UTF-8");

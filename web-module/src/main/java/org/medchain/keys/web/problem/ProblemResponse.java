@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.medchain.keys.problem.ProblemDetails;
 import org.medchain.keys.problem.ProblemType;
 import org.medchain.keys.server.caller.RequestIds;
 import org.medchain.keys.web.security.RequestIdFilter;
@@ -17,7 +18,7 @@ public final class ProblemResponse {
     public static void write(
             HttpServletResponse response, ProblemType type, Optional<String> detail, RequestIds request)
             throws IOException {
-        Problem problem = new Problem(type, detail.orElse(type.detail()), Optional.empty());
+        Problem problem = new Problem(ProblemDetails.of(type, detail.orElse(type.detail()), Optional.empty()));
         response.setStatus(type.status());
         response.setContentType("application/problem+json");
         response.setHeader("Cache-Control", "no-store");

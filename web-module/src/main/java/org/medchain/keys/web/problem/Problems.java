@@ -26,6 +26,7 @@ import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TooManyRequestsException;
+import org.medchain.keys.problem.ProblemDetails;
 import org.medchain.keys.problem.ProblemType;
 import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.caller.RequestDetails;
@@ -39,7 +40,6 @@ import org.medchain.keys.web.security.Refusals;
 public class Problems {
 
     private static final Logger LOG = System.getLogger(Problems.class.getName());
-    private static final long RETRY_AFTER_SECONDS = 5;
 
     private Refusals refusals;
     private RequestDetails request;
@@ -97,9 +97,9 @@ public class Problems {
         if (problem.type().status() == 401) {
             response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"medchain\"");
         }
-        if (problem.type().status() == 503 || problem.type().status() == 429) {
-            response.header(HttpHeaders.RETRY_AFTER, retryAfterSeconds(told));
-        }
+        problem.details()
+                .retryAfterSeconds(knownWait(told))
+                .ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, seconds));
         if (told instanceof NotAllowedException refused) {
             response.header(HttpHeaders.ALLOW, allowed(refused));
         }
@@ -114,14 +114,13 @@ public class Problems {
                 .collect(Collectors.joining(", "));
     }
 
-    private static long retryAfterSeconds(Throwable failure) {
-        Optional<Duration> known = failure instanceof KeyManagementException e ? e.retryAfter() : Optional.empty();
-        return known.map(wait -> wait.plusMillis(999).toSeconds()).orElse(RETRY_AFTER_SECONDS);
+    private static Optional<Duration> knownWait(Throwable failure) {
+        return failure instanceof KeyManagementException e ? e.retryAfter() : Optional.empty();
     }
 
     private static Problem classify(Throwable failure) {
         if (failure instanceof KeyManagementException e) {
-            return Problem.of(e);
+            return new Problem(ProblemDetails.of(e));
         }
         if (failure instanceof AccessRefusedException e) {
             return e.reason() == FailureReason.FORBIDDEN
@@ -129,7 +128,7 @@ public class Problems {
                     : new Problem(ProblemType.of(e.reason()));
         }
         if (malformedValue(failure) instanceof MalformedValueException e) {
-            return Problem.of(e);
+            return new Problem(ProblemDetails.of(e));
         }
         if (failure instanceof WebApplicationException e) {
             return new Problem(ProblemType.ofStatus(e.getResponse().getStatus()));

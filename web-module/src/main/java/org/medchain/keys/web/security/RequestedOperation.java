@@ -5,8 +5,8 @@ import jakarta.inject.Inject;
 import java.util.Optional;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.PatientId;
-import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.RefusedOperations;
 import org.medchain.keys.server.caller.RequestDetails;
 
 /**
@@ -16,7 +16,7 @@ import org.medchain.keys.server.caller.RequestDetails;
 @RequestScoped
 public class RequestedOperation {
 
-    private AuditedOperations operations;
+    private RefusedOperations refused;
     private RequestDetails request;
 
     private Operation operation;
@@ -26,8 +26,8 @@ public class RequestedOperation {
     protected RequestedOperation() {}
 
     @Inject
-    RequestedOperation(AuditedOperations operations, RequestDetails request) {
-        this.operations = operations;
+    RequestedOperation(RefusedOperations refused, RequestDetails request) {
+        this.refused = refused;
         this.request = request;
     }
 
@@ -46,9 +46,9 @@ public class RequestedOperation {
             return;
         }
         if (operation == null) {
-            operations.refuseUnknown(reason);
+            refused.refuseUnknown(reason);
         } else {
-            operations.refuse(operation, Optional.ofNullable(patientId), reason);
+            refused.refuse(operation, Optional.ofNullable(patientId), reason);
         }
     }
 }

@@ -5,6 +5,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -13,10 +14,13 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.tenant.AdoptionOperations;
 import org.medchain.keys.tenant.AdoptionOperations.Report;
+import org.medchain.keys.web.condition.Conditions;
 import org.medchain.keys.web.json.Bodies;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
@@ -33,8 +37,8 @@ public class AdoptionResource {
     @GET
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.READ_ADOPTION)
-    public AdoptionView read(@PathParam("tenantId") String tenantId) {
-        return AdoptionView.of(adoptions.read(new TenantId(tenantId)));
+    public Response read(@PathParam("tenantId") String tenantId) {
+        return answer(Response.ok(), adoptions.read(new TenantId(tenantId)));
     }
 
     /** Answers 202 while a second person is awaited. */
@@ -42,11 +46,22 @@ public class AdoptionResource {
     @Consumes(MediaType.WILDCARD)
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.ADOPT_ROW)
-    public Response choose(@PathParam("tenantId") String tenantId, AdoptionBody body, @Context UriInfo uriInfo) {
-        Report report =
-                adoptions.choose(new TenantId(tenantId), Bodies.require(body).toChoice());
+    public Response choose(
+            @PathParam("tenantId") String tenantId,
+            @HeaderParam(Conditions.IF_MATCH) List<String> ifMatch,
+            AdoptionBody body,
+            @Context UriInfo uriInfo) {
+        TenantId id = new TenantId(tenantId);
+        RowCondition condition = Conditions.parse(ifMatch);
+        Report report = adoptions.choose(id, Bodies.require(body).toChoice(), condition);
         Response.ResponseBuilder response =
                 report.state().trusted() ? Response.ok() : Response.accepted().location(uriInfo.getAbsolutePath());
-        return response.entity(AdoptionView.of(report)).build();
+        return answer(response, report);
+    }
+
+    private static Response answer(Response.ResponseBuilder response, Report report) {
+        return Conditions.tagged(response, report.state().tag())
+                .entity(AdoptionView.of(report))
+                .build();
     }
 }

@@ -55,20 +55,40 @@ public class TokenFilter extends HttpFilter {
         Credentials credentials = tokens.of(authorization(request));
         if (credentials instanceof Credentials.Verified verified) {
             details.isSentBy(verified.identity());
-            if (hasArrived(request, verified.identity())) {
+            if (hasArrived(request, ownerOf(verified.identity()))) {
                 passOn(verified.identity(), request, response, chain);
             }
         } else if (!hasPlace(request)) {
-            response.setHeader("Retry-After", RETRY_AFTER);
-            refuse(response, ProblemType.TOO_MANY_REQUESTS, Optional.empty(), details.ids());
-        } else if (credentials instanceof Credentials.Refused refused) {
-            challenge(response, refused.challenge(), Optional.of(refused.refusal()));
-        } else if (credentials instanceof Credentials.None none) {
-            challenge(response, none.challenge(), Optional.empty());
-        } else if (credentials instanceof Credentials.Unverifiable later) {
+            refuseOneTooMany(response);
+        } else {
+            challengeOf(credentials).ifPresent(challenge -> response.setHeader("WWW-Authenticate", challenge));
+            refuse(response, credentials);
+        }
+    }
+
+    private static Optional<String> challengeOf(Credentials credentials) {
+        if (credentials instanceof Credentials.Refused refused) {
+            return Optional.of(refused.challenge());
+        }
+        return credentials instanceof Credentials.None none ? Optional.of(none.challenge()) : Optional.empty();
+    }
+
+    /** Answers a request that finds no place. */
+    protected final void refuseOneTooMany(HttpServletResponse response) throws IOException {
+        response.setHeader("Retry-After", RETRY_AFTER);
+        refuse(response, ProblemType.TOO_MANY_REQUESTS, Optional.empty(), details.ids());
+    }
+
+    /** Answers a request whose credentials are not verified. */
+    protected final void refuse(HttpServletResponse response, Credentials credentials) throws IOException {
+        if (credentials instanceof Credentials.Unverifiable later) {
             response.setHeader("Retry-After", Long.toString(later.retryAfterSeconds()));
             refuse(response, ProblemType.ISSUER_UNAVAILABLE, Optional.empty(), details.ids());
+            return;
         }
+        Optional<TokenRefusal> refusal =
+                credentials instanceof Credentials.Refused refused ? Optional.of(refused.refusal()) : Optional.empty();
+        refuse(response, ProblemType.UNAUTHENTICATED, refusal, details.ids());
     }
 
     /** Returns the values of the header {@code Authorization}, or of the one that stands for it. */
@@ -87,14 +107,19 @@ public class TokenFilter extends HttpFilter {
         ProblemResponse.write(response, type, refusal.flatMap(TokenFilter::detail), ids);
     }
 
+    private static String ownerOf(Identity sender) {
+        return sender.tenant().map(TenantId::value).orElse("");
+    }
+
     /**
-     * Returns true if the body has arrived: without a token no body is read, and none that is read holds a place. The
-     * edge asks again when it has arrived.
+     * Returns true if the body has arrived: without a token no body is read but that which has the token, and none that is read
+     * holds a place but that one. The edge asks again when it has arrived.
+     *
+     * @param owner whose memory it takes
      */
     @SuppressWarnings("unchecked")
-    private static boolean hasArrived(HttpServletRequest request, Identity sender) {
+    protected static boolean hasArrived(HttpServletRequest request, String owner) {
         Predicate<String> body = (Predicate<String>) request.getAttribute(EdgeAttributes.BODY);
-        String owner = sender.tenant().map(TenantId::value).orElse("");
         return body == null || body.test(owner);
     }
 
@@ -116,18 +141,12 @@ public class TokenFilter extends HttpFilter {
     }
 
     /** One of those for requests without a valid token; always, in a server that does not have the filter which gives them. */
-    private static boolean hasPlace(HttpServletRequest request) {
+    protected static boolean hasPlace(HttpServletRequest request) {
         return !(request.getAttribute(EdgeAttributes.PLACE) instanceof BooleanSupplier place) || place.getAsBoolean();
     }
 
     /** Returns a detail if the type's own sentence says less. */
     private static Optional<String> detail(TokenRefusal refusal) {
         return refusal == TokenRefusal.INVALID ? Optional.empty() : Optional.of(refusal.description());
-    }
-
-    private void challenge(HttpServletResponse response, String challenge, Optional<TokenRefusal> refusal)
-            throws IOException {
-        response.setHeader("WWW-Authenticate", challenge);
-        refuse(response, ProblemType.UNAUTHENTICATED, refusal, details.ids());
     }
 }

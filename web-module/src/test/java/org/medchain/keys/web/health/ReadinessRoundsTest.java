@@ -72,7 +72,7 @@ class ReadinessRoundsTest {
 
     @Test
     void areDownBeforeTheFirst() {
-        assertThat(rounds.answer().up()).isFalse();
+        assertThat(rounds.isReady()).isFalse();
     }
 
     @Test
@@ -80,9 +80,9 @@ class ReadinessRoundsTest {
         rounds.run();
 
         now += Duration.ofSeconds(15).toNanos();
-        assertThat(rounds.answer().up()).isTrue();
+        assertThat(rounds.isReady()).isTrue();
         now++;
-        assertThat(rounds.answer().up()).isFalse();
+        assertThat(rounds.isReady()).isFalse();
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.medchain.keys.problem.ProblemDetails;
 import org.medchain.keys.problem.ProblemType;
 import org.medchain.keys.server.caller.RequestIds;
 import org.medchain.keys.web.OpenApi;
@@ -60,7 +61,7 @@ class ProblemExamplesTest {
             OpenApi example = EXAMPLES.get(name).get("value");
             Optional<String> field = example.find("field").map(OpenApi::text);
             String detail = example.get("detail").text();
-            Problem problem = new Problem(typeOf(example), detail, field);
+            Problem problem = new Problem(ProblemDetails.of(typeOf(example), detail, field));
 
             assertThat(json(example))
                     .isEqualTo(problem.toJson(

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.problem.ProblemDetails;
 import org.medchain.keys.problem.ProblemType;
 import org.medchain.keys.server.caller.RequestIds;
 
@@ -28,7 +29,8 @@ class ProblemTest {
 
         @Test
         void namesTheMalformedFieldAndItsRule() {
-            Problem problem = Problem.of(new MalformedValueException("limit", "must be a whole number from 1 to 1000"));
+            Problem problem = new Problem(
+                    ProblemDetails.of(new MalformedValueException("limit", "must be a whole number from 1 to 1000")));
 
             assertThat(problem.toJson(UNTRACED))
                     .hasToString("{\"type\":\"/problems/invalid-request\",\"title\":\"Invalid request\",\"status\":400,"
@@ -51,7 +53,8 @@ class ProblemTest {
 
         @Test
         void tellsThatTheOutcomeIsUnknown() {
-            Problem problem = Problem.of(AuditUnavailableException.ofUnknownOutcome(new IllegalStateException()));
+            Problem problem = new Problem(
+                    ProblemDetails.of(AuditUnavailableException.ofUnknownOutcome(new IllegalStateException())));
 
             assertThat(problem.toJson(UNTRACED))
                     .hasToString(
@@ -70,7 +73,7 @@ class ProblemTest {
 
         @Test
         void saysNothingOfTheOutcomeOfWhatDidNotHappen() {
-            assertThat(Problem.of(new AuditUnavailableException()).toJson(UNTRACED))
+            assertThat(new Problem(ProblemDetails.of(new AuditUnavailableException())).toJson(UNTRACED))
                     .doesNotContainKey("outcome");
         }
     }

@@ -14,6 +14,7 @@ import org.medchain.keys.rotation.job.FailedPatient;
 import org.medchain.keys.rotation.job.RotationId;
 import org.medchain.keys.rotation.job.RotationJob;
 import org.medchain.keys.rotation.job.RotationOrigin;
+import org.medchain.keys.rotation.job.RotationProgress;
 import org.medchain.keys.rotation.job.RotationStatus;
 
 class RotationViewTest {
@@ -22,6 +23,14 @@ class RotationViewTest {
     private static final Instant NOW = Instant.parse("2026-11-25T12:01:00.654321Z");
 
     /** It ends ten seconds after it is looked at, and waits for five. */
+    private static class Progress extends RotationProgress {
+
+        @Override
+        public Optional<Double> rate() {
+            return Optional.of(2.4567);
+        }
+    }
+
     private static class Job extends RotationJob {
 
         @Override
@@ -45,8 +54,8 @@ class RotationViewTest {
         }
 
         @Override
-        public Optional<Double> rate() {
-            return Optional.of(2.4567);
+        public RotationProgress progress() {
+            return new Progress();
         }
 
         @Override

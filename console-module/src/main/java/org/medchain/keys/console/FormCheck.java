@@ -1,0 +1,44 @@
+package org.medchain.keys.console;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Set;
+import org.medchain.keys.console.access.ForgedFormException;
+import org.medchain.keys.console.exchange.Form;
+import org.medchain.keys.console.exchange.Received;
+import org.medchain.keys.console.session.RandomText;
+import org.medchain.keys.console.session.Session;
+
+/** Refuses forms that the console did not make for the session they come with (OWASP: CSRF). */
+final class FormCheck {
+
+    /** The field that each form has. */
+    static final String FIELD = "csrf";
+
+    private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
+
+    private final String origin;
+
+    /** @param url of the console */
+    FormCheck(URI url) {
+        this.origin = originOf(url);
+    }
+
+    /** Returns the origin as browsers write it (RFC 6454 section 6.2): without the port that the scheme has anyway. */
+    private static String originOf(URI url) {
+        boolean usual = url.getPort() < 0 || url.getPort() == (url.getScheme().equals("https") ? 443 : 80);
+        return (url.getScheme() + "://" + url.getHost() + (usual ? "" : ":" + url.getPort())).toLowerCase(Locale.ROOT);
+    }
+
+    /** @throws ForgedFormException if the form has another token, or comes from another site */
+    void require(Received request, Form form, Session session) {
+        boolean own = RandomText.areEqual(form.find(FIELD).orElse(""), session.formToken())
+                && request.origin()
+                        .map(it -> it.toLowerCase(Locale.ROOT).equals(origin))
+                        .orElse(true)
+                && request.site().map(OWN_SITE::contains).orElse(true);
+        if (!own) {
+            throw new ForgedFormException();
+        }
+    }
+}

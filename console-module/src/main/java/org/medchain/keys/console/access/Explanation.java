@@ -1,0 +1,60 @@
+package org.medchain.keys.console.access;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.medchain.keys.AuditUnavailableException;
+import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.console.text.Texts;
+import org.medchain.keys.problem.ProblemType;
+import org.medchain.keys.server.database.DatabaseOutage;
+
+/**
+ * A failure as a person understands it.
+ *
+ * @param type the problem as the HTTP interface has it
+ * @param sentence says what is wrong, and who can help
+ */
+public record Explanation(ProblemType type, String sentence) {
+
+    /** Explains a failure in the words of a language. Nothing that was sent is repeated. */
+    public static Explanation of(Throwable failure, Texts texts) {
+        if (failure instanceof RoleMissingException missing) {
+            return new Explanation(ProblemType.FORBIDDEN, texts.of("refused.role", String.join(", ", missing.roles())));
+        }
+        if (failure instanceof ForgedFormException) {
+            return new Explanation(ProblemType.FORBIDDEN, texts.of("refused.form"));
+        }
+        if (failure instanceof IncompleteFormException) {
+            return of(ProblemType.REQUEST_TIMEOUT, texts);
+        }
+        if (failure instanceof UnknownPageException) {
+            return new Explanation(ProblemType.NOT_FOUND, texts.of("refused.page"));
+        }
+        if (failure instanceof MalformedValueException malformed) {
+            return new Explanation(
+                    ProblemType.INVALID_REQUEST,
+                    texts.of("refused.value", fieldName(malformed.field(), texts), malformed.getMessage()));
+        }
+        if (failure instanceof AuditUnavailableException unavailable && unavailable.isOutcomeUnknown()) {
+            return new Explanation(ProblemType.AUDIT_UNAVAILABLE, texts.of("refused.outcome"));
+        }
+        return of(typeOf(failure), texts);
+    }
+
+    private static Explanation of(ProblemType type, Texts texts) {
+        String key = "problem." + type.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return new Explanation(type, texts.find(key).orElse(type.detail()));
+    }
+
+    private static ProblemType typeOf(Throwable failure) {
+        if (failure instanceof KeyManagementException known) {
+            return ProblemType.of(known.reason());
+        }
+        return DatabaseOutage.caused(failure) ? ProblemType.AUDIT_UNAVAILABLE : ProblemType.INTERNAL_ERROR;
+    }
+
+    private static String fieldName(String field, Texts texts) {
+        return Optional.of("field." + field).flatMap(texts::find).orElse(field);
+    }
+}

@@ -1,0 +1,22 @@
+package org.medchain.keys.console.access;
+
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The person has none of the roles that are needed. The refusal is recorded. */
+public final class RoleMissingException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Set<String> roles;
+
+    /** @param roles of which one is needed */
+    public RoleMissingException(Set<String> roles) {
+        super("a role is missing");
+        this.roles = new TreeSet<>(roles);
+    }
+
+    public Set<String> roles() {
+        return roles;
+    }
+}

@@ -1,0 +1,217 @@
+package org.medchain.keys.console.login;
+
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.medchain.keys.console.login.LoginAttempts.Attempt;
+import org.medchain.keys.console.login.LoginRefusedException.Reason;
+import org.medchain.keys.console.session.Session;
+import org.medchain.keys.console.session.Sessions;
+import org.medchain.keys.console.session.Tokens;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.caller.Identity;
+import org.medchain.keys.server.token.BearerTokens;
+import org.medchain.keys.server.token.Credentials;
+import org.medchain.keys.server.token.LogoutTokens;
+
+/** Logs people in and out: the rules of this package. Safe for use by many threads. */
+@Shared
+public final class Logins {
+
+    /** The path to which the issuer sends the browser back. */
+    public static final String CALLBACK = "/console/callback";
+
+    private static final String AFTER_LOGOUT = "/console/logged-out";
+
+    private final Issuer issuer;
+    private final Sessions sessions;
+    private final Function<String, Credentials> verifier;
+    private final Function<String, Optional<String>> logouts;
+    private final LoginAttempts attempts;
+
+    /**
+     * A login that begins.
+     *
+     * @param mark what the browser is to keep until it comes back
+     * @param url where the browser is to go
+     */
+    public record Begun(String mark, URI url) {}
+
+    @Inject
+    Logins(
+            Issuer issuer,
+            Sessions sessions,
+            BearerTokens tokens,
+            LogoutTokens logouts,
+            SecureRandom random,
+            Clock clock) {
+        this(
+                issuer,
+                sessions,
+                token -> tokens.of(Collections.enumeration(List.of("Bearer " + token))),
+                token -> logouts.subjectOf(token, issuer.client().id()),
+                new LoginAttempts(random, clock));
+    }
+
+    /** @param logouts tells who has logged out by a logout token; empty if it is none */
+    Logins(
+            Issuer issuer,
+            Sessions sessions,
+            Function<String, Credentials> verifier,
+            Function<String, Optional<String>> logouts,
+            LoginAttempts attempts) {
+        this.issuer = issuer;
+        this.sessions = sessions;
+        this.verifier = verifier;
+        this.logouts = logouts;
+        this.attempts = attempts;
+    }
+
+    /** Returns the sessions that the logins open. */
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    /** @throws IssuerAwayException if the issuer does not say where people log in */
+    public Begun begin() {
+        Attempt attempt = attempts.begin();
+        Map<String, String> parameters = new TreeMap<>();
+        parameters.put("response_type", "code");
+        parameters.put("client_id", issuer.client().id());
+        parameters.put("redirect_uri", redirect().toString());
+        parameters.put("scope", issuer.client().scope());
+        parameters.put("state", attempt.state());
+        parameters.put("code_challenge", attempt.challenge());
+        parameters.put("code_challenge_method", "S256");
+        return new Begun(attempt.mark(), with(issuer.description().authorization(), parameters));
+    }
+
+    /**
+     * Ends a login with a session.
+     *
+     * @param mark what the browser kept; empty if it kept nothing
+     * @param parameters what the issuer sent along (RFC 6749 section 4.1.2)
+     * @throws LoginRefusedException if there is no login to end, or it is refused
+     * @throws IssuerAwayException if the issuer does not answer
+     */
+    public Session finish(String mark, Map<String, String> parameters) {
+        Attempt attempt = attempts.resume(mark, parameters.getOrDefault("state", ""))
+                .orElseThrow(() -> new LoginRefusedException(Reason.NOT_BEGUN_HERE));
+        String said = parameters.get("iss");
+        if (parameters.containsKey("error")
+                || !parameters.containsKey("code")
+                || (said != null && !said.equals(issuer.client().issuer().toString()))) {
+            throw new LoginRefusedException(Reason.BY_ISSUER);
+        }
+        Tokens tokens = issuer.exchange(parameters.get("code"), attempt.verifier(), redirect());
+        Identity identity = require(tokens);
+        return sessions.open(identity.subject().orElseThrow(), tokens);
+    }
+
+    /**
+     * Returns who uses the session, by its access token, which is renewed if its time is over; empty if the session has
+     * ended.
+     *
+     * @throws IssuerAwayException if that can't be known now
+     */
+    public Optional<Identity> identityOf(Session session) {
+        try {
+            Credentials credentials = verifier.apply(session.tokens().access());
+            return Optional.of(
+                    credentials instanceof Credentials.Refused ? renewed(session) : identityOf(credentials, session));
+        } catch (LoginRefusedException e) {
+            sessions.end(session);
+            return Optional.empty();
+        }
+    }
+
+    /** One request renews; those beside it find what it got. */
+    private Identity renewed(Session session) {
+        synchronized (session.renewal()) {
+            Credentials meanwhile = verifier.apply(session.tokens().access());
+            if (!(meanwhile instanceof Credentials.Refused)) {
+                return identityOf(meanwhile, session);
+            }
+            String refresh = session.tokens().refresh().orElseThrow(() -> new LoginRefusedException(Reason.BY_ISSUER));
+            Tokens next = issuer.renew(refresh);
+            session.renew(next);
+            return identityOf(verifier.apply(next.access()), session);
+        }
+    }
+
+    private Identity identityOf(Credentials credentials, Session session) {
+        Identity identity = require(credentials);
+        if (!identity.subject().equals(Optional.of(session.subject()))) {
+            throw new LoginRefusedException(Reason.NOT_FOR_THE_CONSOLE);
+        }
+        return identity;
+    }
+
+    private Identity require(Tokens tokens) {
+        return require(verifier.apply(tokens.access()));
+    }
+
+    private Identity require(Credentials credentials) {
+        if (credentials instanceof Credentials.Unverifiable) {
+            throw new IssuerAwayException("no keys of the token issuer", null);
+        }
+        if (!(credentials instanceof Credentials.Verified verified)) {
+            throw new LoginRefusedException(Reason.NOT_FOR_THIS_INSTALLATION);
+        }
+        if (!verified.identity().client().equals(Optional.of(issuer.client().id()))) {
+            throw new LoginRefusedException(Reason.NOT_FOR_THE_CONSOLE);
+        }
+        return verified.identity();
+    }
+
+    /** Ends the session here and takes its tokens back at the issuer. */
+    public void end(Session session) {
+        sessions.end(session);
+        session.tokens().refresh().ifPresent(issuer::revoke);
+    }
+
+    /**
+     * Ends all sessions of the person that a logout token names.
+     *
+     * @return false if it is no logout token for the console
+     */
+    public boolean endAllOf(String logoutToken) {
+        Optional<String> subject = logouts.apply(logoutToken);
+        subject.ifPresent(sessions::endAllOf);
+        return subject.isPresent();
+    }
+
+    /** Returns where a person ends the session at the issuer too; empty if the issuer has no such page or is away. */
+    public Optional<URI> logoutAtIssuer() {
+        try {
+            return issuer.description()
+                    .endSession()
+                    .map(url -> with(
+                            url,
+                            new TreeMap<>(Map.of(
+                                    "client_id", issuer.client().id(),
+                                    "post_logout_redirect_uri",
+                                            issuer.client()
+                                                    .url()
+                                                    .resolve(AFTER_LOGOUT)
+                                                    .toString()))));
+        } catch (IssuerAwayException e) {
+            return Optional.empty();
+        }
+    }
+
+    private URI redirect() {
+        return issuer.client().url().resolve(CALLBACK);
+    }
+
+    private static URI with(URI url, Map<String, String> parameters) {
+        return URI.create(url + (url.getRawQuery() == null ? "?" : "&") + Issuer.query(parameters));
+    }
+}

@@ -1,0 +1,82 @@
+package org.medchain.keys.console.page;
+
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Set;
+import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.directing.RowCondition;
+import org.medchain.keys.audit.directing.RowTag;
+import org.medchain.keys.console.exchange.Answer;
+import org.medchain.keys.console.page.AdoptionView.Proposed;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.tenant.Adoption;
+import org.medchain.keys.tenant.AdoptionChoice;
+import org.medchain.keys.tenant.AdoptionOperations;
+import org.medchain.keys.tenant.AdoptionOperations.Report;
+
+/** A tenant's row that was changed past the service: shown as a difference, taken over, or put back. */
+@Shared
+final class AdoptionPages implements Pages {
+
+    private static final String PATH = "/tenants/adoption";
+    private static final String TENANT = "tenantId";
+
+    private final AdoptionOperations adoptions;
+
+    @Inject
+    AdoptionPages(AdoptionOperations adoptions) {
+        this.adoptions = adoptions;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get(PATH, this::show),
+                Route.post("/tenants/adoption/adopt", visit -> choose(visit, AdoptionChoice.ADOPT)),
+                Route.post("/tenants/adoption/restore", visit -> choose(visit, AdoptionChoice.RESTORE)));
+    }
+
+    /** Returns the path of the page for a tenant. */
+    static String path(TenantId tenant) {
+        return Layout.ROOT + PATH + "?id=" + TenantPages.encode(tenant.value());
+    }
+
+    private Answer show(Visit visit) {
+        visit.asksFor(Operation.READ_ADOPTION);
+        TenantId tenant = new TenantId(visit.query().require("id"));
+        return Templates.page(
+                200, "adoption", Layout.of(visit, "adoption.title"), view(visit, tenant, adoptions.read(tenant)));
+    }
+
+    private static AdoptionView view(Visit visit, TenantId tenant, Report report) {
+        return new AdoptionView(
+                tenant.value(),
+                report.state().tag().value(),
+                report.state().trusted(),
+                RowDifference.of(report.state().sealed(), report.state().stored()),
+                report.state().stored().isPresent(),
+                report.state().sealed().isPresent(),
+                report.proposal().map(it -> proposed(visit, it)).orElseGet(() -> new Proposed("", "", false)));
+    }
+
+    private static Proposed proposed(Visit visit, Adoption adoption) {
+        return new Proposed(
+                visit.texts().of("adoption." + adoption.choice().name()),
+                adoption.proposedBy(),
+                adoption.proposedBy().equals(visit.identity().name()));
+    }
+
+    private Answer choose(Visit visit, AdoptionChoice choice) {
+        visit.asksFor(Operation.ADOPT_ROW);
+        TenantId tenant = new TenantId(visit.form().require(TENANT));
+        if (!visit.form().require("confirmTenantId").equals(tenant.value())) {
+            throw new MalformedValueException("confirmTenantId", "must be the tenant of the page");
+        }
+        RowTag seen = new RowTag(visit.form().require("tag"));
+        Report report = adoptions.choose(tenant, choice, RowCondition.anyOf(Set.of(seen)));
+        visit.session().tell(visit.texts().of(report.state().trusted() ? "done.adoption" : "done.adoption.first"));
+        return Answer.seeOther(path(tenant));
+    }
+}

@@ -1,0 +1,163 @@
+package org.medchain.keys.console.page;
+
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.medchain.keys.DataKeyId;
+import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.audit.AuditEvent;
+import org.medchain.keys.audit.AuditEventTable;
+import org.medchain.keys.audit.AuditQuery;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.Outcome;
+import org.medchain.keys.audit.RowChange;
+import org.medchain.keys.audit.reading.AuditLog;
+import org.medchain.keys.audit.reading.AuditReadLimit;
+import org.medchain.keys.console.access.UnknownPageException;
+import org.medchain.keys.console.exchange.Answer;
+import org.medchain.keys.console.exchange.Form;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.caller.Callers;
+
+/** The audit trail of the tenant: filters that the session keeps, a table, one event in full. */
+@Shared
+final class AuditPages implements Pages {
+
+    private static final String PATH = "/audit";
+    private static final int SIZE = 50;
+    private static final List<String> FILTERS =
+            List.of("operation", "outcome", "actor", "patientId", "keyId", "requestId", "from", "to");
+
+    private final AuditLog log;
+    private final AuditReadLimit limit;
+    private final Callers callers;
+
+    @Inject
+    AuditPages(AuditLog log, AuditReadLimit limit, Callers callers) {
+        this.log = log;
+        this.limit = limit;
+        this.callers = callers;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get(PATH, this::show), Route.post(PATH, this::choose), Route.get("/audit/event", this::event));
+    }
+
+    /** Keeps the filters in the session: a patient's id may be one of them. */
+    private Answer choose(Visit visit) {
+        visit.asksFor(Operation.READ_AUDIT_LOG);
+        Map<String, String> chosen = new HashMap<>();
+        FILTERS.forEach(name -> visit.form().find(name).ifPresent(value -> chosen.put(name, value)));
+        query(new Form(chosen), Optional.empty(), SIZE);
+        visit.session().choose(choices -> choices.withFilters(chosen));
+        return Answer.seeOther(Layout.ROOT + PATH);
+    }
+
+    private Answer show(Visit visit) {
+        visit.asksFor(Operation.READ_AUDIT_LOG);
+        Map<String, String> filters = visit.session().choices().filters();
+        AuditQuery query = query(new Form(filters), visit.query().find("before").map(AuditPages::seq), SIZE);
+        List<AuditEvent> found = limited(() -> log.read(query));
+        List<AuditEvent> shown = found.stream().limit(SIZE).toList();
+        String older = found.size() > SIZE
+                ? Layout.ROOT + PATH + "?before=" + shown.get(SIZE - 1).seq()
+                : "";
+        AuditView view = new AuditView(
+                filters,
+                Arrays.stream(Operation.values()).map(Enum::name).sorted().toList(),
+                shown.stream().map(event -> AuditRow.of(event, visit.texts())).toList(),
+                older);
+        return Templates.page(200, "audit", Layout.of(visit, "menu.audit"), view);
+    }
+
+    private Answer event(Visit visit) {
+        visit.asksFor(Operation.READ_AUDIT_LOG);
+        long seq = seq(visit.query().require("seq"));
+        AuditQuery query = query(Form.EMPTY, Optional.of(seq + 1), 1);
+        AuditEvent event = limited(() -> log.read(query)).stream()
+                .filter(it -> it.seq() == seq)
+                .findFirst()
+                .orElseThrow(UnknownPageException::new);
+        return Templates.page(200, "event", Layout.of(visit, "event.title"), view(event, visit));
+    }
+
+    private <T> T limited(Supplier<T> read) {
+        Runnable end = limit.begin(callers.current());
+        try {
+            return read.get();
+        } finally {
+            end.run();
+        }
+    }
+
+    private static EventView view(AuditEvent event, Visit visit) {
+        SortedMap<String, Object> shown = AuditEventTable.shown(event);
+        shown.put("occurredAt", visit.texts().time(event.occurredAt()));
+        List<EventView.Fact> facts = new ArrayList<>();
+        shown.forEach((name, value) -> {
+            if (!(value instanceof RowChange)) {
+                facts.add(new EventView.Fact(name, value.toString()));
+            }
+        });
+        return new EventView(
+                event.seq(),
+                facts,
+                event.change()
+                        .map(change -> change.subject() + " " + change.number())
+                        .orElse(""),
+                event.change().map(AuditPages::values).orElse(List.of()));
+    }
+
+    static List<EventView.Value> values(RowChange change) {
+        return RowDifference.of(change.before(), change.after());
+    }
+
+    private static AuditQuery query(Form filters, Optional<Long> before, int size) {
+        return new AuditQuery(
+                parse(filters, "operation", Operation::valueOf, "must be an operation"),
+                filters.find("patientId").map(PatientId::new),
+                filters.find("actor"),
+                parse(filters, "outcome", Outcome::valueOf, "must be an outcome"),
+                filters.find("keyId").map(DataKeyId::parse),
+                filters.find("requestId"),
+                parse(filters, "from", AuditPages::time, "must be a time like 2026-11-29T08:00:00Z"),
+                parse(filters, "to", AuditPages::time, "must be a time like 2026-11-29T08:00:00Z"),
+                before,
+                size);
+    }
+
+    private static <T> Optional<T> parse(Form filters, String field, Function<String, T> parser, String rule) {
+        try {
+            return filters.find(field).map(parser);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedValueException(field, rule);
+        }
+    }
+
+    private static Instant time(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static long seq(String text) {
+        if (!text.matches("[0-9]{1,18}")) {
+            throw new MalformedValueException("seq", "must be the number of an event");
+        }
+        return Long.parseLong(text);
+    }
+}

@@ -1,0 +1,62 @@
+package org.medchain.keys.console.page;
+
+import org.medchain.keys.DestructionStatus;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.console.text.Texts;
+import org.medchain.keys.destruction.DestructionDetails;
+import org.medchain.keys.destruction.DestructionRecord;
+
+/**
+ * An erasure as a line of a table. What is not known is an empty text.
+ *
+ * @param mine whether the person asked for it, and so may not approve it
+ */
+public record ErasureRow(
+        String id,
+        String patientId,
+        String status,
+        String legalBasis,
+        String requestedBy,
+        String requestedAt,
+        String approvedBy,
+        String eraseAfter,
+        String countdown,
+        String erasedAt,
+        long keys,
+        boolean held,
+        boolean mine,
+        boolean awaitsApproval,
+        boolean mayBeCancelled,
+        boolean hasCertificate) {
+
+    static ErasureRow of(DestructionDetails details, boolean held, Visit visit) {
+        DestructionRecord destruction = details.destruction();
+        Texts texts = visit.texts();
+        DestructionStatus status = destruction.status();
+        boolean open = status == DestructionStatus.AWAITING_APPROVAL || status == DestructionStatus.PENDING;
+        return new ErasureRow(
+                destruction.id().toString(),
+                details.patientId().map(PatientId::value).orElse(""),
+                texts.of("status." + status.name()),
+                destruction.legalBasis(),
+                destruction.persons().requestedBy(),
+                texts.time(destruction.persons().requestedAt()),
+                destruction.persons().approvedBy().orElse(""),
+                texts.time(destruction.eraseAfter()),
+                status == DestructionStatus.PENDING ? countdown(destruction, visit) : "",
+                texts.time(destruction.erasedAt()),
+                destruction.dataKeys(),
+                held,
+                destruction.persons().requestedBy().equals(visit.identity().name()),
+                status == DestructionStatus.AWAITING_APPROVAL,
+                open,
+                status == DestructionStatus.ERASED);
+    }
+
+    private static String countdown(DestructionRecord destruction, Visit visit) {
+        return destruction
+                .eraseAfter()
+                .map(time -> visit.texts().until(time, visit.now()))
+                .orElse("");
+    }
+}

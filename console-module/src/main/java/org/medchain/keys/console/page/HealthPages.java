@@ -1,0 +1,71 @@
+package org.medchain.keys.console.page;
+
+import jakarta.inject.Inject;
+import java.util.List;
+import org.medchain.keys.FailureReason;
+import org.medchain.keys.audit.LedgerHealth;
+import org.medchain.keys.console.access.Permissions;
+import org.medchain.keys.console.access.RoleMissingException;
+import org.medchain.keys.console.exchange.Answer;
+import org.medchain.keys.console.page.HealthView.BreakerRow;
+import org.medchain.keys.console.page.HealthView.Check;
+import org.medchain.keys.kms.BreakerReport;
+import org.medchain.keys.kms.BreakerState;
+import org.medchain.keys.kms.Breakers;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.ServerClock;
+import org.medchain.keys.server.token.IssuerKeys;
+
+/** The state of this server, for operators: what it needs, and its circuit breakers. No CMK is named. */
+@Shared
+final class HealthPages implements Pages {
+
+    private final Database database;
+    private final LedgerHealth ledger;
+    private final IssuerKeys issuer;
+    private final ServerClock clock;
+    private final Breakers breakers;
+
+    @Inject
+    HealthPages(Database database, LedgerHealth ledger, IssuerKeys issuer, ServerClock clock, Breakers breakers) {
+        this.database = database;
+        this.ledger = ledger;
+        this.issuer = issuer;
+        this.clock = clock;
+        this.breakers = breakers;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(Route.get("/health", this::show));
+    }
+
+    private Answer show(Visit visit) {
+        if (Permissions.OPERATORS.stream().noneMatch(visit.identity()::hasRole)) {
+            visit.refused(FailureReason.FORBIDDEN);
+            throw new RoleMissingException(Permissions.OPERATORS);
+        }
+        HealthView view = new HealthView(
+                List.of(
+                        new Check("health.database", database.answers()),
+                        new Check("health.ledger", ledger.commits()),
+                        new Check("health.issuer", issuer.areAvailable()),
+                        new Check("health.clock", !clock.isWrong())),
+                breakers.reports().stream()
+                        .map(report -> row(report.breaker(), visit))
+                        .toList());
+        return Templates.page(200, "health", Layout.of(visit, "menu.health"), view);
+    }
+
+    private static BreakerRow row(BreakerReport breaker, Visit visit) {
+        return new BreakerRow(
+                breaker.name().call(),
+                breaker.name().region(),
+                breaker.state().name(),
+                breaker.state() == BreakerState.CLOSED,
+                visit.texts().time(breaker.since()),
+                breaker.failures(),
+                visit.texts().time(breaker.nextProbe()));
+    }
+}

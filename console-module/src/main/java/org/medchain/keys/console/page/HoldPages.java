@@ -1,0 +1,50 @@
+package org.medchain.keys.console.page;
+
+import jakarta.inject.Inject;
+import java.util.List;
+import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.console.exchange.Answer;
+import org.medchain.keys.destruction.LegalHoldOperations;
+import org.medchain.keys.destruction.LegalHoldOperations.Listed;
+import org.medchain.keys.server.Shared;
+
+/** All legal holds of the tenant. */
+@Shared
+final class HoldPages implements Pages {
+
+    private static final String PATH = "/holds";
+    private static final int SIZE = 50;
+
+    private final LegalHoldOperations holds;
+
+    @Inject
+    HoldPages(LegalHoldOperations holds) {
+        this.holds = holds;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(Route.get(PATH, this::show));
+    }
+
+    private Answer show(Visit visit) {
+        visit.asksFor(Operation.READ_LEGAL_HOLD);
+        int first = visit.query().find("first").map(HoldPages::number).orElse(0);
+        List<Listed> found = holds.list(first, SIZE);
+        HoldsView view = new HoldsView(
+                found.stream()
+                        .limit(SIZE)
+                        .map(it -> ListedHoldRow.of(it, visit.texts()))
+                        .toList(),
+                found.size() > SIZE ? Layout.ROOT + PATH + "?first=" + (first + SIZE) : "");
+        return Templates.page(200, "holds", Layout.of(visit, "menu.holds"), view);
+    }
+
+    private static int number(String text) {
+        if (!text.matches("[0-9]{1,8}")) {
+            throw new MalformedValueException("first", "must be a number");
+        }
+        return Integer.parseInt(text);
+    }
+}

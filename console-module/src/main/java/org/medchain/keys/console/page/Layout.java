@@ -1,0 +1,110 @@
+package org.medchain.keys.console.page;
+
+import java.util.List;
+import java.util.Set;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.console.access.Permissions;
+import org.medchain.keys.console.exchange.Received;
+import org.medchain.keys.console.text.Texts;
+import org.medchain.keys.server.caller.Identity;
+
+/**
+ * The part of a page around its contents.
+ *
+ * @param who the person; empty if nobody is logged in
+ * @param tenant the tenant that the person acts for; empty if there is none
+ * @param formToken what each form carries
+ * @param notice a sentence about what was just done; empty for none
+ * @param forwardTo where the browser goes by itself; empty for nowhere
+ * @param forwardSeconds after which it goes there
+ */
+public record Layout(
+        Texts texts,
+        String title,
+        List<MenuItem> menu,
+        String who,
+        String tenant,
+        String formToken,
+        String notice,
+        String forwardTo,
+        int forwardSeconds,
+        String stylesheet) {
+
+    /** The way of the console to its pages. */
+    static final String ROOT = "/console";
+
+    private record Entry(String path, String label, Set<String> roles) {}
+
+    private static final List<Entry> ENTRIES = List.of(
+            new Entry("/", "today", Permissions.ROLES),
+            new Entry(
+                    "/patient",
+                    "patient",
+                    Set.of(Permissions.PRIVACY_OFFICER, Permissions.KEY_ADMIN, Permissions.KEY_USER)),
+            new Entry("/erasures", "erasures", Permissions.needed(Operation.LIST_DESTRUCTIONS)),
+            new Entry("/holds", "holds", Permissions.needed(Operation.READ_LEGAL_HOLD)),
+            new Entry("/audit", "audit", Permissions.needed(Operation.READ_AUDIT_LOG)),
+            new Entry("/tenants", "tenants", Permissions.needed(Operation.LIST_TENANTS)),
+            new Entry("/health", "health", Permissions.OPERATORS),
+            new Entry("/me", "me", Set.of()));
+
+    /** Makes the layout of a page for a person who is logged in. */
+    static Layout of(Visit visit, String titleKey) {
+        Identity identity = visit.identity();
+        return new Layout(
+                visit.texts(),
+                visit.texts().of(titleKey),
+                menu(visit, identity),
+                identity.name(),
+                identity.tenant().map(TenantId::value).orElse(""),
+                visit.session().formToken(),
+                visit.session().takeNotice().orElse(""),
+                "",
+                0,
+                Stylesheet.path());
+    }
+
+    /** Makes the layout of a page that needs no login. */
+    public static Layout outside(Texts texts, String titleKey) {
+        return new Layout(texts, texts.of(titleKey), List.of(), "", "", "", "", "", 0, Stylesheet.path());
+    }
+
+    private static List<MenuItem> menu(Visit visit, Identity identity) {
+        return ENTRIES.stream()
+                .filter(entry ->
+                        entry.roles().isEmpty() || entry.roles().stream().anyMatch(identity::hasRole))
+                .map(entry -> new MenuItem(
+                        ROOT + entry.path(),
+                        visit.texts().of("menu." + entry.label()),
+                        entry.path().equals(visit.path())))
+                .toList();
+    }
+
+    /**
+     * Returns the same layout of a page that the browser loads again after a while. That does not count as use of the session.
+     *
+     * @param path of the page, with a query
+     */
+    Layout reloading(String path, int seconds) {
+        return forwarding(path + "&" + Received.RELOAD + "=true", seconds);
+    }
+
+    /** Returns the same layout of a page that leads somewhere else. */
+    public Layout forwarding(String url) {
+        return forwarding(url, 0);
+    }
+
+    private Layout forwarding(String url, int seconds) {
+        return new Layout(texts, title, menu, who, tenant, formToken, notice, url, seconds, stylesheet);
+    }
+
+    public String language() {
+        return texts.language();
+    }
+
+    /** Returns a text; named so for the templates, which have it on each line. */
+    public String t(String key) {
+        return texts.of(key);
+    }
+}

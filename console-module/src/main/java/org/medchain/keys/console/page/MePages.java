@@ -1,0 +1,77 @@
+package org.medchain.keys.console.page;
+
+import jakarta.inject.Inject;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.List;
+import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.console.access.Permissions;
+import org.medchain.keys.console.exchange.Answer;
+import org.medchain.keys.console.session.Session;
+import org.medchain.keys.console.session.Sessions;
+import org.medchain.keys.console.text.Texts;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.caller.Caller;
+
+/** The person: name, tenant, roles, the session, language and time zone. */
+@Shared
+final class MePages implements Pages {
+
+    private static final String PATH = "/me";
+
+    private final Sessions sessions;
+
+    @Inject
+    MePages(Sessions sessions) {
+        this.sessions = sessions;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get(PATH, this::show),
+                Route.post("/me/language", MePages::chooseLanguage),
+                Route.post("/me/zone", MePages::chooseZone));
+    }
+
+    private Answer show(Visit visit) {
+        Session session = visit.session();
+        MeView view = new MeView(
+                visit.identity().name(),
+                visit.identity().scope() == Caller.Scope.EVERY_TENANT
+                        ? visit.texts().of("me.every")
+                        : visit.tenant().map(TenantId::value).orElse(""),
+                visit.identity().roles().stream()
+                        .filter(Permissions.ROLES::contains)
+                        .toList(),
+                visit.texts().time(session.begun()),
+                visit.texts().time(sessions.endOf(session)),
+                visit.texts().zone().getId(),
+                Texts.LANGUAGES);
+        return Templates.page(200, "me", Layout.of(visit, "menu.me"), view);
+    }
+
+    private static Answer chooseLanguage(Visit visit) {
+        String language = visit.form().require("language");
+        if (!Texts.LANGUAGES.contains(language)) {
+            throw new MalformedValueException("language", "must be one of " + Texts.LANGUAGES);
+        }
+        visit.session().choose(choices -> choices.withLanguage(language));
+        return Answer.seeOther(Layout.ROOT + PATH);
+    }
+
+    private static Answer chooseZone(Visit visit) {
+        ZoneId zone = zone(visit.form().require("zone"));
+        visit.session().choose(choices -> choices.withZone(zone));
+        return Answer.seeOther(Layout.ROOT + PATH);
+    }
+
+    private static ZoneId zone(String text) {
+        try {
+            return ZoneId.of(text);
+        } catch (DateTimeException e) {
+            throw new MalformedValueException("zone", "must be a time zone like Europe/Berlin");
+        }
+    }
+}

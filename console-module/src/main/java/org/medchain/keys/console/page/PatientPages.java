@@ -1,0 +1,182 @@
+package org.medchain.keys.console.page;
+
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.medchain.keys.DestructionId;
+import org.medchain.keys.KeyManagementService;
+import org.medchain.keys.LegalBasis;
+import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.UnknownDestructionException;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.directing.RowCondition;
+import org.medchain.keys.audit.directing.RowTag;
+import org.medchain.keys.console.exchange.Answer;
+import org.medchain.keys.datakey.DataKeyCatalog;
+import org.medchain.keys.destruction.DestructionOperations;
+import org.medchain.keys.destruction.DestructionRequestOperations;
+import org.medchain.keys.destruction.HoldReason;
+import org.medchain.keys.destruction.LegalHoldOperations;
+import org.medchain.keys.server.Shared;
+
+/** One patient: keys, legal hold, and the erasure with its second person, its end and its certificate. */
+@Shared
+final class PatientPages implements Pages {
+
+    private static final String PATIENT = "/patient";
+    private static final String PATIENT_ID = "patientId";
+    private static final int MOST_KEYS = 100;
+
+    private final KeyManagementService keys;
+    private final DataKeyCatalog catalog;
+    private final DestructionOperations destructions;
+    private final DestructionRequestOperations requests;
+    private final LegalHoldOperations holds;
+
+    @Inject
+    PatientPages(
+            KeyManagementService keys,
+            DataKeyCatalog catalog,
+            DestructionOperations destructions,
+            DestructionRequestOperations requests,
+            LegalHoldOperations holds) {
+        this.keys = keys;
+        this.catalog = catalog;
+        this.destructions = destructions;
+        this.requests = requests;
+        this.holds = holds;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get(PATIENT, this::show),
+                Route.post(PATIENT, this::choose),
+                Route.post("/patient/hold", this::placeHold),
+                Route.post("/patient/lift", this::liftHold),
+                Route.post("/patient/erase", this::erase),
+                Route.post("/erasures/approve", this::approve),
+                Route.post("/erasures/cancel", this::cancel),
+                Route.post("/erasures/certificate", this::certificate));
+    }
+
+    private Answer choose(Visit visit) {
+        PatientId patient = new PatientId(visit.form().require(PATIENT_ID));
+        visit.session().choose(choices -> choices.withPatient(patient.value()));
+        return toPatient();
+    }
+
+    private Answer show(Visit visit) {
+        Optional<PatientId> patient = visit.session().choices().patientId().map(PatientId::new);
+        Layout layout = Layout.of(visit, "menu.patient");
+        return Templates.page(
+                200,
+                "patient",
+                layout,
+                patient.map(it -> view(visit, it))
+                        .orElseGet(() -> new PatientView(
+                                "", Section.hidden(), false, Section.hidden(), Section.hidden(), false)));
+    }
+
+    private PatientView view(Visit visit, PatientId patient) {
+        Section<KeyRow> found = Section.of(
+                visit.may(Operation.LIST_DATA_KEYS),
+                visit.texts(),
+                () -> catalog.list(patient, Optional.empty(), MOST_KEYS).stream()
+                        .map(key -> KeyRow.of(key, visit.texts()))
+                        .toList());
+        return new PatientView(
+                patient.value(),
+                new Section<>(
+                        found.shown(),
+                        found.refusal(),
+                        found.rows().stream().limit(MOST_KEYS).toList()),
+                found.rows().size() > MOST_KEYS,
+                Section.of(visit.may(Operation.READ_LEGAL_HOLD), visit.texts(), () -> holdOf(visit, patient)),
+                Section.of(visit.may(Operation.LIST_DESTRUCTIONS), visit.texts(), () -> openOf(visit, patient)),
+                visit.may(Operation.DESTROY_PATIENT_KEYS));
+    }
+
+    private List<HoldRow> holdOf(Visit visit, PatientId patient) {
+        try {
+            return List.of(HoldRow.of(holds.read(patient), visit.texts()));
+        } catch (UnknownDestructionException e) { // there is no hold
+            return List.of();
+        }
+    }
+
+    private List<ErasureRow> openOf(Visit visit, PatientId patient) {
+        return destructions.findOpen(patient).stream()
+                .map(it -> ErasureRow.of(it.details(), it.held(), visit))
+                .toList();
+    }
+
+    private Answer placeHold(Visit visit) {
+        PatientId patient = new PatientId(visit.form().require(PATIENT_ID));
+        visit.asksFor(Operation.PLACE_LEGAL_HOLD, patient);
+        holds.place(patient, new HoldReason(visit.form().require("reason")), RowCondition.NEW);
+        visit.session().tell(visit.texts().of("done.hold"));
+        return toPatient();
+    }
+
+    private Answer liftHold(Visit visit) {
+        PatientId patient = new PatientId(visit.form().require(PATIENT_ID));
+        visit.asksFor(Operation.LIFT_LEGAL_HOLD, patient);
+        RowTag seen = new RowTag(visit.form().require("tag"));
+        holds.lift(patient, RowCondition.anyOf(Set.of(seen)));
+        visit.session().tell(visit.texts().of("done.lift"));
+        return toPatient();
+    }
+
+    private Answer erase(Visit visit) {
+        PatientId patient = new PatientId(visit.form().require(PATIENT_ID));
+        visit.asksFor(Operation.DESTROY_PATIENT_KEYS, patient);
+        LegalBasis basis = new LegalBasis(visit.form().require("legalBasis"));
+        // Two spellings of one id are one patient.
+        if (!new PatientId(visit.form().require("confirmPatientId")).equals(patient)) {
+            throw new MalformedValueException("confirmPatientId", "must be the patient id");
+        }
+        keys.destroyPatientKeys(patient, basis);
+        visit.session().tell(visit.texts().of("done.erase"));
+        return toPatient();
+    }
+
+    private Answer approve(Visit visit) {
+        visit.asksFor(Operation.APPROVE_DESTRUCTION);
+        requests.approve(destruction(visit));
+        visit.session().tell(visit.texts().of("done.approve"));
+        return back(visit);
+    }
+
+    private Answer cancel(Visit visit) {
+        visit.asksFor(Operation.CANCEL_DESTRUCTION);
+        requests.cancel(destruction(visit));
+        visit.session().tell(visit.texts().of("done.cancel"));
+        return back(visit);
+    }
+
+    private Answer certificate(Visit visit) {
+        visit.asksFor(Operation.READ_CERTIFICATE);
+        DestructionId id = destruction(visit);
+        String certificate = destructions.readCertificate(id);
+        return Answer.file(
+                "erasure-" + id + ".jws", "application/jose", certificate.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static DestructionId destruction(Visit visit) {
+        return DestructionId.parse(visit.form().require("destructionId"));
+    }
+
+    private static Answer toPatient() {
+        return Answer.seeOther(Layout.ROOT + PATIENT);
+    }
+
+    private static Answer back(Visit visit) {
+        return visit.form().find("from").filter("patient"::equals).isPresent()
+                ? toPatient()
+                : Answer.seeOther(Layout.ROOT + "/");
+    }
+}

@@ -1,0 +1,18 @@
+package org.medchain.keys.console.page;
+
+/**
+ * The contents of a patient's page.
+ *
+ * @param patientId empty while no patient is chosen
+ * @param moreKeys whether there are more keys than are shown
+ * @param hold the one hold, or none
+ * @param erasures the one erasure that is not over, or none
+ * @param officer whether the person may ask for an erasure
+ */
+public record PatientView(
+        String patientId,
+        Section<KeyRow> keys,
+        boolean moreKeys,
+        Section<HoldRow> hold,
+        Section<ErasureRow> erasures,
+        boolean officer) {}

@@ -1,0 +1,53 @@
+package org.medchain.keys.console.page;
+
+import java.time.Instant;
+import org.medchain.keys.console.text.Texts;
+import org.medchain.keys.rotation.job.RotationJob;
+import org.medchain.keys.rotation.job.RotationStatus;
+
+/**
+ * A rotation as a line of a table. What is not known is an empty text.
+ *
+ * @param percent how much of it is done
+ * @param waitingFor why it waits
+ */
+public record RotationRow(
+        String id,
+        String status,
+        String origin,
+        long total,
+        long done,
+        long failed,
+        long skipped,
+        int percent,
+        String waitingFor,
+        String eta,
+        String createdAt,
+        String endedAt,
+        boolean running,
+        boolean paused) {
+
+    static RotationRow of(RotationJob job, Texts texts, Instant now) {
+        long moved =
+                job.progress().done() + job.progress().failed() + job.progress().skipped();
+        return new RotationRow(
+                job.id().toString(),
+                texts.of("rotation." + job.status().name()),
+                texts.of("rotation.origin." + job.origin().name()) + (job.dryRun() ? texts.of("rotation.dry") : ""),
+                job.total(),
+                job.progress().done(),
+                job.progress().failed(),
+                job.progress().skipped(),
+                job.total() == 0 ? 100 : (int) Math.min(100, moved * 100 / job.total()),
+                job.waitingFor().map(reason -> reason.slug()).orElse(""),
+                texts.time(job.eta(now)),
+                texts.time(job.createdAt()),
+                texts.time(job.endedAt()),
+                job.status() == RotationStatus.RUNNING,
+                job.status() == RotationStatus.PAUSED);
+    }
+
+    boolean isOpen() {
+        return running || paused;
+    }
+}

@@ -1,0 +1,192 @@
+package org.medchain.keys.console.page;
+
+import jakarta.inject.Inject;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.medchain.keys.CmkReference;
+import org.medchain.keys.HsmKeyLabel;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantUntrustedException;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.console.exchange.Answer;
+import org.medchain.keys.console.page.TenantView.Setting;
+import org.medchain.keys.rotation.RotationOperations;
+import org.medchain.keys.rotation.job.RotationId;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.tenant.PolicyProposal;
+import org.medchain.keys.tenant.Tenant;
+import org.medchain.keys.tenant.TenantOperations;
+import org.medchain.keys.tenant.TenantPolicies;
+
+/** Tenants, their settings, and the rotations of the person's own. */
+@Shared
+final class TenantPages implements Pages {
+
+    private static final String ONE = "/tenants/one";
+    private static final int SIZE = 50;
+    private static final int ROTATIONS = 10;
+    private static final int RELOAD_SECONDS = 10;
+
+    private final TenantOperations tenants;
+    private final RotationOperations rotations;
+
+    @Inject
+    TenantPages(TenantOperations tenants, RotationOperations rotations) {
+        this.tenants = tenants;
+        this.rotations = rotations;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get("/tenants", this::list),
+                Route.get(ONE, this::show),
+                Route.post("/rotations/start", this::start),
+                Route.post("/rotations/pause", this::pause),
+                Route.post("/rotations/resume", this::resume),
+                Route.post("/rotations/cancel", this::cancel));
+    }
+
+    private Answer list(Visit visit) {
+        visit.asksFor(Operation.LIST_TENANTS);
+        List<Tenant> found = tenants.list(visit.query().find("after").map(TenantId::new), SIZE);
+        List<Tenant> shown = found.stream().limit(SIZE).toList();
+        TenantsView view = new TenantsView(
+                shown.stream()
+                        .map(tenant -> new TenantRow(
+                                tenant.tenantId().value(),
+                                tenant.name(),
+                                visit.texts().of("tenant." + tenant.status().name()),
+                                path(tenant.tenantId())))
+                        .toList(),
+                found.size() > SIZE
+                        ? Layout.ROOT + "/tenants?after="
+                                + encode(shown.get(SIZE - 1).tenantId().value())
+                        : "");
+        return Templates.page(200, "tenants", Layout.of(visit, "menu.tenants"), view);
+    }
+
+    private Answer show(Visit visit) {
+        visit.asksFor(Operation.READ_TENANT);
+        TenantId id = new TenantId(visit.query().require("id"));
+        return find(id).map(tenant -> page(visit, id, tenant)).orElseGet(() -> Answer.seeOther(AdoptionPages.path(id)));
+    }
+
+    /** Finds the tenant; empty if its row was changed past the service, which has a page of its own. */
+    private Optional<Tenant> find(TenantId id) {
+        try {
+            return Optional.of(tenants.read(id));
+        } catch (TenantUntrustedException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Answer page(Visit visit, TenantId id, Tenant tenant) {
+        boolean own = visit.tenant().equals(Optional.of(id));
+        Section<RotationRow> found = Section.of(
+                own && visit.may(Operation.LIST_ROTATIONS),
+                visit.texts(),
+                () -> rotations.list(Optional.empty(), ROTATIONS).stream()
+                        .limit(ROTATIONS)
+                        .map(job -> RotationRow.of(job, visit.texts(), visit.now()))
+                        .toList());
+        TenantView view = new TenantView(
+                id.value(),
+                tenant.name(),
+                visit.texts().of("tenant." + tenant.status().name()),
+                settings(tenant, visit),
+                tenant.proposal().map(TenantPages::proposed).orElse(List.of()),
+                tenant.proposal().map(PolicyProposal::proposedBy).orElse(""),
+                found,
+                own,
+                found.rows().stream().noneMatch(RotationRow::isOpen));
+        Layout layout = Layout.of(visit, "menu.tenants");
+        boolean moves = found.rows().stream().anyMatch(RotationRow::running);
+        return Templates.page(200, "tenant", moves ? layout.reloading(path(id), RELOAD_SECONDS) : layout, view);
+    }
+
+    private static List<Setting> settings(Tenant tenant, Visit visit) {
+        TenantPolicies policies = tenant.policies();
+        List<Setting> settings = new ArrayList<>();
+        settings.add(new Setting(
+                "kmsCmkArn", tenant.cmk().first().map(CmkReference::value).orElse("")));
+        settings.add(new Setting(
+                "kmsReplicaArns",
+                tenant.cmk().replicas().stream().map(CmkReference::value).collect(Collectors.joining(", "))));
+        settings.add(new Setting(
+                "hsmKeyLabel", tenant.cmk().hsmKey().map(HsmKeyLabel::value).orElse("")));
+        settings.add(new Setting(
+                "cmkActiveFrom", visit.texts().time(tenant.cmkDates().activeFrom())));
+        settings.add(new Setting(
+                "cmkActiveUntil", visit.texts().time(tenant.cmkDates().activeUntil())));
+        settings.add(
+                new Setting("destructionWindow", policies.destructionWindow().toString()));
+        settings.add(new Setting("fourEyes", visit.texts().of("is." + policies.fourEyes())));
+        settings.add(new Setting("auditRetention", policies.auditRetention().toString()));
+        settings.add(new Setting("keepPatientIdsInAudit", visit.texts().of("is." + policies.keepPatientIdsInAudit())));
+        settings.add(new Setting(
+                "maxMessagesPerKey",
+                policies.sealingLimits().maxMessages().map(String::valueOf).orElse("")));
+        settings.add(new Setting(
+                "sealingPeriod", policies.sealingLimits().periodText().orElse("")));
+        settings.add(new Setting("recoveryKeyWait", policies.recoveryKeyWait().toString()));
+        settings.add(new Setting("createdAt", visit.texts().time(tenant.createdAt())));
+        settings.add(new Setting("updatedAt", visit.texts().time(tenant.updatedAt())));
+        return settings;
+    }
+
+    private static List<Setting> proposed(PolicyProposal proposal) {
+        List<Setting> settings = new ArrayList<>();
+        settings.add(
+                new Setting("destructionWindow", proposal.destructionWindow().toString()));
+        settings.add(new Setting("fourEyes", Boolean.toString(proposal.fourEyes())));
+        settings.add(new Setting("recoveryKeyWait", proposal.recoveryKeyWait().toString()));
+        proposal.settings().forEach((name, value) -> settings.add(new Setting(name, value)));
+        return settings;
+    }
+
+    private Answer start(Visit visit) {
+        visit.asksFor(Operation.START_ROTATION);
+        rotations.start(visit.form().find("dryRun").isPresent());
+        return changed(visit, "done.rotation.start");
+    }
+
+    private Answer pause(Visit visit) {
+        visit.asksFor(Operation.PAUSE_ROTATION);
+        rotations.pause(rotation(visit));
+        return changed(visit, "done.rotation.pause");
+    }
+
+    private Answer resume(Visit visit) {
+        visit.asksFor(Operation.RESUME_ROTATION);
+        rotations.resume(rotation(visit));
+        return changed(visit, "done.rotation.resume");
+    }
+
+    private Answer cancel(Visit visit) {
+        visit.asksFor(Operation.CANCEL_ROTATION);
+        rotations.cancel(rotation(visit));
+        return changed(visit, "done.rotation.cancel");
+    }
+
+    private static RotationId rotation(Visit visit) {
+        return RotationId.parse(visit.form().require("rotationId"));
+    }
+
+    private static Answer changed(Visit visit, String notice) {
+        visit.session().tell(visit.texts().of(notice));
+        return Answer.seeOther(path(visit.tenant().orElseThrow()));
+    }
+
+    private static String path(TenantId tenant) {
+        return Layout.ROOT + ONE + "?id=" + encode(tenant.value());
+    }
+
+    static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

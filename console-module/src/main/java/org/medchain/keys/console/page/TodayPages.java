@@ -1,0 +1,108 @@
+package org.medchain.keys.console.page;
+
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.console.access.Permissions;
+import org.medchain.keys.console.exchange.Answer;
+import org.medchain.keys.destruction.DestructionOperations;
+import org.medchain.keys.restoration.RestorationOperations;
+import org.medchain.keys.rotation.RotationOperations;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.tenant.AdoptionOperations;
+
+/** Shows what waits for the person: open erasures, a restored database, a row that is not trusted, rotations. */
+@Shared
+final class TodayPages implements Pages {
+
+    /** The most erasures of each kind, so that the page stays small. */
+    static final int MOST = 200;
+
+    private static final int ROTATIONS = 10;
+
+    private final DestructionOperations destructions;
+    private final RestorationOperations restorations;
+    private final AdoptionOperations adoptions;
+    private final RotationOperations rotations;
+
+    @Inject
+    TodayPages(
+            DestructionOperations destructions,
+            RestorationOperations restorations,
+            AdoptionOperations adoptions,
+            RotationOperations rotations) {
+        this.destructions = destructions;
+        this.restorations = restorations;
+        this.adoptions = adoptions;
+        this.rotations = rotations;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(Route.get("/", this::show));
+    }
+
+    private Answer show(Visit visit) {
+        boolean ofATenant = visit.tenant().isPresent();
+        Section<ErasureRow> open =
+                Section.of(ofATenant && visit.may(Operation.LIST_DESTRUCTIONS), visit.texts(), () -> open(visit));
+        List<ErasureRow> awaiting =
+                open.rows().stream().filter(ErasureRow::awaitsApproval).toList();
+        List<ErasureRow> approved =
+                open.rows().stream().filter(row -> !row.awaitsApproval()).toList();
+        TodayView view = new TodayView(
+                part(open, awaiting.stream().limit(MOST).toList()),
+                part(
+                        open,
+                        approved.stream()
+                                .limit(MOST)
+                                .sorted(Comparator.comparing(ErasureRow::eraseAfter))
+                                .toList()),
+                Section.of(ofATenant && visit.may(Operation.READ_RESTORATION), visit.texts(), () -> restored(visit)),
+                Section.of(ofATenant && visit.may(Operation.READ_ADOPTION), visit.texts(), () -> untrusted(visit)),
+                Section.of(ofATenant && visit.may(Operation.LIST_ROTATIONS), visit.texts(), () -> rotating(visit)),
+                visit.tenant().map(AdoptionPages::path).orElse(""),
+                awaiting.size() > MOST || approved.size() > MOST,
+                Permissions.ROLES.stream().noneMatch(visit.identity()::hasRole));
+        return Templates.page(200, "today", Layout.of(visit, "menu.today"), view);
+    }
+
+    private static Section<ErasureRow> part(Section<ErasureRow> whole, List<ErasureRow> rows) {
+        return new Section<>(whole.shown(), whole.refusal(), rows);
+    }
+
+    private List<ErasureRow> open(Visit visit) {
+        DestructionOperations.Open open = destructions.listOpen(MOST + 1);
+        return Stream.concat(open.awaiting().stream(), open.approved().stream())
+                .map(it -> ErasureRow.of(it.details(), it.held(), visit))
+                .toList();
+    }
+
+    private List<String> restored(Visit visit) {
+        return restorations.read().last().stream()
+                .filter(restoration -> !restoration.isConfirmed())
+                .map(restoration ->
+                        visit.texts().of("today.restored", visit.texts().time(restoration.foundAt())))
+                .toList();
+    }
+
+    private List<String> untrusted(Visit visit) {
+        TenantId tenant = visit.tenant().orElseThrow();
+        return adoptions.read(tenant).state().trusted()
+                ? List.of()
+                : List.of(visit.texts().of("today.untrusted", tenant.value()));
+    }
+
+    private List<RotationRow> rotating(Visit visit) {
+        Instant now = visit.now();
+        return rotations.list(Optional.empty(), ROTATIONS).stream()
+                .map(job -> RotationRow.of(job, visit.texts(), now))
+                .filter(RotationRow::isOpen)
+                .toList();
+    }
+}

@@ -1,0 +1,23 @@
+package org.medchain.keys.console.page;
+
+/**
+ * The contents of the page of today.
+ *
+ * @param awaiting erasures that wait for a second person
+ * @param pending erasures that wait for their time, and those under way
+ * @param restorations sentences about a database that went back
+ * @param untrusted sentences about a tenant's row that was changed past the service
+ * @param rotations rotations that have not ended
+ * @param adoptionPath the path of the page of that row
+ * @param more whether there are more open erasures than are shown
+ * @param withoutRole whether the person has no role here
+ */
+public record TodayView(
+        Section<ErasureRow> awaiting,
+        Section<ErasureRow> pending,
+        Section<String> restorations,
+        Section<String> untrusted,
+        Section<RotationRow> rotations,
+        String adoptionPath,
+        boolean more,
+        boolean withoutRole) {}

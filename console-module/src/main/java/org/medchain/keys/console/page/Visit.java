@@ -1,0 +1,119 @@
+package org.medchain.keys.console.page;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.medchain.keys.FailureReason;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.console.access.Permissions;
+import org.medchain.keys.console.access.RefusalRecord;
+import org.medchain.keys.console.access.RoleMissingException;
+import org.medchain.keys.console.exchange.Form;
+import org.medchain.keys.console.exchange.Received;
+import org.medchain.keys.console.session.Session;
+import org.medchain.keys.console.text.Texts;
+import org.medchain.keys.server.caller.Identity;
+
+/** A request of a person who is logged in. For one thread. */
+public final class Visit {
+
+    private final Received request;
+    private final Session session;
+    private final Identity identity;
+    private final Texts texts;
+    private final Instant now;
+    private final RefusalRecord refusals;
+    private Form form = Form.EMPTY;
+    private Optional<Operation> asked = Optional.empty();
+    private Optional<PatientId> patient = Optional.empty();
+
+    public Visit(
+            Received request, Session session, Identity identity, Texts texts, Instant now, RefusalRecord refusals) {
+        this.request = request;
+        this.session = session;
+        this.identity = identity;
+        this.texts = texts;
+        this.now = now;
+        this.refusals = refusals;
+    }
+
+    /** Takes the form that was sent, once its origin is known. */
+    public void take(Form sent) {
+        form = sent;
+    }
+
+    /** Returns the layout of a page for this person. */
+    public Layout layout(String titleKey) {
+        return Layout.of(this, titleKey);
+    }
+
+    String path() {
+        return request.path();
+    }
+
+    Form query() {
+        return request.query();
+    }
+
+    /** The form that was sent, whose origin is known; none of a GET. */
+    Form form() {
+        return form;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    Identity identity() {
+        return identity;
+    }
+
+    Texts texts() {
+        return texts;
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    Optional<TenantId> tenant() {
+        return identity.tenant();
+    }
+
+    boolean may(Operation operation) {
+        return Permissions.may(identity, operation);
+    }
+
+    /**
+     * The person asks for an operation.
+     *
+     * @throws RoleMissingException if none of the person's roles may; that is recorded
+     */
+    void asksFor(Operation operation) {
+        asksFor(operation, Optional.empty());
+    }
+
+    /** The person asks for an operation on a patient; otherwise as {@link #asksFor(Operation)}. */
+    void asksFor(Operation operation, PatientId concerned) {
+        asksFor(operation, Optional.of(concerned));
+    }
+
+    private void asksFor(Operation operation, Optional<PatientId> concerned) {
+        asked = Optional.of(operation);
+        patient = concerned;
+        if (!may(operation)) {
+            refusals.refuse(operation, concerned, FailureReason.FORBIDDEN);
+            throw new RoleMissingException(Permissions.needed(operation));
+        }
+    }
+
+    /** Records that the request was refused, unless an operation of it began and so has its event. */
+    public void refused(FailureReason reason) {
+        if (refusals.isAudited()) {
+            return;
+        }
+        asked.ifPresentOrElse(
+                operation -> refusals.refuse(operation, patient, reason), () -> refusals.refuseUnknown(reason));
+    }
+}

@@ -1,0 +1,123 @@
+package org.medchain.keys.console;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.medchain.keys.EncryptedKey;
+import org.medchain.keys.PlainKey;
+
+/** The arrows of docs/architecture.md, as far as the console can see them. */
+class ConsoleArchitectureTest {
+
+    private static final String ROOT = "org.medchain.keys.";
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT + "console");
+
+    /** Each package of the console, and what of core and of the console it may use. */
+    private static final Map<String, List<String>> USES = Map.of(
+            "exchange", List.of(),
+            "session", List.of("server", "server.console"),
+            "text", List.of(),
+            "access", List.of("audit", "console.text", "problem", "server", "server.caller", "server.database"),
+            "login",
+                    List.of(
+                            "console.session",
+                            "server",
+                            "server.caller",
+                            "server.console",
+                            "server.http",
+                            "server.tls",
+                            "server.token"),
+            "page",
+                    List.of(
+                            "audit",
+                            "audit.directing",
+                            "audit.reading",
+                            "audit.restoration",
+                            "chain",
+                            "console.access",
+                            "console.exchange",
+                            "console.session",
+                            "console.text",
+                            "datakey",
+                            "destruction",
+                            "kms",
+                            "provider",
+                            "restoration",
+                            "rotation",
+                            "rotation.job",
+                            "server",
+                            "server.caller",
+                            "server.database",
+                            "server.token",
+                            "tenant"));
+
+    @Test
+    void eachPackageUsesOnlyWhatItMay() {
+        USES.forEach((name, uses) -> classes()
+                .that()
+                .resideInAPackage(ROOT + "console." + name)
+                .should()
+                .onlyDependOnClassesThat(DescribedPredicate.describe(
+                        name + " may use", (JavaClass type) -> mayUse(name, uses, type.getPackageName())))
+                .check(CLASSES));
+    }
+
+    private static boolean mayUse(String name, List<String> uses, String used) {
+        return !used.startsWith(ROOT)
+                || used.equals(ROOT + "console." + name)
+                || uses.stream().anyMatch(allowed -> used.equals(ROOT + allowed));
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching(ROOT + "console.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void noKeyGetsNearAPage() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(PlainKey.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(EncryptedKey.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void theDatabaseIsReachedThroughCoreOnly() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jakarta.persistence..", "java.sql..", "javax.sql..", "org.hibernate..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void settingsAreReadByCoreOnly() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.eclipse.microprofile.config..", ROOT + "server.settings..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theStandardStreamsAreLeftAlone() {
+        NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(CLASSES);
+    }
+}

@@ -1,0 +1,95 @@
+package org.medchain.keys.console.page;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.medchain.keys.console.text.Texts;
+
+/** Makes views in which each text that somebody else can write is the same text. */
+final class Filled {
+
+    /** The console itself makes these texts, of constants and encoded ids. */
+    private static final Set<String> PATHS = Set.of("path", "next", "older", "adoptionPath", "stylesheet");
+
+    private static final Map<Class<?>, String> KEYS = Map.of(
+            TenantView.Setting.class,
+            "createdAt",
+            HealthView.Check.class,
+            "health.database",
+            RestorationView.Fact.class,
+            "foundAt");
+
+    private final String text;
+    private final Texts texts;
+
+    Filled(String text, Texts texts) {
+        this.text = text;
+        this.texts = texts;
+    }
+
+    <T> T of(Class<T> type) {
+        return type.cast(value(type, type, "", type));
+    }
+
+    private Object value(Type type, Class<?> raw, String name, Class<?> owner) {
+        if (raw == String.class) {
+            return text(name, owner);
+        }
+        if (raw == Texts.class) {
+            return texts;
+        }
+        if (raw == boolean.class) {
+            return true;
+        }
+        if (raw == int.class) {
+            return 7;
+        }
+        if (raw == long.class) {
+            return 7L;
+        }
+        if (raw == List.class) {
+            return List.of(argument(type, owner));
+        }
+        if (raw == Map.class) {
+            return Map.of("actor", text, "patientId", text, "keyId", text, "requestId", text, "from", text, "to", text);
+        }
+        if (raw == Section.class) {
+            return new Section<>(true, "", List.of(argument(type, owner)));
+        }
+        return record(raw);
+    }
+
+    private String text(String name, Class<?> owner) {
+        if (PATHS.contains(name)) {
+            return "/console/path";
+        }
+        if (name.equals("forwardTo")) {
+            return "https://login.hospital.example/?q=" + text;
+        }
+        return name.equals("key") ? KEYS.get(owner) : text;
+    }
+
+    private Object argument(Type type, Class<?> owner) {
+        Class<?> argument = (Class<?>) ((ParameterizedType) type).getActualTypeArguments()[0];
+        boolean languages = owner == MeView.class && argument == String.class;
+        return languages ? "en" : value(argument, argument, "", owner);
+    }
+
+    private Object record(Class<?> raw) {
+        RecordComponent[] components = raw.getRecordComponents();
+        try {
+            Constructor<?> constructor = raw.getDeclaredConstructor(
+                    Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+            return constructor.newInstance(Stream.of(components)
+                    .map(it -> value(it.getGenericType(), it.getType(), it.getName(), raw))
+                    .toArray());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(raw.getName(), e);
+        }
+    }
+}

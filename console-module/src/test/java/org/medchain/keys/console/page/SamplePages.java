@@ -1,0 +1,44 @@
+package org.medchain.keys.console.page;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.medchain.keys.KeysDestroyedException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.SecondPersonNeededException;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.console.exchange.Answer;
+
+/** Pages that touch nothing, and note what was done. */
+public final class SamplePages implements Pages {
+
+    public final List<String> done = new ArrayList<>();
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get("/", visit -> Templates.page(200, "problem", Layout.of(visit, "menu.today"), "the page")),
+                Route.post("/approve", this::approve),
+                Route.post("/approve-own", this::approveOwn),
+                Route.post("/erase", this::erase),
+                Route.get("/broken", visit -> {
+                    throw new IllegalStateException("a secret detail");
+                }));
+    }
+
+    private Answer approve(Visit visit) {
+        visit.asksFor(Operation.APPROVE_DESTRUCTION);
+        done.add("approved " + visit.form().require("destructionId"));
+        visit.session().tell("It is approved.");
+        return Answer.seeOther("/console/");
+    }
+
+    private Answer approveOwn(Visit visit) {
+        visit.asksFor(Operation.APPROVE_DESTRUCTION);
+        throw new SecondPersonNeededException();
+    }
+
+    private Answer erase(Visit visit) {
+        visit.asksFor(Operation.DESTROY_PATIENT_KEYS, new PatientId(visit.form().require("patientId")));
+        throw new KeysDestroyedException();
+    }
+}

@@ -1,0 +1,280 @@
+package org.medchain.keys.console.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.medchain.keys.console.text.Texts;
+
+class TemplatesTest {
+
+    private static final Map<String, Class<?>> VIEWS = Map.ofEntries(
+            Map.entry("today", TodayView.class),
+            Map.entry("patient", PatientView.class),
+            Map.entry("erasures", ErasuresView.class),
+            Map.entry("holds", HoldsView.class),
+            Map.entry("restoration", RestorationView.class),
+            Map.entry("adoption", AdoptionView.class),
+            Map.entry("audit", AuditView.class),
+            Map.entry("event", EventView.class),
+            Map.entry("tenants", TenantsView.class),
+            Map.entry("tenant", TenantView.class),
+            Map.entry("me", MeView.class),
+            Map.entry("health", HealthView.class),
+            Map.entry("problem", String.class),
+            Map.entry("entrance", String.class));
+
+    /** What people who attack pages put into every text that they can send. */
+    private static final List<String> ATTACKS = List.of(
+            "<script>alert(1)</script>",
+            "\"><img src=x onerror=alert(1)>",
+            "'><svg onload=alert(1)>",
+            "\" onmouseover=\"alert(1)",
+            "' autofocus onfocus='alert(1)",
+            "</title><script>alert(1)</script>",
+            "</caption></table><iframe src=//evil.example></iframe>",
+            "</option></select><object data=x>",
+            "<a href=javascript:alert(1)>x</a>",
+            "<style>@import '//evil.example'</style>",
+            "<!--<form action=//evil.example>",
+            "]]><math><mtext><mglyph><svg>",
+            "`onload=alert(1)`",
+            "&lt;script&gt;alert(1)&lt;/script&gt;<u>",
+            "\u2028<b>\u2029",
+            "\u0000<script\u0000>",
+            "${7*7}<embed>",
+            "1; url=javascript:alert(1)\"><base href=//evil.example>");
+
+    private static final Pattern TAG = Pattern.compile("<(/?)([a-zA-Z!][^\\s/>]*)((?:[^\">]|\"[^\"]*\")*)>");
+    private static final Pattern ATTRIBUTE = Pattern.compile("\\s+([^\\s=>]+)(?:=\"([^\"]*)\")?");
+    private static final Set<String> ELEMENTS = Set.of(
+            "!doctype",
+            "html",
+            "head",
+            "meta",
+            "title",
+            "link",
+            "body",
+            "a",
+            "header",
+            "p",
+            "form",
+            "input",
+            "button",
+            "nav",
+            "ul",
+            "li",
+            "main",
+            "h1",
+            "h2",
+            "div",
+            "table",
+            "caption",
+            "thead",
+            "tbody",
+            "tr",
+            "th",
+            "td",
+            "br",
+            "strong",
+            "label",
+            "span",
+            "select",
+            "option",
+            "progress",
+            "del",
+            "ins");
+    private static final Set<String> ATTRIBUTES = Set.of(
+            "html",
+            "lang",
+            "charset",
+            "name",
+            "content",
+            "http-equiv",
+            "rel",
+            "href",
+            "class",
+            "method",
+            "action",
+            "type",
+            "value",
+            "aria-label",
+            "aria-current",
+            "aria-describedby",
+            "id",
+            "tabindex",
+            "role",
+            "scope",
+            "for",
+            "autocomplete",
+            "spellcheck",
+            "required",
+            "selected",
+            "max");
+
+    private static Layout layout(String text, String language) {
+        return new Filled(text, Texts.of(language, ZoneOffset.UTC)).of(Layout.class);
+    }
+
+    private static String html(String template, String text, String language) {
+        Class<?> type = VIEWS.get(template);
+        Object view = type == String.class ? text : new Filled(text, Texts.of(language, ZoneOffset.UTC)).of(type);
+        return Templates.html(template, Map.of("page", layout(text, language), "view", view));
+    }
+
+    static Stream<Arguments> attacks() {
+        return VIEWS.keySet().stream()
+                .sorted()
+                .flatMap(template -> ATTACKS.stream().map(attack -> Arguments.of(template, attack)));
+    }
+
+    static Stream<String> templates() {
+        return VIEWS.keySet().stream().sorted();
+    }
+
+    private static void assertHasOnlyWhatTemplatesHave(String html) {
+        Matcher tag = TAG.matcher(html);
+        while (tag.find()) {
+            assertThat(ELEMENTS).contains(tag.group(2).toLowerCase(Locale.ROOT));
+            String rest = tag.group(3);
+            Matcher attribute = ATTRIBUTE.matcher(rest);
+            int end = 0;
+            while (attribute.find() && attribute.start() == end) {
+                assertThat(ATTRIBUTES).contains(attribute.group(1));
+                end = attribute.end();
+            }
+            assertThat(rest.substring(end).strip()).as(tag.group()).isEmpty();
+        }
+        assertThat(TAG.matcher(html).replaceAll("")).doesNotContain("<");
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("attacks")
+    void escapeEveryText(String template, String attack) {
+        String html = html(template, attack, "en");
+
+        if (attack.contains("<")) {
+            assertThat(html).doesNotContain(attack);
+        }
+        assertHasOnlyWhatTemplatesHave(html);
+    }
+
+    @ParameterizedTest
+    @MethodSource("templates")
+    void showTheTexts(String template) {
+        assertThat(html(template, "a text of somebody", "de"))
+                .contains("a text of somebody", "<html lang=\"de\">", "<h1>", "id=\"content\"");
+    }
+
+    @ParameterizedTest
+    @MethodSource("templates")
+    void haveNoScriptAndNoStyleInThem(String template) {
+        assertThat(html(template, "text", "en"))
+                .doesNotContainPattern("(?i)<script|<style|\\sstyle=|\\son[a-z]+=|javascript:");
+    }
+
+    @Test
+    void giveEachFormTheTokenOfTheSession() {
+        assertThat(VIEWS.keySet()).allSatisfy(template -> {
+            String html = html(template, "text", "en");
+            String withToken = "<form method=\"post\" action=\"/console/[a-z/]+\"( class=\"filters\")?>\\s*"
+                    + "<input type=\"hidden\" name=\"csrf\" value=\"text\">";
+            assertThat(count(html, withToken)).as(template).isEqualTo(count(html, "<form "));
+        });
+    }
+
+    @Test
+    void sayNothingBelowARefusal() {
+        Section<ErasureRow> erasures = new Section<>(true, "a refusal", List.of());
+        TodayView view = new TodayView(
+                erasures,
+                erasures,
+                Section.hidden(),
+                Section.hidden(),
+                new Section<>(true, "a refusal", List.of()),
+                "",
+                false,
+                false);
+
+        assertThat(Templates.html("today", Map.of("page", layout("text", "en"), "view", view)))
+                .contains("a refusal")
+                .doesNotContain("Nothing.");
+    }
+
+    @Test
+    void giveEachFieldALabel() {
+        assertThat(VIEWS.keySet()).allSatisfy(template -> {
+            String html = html(template, "text", "en");
+            assertThat(count(html, "<(input type=\"(text|checkbox)\"|select) id="))
+                    .as(template)
+                    .isEqualTo(count(html, "<label for="));
+        });
+    }
+
+    private static long count(String html, String pattern) {
+        return Pattern.compile(pattern).matcher(html).results().count();
+    }
+
+    @Nested
+    class OfAll {
+
+        @Test
+        void areTried() throws IOException {
+            try (Stream<Path> files = Files.list(Path.of("src/main/jte"))) {
+                assertThat(files.map(file -> file.getFileName().toString())
+                                .filter(name -> name.endsWith(".jte"))
+                                .map(name -> name.replace(".jte", ""))
+                                .filter(name -> !name.equals("layout")))
+                        .containsExactlyInAnyOrderElementsOf(VIEWS.keySet());
+            }
+        }
+
+        @Test
+        void areSmall() {
+            List<AuditRow> rows = LongStream.range(0, 50)
+                    .mapToObj(seq -> new AuditRow(
+                            seq,
+                            "2026-11-29 08:00:00 +00:00",
+                            "GENERATE_DATA_KEY",
+                            "SUCCESS",
+                            "",
+                            "a-service-of-the-ward",
+                            "patient-0123456789",
+                            "0190f6d2-7c3a-7e10-8000-000000000000"))
+                    .toList();
+            String html = Templates.html(
+                    "audit",
+                    Map.of(
+                            "page",
+                            layout("text", "de"),
+                            "view",
+                            new AuditView(Map.of(), List.of("READ_AUDIT_LOG"), rows, "")));
+
+            assertThat(html.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(60_000);
+            assertThat(Stylesheet.answer().body()).hasSizeLessThan(90_000);
+        }
+
+        @Test
+        void nameTheStylesheetByItsHash() {
+            assertThat(Stylesheet.path()).matches("/console/console-[0-9a-f]{16}\\.css");
+            assertThat(Stylesheet.answer().headers())
+                    .containsEntry("Cache-Control", "public, max-age=31536000, immutable");
+        }
+    }
+}

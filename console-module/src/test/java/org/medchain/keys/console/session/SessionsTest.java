@@ -1,0 +1,142 @@
+package org.medchain.keys.console.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.medchain.keys.console.TickingClock;
+
+class SessionsTest {
+
+    private static final Duration IDLE = Duration.ofMinutes(15);
+    private static final Duration LONGEST = Duration.ofHours(8);
+    private static final Tokens TOKENS = new Tokens("access", Optional.of("refresh"));
+
+    private final TickingClock clock = new TickingClock();
+    private final Sessions sessions = new Sessions(IDLE, LONGEST, new SecureRandom(), clock);
+
+    @Test
+    void areFoundByTheirIdAlone() {
+        Session session = sessions.open("subject", TOKENS);
+
+        assertThat(sessions.use(session.id())).contains(session);
+        assertThat(sessions.use("another")).isEmpty();
+        assertThat(sessions.use("")).isEmpty();
+    }
+
+    @Test
+    void haveIdsAndFormTokensOfTheirOwn() {
+        Session one = sessions.open("subject", TOKENS);
+        Session other = sessions.open("subject", TOKENS);
+
+        assertThat(one.id()).isNotEqualTo(other.id()).hasSize(43);
+        assertThat(one.formToken()).isNotEqualTo(other.formToken()).isNotEqualTo(one.id());
+    }
+
+    @Test
+    void endWhenNobodyUsesThem() {
+        Session session = sessions.open("subject", TOKENS);
+        clock.pass(IDLE.minusSeconds(1));
+        assertThat(sessions.use(session.id())).isPresent();
+
+        clock.pass(IDLE);
+
+        assertThat(sessions.use(session.id())).isEmpty();
+    }
+
+    @Test
+    void endWhenTheirLongestTimeIsOverHoweverOftenTheyAreUsed() {
+        Session session = sessions.open("subject", TOKENS);
+        for (Duration used = Duration.ZERO; used.compareTo(LONGEST.minusMinutes(10)) < 0; used = used.plusMinutes(10)) {
+            clock.pass(Duration.ofMinutes(10));
+            assertThat(sessions.use(session.id())).isPresent();
+        }
+
+        clock.pass(Duration.ofMinutes(10));
+
+        assertThat(sessions.use(session.id())).isEmpty();
+    }
+
+    @Test
+    void endWhenTheyAreEnded() {
+        Session session = sessions.open("subject", TOKENS);
+
+        sessions.end(session);
+
+        assertThat(sessions.use(session.id())).isEmpty();
+    }
+
+    @Test
+    void areBoundedInNumber() {
+        Session oldest = sessions.open("subject", TOKENS);
+        clock.pass(Duration.ofSeconds(1));
+        Session next = sessions.open("subject", TOKENS);
+        for (int i = 2; i <= Sessions.MOST; i++) {
+            sessions.open("subject-" + i, TOKENS);
+        }
+
+        assertThat(sessions.use(oldest.id())).isEmpty();
+        assertThat(sessions.use(next.id())).isPresent();
+    }
+
+    @Test
+    void ofOnePersonAreFewAndEndNoneOfAnother() {
+        Session ofAnother = sessions.open("another", TOKENS);
+        clock.pass(Duration.ofSeconds(1));
+        Session first = sessions.open("subject", TOKENS);
+        Session second = sessions.open("subject", TOKENS);
+        clock.pass(Duration.ofSeconds(1));
+        sessions.use(first.id());
+        for (int i = 2; i <= Sessions.MOST_OF_ONE; i++) {
+            sessions.open("subject", TOKENS);
+        }
+
+        assertThat(sessions.use(second.id())).isEmpty();
+        assertThat(sessions.use(first.id())).isPresent();
+        for (int i = 0; i <= Sessions.MOST; i++) {
+            sessions.open("subject", TOKENS);
+        }
+        assertThat(sessions.use(ofAnother.id())).isPresent();
+    }
+
+    @Test
+    void thatAreFoundAreNotUsed() {
+        Session session = sessions.open("subject", TOKENS);
+        clock.pass(IDLE.minusSeconds(1));
+        assertThat(sessions.find(session.id())).contains(session);
+
+        clock.pass(Duration.ofSeconds(1));
+
+        assertThat(sessions.find(session.id())).isEmpty();
+    }
+
+    @Test
+    void thatAreOverAreForgottenWithTheNextRequestOfAnybody() {
+        sessions.open("subject", TOKENS);
+        clock.pass(IDLE);
+
+        assertThat(sessions.use("another")).isEmpty();
+
+        assertThat(sessions.count()).isZero();
+    }
+
+    @Test
+    void tellANoticeOnce() {
+        Session session = sessions.open("subject", TOKENS);
+        session.tell("done");
+
+        assertThat(session.takeNotice()).contains("done");
+        assertThat(session.takeNotice()).isEmpty();
+    }
+
+    @Test
+    void keepTheirSecretsOutOfTheirTexts() {
+        Session session = sessions.open("subject", TOKENS);
+        session.choose(choices -> choices.withPatient("patient-7"));
+
+        assertThat(session + " " + session.tokens() + " " + session.choices())
+                .doesNotContain(session.id(), session.formToken(), "access", "refresh", "patient-7");
+    }
+}

@@ -1,0 +1,64 @@
+-- Two views in the form that Citus takes, where each table is joined with the one that the row is of and each sub-select is about it, and as V1 made them.
+-- distribute.sql and undistribute.sql call this; one PostgreSQL has them as V1 made them.
+create or replace function make_views(distributed boolean) returns void
+    language plpgsql set search_path = "${flyway:defaultSchema}", pg_temp as $$
+begin
+    if distributed then
+        create or replace view current_data_keys as
+        select k.tenant_id, k.patient, k.key_id,
+               coalesce(n.generation, k.generation)       as generation,
+               coalesce(n.provider, k.provider)           as provider,
+               coalesce(n.wrapped_under, k.wrapped_under) as wrapped_under,
+               coalesce(n.encrypted_key, k.encrypted_key) as encrypted_key,
+               k.created_at,
+               coalesce(n.wrapped_at, k.wrapped_at)       as wrapped_at,
+               k.version
+        from data_keys k
+        left join staged_rotations r on r.tenant_id = k.tenant_id and r.patient = k.patient and r.switched
+        left join staged_data_keys n
+            on n.tenant_id = k.tenant_id and n.patient = r.patient and n.key_id = k.key_id and n.generation > k.generation;
+
+        create or replace view audit_chains (tenant_id, chain_size, head_hash) as
+        select h.tenant_id,
+            coalesce(
+                (select e.seq from audit_events e where e.tenant_id = h.tenant_id order by e.seq desc fetch first 1 row only),
+                (select a.last_seq from audit_archives a where a.tenant_id = h.tenant_id
+                    order by a.first_seq desc fetch first 1 row only)),
+            coalesce(
+                (select e.entry_hash from audit_events e where e.tenant_id = h.tenant_id order by e.seq desc fetch first 1 row only),
+                (select a.last_hash from audit_archives a where a.tenant_id = h.tenant_id
+                    order by a.first_seq desc fetch first 1 row only))
+        from audit_chain_heads h;
+    else
+        create or replace view current_data_keys as
+        select k.tenant_id, k.patient, k.key_id,
+               coalesce(n.generation, k.generation)       as generation,
+               coalesce(n.provider, k.provider)           as provider,
+               coalesce(n.wrapped_under, k.wrapped_under) as wrapped_under,
+               coalesce(n.encrypted_key, k.encrypted_key) as encrypted_key,
+               k.created_at,
+               coalesce(n.wrapped_at, k.wrapped_at)       as wrapped_at,
+               k.version
+        from data_keys k
+        left join staged_rotations r on r.tenant_id = k.tenant_id and r.patient = k.patient and r.switched
+        left join staged_data_keys n
+            on n.tenant_id = r.tenant_id and n.patient = r.patient and n.key_id = k.key_id and n.generation > k.generation;
+
+        create or replace view audit_chains (tenant_id, chain_size, head_hash) as
+            select s.tenant_id,
+                s.chain_size,
+                coalesce(
+                    (select e.entry_hash from audit_events e where e.tenant_id = s.tenant_id and e.seq = s.chain_size),
+                    (select case when a.last_seq = s.chain_size then a.last_hash end from audit_archives a
+                        where a.tenant_id = s.tenant_id and a.first_seq <= s.chain_size order by a.first_seq desc fetch first 1 row only))
+            from (
+                select h.tenant_id,
+                    coalesce(
+                        (select e.seq from audit_events e where e.tenant_id = h.tenant_id order by e.seq desc fetch first 1 row only),
+                        (select a.last_seq from audit_archives a where a.tenant_id = h.tenant_id
+                            order by a.first_seq desc fetch first 1 row only)) as chain_size
+                from audit_chain_heads h) s;
+    end if;
+end $$;
+
+revoke all on function make_views(boolean) from public;

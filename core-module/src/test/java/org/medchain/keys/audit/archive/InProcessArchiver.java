@@ -1,0 +1,50 @@
+package org.medchain.keys.audit.archive;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.audit.checkpoint.ChainStartStore;
+import org.medchain.keys.audit.checkpoint.InProcessCheckpoints;
+import org.medchain.keys.audit.reading.InProcessEntries;
+import org.medchain.keys.audit.restoration.InProcessRestorations;
+import org.medchain.keys.server.InProcessConditions;
+import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.tenant.InProcessTenants;
+
+/** The archiver of a process without a server, with an archive and checkpoints in a directory that is its own. */
+public final class InProcessArchiver {
+
+    private final AuditArchiver archiver;
+
+    public InProcessArchiver(InProcessAudit audit, InProcessTenants tenants, Path directory) throws IOException {
+        this(audit, tenants, directory, audit.database());
+    }
+
+    /** @param removing what the removal of archived events is made on */
+    public InProcessArchiver(InProcessAudit audit, InProcessTenants tenants, Path directory, Database removing)
+            throws IOException {
+        InProcessDatabase database = audit.database();
+        InProcessCheckpoints checkpoints = new InProcessCheckpoints(directory);
+        HeldEventStore heldEvents = new HeldEventStore(database);
+        this.archiver = new AuditArchiver(
+                new ArchiveSettings(
+                        Optional.of(Files.createDirectories(directory.resolve("archive"))), Duration.ofDays(1)),
+                InProcessCheckpoints.heads(database),
+                new ChainStartStore(database),
+                new DueEvents(tenants.auditPolicies(), heldEvents, InProcessEntries.on(database), database.time()),
+                new StretchRemoval(removing, heldEvents),
+                new ArchivedStretch(checkpoints.files()),
+                audit.operations(),
+                new InProcessRestorations(audit, checkpoints, audit.changedChains()).restored(),
+                InProcessDatabase.agreeing(InProcessAudit.CLOCK),
+                InProcessConditions.work(InProcessAudit.CLOCK));
+    }
+
+    public void archiveWhatIsDue() {
+        archiver.archiveWhatIsDue();
+    }
+}

@@ -1,0 +1,304 @@
+package org.medchain.keys.server.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.medchain.keys.AuditUnavailableException;
+import org.medchain.keys.DestructionId;
+import org.medchain.keys.DestructionStatus;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.GeneratedDataKey;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.AuditEvent;
+import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.audit.OperationThreads;
+import org.medchain.keys.audit.WrittenChain;
+import org.medchain.keys.audit.WrittenEvent;
+import org.medchain.keys.audit.archive.InProcessArchiver;
+import org.medchain.keys.audit.checkpoint.ChainStartStore;
+import org.medchain.keys.audit.checkpoint.InProcessCheckpoints;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.datakey.InProcessDataKeys;
+import org.medchain.keys.destruction.InProcessDestructions;
+import org.medchain.keys.server.settings.InvalidSettingException;
+
+/** The service on tables that are distributed. Skipped where there is no Citus ({@link CitusCluster}). */
+@Tag("citus")
+class CitusTest {
+
+    private static final PatientId PATIENT = new PatientId("patient");
+
+    @TempDir
+    private static Path directory;
+
+    private static CitusCluster cluster;
+    private static InProcessDatabase database;
+    private static InProcessAudit audit;
+    private static InProcessDataKeys keys;
+
+    @BeforeAll
+    static void start() throws IOException {
+        CitusCluster.assume();
+        cluster = CitusCluster.startIn(directory);
+        database = cluster.database();
+        audit = new InProcessAudit(database);
+        keys = new InProcessDataKeys(audit, InProcessAudit.CLOCK);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    private static CompletableFuture<GeneratedDataKey> start(TenantId tenant, PatientId patient) {
+        audit.callAs(tenant, "user");
+        return keys.operations().generate(Optional.empty(), patient, OperationThreads.ofCaller(Runnable::run));
+    }
+
+    private static void generate(TenantId tenant) {
+        audit.callAs(tenant, "user");
+        keys.generate(PATIENT).close();
+    }
+
+    private static List<TenantId> tenants(int count) {
+        return IntStream.range(0, count).mapToObj(i -> keys.tenants().add()).toList();
+    }
+
+    /** Returns whether the tenant's rows are on this node. */
+    private static boolean isOn(CitusCluster.Node node, TenantId tenant) throws SQLException {
+        return number("select count(*) from pg_dist_shard_placement where nodeport = " + node.port()
+                        + " and shardid = get_shard_id_for_distribution_column('audit_chain_heads', '" + tenant.value()
+                        + "')")
+                == 1;
+    }
+
+    private static long number(String sql) throws SQLException {
+        try (Connection connection = database.connection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** A tenant of the worker, then one of the other. */
+    private static List<TenantId> tenantOnEach() throws SQLException {
+        List<TenantId> found = new ArrayList<>();
+        for (boolean there : List.of(true, false)) {
+            TenantId tenant = keys.tenants().add();
+            while (isOn(cluster.worker(), tenant) != there) {
+                tenant = keys.tenants().add();
+            }
+            generate(tenant);
+            found.add(tenant);
+        }
+        database.shards().lookAgain();
+        return found;
+    }
+
+    @Test
+    void generatesForManyTenantsAtOnce() {
+        List<TenantId> tenants = tenants(16);
+        List<CompletableFuture<GeneratedDataKey>> started = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            for (TenantId tenant : tenants) {
+                started.add(start(tenant, new PatientId("patient " + i)));
+            }
+        }
+
+        started.forEach(key -> key.join().close());
+
+        assertThat(tenants)
+                .allSatisfy(tenant -> assertThat(audit.endsOf(tenant)).hasSize(5));
+    }
+
+    @Test
+    void countsWhatARotationMoves() {
+        TenantId tenant = keys.tenants().add();
+        generate(tenant);
+        generate(tenant);
+        keys.provider().renewKek();
+
+        keys.rewrapAll(new EncryptionContext(tenant, PATIENT));
+
+        assertThat(keys.dataKeys().countWrappings(Optional.of(tenant)))
+                .singleElement()
+                .satisfies(count -> assertThat(count.dataKeys()).isEqualTo(2));
+    }
+
+    @Test
+    void refusesTheTenantsOfANodeThatDoesNotWriteThrough() throws SQLException {
+        List<TenantId> tenants = tenantOnEach();
+        cluster.set(cluster.worker(), "fsync", "off");
+        try {
+            assertThatExceptionOfType(AuditUnavailableException.class).isThrownBy(() -> generate(tenants.get(0)));
+            generate(tenants.get(1));
+            assertThatExceptionOfType(InvalidSettingException.class)
+                    .isThrownBy(database::requireDurability)
+                    .withMessageContaining("localhost:" + cluster.worker().port() + ", with fsync turned off");
+        } finally {
+            cluster.set(cluster.worker(), "fsync", "on");
+        }
+        generate(tenants.get(0));
+    }
+
+    @Test
+    void servesTheTenantsOfOtherNodesWhileOneIsAway() throws SQLException {
+        List<TenantId> tenants = tenantOnEach();
+        cluster.stop(cluster.worker());
+        try {
+            assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> generate(tenants.get(0)));
+            generate(tenants.get(1));
+            assertThat(InProcessCheckpoints.heads(database).heads())
+                    .extracting(ChainHead::tenantId)
+                    .contains(tenants.get(1).value())
+                    .doesNotContain(tenants.get(0).value());
+        } finally {
+            cluster.startAgain(cluster.worker());
+        }
+        generate(tenants.get(0));
+    }
+
+    /** With the owner of the events apart from the service: {@link CitusCluster#startIn}. */
+    @Test
+    void erasesAPatientsKeysAndDropsTheIdFromTheTrail() {
+        InProcessDestructions destructions = new InProcessDestructions(database);
+        destructions.addKey(PATIENT);
+
+        DestructionId id = destructions.destroy(PATIENT);
+
+        assertThat(destructions.record(id).status()).isEqualTo(DestructionStatus.ERASED);
+        assertThat(destructions.audit().eventsOf(destructions.tenant()))
+                .isNotEmpty()
+                .allSatisfy(event -> assertThat(event.patientId()).isEmpty());
+        assertThat(destructions.ends()).endsWith("CERTIFY_DESTRUCTION SUCCESS");
+    }
+
+    private static List<Long> places(WrittenChain chain) {
+        return audit.eventsOf(chain.tenantId()).stream().map(AuditEvent::seq).toList();
+    }
+
+    private static WrittenChain withOldEvents() {
+        database.shards().lookAgain();
+        WrittenEvent old = WrittenEvent.at("2015-11-01T12:00:00Z");
+        return new WrittenChain(database, keys.tenants().add())
+                .add(old, old.about(PATIENT), old, WrittenEvent.at(InProcessAudit.CLOCK.instant()));
+    }
+
+    @Test
+    void archivesOldEvents(@TempDir Path archive) throws IOException {
+        WrittenChain chain = withOldEvents();
+
+        new InProcessArchiver(audit, keys.tenants(), archive).archiveWhatIsDue();
+
+        assertThat(places(chain)).containsExactly(4L, 5L);
+        assertThat(new ChainStartStore(database).of(chain.name())).isEqualTo(chain.head(3));
+        assertThat(audit.endsOf(chain.tenantId()))
+                .containsExactly("LIST_DATA_KEYS SUCCESS", "ARCHIVE_AUDIT_LOG SUCCESS");
+    }
+
+    /** What a server recorded before it died, the next round removes, and records nothing more. */
+    @Test
+    void removesWhatWasRecordedOnly(@TempDir Path archive) throws IOException {
+        WrittenChain chain = withOldEvents();
+        Database dying = new Database() {
+            @Override
+            public Shards shards() {
+                return database.shards();
+            }
+
+            @Override
+            public <T> T read(Function<EntityManager, T> work) {
+                return database.read(work);
+            }
+
+            @Override
+            public <T> T write(Function<EntityManager, T> work) {
+                throw new IllegalStateException("the server dies");
+            }
+        };
+        new InProcessArchiver(audit, keys.tenants(), archive, dying).archiveWhatIsDue();
+        assertThat(places(chain)).containsExactly(1L, 2L, 3L, 4L, 5L);
+        assertThat(audit.endsOf(chain.tenantId())).endsWith("ARCHIVE_AUDIT_LOG SUCCESS");
+
+        new InProcessArchiver(audit, keys.tenants(), archive).archiveWhatIsDue();
+
+        assertThat(places(chain)).containsExactly(4L, 5L);
+        assertThat(audit.endsOf(chain.tenantId())).containsOnlyOnce("ARCHIVE_AUDIT_LOG SUCCESS");
+    }
+
+    /** Who has the service's rights can write the marker, and with it alone removes nothing. */
+    @Test
+    void removesNothingThatNoEventTellsOf(@TempDir Path archive) throws IOException {
+        WrittenChain chain = withOldEvents();
+        database.change(entityManager -> entityManager
+                .createNativeQuery("insert into summed_chains (tenant_id, summed_to, taken_out_to) values (?1, 9, 9)")
+                .setParameter(1, chain.name())
+                .executeUpdate());
+
+        new InProcessArchiver(audit, keys.tenants(), archive).archiveWhatIsDue();
+
+        assertThat(places(chain)).containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    @Test
+    void letsTheServiceChangeNoEvent() {
+        assertThatExceptionOfType(PersistenceException.class)
+                .isThrownBy(() -> database.execute("delete from audit_events where tenant_id = 'clinic'"))
+                .withMessageContaining("permission denied");
+    }
+
+    @Test
+    void sumsUpWrappingsByTenant() {
+        TenantId tenant = keys.tenants().add();
+        generate(tenant);
+        generate(tenant);
+
+        keys.sums().sumUpSome();
+
+        assertThat(keys.dataKeys().countWrappings(Optional.of(tenant)))
+                .singleElement()
+                .satisfies(count -> assertThat(count.dataKeys()).isEqualTo(2));
+    }
+
+    @Test
+    void comesBackToOnePostgresqlAndGoesOnceMore() throws SQLException {
+        TenantId tenant = keys.tenants().add();
+        generate(tenant);
+        String count = "select count(*) from audit_events";
+        long before = number(count);
+
+        cluster.psqlFile("undistribute.sql");
+        cluster.migrate();
+        assertThat(number(count)).isEqualTo(before);
+        assertThat(number("select count(*) from pg_dist_partition")).isZero();
+        assertThat(number("select count(*) from pg_trigger where tgrelid = 'data_keys'::regclass and not tgisinternal"))
+                .isEqualTo(3);
+
+        cluster.psqlFile("distribute.sql");
+        assertThat(number(count)).isEqualTo(before);
+        generate(tenant);
+    }
+}

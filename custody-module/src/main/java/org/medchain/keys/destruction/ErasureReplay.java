@@ -1,0 +1,278 @@
+package org.medchain.keys.destruction;
+
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.DestructionId;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantUntrustedException;
+import org.medchain.keys.audit.Attempt;
+import org.medchain.keys.audit.AuditIdentifierStore;
+import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.audit.restoration.LostLines;
+import org.medchain.keys.audit.restoration.RestoredTenants;
+import org.medchain.keys.chain.Hash;
+import org.medchain.keys.datakey.DataKeyErasureStore;
+import org.medchain.keys.patient.KeyErasure;
+import org.medchain.keys.patient.Patient;
+import org.medchain.keys.patient.PatientLifecycle;
+import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.patient.PatientStatus;
+import org.medchain.keys.patient.PatientStore;
+import org.medchain.keys.patient.erased.ErasedPatient;
+import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.patient.erased.ListedPage;
+import org.medchain.keys.patient.erased.RegisterEntry;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.DatabaseClock;
+import org.medchain.keys.tenant.TenantStore;
+
+/**
+ * Repeats erasures that a restore of the database undid, for patients whom the erasure register lists and the database has no
+ * record of: the database was restored from an older backup, or an older copy took its place.
+ */
+@Shared
+public final class ErasureReplay {
+
+    private static final Logger LOG = System.getLogger(ErasureReplay.class.getName());
+
+    private static final int PAGE = 1000;
+
+    private final AuditedOperations operations;
+    private final AuditIdentifierStore auditIdentifiers;
+    private final ErasureRegister register;
+    private final ListedPatients listedPatients;
+    private final PatientStore patients;
+    private final TenantStore tenants;
+    private final RestoredTenants restored;
+    private final DataKeyErasureStore dataKeys;
+    private final DestructionStore destructions;
+    private final DestructionTrail trail;
+    private final KeyErasure keyErasure;
+    private final RestoredErasureKeys restoredKeys;
+    private final Certificates certificates;
+    private final DatabaseClock time;
+    private final int pageSize;
+
+    @Inject
+    @SuppressWarnings("TooManyParameters") // What an erasure changes, it changes again.
+    ErasureReplay(
+            AuditedOperations operations,
+            AuditIdentifierStore auditIdentifiers,
+            ErasureRegister register,
+            ListedPatients listedPatients,
+            PatientStore patients,
+            TenantStore tenants,
+            RestoredTenants restored,
+            DataKeyErasureStore dataKeys,
+            DestructionStore destructions,
+            DestructionTrail trail,
+            KeyErasure keyErasure,
+            RestoredErasureKeys restoredKeys,
+            Certificates certificates,
+            DatabaseClock time) {
+        this(
+                operations,
+                auditIdentifiers,
+                register,
+                listedPatients,
+                patients,
+                tenants,
+                restored,
+                dataKeys,
+                destructions,
+                trail,
+                keyErasure,
+                restoredKeys,
+                certificates,
+                time,
+                PAGE);
+    }
+
+    @SuppressWarnings("TooManyParameters") // As above.
+    ErasureReplay(
+            AuditedOperations operations,
+            AuditIdentifierStore auditIdentifiers,
+            ErasureRegister register,
+            ListedPatients listedPatients,
+            PatientStore patients,
+            TenantStore tenants,
+            RestoredTenants restored,
+            DataKeyErasureStore dataKeys,
+            DestructionStore destructions,
+            DestructionTrail trail,
+            KeyErasure keyErasure,
+            RestoredErasureKeys restoredKeys,
+            Certificates certificates,
+            DatabaseClock time,
+            int pageSize) {
+        this.operations = operations;
+        this.auditIdentifiers = auditIdentifiers;
+        this.register = register;
+        this.listedPatients = listedPatients;
+        this.patients = patients;
+        this.tenants = tenants;
+        this.restored = restored;
+        this.dataKeys = dataKeys;
+        this.destructions = destructions;
+        this.trail = trail;
+        this.keyErasure = keyErasure;
+        this.restoredKeys = restoredKeys;
+        this.certificates = certificates;
+        this.time = time;
+        this.pageSize = pageSize;
+    }
+
+    /**
+     * Returns when the database knows the erasures that were listed last, as far back as it lacks some: an older database lacks the last
+     * ones. No key of anyone who is listed is handed out, whatever the database says.
+     *
+     * @throws org.medchain.keys.server.settings.InvalidSettingException if the register can't be trusted, or certificates not be signed
+     */
+    public void run() {
+        certificates.signer();
+        // Before what other servers recorded meanwhile is listed behind them.
+        List<ErasedPatient> missing = findLastUnrecorded();
+        register.catchUp();
+        if (!missing.isEmpty()) {
+            noteRestored(missing);
+            eraseAgain(missing);
+        }
+        restoredKeys.eraseLast();
+    }
+
+    /**
+     * Finds the erasures that the database lacks, in the order in which they were listed: if this ends halfway, the
+     * last ones are missing still.
+     */
+    private List<ErasedPatient> findLastUnrecorded() {
+        Deque<List<ErasedPatient>> pages = new ArrayDeque<>();
+        ListedPage page = register.before(ListedPage.END, pageSize);
+        List<ErasedPatient> unrecorded = register.findUnrecorded(page.patients());
+        // A page without erasures says nothing of the database.
+        while (!unrecorded.isEmpty() || (page.patients().isEmpty() && !page.isBeforeTheFirst())) {
+            pages.addFirst(unrecorded);
+            page = register.before(page.place(), pageSize);
+            unrecorded = register.findUnrecorded(page.patients());
+        }
+        return pages.stream().flatMap(List::stream).toList();
+    }
+
+    /**
+     * Takes note of the tenants whose records went back. A patient whose erasure has begun there is no sign of it: a crash may have come between
+     * the register and the records.
+     */
+    void noteRestored(List<ErasedPatient> missing) {
+        missing.stream()
+                .filter(it -> patients.findRow(PatientRowId.of(it))
+                        .filter(row -> row.status() == PatientStatus.DESTROYED)
+                        .isEmpty())
+                .collect(Collectors.groupingBy(
+                        ErasedPatient::tenantId, Collectors.mapping(ErasedPatient::hash, Collectors.toSet())))
+                .forEach((tenantId, hashes) -> restored.noteRestored(tenantId, LostLines.ofErasures(hashes.size())));
+    }
+
+    /**
+     * Erases the keys of these patients again, each patient's once: one who was stored again after a restore is listed with both
+     * rows.
+     */
+    void eraseAgain(List<ErasedPatient> missing) {
+        Map<Hash, ErasedPatient> listed = new LinkedHashMap<>();
+        missing.forEach(erased -> listed.put(erased.hash(), erased));
+        Map<Hash, Patient> patients = listedPatients.find(
+                listed.values().stream().map(RegisterEntry::erased).toList());
+        listed.values().forEach(it -> eraseUnlessDone(it, Optional.ofNullable(patients.get(it.hash()))));
+        int count = operations
+                .byItself(Optional.empty())
+                .run(Operation.REPLAY_ERASURES, attempt -> Recorded.found(listed.size()));
+        LOG.log(
+                Level.WARNING,
+                "the database was older than the erasure register: the keys of " + count
+                        + " patients were destroyed again");
+    }
+
+    /** Other servers find the same at the same time. */
+    private void eraseUnlessDone(ErasedPatient listed, Optional<Patient> patient) {
+        if (register.find(listed.tenantId(), listed.hash()).isPresent()) {
+            return;
+        }
+        try {
+            eraseAgain(listed, patient);
+        } catch (ConcurrentChangeException e) {
+            LOG.log(Level.INFO, "another server destroys the keys of the same patients again");
+        }
+    }
+
+    private void eraseAgain(ErasedPatient listed, Optional<Patient> patient) {
+        PatientRowId row = patient.map(Patient::id).orElse(PatientRowId.of(listed));
+        ErasedPatient erased =
+                new ErasedPatient(listed.tenantId(), row.value(), listed.hash(), listed.destruction(), time.now());
+        Effect erasing = keyErasure.erase(erased);
+        long keys = dataKeys.count(row);
+        Optional<PatientId> keptId = patient.flatMap(Patient::patientId).filter(id -> keepsIds(listed.tenantId()));
+        Optional<DestructionRecord> known = findDestruction(listed, row);
+        if (known.isPresent()) {
+            List<Long> copiesRead = patient.flatMap(Patient::patientId)
+                    .map(id -> trail.findReadCopies(new EncryptionContext(listed.tenantId(), id)))
+                    .orElse(List.of());
+            // From here on it is an erasure like any other, which the next round ends.
+            record(
+                    erased,
+                    keptId,
+                    attempt -> erasing.then(destructions.change(
+                            attempt, known.get().rowId(), it -> it.erased(erased.time(), keys, copiesRead))));
+            return;
+        }
+        dataKeys.overwrite(row, () -> {});
+        if (keptId.isEmpty()) {
+            patient.flatMap(Patient::patientId)
+                    .ifPresent(id -> auditIdentifiers.drop(new EncryptionContext(listed.tenantId(), id), () -> {}));
+        }
+        dataKeys.deleteAll(row);
+        record(erased, keptId, attempt -> erasing.then(PatientLifecycle.forgetId(row)));
+    }
+
+    /**
+     * The one that was carried out; else one that is open in the older database, which must not wait for a patient without id. One that was cancelled
+     * since does not: HoldReplay cancels it again, and nothing says that it was carried out.
+     */
+    private Optional<DestructionRecord> findDestruction(ErasedPatient listed, PatientRowId row) {
+        try {
+            return destructions
+                    .find(new DestructionRowId(listed.tenantId(), new DestructionId(listed.destruction())))
+                    .or(() -> destructions.findOf(row).filter(open -> !wasCancelled(open)));
+        } catch (TenantUntrustedException e) {
+            // The register says what is erased, whatever rows say; they stay as they are.
+            return Optional.empty();
+        }
+    }
+
+    private boolean wasCancelled(DestructionRecord open) {
+        return register.holds().isCancelled(open.rowId().id().value());
+    }
+
+    private boolean keepsIds(TenantId tenantId) {
+        return tenants.require(tenantId).policies().keepPatientIdsInAudit();
+    }
+
+    private void record(ErasedPatient erased, Optional<PatientId> keptId, Function<Attempt, Effect> effect) {
+        operations
+                .byItself(erased.tenantId(), new DestructionId(erased.destruction()).toString())
+                .on(keptId)
+                .run(Operation.ERASE_PATIENT_KEYS, attempt -> Recorded.changing(effect.apply(attempt), erased));
+    }
+}

@@ -1,0 +1,82 @@
+package org.medchain.keys.destruction;
+
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.function.BooleanSupplier;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.chain.Hash;
+import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.patient.erased.PagesInTime;
+import org.medchain.keys.patient.erased.RegisterEntry;
+import org.medchain.keys.server.Shared;
+
+/**
+ * Lists in this server's erasure register the holds and cancellations that other servers made, with the times that the database has. That a
+ * hold was lifted is found by {@link HoldReplay}, when its row is gone.
+ */
+@Shared
+public final class HoldCatchUp {
+
+    private final ErasureRegister register;
+    private final DestructionStore destructions;
+
+    @Inject
+    HoldCatchUp(ErasureRegister register, DestructionStore destructions) {
+        this.register = register;
+        this.destructions = destructions;
+    }
+
+    /**
+     * Lists those that were made since.
+     *
+     * @param since {@link ErasureRegister#caughtUpTo} of before the last time that this was done
+     */
+    void run(Instant since) {
+        PagesInTime.forEach(
+                since,
+                destructions.holds()::findPlacedSince,
+                placed -> placed.hold().placedAt(),
+                page -> page.forEach(this::list));
+        PagesInTime.forEach(
+                since,
+                destructions::findCancelledSince,
+                DestructionStore.Cancellation::time,
+                page -> page.forEach(this::list));
+    }
+
+    private void list(HoldStore.PlacedHold placed) {
+        PatientRowId patient = placed.hold().patient();
+        append(
+                () -> destructions.holds().isTrusted(placed.hold()),
+                RegisterEntry.held(
+                        patient.tenantId(),
+                        patient.value(),
+                        hashOf(patient, placed.patientId()),
+                        placed.hold().placedAt()));
+    }
+
+    private void list(DestructionStore.Cancellation cancelled) {
+        PatientRowId patient = cancelled.patient();
+        append(
+                () -> destructions.confirms(cancelled),
+                RegisterEntry.cancelled(
+                        patient.tenantId(),
+                        patient.value(),
+                        hashOf(patient, cancelled.patientId()),
+                        cancelled.destruction().id().value(),
+                        cancelled.time()));
+    }
+
+    /** A row that was changed past the service is listed nowhere. */
+    private void append(BooleanSupplier trusted, RegisterEntry entry) {
+        if (!register.isListed(entry) && trusted.getAsBoolean()) {
+            register.append(entry);
+        }
+    }
+
+    private Hash hashOf(PatientRowId patient, PatientId id) {
+        return register.hashOf(new EncryptionContext(patient.tenantId(), id));
+    }
+}

@@ -1,0 +1,154 @@
+package org.medchain.keys.destruction;
+
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.medchain.keys.LegalHoldException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.UnknownDestructionException;
+import org.medchain.keys.audit.Attempt;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.directing.DirectingRow;
+import org.medchain.keys.audit.directing.DirectingRows;
+import org.medchain.keys.audit.directing.RowCondition;
+import org.medchain.keys.audit.directing.RowTag;
+import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.SqlType;
+
+/** The legal holds in the database, each checked when it is read. */
+final class HoldStore {
+
+    private static final RowQuery<PatientRowId> HELD = new RowQuery<>(
+            "select stored.tenant_id, stored.patient"
+                    + " from unnest(cast(? as varchar array), cast(? as uuid array)) as wanted (tenant_id, patient)"
+                    + " join legal_holds stored"
+                    + " on stored.tenant_id = wanted.tenant_id and stored.patient = wanted.patient",
+            row -> new PatientRowId(new TenantId(row.text(1)), row.uuid(2)));
+    private final Database database;
+    private final DirectingRows rows;
+
+    HoldStore(Database database, DirectingRows rows) {
+        this.database = database;
+        this.rows = rows;
+    }
+
+    /** A hold of the database, with the patient's id. */
+    record PlacedHold(LegalHold hold, PatientId patientId) {}
+
+    /** Finds the holds that were placed at that time or later, the earliest first; so many at most. */
+    List<PlacedHold> findPlacedSince(Instant time, int limit) {
+        return database.read(entityManager -> entityManager
+                .createQuery(
+                        "select h, p.patientId from LegalHold h join Patient p on p.tenantId = h.tenantId and p.id = h.patient"
+                                + " where h.placedAt >= :time and p.patientId is not null order by h.placedAt",
+                        Object[].class)
+                .setParameter("time", time)
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(row -> new PlacedHold((LegalHold) row[0], new PatientId((String) row[1])))
+                .toList());
+    }
+
+    /** Finds the holds of a tenant in the order in which its patients came, behind the first ones; so many at most. */
+    List<PlacedHold> findPlaced(TenantId tenantId, int first, int limit) {
+        return rows.reading(entityManager -> {
+            List<PlacedHold> found = entityManager
+                    .createQuery(
+                            "select h, (select p.patientId from Patient p where p.tenantId = h.tenantId and p.id = h.patient)"
+                                    + " from LegalHold h where h.tenantId = :tenantId order by h.patient",
+                            Object[].class)
+                    .setParameter("tenantId", tenantId.value())
+                    .setFirstResult(first)
+                    .setMaxResults(limit)
+                    .getResultStream()
+                    .filter(row -> row[1] != null)
+                    .map(row -> new PlacedHold((LegalHold) row[0], new PatientId((String) row[1])))
+                    .toList();
+            rows.requireAll(
+                    entityManager,
+                    tenantId,
+                    found.stream().map(PlacedHold::hold).toList());
+            return found;
+        });
+    }
+
+    /** Finds those of the patients whose keys are under a hold. */
+    List<PatientRowId> findHeld(List<PatientRowId> patients) {
+        return database.read(entityManager -> HELD.find(
+                entityManager,
+                SqlType.TEXT.each(
+                        patients.stream().map(it -> it.tenantId().value()).toList()),
+                SqlType.UUID.each(patients.stream().map(PatientRowId::value).toList())));
+    }
+
+    /** Returns true if the row is the one of its last change; what is not trusted is listed in no register. */
+    boolean isTrusted(DirectingRow row) {
+        return database.read(entityManager -> rows.isTrusted(entityManager, row.rowName(), Optional.of(row)));
+    }
+
+    Optional<LegalHold> find(PatientRowId patient) {
+        return rows.find(LegalHold.rowName(patient), entityManager -> find(entityManager, patient));
+    }
+
+    private static LegalHold find(EntityManager entityManager, PatientRowId patient) {
+        return entityManager.find(LegalHold.class, LegalHold.Key.of(patient));
+    }
+
+    /** Returns an effect that is refused if there is a hold on the patient's keys, or if one is missing that the trail knows. */
+    Effect requireNone(PatientRowId patient) {
+        return entityManager -> {
+            if (find(entityManager, patient) != null) {
+                throw new LegalHoldException();
+            }
+            rows.requireAbsent(entityManager, LegalHold.rowName(patient));
+        };
+    }
+
+    /**
+     * Returns an effect that places a hold, or gives the one there is another reason.
+     *
+     * @param condition is what the request expects
+     * @param shown is the tag of the hold that only the erasure register knows, if there is one
+     */
+    Effect place(
+            Attempt attempt,
+            PatientRowId patient,
+            RowCondition condition,
+            Optional<RowTag> shown,
+            Consumer<LegalHold> placing) {
+        return entityManager -> {
+            Effect effect = find(entityManager, patient) == null
+                    ? rows.create(attempt, creating -> {
+                        condition.requireToCreate(shown);
+                        LegalHold hold = new LegalHold(patient);
+                        placing.accept(hold);
+                        creating.persist(hold);
+                        return hold;
+                    })
+                    : rows.change(attempt, changing -> find(changing, patient), hold -> {
+                        condition.requireToReplace(hold.tag());
+                        placing.accept(hold);
+                    });
+            effect.apply(entityManager);
+        };
+    }
+
+    /** Returns an effect that lifts the hold; refused if there is none, or another than the request expects. */
+    Effect lift(Attempt attempt, PatientRowId patient, RowCondition condition) {
+        return entityManager -> {
+            if (find(entityManager, patient) == null) {
+                throw new UnknownDestructionException();
+            }
+            rows.remove(attempt, removing -> find(removing, patient), hold -> {
+                        condition.requireToChange(hold.tag());
+                        entityManager.remove(hold);
+                    })
+                    .apply(entityManager);
+        };
+    }
+}

@@ -1,0 +1,200 @@
+package org.medchain.keys.destruction;
+
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.UnknownDestructionException;
+import org.medchain.keys.UnknownPatientException;
+import org.medchain.keys.audit.Attempt;
+import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.audit.directing.RowCondition;
+import org.medchain.keys.audit.directing.RowTag;
+import org.medchain.keys.audit.restoration.RestoredTenants;
+import org.medchain.keys.chain.Hash;
+import org.medchain.keys.patient.KnownPatient;
+import org.medchain.keys.patient.PatientLifecycle;
+import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.patient.PatientStore;
+import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.patient.erased.RegisterEntry;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.DatabaseClock;
+
+/** Legal holds: while there is one, the patient's keys are neither destroyed nor erased. */
+@Shared
+public final class LegalHoldOperations {
+
+    private static final Logger LOG = System.getLogger(LegalHoldOperations.class.getName());
+
+    private final AuditedOperations operations;
+    private final PatientStore patients;
+    private final DestructionStore destructions;
+    private final ErasureRegister register;
+    private final RestoredTenants restored;
+    private final DatabaseClock time;
+
+    @Inject
+    LegalHoldOperations(
+            AuditedOperations operations,
+            PatientStore patients,
+            DestructionStore destructions,
+            ErasureRegister register,
+            RestoredTenants restored,
+            DatabaseClock time) {
+        this.operations = operations;
+        this.patients = patients;
+        this.destructions = destructions;
+        this.register = register;
+        this.restored = restored;
+        this.time = time;
+    }
+
+    /**
+     * Places a hold, or gives the one there is a new reason. A destruction that is pending waits from now on. The hold is listed in the
+     * erasure register first: if the commit fails, also since another request lifted the hold meanwhile, the service places it later.
+     *
+     * @throws org.medchain.keys.PreconditionRequiredException if there is a hold, and the request expects nothing
+     * @throws org.medchain.keys.PreconditionFailedException if it is not as the request expects it
+     * @throws UnknownPatientException if the caller's tenant has no such patient
+     * @throws org.medchain.keys.KeysDestroyedException if the keys are destroyed, or their erasure has begun
+     */
+    public LegalHold place(PatientId patientId, HoldReason reason, RowCondition condition) {
+        return run(Operation.PLACE_LEGAL_HOLD, patientId, (attempt, context) -> {
+            KnownPatient known = patients.findId(context)
+                    .map(KnownPatient::stored)
+                    .or(() -> patients.findReturning(context))
+                    .orElseThrow(UnknownPatientException::new);
+            PatientRowId patient = known.id();
+            String actor = attempt.caller().actor();
+            Optional<RowTag> shown = findHold(patient, context).map(LegalHold::tag);
+            shown.ifPresentOrElse(condition::requireToReplace, () -> condition.requireToCreate(shown));
+            Instant now = time.now();
+            register.append(RegisterEntry.held(context.tenantId(), patient.value(), register.hashOf(context), now));
+            return Recorded.changingThen(
+                    known.storing()
+                            .then(PatientLifecycle.requireKeys(patient))
+                            .then(destructions
+                                    .holds()
+                                    .place(attempt, patient, condition, shown, hold -> hold.place(reason, actor, now)))
+                            .then(LiftedHoldStore.forget(patient)),
+                    () -> requireHold(patient, context));
+        });
+    }
+
+    /**
+     * Lifts the hold. A destruction whose window is over meanwhile is carried out.
+     *
+     * @return the hold as it was
+     * @throws UnknownPatientException if the caller's tenant has no such patient
+     * @throws UnknownDestructionException if there is no hold
+     * @throws org.medchain.keys.PreconditionFailedException if it is not as the request expects it
+     * @throws org.medchain.keys.TenantRestoredException if the tenant's database went back, and that is not confirmed
+     */
+    public LegalHold lift(PatientId patientId, RowCondition condition) {
+        return run(Operation.LIFT_LEGAL_HOLD, patientId, (attempt, context) -> {
+            PatientRowId patient = requireId(context);
+            Hash hash = register.hashOf(context);
+            Instant now = time.now();
+            LegalHold hold = requireHold(patient, context);
+            condition.requireToChange(hold.tag());
+            return Recorded.changing(
+                            restored.requireNotRestored(attempt.tenant())
+                                    .then(lifting(attempt, patient, hash, condition, now)),
+                            hold)
+                    .whenCommitted(() -> list(RegisterEntry.lifted(context.tenantId(), patient.value(), hash, now)));
+        });
+    }
+
+    /** The hold may be one that only the register knows. */
+    private Effect lifting(Attempt attempt, PatientRowId patient, Hash hash, RowCondition condition, Instant now) {
+        boolean isStored = destructions.holds().find(patient).isPresent();
+        Effect removal = isStored
+                ? destructions.holds().lift(attempt, patient, condition)
+                : destructions.holds().requireNone(patient);
+        return removal.then(LiftedHoldStore.note(register, patient, hash, now));
+    }
+
+    /**
+     * Lists the lift after the commit, so that the register never says of a hold that is in force that it is lifted.
+     */
+    private void list(RegisterEntry lift) {
+        try {
+            register.append(lift);
+        } catch (RuntimeException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "a hold that is lifted is in the erasure register still; the next comparison with the database lists it as lifted",
+                    e);
+        }
+    }
+
+    /**
+     * The hold on the patient's keys.
+     *
+     * @throws UnknownPatientException if the caller's tenant has no such patient
+     * @throws UnknownDestructionException if there is none
+     */
+    public LegalHold read(PatientId patientId) {
+        return run(
+                Operation.READ_LEGAL_HOLD,
+                patientId,
+                (attempt, context) -> Recorded.found(requireHold(requireId(context), context)));
+    }
+
+    /** A hold, and the patient that it is on. */
+    public record Listed(PatientId patientId, LegalHold hold) {}
+
+    /**
+     * Reads holds of the caller's tenant, in the order in which its patients came. A hold that a restore of the database lost is among them once the
+     * service has placed it again.
+     *
+     * @param first how many of them are left out
+     * @return one more than the limit if there are more to come
+     * @throws org.medchain.keys.TenantUntrustedException if one of them was changed past the service
+     */
+    public List<Listed> list(int first, int limit) {
+        return operations
+                .ofCallersTenant(Optional.empty())
+                .run(
+                        Operation.READ_LEGAL_HOLD,
+                        attempt -> Recorded.found(
+                                destructions.holds().findPlaced(attempt.tenant(), first, limit + 1).stream()
+                                        .map(it -> new Listed(it.patientId(), it.hold()))
+                                        .toList()));
+    }
+
+    private LegalHold run(
+            Operation operation,
+            PatientId patientId,
+            BiFunction<Attempt, EncryptionContext, Recorded<LegalHold>> useCase) {
+        return operations
+                .ofCallersTenant(Optional.empty())
+                .on(patientId)
+                .run(operation, attempt -> useCase.apply(attempt, new EncryptionContext(attempt.tenant(), patientId)));
+    }
+
+    private PatientRowId requireId(EncryptionContext context) {
+        return patients.findId(context).orElseThrow(UnknownPatientException::new);
+    }
+
+    private LegalHold requireHold(PatientRowId patient, EncryptionContext context) {
+        return findHold(patient, context).orElseThrow(UnknownDestructionException::new);
+    }
+
+    /** Finds the hold of the database, or else the one that only the register knows. */
+    private Optional<LegalHold> findHold(PatientRowId patient, EncryptionContext context) {
+        return destructions
+                .holds()
+                .find(patient)
+                .or(() -> register.holds().find(register.hashOf(context)).map(LegalHold::new));
+    }
+}

@@ -1,0 +1,78 @@
+package org.medchain.keys.destruction;
+
+import jakarta.inject.Inject;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.chain.Hash;
+import org.medchain.keys.patient.Patient;
+import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.patient.PatientStore;
+import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.patient.erased.RegisterEntry;
+import org.medchain.keys.server.Shared;
+
+/** The patients of this database whom the erasure register lists. */
+@Shared
+final class ListedPatients {
+
+    private static final int PAGE = 1000;
+
+    private final ErasureRegister register;
+    private final PatientStore patients;
+
+    @Inject
+    ListedPatients(ErasureRegister register, PatientStore patients) {
+        this.register = register;
+        this.patients = patients;
+    }
+
+    /**
+     * The patients by hash, as far as there are any: by the row that is listed, else by the id, since the same patient may have
+     * been stored again after another restore.
+     */
+    Map<Hash, Patient> find(Collection<RegisterEntry> listed) {
+        Map<Hash, Patient> found = new HashMap<>();
+        listed.forEach(it -> patients.findRow(new PatientRowId(it.tenantId(), it.patient()))
+                .ifPresent(patient -> found.put(it.hash(), patient)));
+        listed.stream()
+                .filter(it -> !found.containsKey(it.hash()))
+                .collect(Collectors.groupingBy(
+                        RegisterEntry::tenantId, Collectors.mapping(RegisterEntry::hash, Collectors.toSet())))
+                .forEach((tenantId, hashes) -> found.putAll(search(tenantId, hashes)));
+        return found;
+    }
+
+    /** The patient's row, as {@link PatientStore#findRow(PatientRowId)} has it. */
+    Optional<Patient> findRow(PatientRowId id) {
+        return patients.findRow(id);
+    }
+
+    /** Looks at each patient of the tenant once: there is no index for what only the register's key can tell. */
+    private Map<Hash, Patient> search(TenantId tenantId, Set<Hash> hashes) {
+        Map<Hash, Patient> found = new HashMap<>();
+        forEach(tenantId, patient -> {
+            Hash hash = register.hashOf(
+                    new EncryptionContext(tenantId, patient.patientId().orElseThrow()));
+            if (hashes.contains(hash)) {
+                found.put(hash, patient);
+            }
+        });
+        return found;
+    }
+
+    private void forEach(TenantId tenantId, Consumer<Patient> work) {
+        List<Patient> page = patients.findAfter(PatientRowId.beforeAll(tenantId), PAGE);
+        while (!page.isEmpty()) {
+            page.forEach(work);
+            page = patients.findAfter(page.get(page.size() - 1).id(), PAGE);
+        }
+    }
+}

@@ -1,0 +1,297 @@
+package org.medchain.keys.destruction.listing;
+
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.PauseSettings;
+import org.medchain.keys.patient.ErasedPage;
+import org.medchain.keys.patient.ErasureKeyStore;
+import org.medchain.keys.patient.erased.ErasedPatient;
+import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.server.LimitedLog;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.DatabaseClock;
+
+/**
+ * Lists the patients whose erasure has begun in this server's erasure register, and shows the others that it did. The server that erases
+ * destroys an erasure key when all that run have listed the patient: so every server refuses the patient, whatever becomes of the database.
+ *
+ * <p>Guarantee: a server that the others no longer wait for hands out nothing. It stops {@link #LONGEST_UNSHOWN} after it was last seen, before
+ * they stop waiting, and continues when it has listed what it missed.
+ *
+ * <p>Limit: servers of version 0.1.0 are not seen.
+ */
+@Shared
+public final class ErasureListing {
+
+    private static final Logger LOG = System.getLogger(ErasureListing.class.getName());
+
+    /**
+     * The longest time since this server was last shown, shorter than {@link ListingStore#LONGEST_UNSEEN} by the time
+     * of an operation.
+     */
+    static final Duration LONGEST_UNSHOWN = Duration.ofSeconds(20);
+
+    private static final int PAGE = 1000;
+    private static final UUID BEFORE_ALL = new UUID(0, 0);
+
+    private final ErasureRegister register;
+    private final ErasureKeyStore erasureKeys;
+    private final RegisterComparison comparison;
+    private final ListingStore store;
+    private final DatabaseClock time;
+    private final Clock clock;
+    private final PauseSettings pause;
+    private final int pageSize;
+    private final LimitedLog log;
+    private final UUID id = UUID.randomUUID();
+    private final OtherServers others;
+    private volatile Shown shown = Shown.NEVER;
+    private volatile boolean failing;
+
+    @Inject
+    ErasureListing(
+            ErasureRegister register,
+            ErasureKeyStore erasureKeys,
+            RegisterComparison comparison,
+            ListingStore store,
+            DatabaseClock time,
+            Clock clock,
+            PauseSettings pause) {
+        this(register, erasureKeys, comparison, store, time, clock, pause, PAGE);
+    }
+
+    ErasureListing(
+            ErasureRegister register,
+            ErasureKeyStore erasureKeys,
+            RegisterComparison comparison,
+            ListingStore store,
+            DatabaseClock time,
+            Clock clock,
+            PauseSettings pause,
+            int pageSize) {
+        this.register = register;
+        this.erasureKeys = erasureKeys;
+        this.comparison = comparison;
+        this.store = store;
+        this.others = new OtherServers(store, id);
+        this.time = time;
+        this.clock = clock;
+        this.pause = pause;
+        this.pageSize = pageSize;
+        this.log = new LimitedLog(LOG, clock);
+    }
+
+    /**
+     * The time when the server was last shown, by two clocks: one stands still while a machine is suspended, the other
+     * may be set back.
+     */
+    private record Shown(boolean ever, long nanos, Instant instant) {
+
+        private static final Shown NEVER = new Shown(false, 0, Instant.EPOCH);
+
+        boolean isWithin(Duration longest, Clock clock) {
+            return ever
+                    && System.nanoTime() - nanos <= longest.toNanos()
+                    && !instant.plus(longest).isBefore(clock.instant());
+        }
+    }
+
+    /**
+     * Returns when this server lists all whom it can learn of: from its own files, the database and the store of erasure keys. From here on
+     * the others wait for it, and its guards refuse everything while they do not.
+     */
+    public void join() {
+        register.erased().refuseWhile(() -> !isCurrent());
+        look();
+        if (!register.hasCopy() && !erasureKeys.listsErased()) {
+            LOG.log(
+                    Level.WARNING,
+                    "ERASURE_REGISTER_COPY is not set: an erasure is certified only while another server has an erasure"
+                            + " register of its own");
+        }
+    }
+
+    /** Shows the server and lists erasures; call it each second. */
+    public synchronized void look() {
+        try {
+            Shown now = new Shown(true, System.nanoTime(), clock.instant());
+            boolean known = show();
+            if (known && isCurrent()) {
+                shown = now;
+                if (!pause.paused()) {
+                    listBegun();
+                }
+            } else if (pause.paused()) {
+                // It lists nothing, so that the others erase nothing.
+                register.readOn();
+                shown = now;
+            } else {
+                // The database lost this server, or the others did not wait for it.
+                shown = Shown.NEVER;
+                register.catchUp();
+                listFromStore();
+                listBegun();
+                shown = now;
+            }
+            failing = false;
+        } catch (RuntimeException e) {
+            failing = true;
+            throw e;
+        }
+    }
+
+    /** Shows the server after the comparison, and remembers whom it saw. */
+    private boolean show() {
+        ListingStore.Look look = store.show(server(), others.lastLook(), isAllThere());
+        others.note(look);
+        return look.known();
+    }
+
+    /** A comparison that fails keeps nobody from knowing that this server runs. */
+    private boolean isAllThere() {
+        try {
+            return comparison.isAllThere();
+        } catch (RuntimeException e) {
+            log.log(Level.ERROR, "the database could not be compared with the erasure register", "", e);
+            return false;
+        }
+    }
+
+    /** A row that is not the one of its last change begins no erasure: the register lists for ever. */
+    private void listBegun() {
+        UUID after = BEFORE_ALL;
+        List<BegunErasure> unlisted;
+        do {
+            unlisted = store.findUnlisted(id, after, pageSize);
+            List<BegunErasure> begun = unlisted.stream().filter(store::isBegun).toList();
+            if (!begun.isEmpty()) {
+                Instant now = time.now();
+                begun.forEach(it -> register.append(erasedPatient(it, now)));
+                store.note(server(), begun);
+            }
+            after = unlisted.isEmpty()
+                    ? after
+                    : unlisted.get(unlisted.size() - 1).destruction();
+        } while (unlisted.size() == pageSize);
+    }
+
+    private ErasedPatient erasedPatient(BegunErasure begun, Instant now) {
+        return new ErasedPatient(
+                begun.context().tenantId(),
+                begun.patient(),
+                register.hashOf(begun.context()),
+                begun.destruction(),
+                now);
+    }
+
+    /** Lists erasures from the newest on, as far back as there are some that are not listed. */
+    private void listFromStore() {
+        List<ErasedPatient> unlisted;
+        ErasedPage.Place before = ErasedPage.Place.END;
+        do {
+            ErasedPage page = erasureKeys.findErased(before, pageSize);
+            unlisted =
+                    page.patients().stream().filter(it -> !register.lists(it)).toList();
+            unlisted.forEach(register::append);
+            before = page.last();
+        } while (!unlisted.isEmpty());
+    }
+
+    /**
+     * Lists the patient in this server's register, and shows the others that it did.
+     *
+     * @throws java.io.UncheckedIOException if a file can't be written; then nothing may be erased
+     */
+    public synchronized void list(EncryptionContext context, ErasedPatient patient) {
+        register.append(patient);
+        store.note(server(), List.of(new BegunErasure(context, patient.patient(), patient.destruction())));
+    }
+
+    /**
+     * Returns whether all servers that run list the patient of the destruction, so that its erasure key may be destroyed. Not while the database
+     * does not show this server: it went back, and does not show the others either.
+     */
+    public boolean isListedByAll(TenantId tenantId, UUID destruction) {
+        return (!shown.ever() || store.isSeen(id)) && store.isListedByAll(tenantId, destruction);
+    }
+
+    /**
+     * Returns whether every other server that runs has found in this database, a second or two ago, all that its erasure register lists newest. A
+     * database that went back may lack a hold or a cancellation that the register of one server alone lists.
+     */
+    public boolean haveOthersCompared() {
+        return store.read(this::haveOthersCompared);
+    }
+
+    /**
+     * Changes nothing.
+     *
+     * @throws ConcurrentChangeException unless every other server has compared the database
+     */
+    public Effect requireOthersCompared() {
+        return entityManager -> {
+            if (!haveOthersCompared(entityManager)) {
+                throw new ConcurrentChangeException();
+            }
+        };
+    }
+
+    private boolean haveOthersCompared(EntityManager entityManager) {
+        return others.haveCompared(entityManager, shown.isWithin(OtherServers.LONGEST_BETWEEN_LOOKS, clock));
+    }
+
+    /**
+     * Returns whether the loss of one file takes no erasure back: the line is in a copy of this register, in the store of erasure keys, or in
+     * another server's register.
+     */
+    public boolean isInTwoPlaces(TenantId tenantId, UUID destruction) {
+        boolean inTwo = register.hasCopy()
+                || erasureKeys.listsErased()
+                || store.isListedElsewhere(tenantId, destruction, register.place());
+        if (!inTwo) {
+            log.log(
+                    Level.WARNING,
+                    "erasures wait for their certificates: the erasure register is one file, which ERASURE_REGISTER_COPY or"
+                            + " another server would double",
+                    "",
+                    null);
+        }
+        return inTwo;
+    }
+
+    /** Deletes the notes on the destruction, together with its certificate. */
+    public static Effect forget(TenantId tenantId, UUID destruction) {
+        return ListingStore.forget(tenantId, destruction);
+    }
+
+    /** Returns whether the others wait for this server. Asks no database: probes must not wait. */
+    public boolean isCurrent() {
+        return shown.isWithin(LONGEST_UNSHOWN, clock);
+    }
+
+    /** Returns whether the last look failed: the register can't be written, or the database. */
+    public boolean isFailing() {
+        return failing;
+    }
+
+    /** This server stops: nobody waits for it any more, and it hands out nothing. */
+    public synchronized void leave() {
+        shown = Shown.NEVER;
+        store.stop(id);
+    }
+
+    private ServerOfRegister server() {
+        return new ServerOfRegister(id, register.place());
+    }
+}

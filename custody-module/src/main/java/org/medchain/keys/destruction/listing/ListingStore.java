@@ -1,0 +1,246 @@
+package org.medchain.keys.destruction.listing;
+
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.persistence.EntityManager;
+import java.io.StringReader;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.directing.DirectingRows;
+import org.medchain.keys.audit.directing.RowName;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.DatabaseClock;
+import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.RowWrite;
+import org.medchain.keys.server.database.StoredRow;
+import org.medchain.keys.server.database.TenantsQuery;
+
+/** Stores which servers run, and which of their erasure registers list the patient of a destruction. */
+@Shared
+final class ListingStore {
+
+    /** A server that was not seen for longer, by the database's clock, does not count. */
+    static final Duration LONGEST_UNSEEN = Duration.ofSeconds(30);
+
+    /** Rows of servers that crashed are kept so long. */
+    private static final Duration LONGEST_STORED = Duration.ofDays(1);
+
+    /** Stands for a time before all looks; as the time of a comparison for a server that stopped in order. */
+    static final Instant NEVER = Instant.EPOCH;
+
+    private static final String LISTED_BY_SERVER = "exists (select 1 from erasure_listings l"
+            + " where l.tenant_id = %s and l.destruction = %s and l.server = %s)";
+
+    private static final TenantsQuery<BegunErasure> UNLISTED = new TenantsQuery<>(
+            "select d.tenant_id, p.patient_id, d.patient, d.id from destructions d"
+                    + " join patients p on p.tenant_id = d.tenant_id and p.id = d.patient"
+                    + " where " + TenantsQuery.about("d.tenant_id") + " and " + TenantsQuery.about("p.tenant_id")
+                    + " and d.status = 'ERASING' and p.patient_id is not null and not "
+                    + LISTED_BY_SERVER.formatted("d.tenant_id", "d.id", "?")
+                    + " and d.id > ? order by d.id limit ?",
+            ListingStore::begunErasure);
+
+    /** The sub-select stands alone: on Citus the servers are on the coordinator, and the listings are not. */
+    private static final RowQuery<UUID> MISSING_SERVERS = new RowQuery<>(
+            "select s.id from servers s where s.seen_at > ? and s.id not in (select l.server from erasure_listings l"
+                    + " where l.tenant_id = ? and l.destruction = ?) limit 1",
+            row -> row.uuid(1));
+
+    private static final RowQuery<UUID> SEEN =
+            new RowQuery<>("select s.id from servers s where s.id = ? and s.seen_at > ?", row -> row.uuid(1));
+
+    private static final RowQuery<UUID> OTHER_PLACES = new RowQuery<>(
+            "select s.register_place from erasure_listings l join servers s on s.id = l.server"
+                    + " where l.tenant_id = ? and l.destruction = ? and l.register_place <> ? and s.seen_at > ? limit 1",
+            row -> row.uuid(1));
+
+    private static final RowQuery<Sight> OTHERS = new RowQuery<>(
+            "select s.id, s.seen_at, s.compared_at from servers s where s.id <> ?",
+            row -> new Sight(row.uuid(1), row.time(2), Optional.ofNullable(row.time(3))));
+
+    /** A row that does not have the time that this server wrote last is of a database that went back: the comparison was with another. */
+    private static final RowWrite SHOW = new RowWrite("update servers set seen_at = ?,"
+            + " compared_at = case when seen_at = cast(? as timestamp(6) with time zone) and cast(? as boolean)"
+            + " then cast(? as timestamp(6) with time zone) end where id = ?");
+
+    private static final RowWrite INSERT =
+            new RowWrite("insert into servers (id, register_place, seen_at) values (?, ?, ?)");
+    private static final RowWrite STOP = new RowWrite("update servers set seen_at = ?, compared_at = ? where id = ?");
+    private static final RowWrite REMOVE_OLD = new RowWrite("delete from servers where seen_at < ?");
+    private static final RowWrite NOTE =
+            new RowWrite("insert into erasure_listings (tenant_id, destruction, server, register_place)"
+                    + " select cast(? as varchar), cast(? as uuid), cast(? as uuid), cast(? as uuid) where not "
+                    + LISTED_BY_SERVER.formatted("?", "?", "?"));
+    private static final RowWrite FORGET =
+            new RowWrite("delete from erasure_listings where tenant_id = ? and destruction = ?");
+
+    private final Database database;
+    private final DatabaseClock time;
+    private final DirectingRows rows;
+
+    @Inject
+    ListingStore(Database database, DatabaseClock time, DirectingRows rows) {
+        this.database = database;
+        this.time = time;
+        this.rows = rows;
+    }
+
+    private static BegunErasure begunErasure(StoredRow row) throws SQLException {
+        return new BegunErasure(
+                new EncryptionContext(new TenantId(row.text(1)), new PatientId(row.text(2))), row.uuid(3), row.uuid(4));
+    }
+
+    /**
+     * The database as a server saw it when it was shown.
+     *
+     * @param time by the database's clock
+     * @param known whether the database knew the server before
+     * @param others that were seen lately, and those that stopped
+     */
+    record Look(Instant time, boolean known, List<Sight> others) {}
+
+    /**
+     * A server as the database shows it.
+     *
+     * @param compared when it last found in the database all that its register lists newest; empty if something was missing
+     */
+    record Sight(UUID server, Instant seen, Optional<Instant> compared) {
+
+        boolean isStopped() {
+            return compared.equals(Optional.of(NEVER));
+        }
+    }
+
+    /**
+     * Stores that the server was seen now.
+     *
+     * @param last the time of the look before, {@link #NEVER} if there was none
+     * @param compared whether all that the server's register lists newest was found in the database since then
+     */
+    Look show(ServerOfRegister server, Instant last, boolean compared) {
+        return database.write(entityManager -> {
+            Instant now = time.now(entityManager);
+            int updated = SHOW.apply(entityManager, now, last, compared, now, server.id());
+            if (updated == 0) {
+                insert(entityManager, server, now);
+            }
+            return new Look(now, updated == 1, findOthers(entityManager, server.id()));
+        });
+    }
+
+    <T> T read(Function<EntityManager, T> reading) {
+        return database.read(reading);
+    }
+
+    /** Returns the other servers that were seen lately, and those that stopped, in the transaction of the entity manager. */
+    List<Sight> findOthers(EntityManager entityManager, UUID server) {
+        Instant since = time.now(entityManager).minus(LONGEST_UNSEEN);
+        return OTHERS.find(entityManager, server).stream()
+                .filter(it -> it.isStopped() || it.seen().isAfter(since))
+                .toList();
+    }
+
+    private static void insert(EntityManager entityManager, ServerOfRegister server, Instant now) {
+        REMOVE_OLD.apply(entityManager, now.minus(LONGEST_STORED));
+        INSERT.apply(entityManager, server.id(), server.place(), now);
+    }
+
+    /** The server stops: nobody waits for it, and who remembers it sees that no restore took it away. */
+    void stop(UUID server) {
+        database.change(entityManager ->
+                STOP.apply(entityManager, time.now(entityManager).minus(LONGEST_UNSEEN), NEVER, server));
+    }
+
+    /**
+     * Erasures that have begun by what their rows say, and that are not noted as listed by this server.
+     *
+     * @param after those of destructions behind this one; so many at most
+     */
+    List<BegunErasure> findUnlisted(UUID server, UUID after, int limit) {
+        return UNLISTED.findAll(database, server, after, limit).stream()
+                .sorted(Comparator.comparing(it -> it.destruction().toString()))
+                .limit(limit)
+                .toList();
+    }
+
+    /** Returns whether the last change of the destruction, as sealed and as in the trail, has begun the erasure of this patient. */
+    boolean isBegun(BegunErasure erasure) {
+        RowName name = new RowName(
+                erasure.context().tenantId(),
+                "destructions",
+                erasure.destruction().toString());
+        return database.read(entityManager -> rows.findSealed(entityManager, name))
+                .map(ListingStore::parse)
+                .filter(values -> values.getString("status", "").equals("ERASING")
+                        && values.getString("patient", "")
+                                .equals(erasure.patient().toString()))
+                .isPresent();
+    }
+
+    private static JsonObject parse(String values) {
+        try (JsonReader reader = Json.createReader(new StringReader(values))) {
+            return reader.readObject();
+        }
+    }
+
+    /** Notes that the patients of these erasures are listed in the server's register. Notes nothing twice. */
+    void note(ServerOfRegister server, List<BegunErasure> listed) {
+        database.change(entityManager -> listed.forEach(it -> note(entityManager, server, it)));
+    }
+
+    private static void note(EntityManager entityManager, ServerOfRegister server, BegunErasure listed) {
+        String tenantId = listed.context().tenantId().value();
+        NOTE.apply(
+                entityManager,
+                tenantId,
+                listed.destruction(),
+                server.id(),
+                server.place(),
+                tenantId,
+                listed.destruction(),
+                server.id());
+    }
+
+    /** Returns whether this server was seen lately. */
+    boolean isSeen(UUID server) {
+        return database.read(entityManager ->
+                !SEEN.find(entityManager, server, seenSince(entityManager)).isEmpty());
+    }
+
+    /** Returns whether every server that was seen lately lists the patient of the destruction. */
+    boolean isListedByAll(TenantId tenantId, UUID destruction) {
+        return database.read(entityManager -> MISSING_SERVERS
+                .find(entityManager, seenSince(entityManager), tenantId.value(), destruction)
+                .isEmpty());
+    }
+
+    /** Returns whether a server that was seen lately lists the patient in another file than this one. */
+    boolean isListedElsewhere(TenantId tenantId, UUID destruction, UUID place) {
+        return database.read(entityManager -> !OTHER_PLACES
+                .find(entityManager, tenantId.value(), destruction, place, seenSince(entityManager))
+                .isEmpty());
+    }
+
+    private Object seenSince(EntityManager entityManager) {
+        return time.now(entityManager).minus(LONGEST_UNSEEN).atOffset(ZoneOffset.UTC);
+    }
+
+    /** Deletes the notes on the destruction, which is certified. */
+    static Effect forget(TenantId tenantId, UUID destruction) {
+        return entityManager -> FORGET.apply(entityManager, tenantId.value(), destruction);
+    }
+}

@@ -1,0 +1,184 @@
+package org.medchain.keys.rotation.job;
+
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.medchain.keys.FailureReason;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantUntrustedException;
+import org.medchain.keys.audit.Attempt;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.directing.DirectingRows;
+import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.SqlType;
+import org.medchain.keys.server.database.TenantsQuery;
+import org.medchain.keys.work.LeaseKind;
+import org.medchain.keys.work.WorkStore;
+
+/** Finds rotations of whole tenants, each checked when it is read, and changes them. */
+@Shared
+public final class RotationJobStore {
+
+    /** One server at a time works on a rotation. */
+    static final LeaseKind<RotationRowId> ROTATION = new LeaseKind<>(
+            "rotation",
+            Duration.ofMinutes(1),
+            it -> it.tenantId().value(),
+            it -> it.id().value());
+
+    private static final TenantsQuery<RotationRowId> FREE = new TenantsQuery<>(
+            "select j.tenant_id, j.id from rotation_jobs j where " + TenantsQuery.about("j.tenant_id")
+                    + " and j.active_tenant is not null and j.status = 'RUNNING'"
+                    + " and j.origin in (select wanted.origin from unnest(cast(? as varchar array)) as wanted (origin))"
+                    + " and j.not_before <= ? and " + WorkStore.isFree(ROTATION, "j.tenant_id", "j.id")
+                    + " order by j.id",
+            row -> new RotationRowId(new TenantId(row.text(1)), new RotationId(row.uuid(2))));
+
+    private static final UUID AFTER_ALL = new UUID(-1, -1);
+
+    private final Database database;
+    private final DirectingRows rows;
+
+    @Inject
+    RotationJobStore(Database database, DirectingRows rows) {
+        this.database = database;
+        this.rows = rows;
+    }
+
+    /** @throws TenantUntrustedException if it was changed past the service, or is missing */
+    public Optional<RotationJob> find(RotationRowId id) {
+        return rows.find(
+                RotationJob.rowName(id),
+                entityManager -> entityManager.find(RotationJob.class, RotationJob.Key.of(id)));
+    }
+
+    /** Returns an effect that stores a new rotation. */
+    public Effect create(Attempt attempt, RotationJob job) {
+        return rows.create(attempt, entityManager -> {
+            entityManager.persist(job);
+            return job;
+        });
+    }
+
+    /** Returns an effect that makes the step, if the rotation is as its last step left it. */
+    public Effect change(Attempt attempt, RotationChange change) {
+        return rows.change(attempt, entityManager -> findLocked(entityManager, change.job()), change::apply);
+    }
+
+    /** Finds the job and locks it: its worker's changes come before or after. */
+    private static RotationJob findLocked(EntityManager entityManager, RotationRowId id) {
+        return entityManager.find(RotationJob.class, RotationJob.Key.of(id), LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    /**
+     * The rotation of the tenant that has not ended; there is one at most.
+     *
+     * @throws TenantUntrustedException if it was changed past the service
+     */
+    public Optional<RotationJob> findUnfinished(TenantId tenantId) {
+        return rows.reading(entityManager -> entityManager
+                .createQuery("select j from RotationJob j where j.activeTenant = :tenantId", RotationJob.class)
+                .setParameter("tenantId", tenantId.value())
+                .getResultList()
+                .stream()
+                .findFirst()
+                .map(found -> rows.require(entityManager, found)));
+    }
+
+    /** The tenant's rotations, newest first. */
+    public List<RotationJob> findBefore(TenantId tenantId, Optional<RotationId> before, int limit) {
+        return rows.reading(entityManager -> {
+            List<RotationJob> found = entityManager
+                    .createQuery(
+                            "select j from RotationJob j where j.tenantId = :tenantId and j.id < :before order by j.id desc",
+                            RotationJob.class)
+                    .setParameter("tenantId", tenantId.value())
+                    .setParameter("before", before.map(RotationId::value).orElse(AFTER_ALL))
+                    .setMaxResults(limit)
+                    .getResultList();
+            rows.requireAll(entityManager, tenantId, found);
+            return found;
+        });
+    }
+
+    /**
+     * Finds the rotations of an origin that run, that wait for nothing and that no server works on, the oldest first.
+     *
+     * @param now by the database's clock
+     */
+    List<RotationRowId> findFree(Set<RotationOrigin> origins, Instant now) {
+        OffsetDateTime time = now.atOffset(ZoneOffset.UTC);
+        return FREE.findAll(
+                database,
+                SqlType.TEXT.each(origins.stream().map(RotationOrigin::name).toList()),
+                time,
+                time);
+    }
+
+    /** Finds how far the rotations are that have not ended, of all tenants together. */
+    Progress findProgress() {
+        return database.read(entityManager -> {
+            Object[] row = entityManager
+                    .createQuery(
+                            "select count(*), sum(j.total - j.progress.done - j.progress.failed - j.progress.skipped) from RotationJob j"
+                                    + " where j.activeTenant is not null",
+                            Object[].class)
+                    .getSingleResult();
+            return new Progress((Long) row[0], row[1] == null ? 0 : (Long) row[1]);
+        });
+    }
+
+    /** @param patientsLeft that they have not looked at yet */
+    record Progress(long rotations, long patientsLeft) {}
+
+    /** The first of the patients that failed, in the order in which they did. */
+    public List<FailedPatient> findFailures(RotationRowId job, int limit) {
+        return database.read(entityManager -> entityManager
+                .createQuery(
+                        "select p.patientId, f.keyId, f.reason from RotationFailure f"
+                                + " join Patient p on p.tenantId = f.tenantId and p.id = f.patient"
+                                + " where f.tenantId = :tenantId and f.job = :job order by f.id",
+                        Object[].class)
+                .setParameter("tenantId", job.tenantId().value())
+                .setParameter("job", job.id().value())
+                .setMaxResults(limit)
+                .getResultList()
+                .stream()
+                .map(RotationJobStore::failedPatient)
+                .toList());
+    }
+
+    /** The notes of patients that failed, in the order in which they did, from one on. */
+    List<NotedFailure> findFailuresFrom(RotationRowId job, UUID first, int limit) {
+        return database.read(entityManager -> entityManager
+                .createQuery(
+                        "select p.patientId, f.keyId, f.reason, f.id, f.patient from RotationFailure f"
+                                + " join Patient p on p.tenantId = f.tenantId and p.id = f.patient"
+                                + " where f.tenantId = :tenantId and f.job = :job and f.id >= :first order by f.id",
+                        Object[].class)
+                .setParameter("tenantId", job.tenantId().value())
+                .setParameter("job", job.id().value())
+                .setParameter("first", first)
+                .setMaxResults(limit)
+                .getResultList()
+                .stream()
+                .map(row -> new NotedFailure(
+                        (UUID) row[3], new PatientRowId(job.tenantId(), (UUID) row[4]), failedPatient(row)))
+                .toList());
+    }
+
+    private static FailedPatient failedPatient(Object[] row) {
+        return new FailedPatient(
+                Optional.ofNullable((String) row[0]), Optional.ofNullable((UUID) row[1]), (FailureReason) row[2]);
+    }
+}

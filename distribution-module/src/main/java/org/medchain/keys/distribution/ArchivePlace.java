@@ -1,0 +1,41 @@
+package org.medchain.keys.distribution;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import org.medchain.keys.cli.Medchain;
+import org.medchain.keys.cli.Place;
+import org.medchain.keys.development.DevelopmentException;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * The unpacked archive.
+ *
+ * @param home its directory
+ */
+public record ArchivePlace(Path home) implements Place {
+
+    /** Runs the program; {@code bin/medchain} names the archive in the property {@code medchain.home}. */
+    public static void main(String[] arguments) {
+        Medchain.runAndExit(new ArchivePlace(Path.of(System.getProperty("medchain.home"))), arguments);
+    }
+
+    @Override
+    public Object commands(PrintStream out, PrintStream err, Map<String, String> process) {
+        CommandSpec commands =
+                CommandSpec.forAnnotatedObject(new ArchiveCommands(home, out, err, process, Clock.systemUTC()));
+        CommandSpec modules = CommandSpec.forAnnotatedObject(new ModuleCommands(home, out));
+        return commands.addSubcommand(modules.name(), modules);
+    }
+
+    @Override
+    public Map<String, String> environmentOf(Map<String, String> process) {
+        return process;
+    }
+
+    @Override
+    public boolean knows(Exception failure) {
+        return failure instanceof DevelopmentException;
+    }
+}

@@ -1,0 +1,273 @@
+package org.medchain.keys.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The example of an EAR of one's own in the archive: packed, as Maven makes it, in place of the application, and its WAR as a module that
+ * {@code bin/medchain} adds. It runs with profile "proofs".
+ */
+@Tag("proof")
+@TestInstance(Lifecycle.PER_CLASS)
+class OwnEarIT {
+
+    private static final Path ARCHIVE = Path.of(System.getProperty("medchain.distribution.archive"));
+    private static final Path LIBERTY = Sources.ROOT.resolve("ear-module/target/liberty/wlp");
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+    private static final String NOTE = "/ward/api/patients/patient-1/note";
+
+    @TempDir
+    static Path directory;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final int port = freePort();
+    private Path example;
+    private Path home;
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @BeforeAll
+    void build() throws Exception {
+        example = OwnEarBuild.in(directory.resolve("own-ear"));
+    }
+
+    private void unpack(String name) throws Exception {
+        Path parent = Files.createDirectory(directory.resolve(name));
+        assertDone(new Command(parent, "tar", "-xzf", ARCHIVE.toString()).run(Map.of()));
+        home = parent.resolve(ARCHIVE.getFileName().toString().replace(".tar.gz", ""));
+    }
+
+    private Command.Result medchain(String... arguments) throws Exception {
+        return new Command(home.getParent(), home.resolve("bin/medchain").toString(), arguments)
+                .run(Map.of("HTTP_PORT", Integer.toString(port)));
+    }
+
+    private static void assertDone(Command.Result result) {
+        assertThat(result.status()).as(result.output()).isZero();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        if (home != null) {
+            medchain("try", "stop");
+        }
+    }
+
+    private String token(String roles, String tenant) throws Exception {
+        Command.Result token = medchain("token", "--role", roles, "--tenant", tenant);
+        assertDone(token);
+        return token.output().strip();
+    }
+
+    private HttpRequest.Builder request(String path, String token) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> put(String path, String token, String type, String body) throws Exception {
+        return send(request(path, token).header("Content-Type", type).PUT(BodyPublishers.ofString(body)));
+    }
+
+    private void registerTheTenant() throws Exception {
+        assertThat(put(
+                                "/api/v1/tenants/hospital-a",
+                                token("key-admin", "*"),
+                                "application/json",
+                                "{\"name\": \"Hospital A\"}")
+                        .statusCode())
+                .isEqualTo(201);
+    }
+
+    private void assertThatTheWardWorks() throws Exception {
+        registerTheTenant();
+        String user = token("key-user", "hospital-a");
+
+        assertThat(send(request(NOTE, "").GET()).statusCode()).isEqualTo(401);
+        assertThat(send(request(NOTE, token("auditor", "hospital-a")).GET()).statusCode())
+                .isEqualTo(403);
+        assertThat(put(NOTE, user, "text/plain", "Kalium 4,1 mmol/l").statusCode())
+                .isEqualTo(204);
+        assertThat(send(request(NOTE, user).GET()).body()).isEqualTo("Kalium 4,1 mmol/l");
+        assertThat(put(NOTE, token("key-user", "hospital-b"), "text/plain", "x").statusCode())
+                .as("a token of another tenant")
+                .isEqualTo(403);
+        assertThat(send(request("/ward/api/patients/nobody/note", user).GET()).statusCode())
+                .isEqualTo(404);
+        assertThat(send(request("/ward/api/patients/nobody/note", token("key-user", "hospital-b"))
+                                .GET())
+                        .statusCode())
+                .as("a token of another tenant")
+                .isEqualTo(403);
+        assertThatTheNightRoundSees("1", user);
+    }
+
+    private void assertThatTheNightRoundSees(String notes, String user) throws Exception {
+        await().atMost(LONGEST)
+                .untilAsserted(() -> assertThat(
+                                send(request("/ward/api/round", user).GET()).body())
+                        .isEqualTo(notes));
+    }
+
+    @Test
+    void worksAsItsOwnEar() throws Exception {
+        unpack("packed");
+        Path server = home.resolve("wlp/usr/servers/medchain");
+        delete(server.resolve("apps/medchain-keys.ear"));
+        Files.copy(example.resolve("ear/target/medchain-keys.ear"), server.resolve("apps/medchain-keys.ear"));
+        Files.copy(
+                example.resolve("ear/src/main/liberty/ward.xml"),
+                Files.createDirectories(server.resolve("configDropins/defaults"))
+                        .resolve("ward.xml"));
+
+        Map<Path, FileTime> installed = filesOf(home.resolve("wlp"));
+
+        assertDone(medchain("try"));
+
+        assertThatTheWardWorks();
+        assertThat(medchain("--help").output()).contains("seal");
+        assertThat(filesOf(home.resolve("wlp")))
+                .as("under systemd the server writes nothing but its state")
+                .isEqualTo(installed);
+    }
+
+    private static Map<Path, FileTime> filesOf(Path tree) throws IOException {
+        Map<Path, FileTime> found = new HashMap<>();
+        try (Stream<Path> files = Files.walk(tree)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                found.put(file, Files.getLastModifiedTime(file));
+            }
+        }
+        return found;
+    }
+
+    @Test
+    void worksAsAModuleThatIsAdded() throws Exception {
+        unpack("added");
+        assertDone(medchain(
+                "module",
+                "add",
+                example.resolve("ward/target/ward.war").toString(),
+                "--feature",
+                "appSecurity-5.0",
+                "--feature",
+                "mpJwt-2.1"));
+        assertThat(medchain("module", "list").output()).endsWith("ward.war /ward\n");
+
+        assertDone(medchain("try"));
+
+        assertThatTheWardWorks();
+    }
+
+    /** A whole Open Liberty as that of the hospital, with a server of its own that has MicroProfile and includes the file. */
+    @ParameterizedTest
+    @CsvSource({"6.1, medchain-keys.xml", "7.0, medchain-keys-microprofile-7.0.xml"})
+    void worksInALibertyThatIsThere(String microprofile, String include) throws Exception {
+        unpack("included-" + microprofile);
+        assertDone(medchain("try"));
+        registerTheTenant();
+        String user = token("key-user", "hospital-a");
+        assertDone(medchain("try", "stop"));
+        Path server = Files.createDirectories(home.resolveSibling("usr").resolve("servers/hospital"));
+        Files.copy(home.resolve("wlp/usr/servers/medchain/jvm.options"), server.resolve("jvm.options"));
+        Files.writeString(server.resolve("server.xml"), """
+                <server>
+                  <featureManager>
+                    <feature>microProfile-%s</feature>
+                  </featureManager>
+                  <include location="%s/etc/%s"/>
+                  <variable name="medchain.home" value="%s"/>
+                  <httpEndpoint id="defaultHttpEndpoint" host="127.0.0.1" httpPort="%d" httpsPort="-1"/>
+                </server>
+                """.formatted(microprofile, home, include, home, port));
+        Map<String, String> environment = environmentOfTheTrial();
+        String liberty = LIBERTY.resolve("bin/server").toString();
+        try {
+            assertDone(new Command(home.getParent(), liberty, "start", "hospital").run(environment));
+            await().atMost(LONGEST)
+                    .untilAsserted(() -> assertThat(
+                                    send(request("/health/ready", "").GET()).statusCode())
+                            .isEqualTo(200));
+
+            assertThat(send(request("/api/v1/patients/patient-1/data-keys", user)
+                                    .POST(BodyPublishers.noBody()))
+                            .statusCode())
+                    .isEqualTo(201);
+        } finally {
+            new Command(home.getParent(), liberty, "stop", "hospital").run(environment);
+        }
+    }
+
+    /** What {@code bin/medchain try} has. */
+    private Map<String, String> environmentOfTheTrial() throws IOException {
+        Path trial = home.resolve("try");
+        Map<String, String> environment = new HashMap<>();
+        for (String line : Files.readAllLines(trial.resolve("secrets.env"))) {
+            if (!line.startsWith("#") && line.contains("=")) {
+                environment.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1));
+            }
+        }
+        environment.put("WLP_USER_DIR", home.resolveSibling("usr").toString());
+        environment.put(
+                "DATABASE_URL",
+                "jdbc:h2:file:" + trial + "/data/medchain;MODE=LEGACY;WRITE_DELAY=0;TRACE_LEVEL_FILE=0");
+        environment.put("DATABASE_USER", "medchain");
+        environment.put("ERASURE_REGISTER_COPY", trial + "/erasure-register-copy/erasure-register");
+        environment.put("ERASURE_REGISTER_FILE", trial + "/erasure-register");
+        environment.put("CERTIFICATE_KEY_FILE", trial + "/certificate-key.pem");
+        environment.put("ROW_KEY_FILE", trial + "/row-key");
+        environment.put("ERASURE_KEY_CACHE_SECONDS", "5");
+        environment.put("AUDIT_CHECKPOINT_DIRECTORY", trial + "/checkpoints");
+        environment.put("AUDIT_CHECKPOINT_KEY_FILE", trial + "/checkpoint-key.pem");
+        environment.put("MP_JWT_VERIFY_ISSUER", "https://medchain.invalid/development");
+        environment.put("MP_JWT_VERIFY_AUDIENCES", "medchain-keys");
+        environment.put(
+                "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
+                trial.resolve("token-keys.jwks.json").toUri().toString());
+        return environment;
+    }
+
+    private static void delete(Path tree) throws IOException {
+        try (Stream<Path> files = Files.walk(tree)) {
+            for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
+                Files.delete(file);
+            }
+        }
+    }
+}

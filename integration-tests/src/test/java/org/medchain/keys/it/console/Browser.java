@@ -1,0 +1,168 @@
+package org.medchain.keys.it.console;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.medchain.keys.it.server.MedChainServer;
+
+/** A browser without scripts, of one person: it keeps cookies, follows redirects, and sends forms as pages have them. */
+final class Browser {
+
+    private static final Pattern TOKEN = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
+
+    private final MedChainServer server;
+    private final String language;
+    private final Map<String, String> cookies = new TreeMap<>();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+    private Page last;
+
+    /** A page as it came. */
+    record Page(HttpResponse<String> response) {
+
+        int status() {
+            return response.statusCode();
+        }
+
+        String text() {
+            return response.body();
+        }
+
+        Optional<String> header(String name) {
+            return response.headers().firstValue(name);
+        }
+
+        /** Returns the value of a hidden field; fails if there is none. */
+        String hidden(String name) {
+            Matcher field =
+                    Pattern.compile("name=\"" + name + "\" value=\"([^\"]*)\"").matcher(text());
+            if (!field.find()) {
+                throw new AssertionError("the page has no field " + name);
+            }
+            return field.group(1);
+        }
+    }
+
+    Browser(MedChainServer server) {
+        this(server, "en");
+    }
+
+    Browser(MedChainServer server, String language) {
+        this.server = server;
+        this.language = language;
+    }
+
+    Map<String, String> cookies() {
+        return cookies;
+    }
+
+    /** Logs in whom the issuer logs in, and returns the page that the person gets. */
+    Page login() {
+        return get("/login");
+    }
+
+    Page get(String path) {
+        return follow(send(HttpRequest.newBuilder(console(path)).GET()));
+    }
+
+    /** Gets what is at the path, whatever it is. */
+    Page getOnce(String path) {
+        return send(HttpRequest.newBuilder(console(path)).GET());
+    }
+
+    /** Sends a form of the last page. */
+    Page post(String path, String... fields) {
+        Map<String, String> sent = new HashMap<>();
+        Matcher token = TOKEN.matcher(last.text());
+        if (token.find()) {
+            sent.put("csrf", token.group(1));
+        }
+        for (int i = 0; i < fields.length; i += 2) {
+            sent.put(fields[i], fields[i + 1]);
+        }
+        return postExactly(path, sent);
+    }
+
+    Page postExactly(String path, Map<String, String> fields) {
+        String form = fields.entrySet().stream()
+                .map(it -> encode(it.getKey()) + "=" + encode(it.getValue()))
+                .collect(Collectors.joining("&"));
+        return follow(send(HttpRequest.newBuilder(console(path))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form))));
+    }
+
+    private URI console(String path) {
+        return URI.create(server.uri() + "/console" + path);
+    }
+
+    private Page follow(Page page) {
+        Page shown = page;
+        while (shown.status() == 302 || shown.status() == 303) {
+            shown = send(HttpRequest.newBuilder(target(shown)).GET());
+        }
+        last = shown;
+        return shown;
+    }
+
+    /** Returns where a redirect leads; the port of the console is another with each start. */
+    private URI target(Page redirect) {
+        URI target =
+                redirect.response().uri().resolve(redirect.header("Location").orElseThrow());
+        return target.getPath().startsWith("/console")
+                ? URI.create(server.uri()
+                        + target.getRawPath()
+                        + (target.getRawQuery() == null ? "" : "?" + target.getRawQuery()))
+                : target;
+    }
+
+    private Page send(HttpRequest.Builder request) {
+        if (!cookies.isEmpty()) {
+            request.header(
+                    "Cookie",
+                    cookies.entrySet().stream()
+                            .map(it -> it.getKey() + "=" + it.getValue())
+                            .collect(Collectors.joining("; ")));
+        }
+        request.header("Accept-Language", language).header("Accept", "text/html");
+        try {
+            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+            response.headers().allValues("Set-Cookie").forEach(this::keep);
+            return new Page(response);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void keep(String cookie) {
+        String[] pair = cookie.split(";", 2)[0].split("=", 2);
+        if (cookie.contains("Max-Age=0")) {
+            cookies.remove(pair[0]);
+        } else {
+            cookies.put(pair[0], pair[1]);
+        }
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

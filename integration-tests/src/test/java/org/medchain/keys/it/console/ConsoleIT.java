@@ -1,0 +1,598 @@
+package org.medchain.keys.it.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.development.Role;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.ApiAnswer;
+import org.medchain.keys.it.client.Hospital;
+import org.medchain.keys.it.client.HttpsClient;
+import org.medchain.keys.it.console.Browser.Page;
+import org.medchain.keys.it.console.LoginServer.Person;
+import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.OnePass;
+import org.medchain.keys.it.server.TestDatabase.Kind;
+
+/** The console of a server with an issuer of its own. The database makes no difference. */
+@OnePass
+class ConsoleIT {
+
+    private static final Person ADMINISTRATOR =
+            new Person("installation-administrator", Api.EVERY_TENANT, Set.of(Role.KEY_ADMIN));
+    private static final String COOKIE = "__Host-medchain-console";
+    private static final String ATTACK = "x\"><script>alert(1)</script>";
+
+    private static LoginServer issuer;
+    private static Installation installation;
+    private static Api api;
+
+    private final String tenant = "hospital-" + UUID.randomUUID();
+
+    @BeforeAll
+    static void start() throws IOException {
+        issuer = new LoginServer();
+        installation = Installation.create("console", Kind.H2);
+        api = new Api(installation);
+        issuer.signWith(installation.tokenIssuer());
+        installation.server().start(issuer.environmentOf(installation));
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+        issuer.close();
+    }
+
+    private Person person(String name, Role... roles) {
+        return new Person(name, tenant, Set.of(roles));
+    }
+
+    private Browser loggedIn(Person person) {
+        issuer.logIn(person);
+        Browser browser = new Browser(installation.server());
+        Page page = browser.login();
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.text()).contains(person.name());
+        return browser;
+    }
+
+    private void register(boolean fourEyes) {
+        JsonObject body = Json.createObjectBuilder()
+                .add("name", "Hospital " + ATTACK)
+                .add("fourEyes", fourEyes)
+                .add("destructionWindow", fourEyes ? "P2D" : "PT0S")
+                .build();
+        ApiAnswer answer = api.request("PUT", Hospital.TENANT, tenant)
+                .as(issuer.token(ADMINISTRATOR))
+                .json(body)
+                .send();
+        assertThat(answer.status()).isEqualTo(201);
+    }
+
+    private void generate(String patientId) {
+        ApiAnswer answer = api.request("POST", Hospital.DATA_KEYS, patientId)
+                .as(issuer.token(person("ward", Role.KEY_USER)))
+                .send();
+        assertThat(answer.status()).isEqualTo(201);
+    }
+
+    private List<JsonObject> events() {
+        return api.request("GET", Hospital.AUDIT_LOGS)
+                .as(issuer.token(person("auditor", Role.AUDITOR)))
+                .query("limit", "1000")
+                .send()
+                .json()
+                .getJsonArray("items")
+                .getValuesAs(JsonObject.class);
+    }
+
+    private static void assertIsEntrance(Page page) {
+        assertThat(page.text()).contains("href=\"/console/login\"").doesNotContain("Log out");
+    }
+
+    @Nested
+    class Login {
+
+        @Test
+        void leadsThroughTheIssuerToToday() {
+            register(true);
+            Browser browser = new Browser(installation.server());
+            assertIsEntrance(browser.get("/"));
+            issuer.logIn(person("olga", Role.PRIVACY_OFFICER));
+
+            Page page = browser.login();
+
+            assertThat(page.text()).contains("<h1>Today</h1>", "olga", tenant);
+            assertThat(browser.cookies()).containsOnlyKeys(COOKIE);
+            assertThat(browser.cookies().get(COOKIE)).hasSize(43);
+        }
+
+        @Test
+        void isRefusedWithACodeOfAnotherBrowser() {
+            issuer.logIn(person("olga", Role.PRIVACY_OFFICER));
+            Browser victim = new Browser(installation.server());
+
+            Page page = victim.get("/callback?code=of-somebody-else&state=of-somebody-else");
+
+            assertThat(page.status()).isEqualTo(403);
+            assertThat(page.text()).contains("not begun in this browser");
+            assertThat(victim.cookies()).isEmpty();
+        }
+
+        @Test
+        void ofAPersonWithoutARoleShowsNothing() {
+            register(true);
+
+            Page page = loggedIn(person("visitor")).get("/");
+
+            assertThat(page.text()).contains("You have no role here.");
+        }
+    }
+
+    @Nested
+    class EachAnswer {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"/", "/patient", "/nothing", "/callback"})
+        void hasTheHeadersThatKeepItSafe(String path) {
+            Page page = new Browser(installation.server()).getOnce(path);
+
+            assertThat(page.header("Content-Security-Policy").orElseThrow())
+                    .contains("default-src 'none'", "form-action 'self'", "frame-ancestors 'none'");
+            assertThat(page.header("X-Frame-Options")).contains("DENY");
+            // Liberty says of answers with cookies, besides, that caches keep none.
+            assertThat(page.header("Cache-Control").orElseThrow()).startsWith("no-store");
+            assertThat(page.header("X-Content-Type-Options")).contains("nosniff");
+            assertThat(page.header("Referrer-Policy")).contains("same-origin");
+            assertThat(page.header("X-Request-Id")).isPresent();
+        }
+
+        @Test
+        void leavesTheStylesheetToBrowsersForever() {
+            Page page = new Browser(installation.server()).getOnce("/");
+            String path = page.text().replaceFirst("(?s).*href=\"/console(/console-[0-9a-f]+\\.css)\".*", "$1");
+
+            Page css = new Browser(installation.server()).getOnce(path);
+
+            assertThat(css.status()).isEqualTo(200);
+            assertThat(css.header("Content-Type").orElseThrow()).startsWith("text/css");
+            assertThat(css.header("Cache-Control").orElseThrow()).contains("immutable");
+        }
+
+        @Test
+        void comesOverTheOperationsPort() throws Exception {
+            HttpsClient https = HttpsClient.trusting(installation);
+            String host = "127.0.0.1";
+
+            assertThat(https.get(host, installation.server().operationsPort(), "/console/")
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Nested
+    class AnErasure {
+
+        @Test
+        void isRequestedByOnePersonAndApprovedByAnother() {
+            register(true);
+            generate("patient/7");
+            Browser olga = loggedIn(person("olga", Role.PRIVACY_OFFICER));
+            Page chosen = chooseAndCheck(olga, "patient/7");
+            assertThat(chosen.text()).contains("There is no legal hold.");
+
+            Page refused = olga.post(
+                    "/patient/erase",
+                    "patientId",
+                    "patient/7",
+                    "legalBasis",
+                    "GDPR Art. 17",
+                    "confirmPatientId",
+                    "patient/8");
+            assertThat(refused.status()).isEqualTo(400);
+            olga.get("/patient");
+            Page requested = olga.post(
+                    "/patient/erase",
+                    "patientId",
+                    "patient/7",
+                    "legalBasis",
+                    "GDPR " + ATTACK,
+                    "confirmPatientId",
+                    "patient/7");
+
+            assertThat(requested.text())
+                    .contains(
+                            "The erasure is requested",
+                            "waits for a second person",
+                            "Another privacy officer must approve.")
+                    .doesNotContain(ATTACK);
+            String id = requested.hidden("destructionId");
+            Page own = olga.post("/erasures/approve", "destructionId", id);
+            assertThat(own.status()).isEqualTo(403);
+            assertThat(own.text()).contains("Another person than the one who asked for it must approve it.");
+
+            Browser otto = loggedIn(person("otto", Role.PRIVACY_OFFICER));
+            assertThat(otto.get("/").text()).contains("patient/7", "olga", id).doesNotContain(ATTACK);
+            Page approved = otto.post("/erasures/approve", "destructionId", id);
+            assertThat(approved.text()).contains("The erasure is approved", "in 1 d 23 h");
+            Page again = otto.post("/erasures/approve", "destructionId", id);
+            assertThat(again.status()).isEqualTo(409);
+            otto.get("/");
+            assertThat(otto.post("/erasures/cancel", "destructionId", id).text())
+                    .contains("The erasure is cancelled");
+
+            assertThat(events())
+                    .extracting(event -> event.getString("operation") + " " + event.getString("actor") + " "
+                            + event.getString("outcome") + " " + event.getString("client", ""))
+                    .contains(
+                            "DESTROY_PATIENT_KEYS olga FAILURE medchain-console",
+                            "DESTROY_PATIENT_KEYS olga SUCCESS medchain-console",
+                            "APPROVE_DESTRUCTION olga FAILURE medchain-console",
+                            "APPROVE_DESTRUCTION otto SUCCESS medchain-console",
+                            "APPROVE_DESTRUCTION otto FAILURE medchain-console",
+                            "CANCEL_DESTRUCTION otto SUCCESS medchain-console");
+        }
+
+        @Test
+        void endsWithACertificateToDownload() {
+            register(false);
+            generate("patient");
+            Browser olga = loggedIn(person("olga", Role.PRIVACY_OFFICER));
+            chooseAndCheck(olga, "patient");
+            olga.post(
+                    "/patient/erase",
+                    "patientId",
+                    "patient",
+                    "legalBasis",
+                    "GDPR Art. 17",
+                    "confirmPatientId",
+                    "patient");
+
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> olga.get("/erasures").text().contains("/console/erasures/certificate"));
+            Page certificate = olga.post(
+                    "/erasures/certificate",
+                    "destructionId",
+                    olga.get("/erasures").hidden("destructionId"));
+
+            assertThat(certificate.header("Content-Type")).contains("application/jose");
+            assertThat(certificate.header("Content-Disposition").orElseThrow())
+                    .startsWith("attachment; filename=\"erasure-");
+            // The second signature has no contents of its own.
+            assertThat(certificate.text())
+                    .matches("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+(~[A-Za-z0-9_-]+\\.\\.[A-Za-z0-9_-]+)?");
+        }
+
+        @Test
+        void waitsForALegalHold() {
+            register(true);
+            generate("patient");
+            Browser olga = loggedIn(person("olga", Role.PRIVACY_OFFICER));
+            chooseAndCheck(olga, "patient");
+
+            Page held = olga.post("/patient/hold", "patientId", "patient", "reason", "a lawsuit " + ATTACK);
+            assertThat(held.text())
+                    .contains("The legal hold is placed.", "a lawsuit")
+                    .doesNotContain(ATTACK);
+            Page refused = olga.post(
+                    "/patient/erase",
+                    "patientId",
+                    "patient",
+                    "legalBasis",
+                    "GDPR Art. 17",
+                    "confirmPatientId",
+                    "patient");
+            assertThat(refused.status()).isEqualTo(409);
+            assertThat(refused.text()).contains("A privacy officer must lift it first.");
+            Page shown = olga.get("/patient");
+            assertThat(olga.post("/patient/lift", "patientId", "patient", "tag", shown.hidden("tag"))
+                            .text())
+                    .contains("The legal hold is lifted.");
+        }
+
+        private Page chooseAndCheck(Browser browser, String patientId) {
+            browser.get("/patient");
+            Page page = browser.post("/patient", "patientId", patientId);
+            assertThat(page.text()).contains(patientId);
+            assertThat(page.response().uri().toString()).endsWith("/console/patient");
+            return page;
+        }
+    }
+
+    @Nested
+    class LegalHolds {
+
+        @Test
+        void areListedWithTheirPatients() {
+            register(true);
+            generate("patient " + ATTACK);
+            Browser olga = loggedIn(person("olga", Role.PRIVACY_OFFICER));
+            assertThat(olga.get("/holds").text()).contains("There is no legal hold.");
+            olga.post("/patient/hold", "patientId", "patient " + ATTACK, "reason", "a lawsuit " + ATTACK);
+
+            Page page = olga.get("/holds");
+
+            assertThat(page.text()).contains("patient x", "a lawsuit", "olga").doesNotContain(ATTACK);
+        }
+
+        @Test
+        void areRefusedToOthers() {
+            register(true);
+
+            Page page = loggedIn(person("anna", Role.KEY_ADMIN)).get("/holds");
+
+            assertThat(page.status()).isEqualTo(403);
+            assertThat(page.text()).contains("privacy-officer");
+        }
+
+        @Test
+        void ofAnotherTenantAreNotThere() {
+            register(true);
+            generate("patient");
+            Browser olga = loggedIn(person("olga", Role.PRIVACY_OFFICER));
+            olga.get("/patient");
+            olga.post("/patient/hold", "patientId", "patient", "reason", "a lawsuit");
+            Person other = new Person("eva", "another-" + tenant, Set.of(Role.PRIVACY_OFFICER));
+
+            assertThat(loggedIn(other).get("/holds").text()).doesNotContain("a lawsuit");
+        }
+    }
+
+    @Nested
+    class ThePatient {
+
+        @Test
+        void isShownToAdministratorsWithKeysAndWithoutAnErasure() {
+            register(true);
+            generate("patient");
+            Browser anna = loggedIn(person("anna", Role.KEY_ADMIN));
+            anna.get("/patient");
+
+            Page page = anna.post("/patient", "patientId", "patient");
+
+            assertThat(page.text())
+                    .contains("Data keys", "local")
+                    .doesNotContain("/console/patient/erase", "legal hold");
+        }
+
+        @Test
+        void ofAnotherTenantIsNotThere() {
+            register(true);
+            generate("patient");
+            Person other = new Person("eva", "another-" + tenant, Set.of(Role.PRIVACY_OFFICER, Role.KEY_ADMIN));
+            Browser eva = loggedIn(other);
+            eva.get("/patient");
+
+            assertThat(eva.post("/patient", "patientId", "patient").text())
+                    .contains("There is no such thing in your tenant.")
+                    .doesNotContain("local");
+        }
+    }
+
+    @Nested
+    class TheTrail {
+
+        @Test
+        void isFilteredAndShownInFull() {
+            register(true);
+            generate("patient " + ATTACK);
+            Browser alice = loggedIn(person("alice", Role.AUDITOR));
+            alice.get("/audit");
+
+            Page filtered = alice.post("/audit", "patientId", "patient " + ATTACK);
+
+            assertThat(filtered.response().uri().toString()).endsWith("/console/audit");
+            assertThat(filtered.text()).contains("GENERATE_DATA_KEY").doesNotContain("CREATE_TENANT</td>", ATTACK);
+            alice.get("/audit");
+            Page created = alice.post("/audit", "operation", "CREATE_TENANT");
+            String event = created.text().replaceFirst("(?s).*href=\"/console(/audit/event\\?seq=\\d+)\".*", "$1");
+            assertThat(alice.get(event).text())
+                    .contains("CREATE_TENANT", "installation-administrator", "Changed row", "fourEyes")
+                    .doesNotContain(ATTACK);
+            assertThat(events())
+                    .extracting(it -> it.getString("operation") + " " + it.getString("actor"))
+                    .contains("READ_AUDIT_LOG alice");
+        }
+
+        @Test
+        void isRefusedToOthersAndThatIsRecorded() {
+            register(true);
+            Browser olga = loggedIn(person("olga", Role.PRIVACY_OFFICER));
+
+            Page page = olga.get("/audit");
+
+            assertThat(page.status()).isEqualTo(403);
+            assertThat(page.text()).contains("Somebody with this role can do it: auditor.");
+            assertThat(events())
+                    .extracting(it ->
+                            it.getString("operation") + " " + it.getString("actor") + " " + it.getString("reason", ""))
+                    .contains("READ_AUDIT_LOG olga forbidden");
+        }
+    }
+
+    @Nested
+    class ARotation {
+
+        @Test
+        void isStartedByAnAdministratorAndShowsItsProgress() {
+            register(true);
+            generate("patient");
+            Browser anna = loggedIn(person("anna", Role.KEY_ADMIN));
+            assertThat(anna.get("/tenants").text()).contains(tenant).doesNotContain(ATTACK);
+            anna.get("/tenants/one?id=" + tenant);
+
+            Page started = anna.post("/rotations/start");
+
+            assertThat(started.text()).contains("The rotation has started.", "<progress ");
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> anna.get("/tenants/one?id=" + tenant).text().contains("done</td>"));
+        }
+
+        @Test
+        void isRefusedToOfficers() {
+            register(true);
+            Browser olga = loggedIn(person("olga", Role.PRIVACY_OFFICER));
+            olga.get("/me");
+
+            Page page = olga.post("/rotations/start");
+
+            assertThat(page.status()).isEqualTo(403);
+            assertThat(page.text()).contains("key-admin");
+        }
+    }
+
+    @Nested
+    class OtherPages {
+
+        @Test
+        void showTheStateOfTheServerToOperatorsAlone() {
+            register(true);
+
+            assertThat(loggedIn(person("anna", Role.KEY_ADMIN)).get("/health").text())
+                    .contains("Database", "works");
+            assertThat(loggedIn(person("olga", Role.PRIVACY_OFFICER))
+                            .get("/health")
+                            .status())
+                    .isEqualTo(403);
+        }
+
+        @Test
+        void areInTheLanguageOfTheBrowserOrTheOneChosen() {
+            register(true);
+            issuer.logIn(person("olga", Role.PRIVACY_OFFICER));
+            Browser browser = new Browser(installation.server(), "de-DE,de;q=0.9");
+            assertThat(browser.login().text()).contains("<h1>Heute</h1>", "lang=\"de\"");
+            browser.get("/me");
+
+            assertThat(browser.post("/me/language", "language", "en").text()).contains("lang=\"en\"");
+            browser.get("/me");
+            assertThat(browser.post("/me/zone", "zone", "Europe/Berlin").text()).contains("+01:00");
+        }
+
+        @Test
+        void areNotThereUnderOtherNames() {
+            register(true);
+
+            Page page = loggedIn(person("olga", Role.PRIVACY_OFFICER)).get("/nothing");
+
+            assertThat(page.status()).isEqualTo(404);
+            assertThat(page.text()).contains("There is no such page.");
+        }
+    }
+
+    @Nested
+    class AForm {
+
+        @Test
+        void ofAnotherSiteChangesNothing() {
+            register(true);
+            generate("patient");
+            Browser olga = loggedIn(person("olga", Role.PRIVACY_OFFICER));
+
+            Page page = olga.postExactly(
+                    "/patient/erase",
+                    Map.of("patientId", "patient", "legalBasis", "GDPR", "confirmPatientId", "patient"));
+
+            assertThat(page.status()).isEqualTo(403);
+            assertThat(olga.get("/").text()).doesNotContain("GDPR");
+        }
+
+        @Test
+        void ofNobodyLeadsToTheEntrance() {
+            Browser nobody = new Browser(installation.server());
+
+            assertIsEntrance(nobody.postExactly("/patient/erase", Map.of("patientId", "patient")));
+        }
+    }
+
+    @Nested
+    class ASession {
+
+        @Test
+        void endsWithTheLogout() {
+            register(true);
+            Browser olga = loggedIn(person("olga", Role.PRIVACY_OFFICER));
+            String cookie = olga.cookies().get(COOKIE);
+            int before = issuer.revoked().size();
+
+            Page page = olga.post("/logout");
+
+            assertThat(page.text()).contains("You are logged out.", issuer.url() + "/logout?client_id=");
+            assertThat(olga.cookies()).isEmpty();
+            assertThat(issuer.revoked()).hasSize(before + 1);
+            olga.cookies().put(COOKIE, cookie);
+            assertIsEntrance(olga.get("/"));
+        }
+
+        @Test
+        void endsWhenTheIssuerSaysThatThePersonLoggedOut() {
+            register(true);
+            Browser olga = loggedIn(person("olga", Role.PRIVACY_OFFICER));
+            Browser otto = loggedIn(person("otto", Role.PRIVACY_OFFICER));
+            Browser nobody = new Browser(installation.server());
+
+            Page refused = nobody.postExactly(
+                    "/backchannel-logout", Map.of("logout_token", issuer.token(person("olga", Role.PRIVACY_OFFICER))));
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(olga.get("/").text()).contains("<h1>Today</h1>");
+            Page done = nobody.postExactly(
+                    "/backchannel-logout", Map.of("logout_token", issuer.logoutToken(person("olga"))));
+
+            assertThat(done.status()).isEqualTo(200);
+            assertThat(done.header("Cache-Control")).contains("no-store");
+            assertIsEntrance(olga.get("/"));
+            assertThat(otto.get("/").text()).contains("<h1>Today</h1>");
+        }
+
+        @Test
+        void hasTheRolesOfTheNewestToken() {
+            register(true);
+            issuer.tokensLast(Duration.ofSeconds(2));
+            try {
+                Browser olga = loggedIn(person("olga", Role.PRIVACY_OFFICER));
+                assertThat(olga.get("/holds").status()).isEqualTo(200);
+
+                issuer.change(person("olga", Role.AUDITOR));
+
+                await().atMost(Duration.ofSeconds(20))
+                        .until(() -> olga.get("/holds").status() == 403);
+                assertThat(olga.get("/audit").status()).isEqualTo(200);
+            } finally {
+                issuer.tokensLast(Duration.ofMinutes(5));
+            }
+        }
+
+        @Test
+        void lastsWhileTheIssuerRenewsItAndEndsWhenItDoesNot() {
+            register(true);
+            issuer.tokensLast(Duration.ofSeconds(2));
+            try {
+                Browser olga = loggedIn(person("olga", Role.PRIVACY_OFFICER));
+                await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+                assertThat(olga.get("/").text()).contains("olga");
+
+                issuer.endSessions();
+
+                await().atMost(Duration.ofSeconds(20))
+                        .until(() -> olga.get("/").text().contains("Your session is over"));
+            } finally {
+                issuer.tokensLast(Duration.ofMinutes(5));
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package org.medchain.keys.it.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.amazonaws.encryptionsdk.AwsCrypto;
+import com.amazonaws.encryptionsdk.exception.CannotUnwrapDataKeyException;
+import com.amazonaws.encryptionsdk.kmssdkv2.KmsMasterKeyProvider;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.Hospital;
+import org.medchain.keys.it.client.OnSharedApi;
+import org.medchain.keys.it.destruction.Erased;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.InvalidCiphertextException;
+import software.amazon.awssdk.services.kms.model.KmsException;
+import software.amazon.awssdk.services.kms.model.KmsInvalidStateException;
+import software.amazon.awssdk.services.kms.model.NotFoundException;
+
+/** AWS' Encryption SDK with this service in the place of AWS KMS. */
+@OnSharedApi
+class AwsEncryptionSdkIT {
+
+    private static final byte[] RECORD = "a report".repeat(20_000).getBytes(StandardCharsets.UTF_8);
+    private static final Map<String, String> ONE = Map.of("patientId", "Zo\u00eb 7/4", "record", "lab-7");
+    private static final Map<String, String> OTHER = Map.of("patientId", "other", "record", "lab-7");
+
+    private final AwsCrypto crypto = AwsCrypto.standard();
+    private final Api api;
+    private Hospital hospital;
+    private KmsClient kms;
+    private KmsMasterKeyProvider keys;
+
+    AwsEncryptionSdkIT(Api api) {
+        this.api = api;
+    }
+
+    @BeforeEach
+    void openHospital() {
+        hospital = api.newHospital();
+        kms = client(hospital);
+        keys = keysOf(hospital, kms);
+    }
+
+    @AfterEach
+    void close() {
+        kms.close();
+    }
+
+    private KmsClient client(Hospital caller) {
+        return KmsClient.builder()
+                .endpointOverride(URI.create(api.installation().server().uri() + "/aws-kms"))
+                .region(Region.EU_CENTRAL_1)
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsSessionCredentials.create("medchain", "medchain", caller.keyUser())))
+                .httpClientBuilder(Apache5HttpClient.builder())
+                .build();
+    }
+
+    /** By the ARN, which messages carry. */
+    private static KmsMasterKeyProvider keysOf(Hospital owner, KmsClient client) {
+        String arn = client.describeKey(request -> request.keyId("alias/" + owner.tenantId()))
+                .keyMetadata()
+                .arn();
+        return KmsMasterKeyProvider.builder()
+                .customRegionalClientSupplier(region -> client)
+                .buildStrict(arn);
+    }
+
+    private byte[] seal(Map<String, String> context) {
+        return crypto.encryptData(keys, RECORD, context).getResult();
+    }
+
+    private byte[] open(byte[] message) {
+        return crypto.decryptData(keys, message).getResult();
+    }
+
+    private static void assertRefused(Class<? extends KmsException> reason, ThrowingCallable call) {
+        assertThatExceptionOfType(CannotUnwrapDataKeyException.class)
+                .isThrownBy(call)
+                .satisfies(e -> assertThat(reasonsOf(e)).hasAtLeastOneElementOfType(reason));
+    }
+
+    /** The SDK has what each key answered as causes or as suppressed exceptions, a few layers deep. */
+    private static List<Throwable> reasonsOf(Throwable failure) {
+        return Stream.concat(Stream.ofNullable(failure.getCause()), Stream.of(failure.getSuppressed()))
+                .flatMap(reason -> Stream.concat(Stream.of(reason), reasonsOf(reason).stream()))
+                .toList();
+    }
+
+    /** Returns the message with another patient of the same length in its header. */
+    private static byte[] withAnotherPatient(byte[] message) {
+        byte[] name = "other".getBytes(StandardCharsets.UTF_8);
+        byte[] altered = message.clone();
+        for (int i = 0; i < altered.length - name.length; i++) {
+            if (Arrays.equals(altered, i, i + name.length, name, 0, name.length)) {
+                altered[i] = 'a';
+                return altered;
+            }
+        }
+        throw new IllegalArgumentException("the message does not name the patient");
+    }
+
+    @Nested
+    class Messages {
+
+        @Test
+        void areSealedForTwoPatientsAndOpened() {
+            for (Map<String, String> context : List.of(ONE, OTHER)) {
+                byte[] message = seal(context);
+
+                assertThat(open(message)).isEqualTo(RECORD);
+                assertThat(crypto.decryptData(keys, message).getEncryptionContext())
+                        .containsAllEntriesOf(context);
+            }
+        }
+    }
+
+    @Nested
+    class Refusals {
+
+        @Test
+        void meetAnotherPatient() {
+            byte[] message = seal(OTHER);
+            seal(Map.of("patientId", "ather", "record", "lab-7"));
+
+            assertRefused(InvalidCiphertextException.class, () -> open(withAnotherPatient(message)));
+        }
+
+        @Test
+        void meetErasedPatients() {
+            byte[] erased = seal(ONE);
+            byte[] kept = seal(OTHER);
+            hospital.eraseAtOnce();
+            Erased.await(hospital, hospital.destroy("Zo\u00eb 7/4"));
+
+            assertRefused(KmsInvalidStateException.class, () -> open(erased));
+            assertThatExceptionOfType(KmsInvalidStateException.class).isThrownBy(() -> seal(ONE));
+            assertThat(open(kept)).isEqualTo(RECORD);
+        }
+
+        @Test
+        void meetAnotherTenant() {
+            byte[] message = seal(ONE);
+            try (KmsClient foreign = client(api.newHospital())) {
+                KmsMasterKeyProvider same = KmsMasterKeyProvider.builder()
+                        .customRegionalClientSupplier(region -> foreign)
+                        .buildStrict(kms.describeKey(request -> request.keyId("alias/" + hospital.tenantId()))
+                                .keyMetadata()
+                                .arn());
+
+                assertRefused(NotFoundException.class, () -> crypto.decryptData(same, message));
+            }
+        }
+    }
+}

@@ -1,0 +1,669 @@
+package org.medchain.keys.it.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import jakarta.json.JsonObject;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.development.Role;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.ApiAnswer;
+import org.medchain.keys.it.client.ApiRequest;
+import org.medchain.keys.it.client.Hospital;
+import org.medchain.keys.it.client.OnSharedApi;
+import org.medchain.keys.it.destruction.Erased;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.vault.VaultException;
+import org.springframework.vault.authentication.AuthenticationSteps;
+import org.springframework.vault.authentication.AuthenticationStepsExecutor;
+import org.springframework.vault.authentication.LoginToken;
+import org.springframework.vault.client.VaultClients;
+import org.springframework.vault.client.VaultEndpoint;
+import org.springframework.vault.core.VaultTemplate;
+import org.springframework.vault.core.VaultTransitOperations;
+import org.springframework.vault.support.Ciphertext;
+import org.springframework.vault.support.Plaintext;
+import org.springframework.vault.support.VaultDecryptionResult;
+import org.springframework.vault.support.VaultEncryptionResult;
+import org.springframework.vault.support.VaultHealth;
+import org.springframework.vault.support.VaultTransitContext;
+import org.springframework.vault.support.VaultTransitKey;
+
+/** Spring's client of Vault with this service in Vault's place, and by hand what that client can't ask for. */
+@OnSharedApi
+class VaultProtocolIT {
+
+    private static final String PATIENT = "Zo\u00eb 7/4";
+    private static final VaultTransitContext ONE = contextOf(PATIENT);
+    private static final VaultTransitContext OTHER = contextOf("other");
+    private static final byte[] MESSAGE = "a password".getBytes(StandardCharsets.UTF_8);
+
+    private final Api api;
+    private Hospital hospital;
+    private String key;
+    private VaultTemplate vault;
+    private VaultTransitOperations transit;
+
+    VaultProtocolIT(Api api) {
+        this.api = api;
+    }
+
+    @BeforeEach
+    void openHospital() {
+        hospital = api.newHospital();
+        key = hospital.tenantId();
+        vault = client(hospital.keyUser());
+        transit = vault.opsForTransit();
+    }
+
+    private VaultEndpoint endpoint() {
+        return VaultEndpoint.from(URI.create(api.installation().server().uri().toString()));
+    }
+
+    private VaultTemplate client(String token) {
+        return new VaultTemplate(endpoint(), new JdkClientHttpRequestFactory(), () -> LoginToken.of(token));
+    }
+
+    private static VaultTransitContext contextOf(String patient) {
+        return VaultTransitContext.fromContext(patient.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String encrypt(VaultTransitContext context) {
+        return transit.encrypt(key, MESSAGE, context);
+    }
+
+    private Map<String, Object> write(String path, Map<String, Object> body) {
+        return vault.write("transit/" + path + "/" + key, body).getRequiredData();
+    }
+
+    private Map<String, Object> dataKey(String type) {
+        Map<String, Object> made = write("datakey/" + type, Map.of("context", base64(PATIENT), "bits", 256));
+        if (made.get("plaintext") instanceof String plaintext) {
+            api.receivedKeys().add(Base64.getDecoder().decode(plaintext));
+        }
+        return made;
+    }
+
+    private static void assertRefused(int status, String problem, ThrowingCallable call) {
+        assertThatExceptionOfType(VaultException.class)
+                .isThrownBy(call)
+                .withMessageContaining("Status " + status)
+                .withMessageContaining(problem + ": ");
+    }
+
+    private ApiRequest ask(String method, String path) {
+        return api.rawRequest(method, "/v1/" + path);
+    }
+
+    private static void assertError(ApiAnswer answer, int status, String problem) {
+        assertThat(answer.status()).as("%s", answer).isEqualTo(status);
+        assertThat(answer.json().keySet()).containsExactly("errors");
+        assertThat(answer.json().getJsonArray("errors")).hasSize(1);
+        assertThat(answer.json().getJsonArray("errors").getString(0)).startsWith(problem + ": ");
+    }
+
+    private static String encryptedKeyOf(String ciphertext) {
+        byte[] blob = Base64.getDecoder().decode(ciphertext.substring("vault:v1:".length()));
+        int length = Short.toUnsignedInt(ByteBuffer.wrap(blob).getShort(4));
+        return Base64.getEncoder().encodeToString(Arrays.copyOfRange(blob, 6, 6 + length));
+    }
+
+    @Nested
+    class DataKey {
+
+        @Test
+        void opensAgainAndByTheServicesOwnInterface() {
+            Map<String, Object> made = dataKey("plaintext");
+            String ciphertext = (String) made.get("ciphertext");
+
+            assertThat(Base64.getDecoder().decode((String) made.get("plaintext")))
+                    .hasSize(32)
+                    .isEqualTo(transit.decrypt(key, ciphertext, ONE));
+            assertThat(hospital.decrypt(PATIENT, encryptedKeyOf(ciphertext)).status())
+                    .isEqualTo(200);
+        }
+
+        @Test
+        void hasNoPlaintextIfItIsToBeWrapped() {
+            Map<String, Object> made = dataKey("wrapped");
+
+            assertThat(made).containsOnlyKeys("ciphertext", "key_version");
+            assertThat(transit.decrypt(key, (String) made.get("ciphertext"), ONE))
+                    .hasSize(32);
+        }
+
+        @Test
+        void isOf256BitsAlone() {
+            assertRefused(
+                    400,
+                    "invalid-request",
+                    () -> write("datakey/plaintext", Map.of("context", base64(PATIENT), "bits", 512)));
+        }
+
+        @Test
+        void isAuditedAsAnyOther() {
+            String requestId = vault.write("transit/datakey/wrapped/" + key, Map.of("context", base64(PATIENT)))
+                    .getRequestId();
+
+            assertThat(eventsOf(requestId)).singleElement().satisfies(event -> {
+                assertThat(event.getString("operation")).isEqualTo("GENERATE_DATA_KEY");
+                assertThat(event.getString("outcome")).isEqualTo("SUCCESS");
+                assertThat(event.getString("patientId")).isEqualTo(PATIENT);
+            });
+        }
+    }
+
+    private List<JsonObject> eventsOf(String requestId) {
+        return hospital.auditEvents().stream()
+                .filter(event -> event.getString("requestId").equals(requestId))
+                .toList();
+    }
+
+    @Nested
+    class Encrypt {
+
+        @Test
+        void opensForItsPatientAlone() {
+            String one = encrypt(ONE);
+            String other = encrypt(OTHER);
+
+            assertThat(one).startsWith("vault:v1:");
+            assertThat(transit.decrypt(key, one, ONE)).isEqualTo(MESSAGE);
+            assertThat(transit.decrypt(key, other, OTHER)).isEqualTo(MESSAGE);
+            assertRefused(400, "invalid-encrypted-key", () -> transit.decrypt(key, one, OTHER));
+        }
+
+        @Test
+        void authenticatesAssociatedData() {
+            Map<String, Object> sealed = write(
+                    "encrypt",
+                    Map.of(
+                            "plaintext", base64("text"),
+                            "context", base64(PATIENT),
+                            "associated_data", base64("record 1")));
+            String ciphertext = (String) sealed.get("ciphertext");
+
+            assertThat(write(
+                            "decrypt",
+                            Map.of(
+                                    "ciphertext",
+                                    ciphertext,
+                                    "context",
+                                    base64(PATIENT),
+                                    "associated_data",
+                                    base64("record 1"))))
+                    .containsExactly(Map.entry("plaintext", base64("text")));
+            assertRefused(400, "invalid-encrypted-key", () -> transit.decrypt(key, ciphertext, ONE));
+            assertRefused(
+                    400,
+                    "invalid-encrypted-key",
+                    () -> write(
+                            "decrypt",
+                            Map.of(
+                                    "ciphertext",
+                                    ciphertext,
+                                    "context",
+                                    base64(PATIENT),
+                                    "associated_data",
+                                    base64("record 2"))));
+        }
+
+        @Test
+        void takesMessagesOf4096Bytes() {
+            byte[] longest = new byte[4096];
+
+            assertThat(transit.decrypt(key, transit.encrypt(key, longest, ONE), ONE))
+                    .isEqualTo(longest);
+            assertRefused(400, "invalid-request", () -> transit.encrypt(key, new byte[4097], ONE));
+        }
+
+        @Test
+        void needsAPatient() {
+            assertRefused(400, "invalid-request", () -> transit.encrypt(key, "text"));
+        }
+    }
+
+    @Nested
+    class Batches {
+
+        private final Plaintext one = Plaintext.of("one").with(ONE);
+        private final Plaintext other = Plaintext.of("two").with(OTHER);
+
+        @Test
+        void areAnsweredItemByItem() {
+            List<Ciphertext> sealed = transit.encrypt(key, List.of(one, other)).stream()
+                    .map(VaultEncryptionResult::get)
+                    .toList();
+
+            List<VaultDecryptionResult> opened = transit.decrypt(
+                    key, List.of(sealed.get(0).with(ONE), sealed.get(1).with(OTHER)));
+
+            assertThat(opened).extracting(VaultDecryptionResult::getAsString).containsExactly("one", "two");
+        }
+
+        private ApiAnswer send(String operation, String body) {
+            return ask("POST", "transit/" + operation + "/" + key)
+                    .header("X-Vault-Token", hospital.keyUser())
+                    .body("application/json", body)
+                    .send();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"decrypt", "rewrap"})
+        void failAtADamagedCiphertextAloneWithItsEvent(String operation) {
+            String sealed = encrypt(ONE);
+            String item = "{\"ciphertext\":\"%s\",\"context\":\"" + base64(PATIENT) + "\"}";
+            String damaged = sealed.replace("vault:v1:", "vault:v1:A");
+
+            ApiAnswer answer = send(
+                    operation, "{\"batch_input\":[" + item.formatted(damaged) + "," + item.formatted(sealed) + "]}");
+
+            assertThat(answer.status()).isEqualTo(400);
+            List<JsonObject> results = answer.json()
+                    .getJsonObject("data")
+                    .getJsonArray("batch_results")
+                    .getValuesAs(JsonObject.class);
+            assertThat(results.get(0).getString("error")).startsWith("invalid-encrypted-key: ");
+            assertThat(results.get(1)).doesNotContainKey("error");
+            assertThat(eventsOf(answer.json().getString("request_id")))
+                    .extracting(event -> event.getString("outcome") + " " + event.getString("patientId"))
+                    .containsExactlyInAnyOrder("SUCCESS " + PATIENT, "FAILURE " + PATIENT);
+        }
+
+        @Test
+        void doNothingIfAnItemIsMalformed() {
+            String item = "{\"plaintext\":\"AQID\",\"context\":\"" + base64(PATIENT) + "\",\"reference\":%s}";
+
+            ApiAnswer answer =
+                    send("encrypt", "{\"batch_input\":[" + item.formatted("\"a\"") + "," + item.formatted("1") + "]}");
+
+            assertError(answer, 400, "invalid-request");
+            assertThat(answer.body()).contains("batch_input[1].reference must be a text");
+            assertThat(eventsOf(answer.header("X-Request-Id").orElseThrow()))
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.getString("outcome")).isEqualTo("FAILURE"));
+        }
+
+        @Test
+        void mayHaveOneMebibyte() {
+            String item = "{\"plaintext\":\"%s\",\"context\":\"" + base64(PATIENT) + "\"}";
+            String long4096 = Base64.getEncoder().encodeToString(new byte[4096]);
+            String many =
+                    "{\"batch_input\":[" + String.join(",", Collections.nCopies(150, item.formatted(long4096))) + "]}";
+
+            assertThat(many.length()).isBetween(800_000, 1_048_576);
+            assertThat(send("encrypt", many).status()).isEqualTo(200);
+            // The server's own answer, from the length that the request announces (MessageSizeLimit).
+            assertThat(send("encrypt", many + " ".repeat(1_048_577 - many.length()))
+                            .status())
+                    .isEqualTo(413);
+        }
+
+        @Test
+        void haveOfValuesWhatABatchCanHave() {
+            String many = String.join(",", Collections.nCopies(300_000, "{}"));
+
+            ApiAnswer answer = send("encrypt", "{\"batch_input\":[" + many + "]}");
+
+            assertError(answer, 400, "invalid-request");
+            assertThat(answer.body()).contains("body must have at most 10000 values");
+        }
+
+        @Test
+        void tellWhichItemFailed() {
+            String sealed = encrypt(ONE);
+            encrypt(OTHER);
+            ApiAnswer answer = ask("POST", "transit/decrypt/" + key)
+                    .header("X-Vault-Token", hospital.keyUser())
+                    .body(
+                            "application/json",
+                            ("{\"batch_input\":[{\"ciphertext\":\"%1$s\",\"context\":\"%2$s\",\"reference\":\"a\"},"
+                                            + "{\"ciphertext\":\"%1$s\",\"context\":\"%3$s\",\"reference\":\"b\"}],"
+                                            + "\"partial_failure_response_code\":207}")
+                                    .formatted(sealed, base64(PATIENT), base64("other")))
+                    .send();
+
+            assertThat(answer.status()).isEqualTo(207);
+            List<JsonObject> results = answer.json()
+                    .getJsonObject("data")
+                    .getJsonArray("batch_results")
+                    .getValuesAs(JsonObject.class);
+            assertThat(results)
+                    .extracting(result -> result.getString("reference"))
+                    .containsExactly("a", "b");
+            assertThat(results.get(0).getString("plaintext"))
+                    .isEqualTo(Base64.getEncoder().encodeToString(MESSAGE));
+            assertThat(results.get(1).getString("error")).startsWith("invalid-encrypted-key: ");
+            assertThat(eventsOf(answer.json().getString("request_id")))
+                    .extracting(event -> event.getString("outcome"))
+                    .containsExactlyInAnyOrder("SUCCESS", "FAILURE");
+        }
+    }
+
+    @Nested
+    class AssociatedData {
+
+        private Map<String, Object> with(String name, Object value, String associatedData) {
+            return Map.of(name, value, "context", base64(PATIENT), "associated_data", base64(associatedData));
+        }
+
+        private Map<String, Object> decrypt(Object ciphertext, String associatedData) {
+            return write("decrypt", with("ciphertext", ciphertext, associatedData));
+        }
+
+        @Test
+        void isThatOfADataKeyToo() {
+            Object ciphertext =
+                    write("datakey/wrapped", with("bits", 256, "record 1")).get("ciphertext");
+            Map<String, Object> opened = decrypt(ciphertext, "record 1");
+            api.receivedKeys().add(Base64.getDecoder().decode((String) opened.get("plaintext")));
+
+            assertThat(opened).containsOnlyKeys("plaintext");
+            assertRefused(400, "invalid-encrypted-key", () -> decrypt(ciphertext, "record 2"));
+        }
+
+        @Test
+        void staysThatOfACiphertextThatIsRewrapped() {
+            Object before = write("encrypt", with("plaintext", base64("text"), "record 1"))
+                    .get("ciphertext");
+
+            Object after =
+                    write("rewrap", with("ciphertext", before, "record 1")).get("ciphertext");
+
+            assertThat(decrypt(after, "record 1")).containsEntry("plaintext", base64("text"));
+            assertRefused(400, "invalid-encrypted-key", () -> decrypt(after, "record 2"));
+            assertRefused(400, "invalid-encrypted-key", () -> write("rewrap", with("ciphertext", before, "record 2")));
+        }
+    }
+
+    @Nested
+    class Rewrap {
+
+        @Test
+        @EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
+        void takesTheEncryptedKeyOfTheLastRotation() throws SQLException {
+            // The patient of the others has a slash in its id, which no path takes.
+            String patient = "to rotate";
+            VaultTransitContext context = contextOf(patient);
+            String before = encrypt(context);
+            forgetUnderWhatKeysAreWrapped();
+            assertThat(hospital.rotate(patient).json().getInt("rotated")).isEqualTo(1);
+
+            String after = transit.rewrap(key, before, context);
+
+            assertThat(encryptedKeyOf(after)).isNotEqualTo(encryptedKeyOf(before));
+            assertThat(transit.decrypt(key, after, context)).isEqualTo(MESSAGE);
+            assertThat(transit.decrypt(key, before, context)).isEqualTo(MESSAGE);
+        }
+
+        /** A rotation re-wraps keys of which that is not known, under the same KEK too. */
+        private void forgetUnderWhatKeysAreWrapped() throws SQLException {
+            try (Connection connection = api.installation().database().connect();
+                    PreparedStatement statement = connection.prepareStatement(
+                            "update data_keys set wrapped_under = '' where tenant_id = ?")) {
+                statement.setString(1, hospital.tenantId());
+                assertThat(statement.executeUpdate()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Nested
+    class ReadKey {
+
+        @Test
+        void describesTheTenantsKey() {
+            VaultTransitKey described = transit.getKey(key);
+
+            assertThat(described.getName()).isEqualTo(key);
+            assertThat(described.supportsDerivation()).isTrue();
+            assertThat(described.isExportable()).isFalse();
+            assertThat(described.getLatestVersion()).isEqualTo(1);
+        }
+
+        @Test
+        void findsNoOther() {
+            assertThat(transit.getKey(api.newHospital().tenantId())).isNull();
+            assertThat(transit.getKey("nobody")).isNull();
+        }
+    }
+
+    @Nested
+    class Refusals {
+
+        @Test
+        void meetAnotherTenantAsIfItHadNoKey() {
+            String sealed = encrypt(ONE);
+            Hospital foreign = api.newHospital();
+            VaultTransitOperations other = client(foreign.keyUser()).opsForTransit();
+
+            assertRefused(400, "not-found", () -> other.decrypt(key, sealed, ONE));
+            assertRefused(400, "not-found", () -> other.encrypt(key, MESSAGE, ONE));
+            assertRefused(400, "not-found", () -> other.encrypt("nobody", MESSAGE, ONE));
+            other.encrypt(foreign.tenantId(), MESSAGE, ONE);
+            assertRefused(400, "invalid-encrypted-key", () -> other.decrypt(foreign.tenantId(), sealed, ONE));
+        }
+
+        @Test
+        void meetErasedPatients() {
+            String erased = encrypt(ONE);
+            String kept = encrypt(OTHER);
+            hospital.eraseAtOnce();
+            Erased.await(hospital, hospital.destroy(PATIENT));
+
+            assertRefused(400, "keys-destroyed", () -> transit.decrypt(key, erased, ONE));
+            assertRefused(400, "keys-destroyed", () -> encrypt(ONE));
+            assertThat(transit.decrypt(key, kept, OTHER)).isEqualTo(MESSAGE);
+        }
+
+        @Test
+        void meetSuspendedTenants() {
+            hospital.suspend();
+
+            assertRefused(400, "tenant-suspended", () -> encrypt(ONE));
+        }
+
+        @Test
+        void meetCallersWithoutTheRole() {
+            VaultTransitOperations auditor = client(hospital.auditor()).opsForTransit();
+
+            assertRefused(403, "forbidden", () -> auditor.encrypt(key, MESSAGE, ONE));
+        }
+
+        @Test
+        void meetTokensThatAreNone() {
+            String expired = api.tokens()
+                    .withLifetime(Duration.ofHours(-1))
+                    .issue("tester", hospital.tenantId(), Set.of(Role.KEY_USER));
+
+            assertRefused(
+                    403,
+                    "unauthenticated",
+                    () -> client(expired).opsForTransit().encrypt(key, MESSAGE, ONE));
+            assertRefused(
+                    403,
+                    "unauthenticated",
+                    () -> client("nobody").opsForTransit().encrypt(key, MESSAGE, ONE));
+            assertError(ask("POST", "transit/encrypt/" + key).send(), 403, "unauthenticated");
+        }
+
+        @Test
+        void meetWhatVaultHasAndTheServiceHasNot() {
+            assertRefused(405, "method-not-allowed", () -> transit.createKey("another"));
+            assertRefused(405, "method-not-allowed", () -> transit.rotate(key));
+            assertRefused(405, "method-not-allowed", () -> transit.getHmac(key, Plaintext.of("text")));
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "POST, transit/sign/KEY, 405, method-not-allowed",
+            "GET, transit/export/encryption-key/KEY, 405, method-not-allowed",
+            "DELETE, transit/keys/KEY, 405, method-not-allowed",
+            "GET, transit/encrypt/KEY, 405, method-not-allowed",
+            "PUT, sys/seal, 405, method-not-allowed",
+            "POST, auth/token/create, 405, method-not-allowed",
+            "GET, secret/data/x, 404, not-found",
+            "GET, transit/keys/nobody, 404, not-found",
+            "POST, transit/encrypt/nobody, 400, not-found"
+        })
+        void areOfVaultsForm(String method, String path, int status, String problem) {
+            ApiAnswer answer = ask(method, path.replace("KEY", key))
+                    .header("X-Vault-Token", hospital.keyUser())
+                    .send();
+
+            assertError(answer, status, problem);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"X-Vault-Wrap-TTL", "X-Vault-Namespace"})
+        void meetOtherWishes(String header) {
+            ApiAnswer answer = ask("POST", "transit/datakey/plaintext/" + key)
+                    .header("X-Vault-Token", hospital.keyUser())
+                    .header(header, "60")
+                    .body("application/json", "{\"context\":\"%s\"}".formatted(base64(PATIENT)))
+                    .send();
+
+            assertError(answer, 400, "invalid-request");
+            assertThat(answer.body()).contains(header + " must not be sent");
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "X-Vault-Wrap-TTL, GET, auth/token/lookup-self",
+            "X-Vault-Namespace, GET, auth/token/lookup-self",
+            "X-Vault-Wrap-TTL, POST, auth/jwt/login",
+            "X-Vault-Namespace, POST, auth/jwt/login"
+        })
+        void meetOtherWishesWhereNoKeyIsUsed(String header, String method, String path) {
+            ApiAnswer answer = ask(method, path)
+                    .header("X-Vault-Token", hospital.keyUser())
+                    .header(header, "60")
+                    .send();
+
+            assertError(answer, 400, "invalid-request");
+            assertThat(answer.body()).contains(header + " must not be sent");
+        }
+
+        /** JAX-RS leaves matrix parameters out, and decodes a path, when it looks for a resource. */
+        @ParameterizedTest
+        @ValueSource(strings = {"/v1;x/transit/datakey/plaintext/KEY", "/%761/transit/datakey/plaintext/KEY"})
+        void meetOtherSpellingsOfThePath(String path) {
+            assertThat(api.rawRequest("POST", path.replace("KEY", key))
+                            .header("X-Vault-Token", hospital.keyUser())
+                            .body("application/json", "{\"context\":\"%s\"}".formatted(base64(PATIENT)))
+                            .send()
+                            .status())
+                    .isBetween(400, 499);
+        }
+
+        @Test
+        void areAudited() {
+            ApiAnswer answer = ask("POST", "transit/decrypt/nobody")
+                    .header("X-Vault-Token", hospital.keyUser())
+                    .send();
+
+            assertThat(eventsOf(answer.header("X-Request-Id").orElseThrow()))
+                    .singleElement()
+                    .satisfies(event -> {
+                        assertThat(event.getString("operation")).isEqualTo("DECRYPT_DATA_KEY");
+                        assertThat(event.getString("reason")).isEqualTo("not-found");
+                    });
+        }
+    }
+
+    @Nested
+    class Tokens {
+
+        /** Vault's command line sends PUT. */
+        @ParameterizedTest
+        @CsvSource({"X-Vault-Token, '', POST", "Authorization, 'Bearer ', PUT"})
+        void areInEitherHeader(String header, String scheme, String method) {
+            ApiAnswer answer = ask(method, "transit/datakey/wrapped/" + key)
+                    .header(header, scheme + hospital.keyUser())
+                    .body("application/json", "{\"context\":\"%s\",\"name\":\"%s\"}".formatted(base64(PATIENT), key))
+                    .send();
+
+            assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        }
+
+        @Test
+        void areGivenBackToWhoLogsInWithOne() {
+            String token = hospital.keyUser();
+            AuthenticationSteps steps = AuthenticationSteps.fromValue(Map.of("role", "any", "jwt", token))
+                    .login("auth/jwt/login");
+            LoginToken login = (LoginToken) new AuthenticationStepsExecutor(
+                            steps, VaultClients.createRestTemplate(endpoint(), new JdkClientHttpRequestFactory()))
+                    .login();
+
+            assertThat(login.getToken().equals(token)).isTrue();
+            assertThat(login.isRenewable()).isFalse();
+            assertThat(login.getLeaseDuration()).isPositive();
+        }
+
+        @Test
+        void areNotGivenForAnotherOrNone() {
+            assertError(logIn("{\"role\":\"any\",\"jwt\":\"nobody\"}"), 403, "unauthenticated");
+            assertError(logIn("{\"role\":\"any\"}"), 400, "invalid-request");
+            assertError(logIn("[]"), 400, "invalid-request");
+            ApiAnswer longest = logIn(" ".repeat(65_537));
+            assertError(longest, 400, "invalid-request");
+            assertThat(longest.body()).contains("body must be at most 65536 bytes");
+            assertError(ask("GET", "auth/jwt/login").send(), 405, "method-not-allowed");
+        }
+
+        private ApiAnswer logIn(String body) {
+            return ask("POST", "auth/jwt/login").body("application/json", body).send();
+        }
+
+        @Test
+        void canBeLookedUp() {
+            Map<String, Object> token = vault.read("auth/token/lookup-self").getRequiredData();
+
+            assertThat(token).containsEntry("policies", List.of("key-user")).containsEntry("type", "batch");
+            assertThat(token).containsEntry("meta", Map.of("tenant", key));
+            assertThat((Integer) token.get("ttl")).isPositive();
+            assertError(
+                    ask("GET", "auth/token/lookup-self")
+                            .header("X-Vault-Token", "nobody")
+                            .send(),
+                    403,
+                    "unauthenticated");
+        }
+    }
+
+    @Nested
+    class Health {
+
+        @Test
+        void isToldToAnybody() {
+            VaultHealth health = vault.opsForSys().health();
+
+            assertThat(health.isInitialized()).isTrue();
+            assertThat(health.isSealed()).isFalse();
+            assertThat(ask("HEAD", "sys/health").send().status()).isEqualTo(200);
+        }
+    }
+}

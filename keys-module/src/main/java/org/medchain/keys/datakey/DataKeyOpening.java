@@ -1,0 +1,130 @@
+package org.medchain.keys.datakey;
+
+import jakarta.inject.Inject;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.medchain.keys.DataKeyId;
+import org.medchain.keys.DecryptedDataKey;
+import org.medchain.keys.EncryptedKey;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.GeneratedDataKey;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.PlainKey;
+import org.medchain.keys.UnknownDataKeyException;
+import org.medchain.keys.UnknownPatientException;
+import org.medchain.keys.audit.Attempt;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.datakey.Decryption.Opened;
+import org.medchain.keys.kms.TenantProvider;
+import org.medchain.keys.patient.ActivePatientCache;
+import org.medchain.keys.patient.PatientKeys;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.tenant.ActiveTenant;
+import org.medchain.keys.tenant.ActiveTenantCache;
+
+/** Opens a data key for the operation that asks for it: one that was sent, or the one that the same request generated before. */
+@Shared
+final class DataKeyOpening {
+
+    private final ActiveTenantCache tenants;
+    private final ActivePatientCache patients;
+    private final CurrentKeys currentKeys;
+    private final DataKeyStore dataKeys;
+    private final TenantProvider provider;
+
+    @Inject
+    DataKeyOpening(
+            ActiveTenantCache tenants,
+            ActivePatientCache patients,
+            CurrentKeys currentKeys,
+            DataKeyStore dataKeys,
+            TenantProvider provider) {
+        this.tenants = tenants;
+        this.patients = patients;
+        this.currentKeys = currentKeys;
+        this.dataKeys = dataKeys;
+        this.provider = provider;
+    }
+
+    /** The plain key was not kept: it is opened again, and may be wrapped otherwise by now. */
+    Recorded<GeneratedDataKey> generatedBefore(Attempt attempt, PatientId patientId, DataKeyId keyId) {
+        ActiveTenant tenant = tenants.require(attempt.tenant());
+        EncryptionContext context = new EncryptionContext(tenant.tenantId(), patientId);
+        try (PatientKeys patient = patients.find(context).orElseThrow(UnknownPatientException::new)) {
+            DataKey key = dataKeys.find(patient.id(), keyId).orElseThrow(UnknownDataKeyException::new);
+            Opened opened = decryption(key.encryptedKey()).open(attempt, tenant, patient, context);
+            return ifStillSo(
+                    tenant,
+                    patient,
+                    context,
+                    opened,
+                    () -> new GeneratedDataKey(
+                            keyId,
+                            key.encryptedKey(),
+                            opened.plainKey(),
+                            key.generation(),
+                            key.createdAt(),
+                            tenant.sealingLimits().of(key.createdAt())));
+        }
+    }
+
+    Decryption decryption(EncryptedKey encryptedKey) {
+        return new Decryption(currentKeys, provider, encryptedKey);
+    }
+
+    Recorded<DecryptedDataKey> decrypt(
+            Attempt attempt,
+            Decryption decryption,
+            PatientId patientId,
+            Function<EncryptionContext, Optional<PatientKeys>> source) {
+        return decrypt(attempt, decryption, patientId, source, plainKey -> {});
+    }
+
+    Recorded<DecryptedDataKey> decrypt(
+            Attempt attempt,
+            Decryption decryption,
+            PatientId patientId,
+            Function<EncryptionContext, Optional<PatientKeys>> source,
+            Consumer<PlainKey> check) {
+        ActiveTenant tenant = tenants.require(attempt.tenant());
+        EncryptionContext context = new EncryptionContext(tenant.tenantId(), patientId);
+        try (PatientKeys patient = source.apply(context).orElseThrow(UnknownPatientException::new)) {
+            Opened opened = checked(decryption.open(attempt, tenant, patient, context), check);
+            return ifStillSo(tenant, patient, context, opened, opened::answer);
+        }
+    }
+
+    private <T> Recorded<T> ifStillSo(
+            ActiveTenant tenant, PatientKeys patient, EncryptionContext context, Opened opened, Supplier<T> answer) {
+        Effect effect = tenant.requireUnchanged().then(patient.requireActive()).then(opened.requireExpectedRow());
+        return Recorded.changingThen(effect, answer)
+                .whenNotCommitted(opened::close)
+                .whenNotCommitted(() -> forgetUnlessDifferent(context, opened.row()));
+    }
+
+    private static Opened checked(Opened opened, Consumer<PlainKey> check) {
+        try {
+            check.accept(opened.plainKey());
+            return opened;
+        } catch (RuntimeException | Error e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /** A row that holds something else says nothing of tenant and patient. */
+    private void forgetUnlessDifferent(EncryptionContext context, ExpectedRow row) {
+        if (!row.isDifferent()) {
+            forget(context);
+        }
+    }
+
+    /** Forgets what was kept of tenant and patient: it may be the reason why the ledger refused. */
+    private void forget(EncryptionContext context) {
+        tenants.forget(context.tenantId());
+        patients.forget(context);
+    }
+}

@@ -1,0 +1,109 @@
+package org.medchain.keys.datakey;
+
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.UUID;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.RowWrite;
+import org.medchain.keys.server.database.TenantsQuery;
+
+/**
+ * Moves the wrappings of patients with many data keys that count already to where those of others are, slice by slice, each a
+ * transaction of its own. Nobody waits for it: readers find them in either place. Servers may do the same at once.
+ */
+@Shared
+public final class StagedKeyMover {
+
+    /** The number of slices in one look, so that the caller can do other things in between. */
+    private static final int SLICES = 20;
+
+    private static final TenantsQuery<PatientRowId> SWITCHED = new TenantsQuery<>(
+            "select tenant_id, patient from staged_rotations where " + TenantsQuery.about("tenant_id")
+                    + " and switched order by tenant_id, patient limit ?",
+            row -> new PatientRowId(new TenantId(row.text(1)), row.uuid(2)));
+    private static final RowQuery<UUID> LOCK = new RowQuery<>(
+            "select rotation from staged_rotations where tenant_id = ? and patient = ? and switched for update",
+            row -> row.uuid(1));
+
+    /** A wrapping that is newer than a staged one stays. The slice is named twice, or PostgreSQL may read all that are staged for it. */
+    private static final RowWrite MOVE = new RowWrite("""
+            update data_keys k set (generation, provider, wrapped_under, encrypted_key, wrapped_at) =
+                (select n.generation, n.provider, n.wrapped_under, n.encrypted_key, n.wrapped_at from staged_data_keys n
+                 where n.tenant_id = k.tenant_id and n.patient = k.patient and n.key_id = k.key_id and n.tenant_id = ?)
+              where k.tenant_id = ? and k.patient = ? and k.key_id >= ? and k.key_id <= ?
+                and exists (select 1 from staged_data_keys n where n.tenant_id = k.tenant_id and n.patient = k.patient
+                  and n.key_id = k.key_id and n.generation > k.generation and n.tenant_id = ? and n.key_id >= ? and n.key_id <= ?)""");
+
+    /** Notes the wrappings that the move changes. It runs before the move: no other statement changes these rows in between. */
+    private static final RowWrite NOTE_ON_SHARDS = new RowWrite(WrappingNotes.INSERT + """
+            select k.tenant_id, moved.provider, moved.wrapped_under, sum(moved.data_keys) from data_keys k
+              join staged_data_keys n on n.tenant_id = k.tenant_id and n.patient = k.patient and n.key_id = k.key_id
+                and n.generation > k.generation
+              cross join lateral (values (k.provider, k.wrapped_under, -1), (n.provider, n.wrapped_under, 1))
+                as moved (provider, wrapped_under, data_keys)
+              where k.tenant_id = ? and k.patient = ? and k.key_id >= ? and k.key_id <= ?
+                and n.tenant_id = ? and n.patient = ? and n.key_id >= ? and n.key_id <= ?
+              group by k.tenant_id, moved.provider, moved.wrapped_under having sum(moved.data_keys) <> 0""");
+
+    private final Database database;
+
+    @Inject
+    StagedKeyMover(Database database) {
+        this.database = database;
+    }
+
+    /** Moves some of what there is. To be called often. */
+    public void moveSome() {
+        int left = SLICES;
+        for (PatientRowId patient : SWITCHED.findAll(database, SLICES)) {
+            while (left > 0 && moveSlice(patient)) {
+                left--;
+            }
+        }
+    }
+
+    /** Moves all of the patient's. */
+    void moveAll(PatientRowId patient) {
+        while (moveSlice(patient)) {
+            // The next slice.
+        }
+    }
+
+    /** Moves a slice; true if there may be more. */
+    private boolean moveSlice(PatientRowId patient) {
+        return database.write(entityManager -> {
+            boolean counts = !LOCK.find(entityManager, patient.tenantId().value(), patient.value())
+                    .isEmpty();
+            List<UUID> slice = counts ? StagedKeyStore.nextSlice(entityManager, patient) : List.of();
+            if (counts && slice.isEmpty()) {
+                StagedKeyStore.end(entityManager, patient);
+            }
+            if (slice.isEmpty()) {
+                return false;
+            }
+            UUID first = slice.get(0);
+            UUID last = slice.get(slice.size() - 1);
+            String tenantId = patient.tenantId().value();
+            if (database.shards().areThere()) {
+                NOTE_ON_SHARDS.apply(
+                        entityManager, tenantId, patient.value(), first, last, tenantId, patient.value(), first, last);
+            }
+            MOVE.apply(entityManager, tenantId, tenantId, patient.value(), first, last, tenantId, first, last);
+            StagedKeyStore.dropTo(entityManager, patient, last);
+            return true;
+        });
+    }
+
+    /** Moves all of the patient's that counts, and drops the rest. Nothing can be prepared for the patient meanwhile. */
+    void end(PatientRowId patient) {
+        moveAll(patient);
+        database.change(entityManager -> StagedKeyStore.end(entityManager, patient));
+        while (database.write(entityManager -> StagedKeyStore.dropSlice(entityManager, patient))) {
+            // The next slice.
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package org.medchain.keys.patient;
+
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.StoredRow;
+
+/** A patient's row, with the erasure key that the records have of the patient. */
+record PatientRow(UUID id, String patientId, PatientStatus status, byte[] erasureKey) {
+
+    /**
+     * Columns and not entities, so that no persistence context keeps a copy of the erasure key. Not by a join: PostgreSQL would
+     * walk the erasure keys from the first one on, for each batch of patients again.
+     */
+    private static final String SELECT = "select p.id, p.patient_id, p.status,"
+            + " (select e.erasure_key from erasure_keys e where e.tenant_id = ? and e.patient = p.id)"
+            + " from patients p where p.tenant_id = ? and ";
+
+    static final RowQuery<PatientRow> ONE = new RowQuery<>(SELECT + "p.patient_id = ?", PatientRow::read);
+    static final RowQuery<PatientRow> NAMED = new RowQuery<>(SELECT + "p.patient_id = any(?)", PatientRow::read);
+    static final RowQuery<PatientRow> BETWEEN = new RowQuery<>(
+            SELECT + "p.id > ? and p.id <= ? and p.patient_id is not null order by p.id limit ?", PatientRow::read);
+
+    private static PatientRow read(StoredRow row) throws SQLException {
+        return new PatientRow(row.uuid(1), row.text(2), PatientStatus.of(row.text(3)), row.bytes(4));
+    }
+
+    PatientRowId id(TenantId tenantId) {
+        return new PatientRowId(tenantId, id);
+    }
+
+    boolean isActive() {
+        return status == PatientStatus.ACTIVE;
+    }
+
+    boolean hasErasureKey() {
+        return erasureKey != null;
+    }
+
+    /** The row's own counts for nothing where there is another. */
+    Optional<byte[]> erasureKeyOr(Optional<byte[]> kept) {
+        if (kept.isPresent() && hasErasureKey()) {
+            Arrays.fill(erasureKey, (byte) 0);
+        }
+        return kept.or(() -> Optional.ofNullable(erasureKey));
+    }
+
+    @Override
+    public String toString() {
+        return "PatientRow[" + id + "]";
+    }
+}

@@ -1,0 +1,65 @@
+package org.medchain.keys.tenant;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The stored columns of a tenant's policies. */
+@Embeddable
+public class StoredPolicies {
+
+    @Column(name = "destruction_window_seconds")
+    long destructionWindowSeconds;
+
+    @Column(name = "four_eyes")
+    Boolean fourEyes;
+
+    @Column(name = "audit_retention")
+    String auditRetention;
+
+    @Column(name = "keep_patient_ids_in_audit")
+    boolean keepPatientIdsInAudit;
+
+    @Column(name = "max_messages_per_key")
+    Integer maxMessagesPerKey;
+
+    @Column(name = "sealing_period_seconds")
+    Long sealingPeriodSeconds;
+
+    @Column(name = "recovery_key_wait_seconds")
+    Long recoveryKeyWaitSeconds;
+
+    /** JPA calls this constructor. */
+    protected StoredPolicies() {}
+
+    void adopt(TenantPolicies policies) {
+        destructionWindowSeconds = policies.destructionWindow().length().toSeconds();
+        fourEyes = policies.chosenFourEyes().orElse(null);
+        auditRetention = policies.auditRetention().toString();
+        keepPatientIdsInAudit = policies.keepPatientIdsInAudit();
+        maxMessagesPerKey = policies.sealingLimits().maxMessages().orElse(null);
+        sealingPeriodSeconds =
+                policies.sealingLimits().period().map(Duration::toSeconds).orElse(null);
+        recoveryKeyWaitSeconds = policies.recoveryKeyWait().length().toSeconds();
+    }
+
+    TenantPolicies value() {
+        return new TenantPolicies(
+                new DestructionWindow(Duration.ofSeconds(destructionWindowSeconds)),
+                Optional.ofNullable(fourEyes),
+                AuditRetention.parse(auditRetention),
+                keepPatientIdsInAudit,
+                sealingLimits(),
+                Optional.ofNullable(recoveryKeyWaitSeconds)
+                        .map(Duration::ofSeconds)
+                        .map(RecoveryKeyWait::new)
+                        .orElse(RecoveryKeyWait.DEFAULT));
+    }
+
+    SealingLimits sealingLimits() {
+        return new SealingLimits(
+                Optional.ofNullable(maxMessagesPerKey),
+                Optional.ofNullable(sealingPeriodSeconds).map(Duration::ofSeconds));
+    }
+}

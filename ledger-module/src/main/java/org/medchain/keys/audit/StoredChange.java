@@ -1,0 +1,37 @@
+package org.medchain.keys.audit;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+import java.util.Optional;
+
+/** The columns of an audit event that have the change of a row which directs the service. */
+@Embeddable
+public class StoredChange {
+
+    @Column(updatable = false)
+    String subject;
+
+    @Column(name = "change_number", updatable = false)
+    Long changeNumber;
+
+    @Column(name = "values_before", updatable = false)
+    String valuesBefore;
+
+    @Column(name = "values_after", updatable = false)
+    String valuesAfter;
+
+    /** JPA calls this constructor. */
+    protected StoredChange() {}
+
+    StoredChange(RowChange change) {
+        this.subject = change.subject();
+        this.changeNumber = change.number();
+        this.valuesBefore = change.before().orElse(null);
+        this.valuesAfter = change.after().orElse(null);
+    }
+
+    RowChange value() {
+        return new RowChange(
+                subject, changeNumber, Optional.ofNullable(valuesBefore), Optional.ofNullable(valuesAfter));
+    }
+}

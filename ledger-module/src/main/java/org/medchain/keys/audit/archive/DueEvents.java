@@ -1,0 +1,72 @@
+package org.medchain.keys.audit.archive;
+
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.medchain.keys.audit.AuditPolicies;
+import org.medchain.keys.audit.AuditPolicy;
+import org.medchain.keys.audit.reading.EntryStore;
+import org.medchain.keys.audit.reading.StoredChain;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.RecordedEntry;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.DatabaseClock;
+
+/**
+ * Finds the events of a chain that are due for archiving, by whole days of UTC, so that two servers that look on one day find
+ * the same.
+ */
+@Shared
+final class DueEvents {
+
+    /** A stretch is removed in one transaction, while the tenant's operations wait. */
+    private static final int LONGEST_STRETCH = 10_000;
+
+    private final DatabaseClock time;
+    private final AuditPolicies policies;
+    private final HeldEventStore heldEvents;
+    private final EntryStore rows;
+
+    @Inject
+    DueEvents(AuditPolicies policies, HeldEventStore heldEvents, EntryStore rows, DatabaseClock time) {
+        this.policies = policies;
+        this.heldEvents = heldEvents;
+        this.rows = rows;
+        this.time = time;
+    }
+
+    Due of(String tenantId) {
+        AuditPolicy policy = policies.of(tenantId);
+        Instant before = LocalDate.ofInstant(time.now(), ZoneOffset.UTC)
+                .minus(policy.retention())
+                .atStartOfDay(ZoneOffset.UTC)
+                .toInstant();
+        return new Due(before, heldEvents.first(tenantId), policy.keepsPatientIds());
+    }
+
+    /**
+     * The due entries behind this head, {@value #LONGEST_STRETCH} at most. Without the ids of patients, unless the tenant keeps
+     * them: an erasure does not reach the archive.
+     */
+    List<RecordedEntry> behind(ChainHead start, Due due) {
+        List<RecordedEntry> stretch = new ArrayList<>();
+        Iterator<RecordedEntry> entries = new StoredChain(rows, start);
+        while (stretch.size() < LONGEST_STRETCH && entries.hasNext()) {
+            RecordedEntry entry = entries.next();
+            if (!due.covers(entry)) {
+                break;
+            }
+            stretch.add(due.keepsPatientIds() ? entry : withoutPatientId(entry));
+        }
+        return stretch;
+    }
+
+    private static RecordedEntry withoutPatientId(RecordedEntry entry) {
+        return new RecordedEntry(entry.entry(), entry.hash(), Optional.empty());
+    }
+}

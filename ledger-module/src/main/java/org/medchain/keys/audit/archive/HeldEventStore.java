@@ -1,0 +1,54 @@
+package org.medchain.keys.audit.archive;
+
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.util.OptionalLong;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.RowQuery;
+
+/**
+ * Finds the audit events that legal holds and open destructions keep from being archived. A certificate names each change of its destruction, and by
+ * which events copies of the keys left.
+ */
+@Shared
+final class HeldEventStore {
+
+    private static final String OPEN =
+            "destructions where tenant_id = ? and status in ('AWAITING_APPROVAL', 'PENDING', 'ERASING')";
+
+    /**
+     * One look into an index for each patient and each destruction, however many events there are. All six parameters are the tenant: Citus takes the
+     * shard of a sub-select from nothing else.
+     */
+    private static final RowQuery<Long> FIRST = new RowQuery<>("""
+            select min(seq) from (
+              select (select e.seq from audit_events e where e.tenant_id = p.tenant_id and e.tenant_id = ? and e.patient_id = p.patient_id
+                  order by e.seq limit 1) as seq
+                from (select tenant_id, patient from legal_holds where tenant_id = ?
+                    union select tenant_id, patient from %1$s) kept
+                join patients p on p.tenant_id = kept.tenant_id and p.id = kept.patient and p.tenant_id = ?
+              union all
+              select (select e.seq from audit_events e where e.tenant_id = d.tenant_id and e.tenant_id = ?
+                    and e.subject = 'destructions/' || cast(d.id as varchar(36)) order by e.change_number limit 1)
+                from (select tenant_id, id from %1$s) d) firsts""".formatted(OPEN), row -> row.longNumber(1));
+
+    private final Database database;
+
+    @Inject
+    HeldEventStore(Database database) {
+        this.database = database;
+    }
+
+    /** The place of the first event of this chain that is about a patient with a legal hold or an open destruction, or a change of the latter. */
+    public OptionalLong first(String tenantId) {
+        return database.read(entityManager -> first(entityManager, tenantId));
+    }
+
+    /** Finds the first held event in the transaction of this entity manager. */
+    OptionalLong first(EntityManager inTransaction, String tenantId) {
+        Long seq = FIRST.find(inTransaction, tenantId, tenantId, tenantId, tenantId, tenantId, tenantId)
+                .get(0);
+        return seq == null ? OptionalLong.empty() : OptionalLong.of(seq);
+    }
+}

@@ -1,0 +1,113 @@
+package org.medchain.keys.audit.checkpoint;
+
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.Hash;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.SqlType;
+import org.medchain.keys.server.database.StoredRow;
+import org.medchain.keys.server.database.TenantsQuery;
+
+/** Reads the heads of chains, and the hashes of their entries, from the database. */
+@Shared
+public final class ChainHeadStore implements StoredChains {
+
+    /** A chain is begun before its first entry is committed. */
+    private static final String OF_BEGUN = "select tenant_id, chain_size, head_hash from audit_chains";
+
+    private static final String WITH_ENTRIES = "chain_size is not null";
+    private static final RowQuery<ChainHead> HEADS =
+            new RowQuery<>(OF_BEGUN + " where " + WITH_ENTRIES, ChainHeadStore::toHead);
+    private static final RowQuery<ChainHead> HEADS_OF =
+            new RowQuery<>(OF_BEGUN + " where tenant_id = any(?) and " + WITH_ENTRIES, ChainHeadStore::toHead);
+    private static final RowQuery<ChainHead> HEAD =
+            new RowQuery<>(OF_BEGUN + " where tenant_id = ? and " + WITH_ENTRIES, ChainHeadStore::toHead);
+
+    /** The heads as audit_chains has them. The view can't name the tenants in its sub-selects, so Citus would ask all nodes for it. */
+    private static final TenantsQuery<ChainHead> HEADS_ON_SHARD = new TenantsQuery<>(
+            "select tenant_id, chain_size, head_hash from (select h.tenant_id, coalesce("
+                    + newest("e.seq", "audit_events e", "e.seq") + ", "
+                    + newest("a.last_seq", "audit_archives a", "a.first_seq") + ") as chain_size, coalesce("
+                    + newest("e.entry_hash", "audit_events e", "e.seq") + ", "
+                    + newest("a.last_hash", "audit_archives a", "a.first_seq") + ") as head_hash"
+                    + " from audit_chain_heads h where " + TenantsQuery.about("h.tenant_id") + ") chains where "
+                    + WITH_ENTRIES,
+            ChainHeadStore::toHead);
+
+    private static final RowQuery<byte[]> ENTRY_HASH =
+            new RowQuery<>("select entry_hash from audit_events where tenant_id = ? and seq = ?", row -> row.bytes(1));
+
+    private final Database database;
+
+    @Inject
+    ChainHeadStore(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public List<ChainHead> heads() {
+        return areOnShards() ? HEADS_ON_SHARD.findAll(database) : database.read(HEADS::find);
+    }
+
+    @Override
+    public List<ChainHead> heads(Set<String> tenantIds) {
+        return areOnShards()
+                ? database.shards().of(tenantIds, tenants -> HEADS_ON_SHARD.find(database, tenants))
+                : database.read(entityManager -> HEADS_OF.find(entityManager, SqlType.TEXT.each(tenantIds)));
+    }
+
+    private boolean areOnShards() {
+        return database.shards().areThere();
+    }
+
+    /** The newest row of a chain. */
+    private static String newest(String column, String table, String order) {
+        String tenant = order.charAt(0) + ".tenant_id";
+        return "(select " + column + " from " + table + " where " + tenant + " = h.tenant_id and "
+                + TenantsQuery.about(tenant) + " order by " + order + " desc fetch first 1 row only)";
+    }
+
+    /** Finds the head of this chain; empty if it has no entries. */
+    public Optional<ChainHead> find(String tenantId) {
+        List<ChainHead> found = areOnShards()
+                ? HEADS_ON_SHARD.find(database, List.of(tenantId))
+                : database.read(entityManager -> HEAD.find(entityManager, tenantId));
+        return found.stream().findFirst();
+    }
+
+    @Override
+    public void awaitDisk() {
+        database.awaitDisk();
+    }
+
+    @Override
+    public boolean passedThrough(ChainHead head) {
+        return database.read(entityManager -> passedThrough(entityManager, head));
+    }
+
+    /**
+     * Returns true if the chain passed through the head, asked in the transaction of the entity manager. Of entries
+     * that are archived the archive tells: they count as passed through.
+     */
+    public static boolean passedThrough(EntityManager entityManager, ChainHead head) {
+        List<byte[]> hashes = ENTRY_HASH.find(entityManager, head.tenantId(), head.size());
+        // After the row, which may be archived between the two.
+        ChainHead start = ChainStartStore.of(entityManager, head.tenantId());
+        if (head.size() <= start.size()) {
+            return head.size() < start.size() || head.equals(start);
+        }
+        return hashes.size() == 1 && Arrays.equals(hashes.get(0), head.hash().bytes());
+    }
+
+    private static ChainHead toHead(StoredRow row) throws SQLException {
+        return new ChainHead(row.text(1), row.number(2), new Hash(row.bytes(3)));
+    }
+}

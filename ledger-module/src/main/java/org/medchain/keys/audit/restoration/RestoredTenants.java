@@ -1,0 +1,279 @@
+package org.medchain.keys.audit.restoration;
+
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantRestoredException;
+import org.medchain.keys.audit.AuditEvent;
+import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.audit.checkpoint.ChainHeadStore;
+import org.medchain.keys.audit.checkpoint.Forks;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.checkpoint.Checkpoint;
+import org.medchain.keys.server.LimitedLog;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.DatabaseClock;
+
+/**
+ * The tenants whose database is older than what is known of them, so that nothing irreversible may begin before a privacy officer confirmed.
+ * A tenant is restored if its chain does not contain its newest checkpoint or what this server appended last, if an erasure register was
+ * ahead of its records, or if another server found that.
+ *
+ * <p>Guarantee: the row in the database only adds to what this server knows. Without the row, or with one of before, a tenant is restored that
+ * this server knows more of.
+ *
+ * <p>Limit: a database that went back by less than what checkpoints, registers and running servers know is not noticed.
+ */
+@Shared
+public final class RestoredTenants implements Forks {
+
+    private static final Logger LOG = System.getLogger(RestoredTenants.class.getName());
+    private static final Metadata RESTORED = Metadata.builder()
+            .withName("medchain_restored_tenants")
+            .withDescription(
+                    "Tenants that wait for a privacy officer, since their database is older than what is known of them")
+            .build();
+
+    /** Replayed lines count so long for a restore that is found after them. */
+    private static final Duration LATELY = Duration.ofMinutes(10);
+
+    private final AuditedOperations operations;
+    private final RestorationStore restorations;
+    private final KnownHeads known;
+    private final Database database;
+    private final DatabaseClock time;
+    private final LimitedLog failures;
+
+    /**
+     * The tenants whose register was ahead, and when this server found that: the finding ends once the register's lines
+     * are replayed.
+     */
+    private final Map<TenantId, FoundLines> behindRegister = new ConcurrentHashMap<>();
+
+    /** The lines that were replayed lately. They are no sign of a restore: a crash between register and records leaves the same. */
+    private final Map<TenantId, FoundLines> replayed = new ConcurrentHashMap<>();
+
+    private volatile long open;
+
+    private record FoundLines(Instant found, LostLines lines) {
+
+        FoundLines plus(FoundLines later) {
+            return new FoundLines(later.found, lines.plus(later.lines));
+        }
+
+        boolean isConfirmed(Optional<Restoration> row) {
+            return row.flatMap(Restoration::confirmedAt)
+                    .filter(it -> !it.isBefore(found))
+                    .isPresent();
+        }
+    }
+
+    @Inject
+    RestoredTenants(
+            AuditedOperations operations,
+            RestorationStore restorations,
+            KnownHeads known,
+            Database database,
+            DatabaseClock time,
+            Clock clock) {
+        this.operations = operations;
+        this.restorations = restorations;
+        this.known = known;
+        this.database = database;
+        this.time = time;
+        this.failures = new LimitedLog(LOG, clock);
+    }
+
+    /**
+     * Changes nothing, and keeps what can't be taken back from being committed while the tenant is restored. Looks before, too, so that it
+     * is on record why.
+     *
+     * @throws org.medchain.keys.AuditUnavailableException if the checkpoints can't be read
+     */
+    public Effect requireNotRestored(TenantId tenantId) {
+        List<KnownHead> heads = look(tenantId);
+        return entityManager -> {
+            if (isRestored(entityManager, tenantId, heads)) {
+                throw new TenantRestoredException();
+            }
+        };
+    }
+
+    /**
+     * Refuses also what was approved at that time if a confirmation was given since: the database may have lost that
+     * the approval was taken back.
+     *
+     * @throws ConcurrentChangeException when it is applied, if a restoration was confirmed since then
+     */
+    public Effect requireNotRestoredSince(TenantId tenantId, Instant approved) {
+        return requireNotRestored(tenantId).then(entityManager -> {
+            boolean isOver = restorations
+                    .find(entityManager, tenantId)
+                    .flatMap(Restoration::confirmedAt)
+                    .filter(confirmed -> !confirmed.isBefore(approved))
+                    .isPresent();
+            if (isOver) {
+                throw new ConcurrentChangeException();
+            }
+        });
+    }
+
+    /**
+     * Returns true if nothing irreversible may begin now.
+     *
+     * @throws org.medchain.keys.TenantUntrustedException if the row of the database is not the one of its last change
+     */
+    public boolean isRestored(TenantId tenantId) {
+        List<KnownHead> heads = look(tenantId);
+        return database.read(entityManager -> isRestored(entityManager, tenantId, heads));
+    }
+
+    private boolean isRestored(EntityManager entityManager, TenantId tenantId, List<KnownHead> heads) {
+        Optional<Restoration> row = restorations.find(entityManager, tenantId);
+        return row.filter(it -> !it.isConfirmed()).isPresent()
+                || findMissing(entityManager, tenantId, row, heads).isPresent();
+    }
+
+    /** Finds what is known of the tenant, not confirmed, and not in its records. */
+    private Optional<Missing> findMissing(
+            EntityManager entityManager, TenantId tenantId, Optional<Restoration> row, Collection<KnownHead> heads) {
+        return heads.stream()
+                .filter(it -> row.filter(found -> found.confirms(it)).isEmpty())
+                .filter(it -> !ChainHeadStore.passedThrough(entityManager, it.head()))
+                .findFirst()
+                .map(Missing::of)
+                .or(() -> Optional.ofNullable(behindRegister.get(tenantId))
+                        .filter(it -> !it.isConfirmed(row))
+                        .map(it -> Missing.of(it.lines())));
+    }
+
+    /** Compares the tenant's chain with what is known of it now, and takes note of what is missing. */
+    public List<KnownHead> look(TenantId tenantId) {
+        List<KnownHead> heads = known.of(tenantId.value());
+        Optional<Missing> missing = database.read(entityManager ->
+                findMissing(entityManager, tenantId, restorations.find(entityManager, tenantId), heads));
+        if (missing.isPresent()) {
+            note(tenantId, missing.get());
+        } else {
+            known.trustAppended(tenantId.value(), heads);
+        }
+        return heads;
+    }
+
+    /** An erasure register was ahead of the tenant's records. What was missing is replayed, whatever comes of this. */
+    public void noteRestored(TenantId tenantId, LostLines lines) {
+        behindRegister.put(tenantId, new FoundLines(time.now(), lines));
+        tolerating(() -> note(tenantId, Missing.of(lines)));
+    }
+
+    /** Holds and cancellations of the register are replayed: an officer who is asked to confirm a restore sees how many. */
+    public void noteReplayed(TenantId tenantId, LostLines lines) {
+        tolerating(() -> {
+            replayed.merge(tenantId, new FoundLines(time.now(), lines), FoundLines::plus);
+            if (restorations.find(tenantId).filter(it -> !it.isConfirmed()).isPresent()) {
+                note(tenantId, Missing.of(LostLines.NONE));
+            }
+        });
+    }
+
+    private LostLines replayedLately(TenantId tenantId) {
+        return Optional.ofNullable(replayed.get(tenantId))
+                .filter(it -> it.found().isAfter(time.now().minus(LATELY)))
+                .map(FoundLines::lines)
+                .orElse(LostLines.NONE);
+    }
+
+    private void note(TenantId tenantId, Missing found) {
+        Missing missing = found.atLeast(replayedLately(tenantId));
+        if (restorations.find(tenantId).filter(it -> it.covers(missing)).isPresent()) {
+            return;
+        }
+        try {
+            operations
+                    .byItself(Optional.of(tenantId))
+                    .run(
+                            Operation.DETECT_RESTORATION,
+                            attempt -> Recorded.changing(
+                                    restorations.finding(attempt, tenantId, missing, time.now()), tenantId));
+        } catch (ConcurrentChangeException e) {
+            LOG.log(Level.DEBUG, "another server found the same", e);
+            return;
+        }
+        LOG.log(
+                Level.ERROR,
+                "tenant " + tenantId + " is restored: its database is older than what is known of it; nothing"
+                        + " irreversible begins until a privacy officer confirms the restoration");
+    }
+
+    @Override
+    public void look(ChainHead head) {
+        if (known.isDoubtful(head)) {
+            lookUnlessOfTheInstallation(head.tenantId());
+        }
+    }
+
+    @Override
+    public void found(ChainHead head, Checkpoint lost) {
+        lookUnlessOfTheInstallation(head.tenantId());
+    }
+
+    /** The installation's own chain has no officer who could confirm anything, and nothing irreversible. */
+    private void lookUnlessOfTheInstallation(String chain) {
+        AuditEvent.tenantOf(chain).ifPresent(tenantId -> tolerating(() -> look(tenantId)));
+    }
+
+    @Override
+    public boolean isConfirmed(Checkpoint lost) {
+        return AuditEvent.tenantOf(lost.head().tenantId())
+                .filter(tenantId -> restorations.confirms(tenantId, KnownHead.of(lost)))
+                .isPresent();
+    }
+
+    @Override
+    public void lookAtConfirmations() {
+        tolerating(() -> {
+            List<Restoration> all = restorations.findAll();
+            all.forEach(it -> it.confirmedAt().ifPresent(confirmed -> accept(it.tenantId(), confirmed)));
+            open = all.stream().filter(it -> !it.isConfirmed()).count();
+        });
+    }
+
+    /** Forgets what this server knew of the tenant before it was confirmed. */
+    private void accept(TenantId tenantId, Instant confirmed) {
+        known.forgetAppendedBefore(tenantId.value(), confirmed);
+        for (Map<TenantId, FoundLines> found : List.of(behindRegister, replayed)) {
+            found.computeIfPresent(tenantId, (id, lines) -> lines.found().isAfter(confirmed) ? lines : null);
+        }
+    }
+
+    @Override
+    public void showIn(MetricRegistry metrics) {
+        metrics.gauge(RESTORED, this, it -> it.open);
+    }
+
+    /** Does the work and logs a failure: the next look comes soon, and irreversible operations look by themselves. */
+    private void tolerating(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            failures.log(Level.ERROR, "a chain could not be compared with what is known of it", "", e);
+        }
+    }
+}

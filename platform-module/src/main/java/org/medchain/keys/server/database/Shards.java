@@ -1,0 +1,206 @@
+package org.medchain.keys.server.database;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceException;
+import jakarta.transaction.TransactionalException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.medchain.keys.server.LimitedLog;
+
+/**
+ * The shards of Citus that tenants are in, so that a transaction asks one of them. Without Citus everything is in one place, and nothing is asked after
+ * the first look. A shard that moves to another node keeps its id; one that is split gets others, which is noticed within {@link #KEPT}: until then a
+ * group may be refused, and is written in parts.
+ */
+public final class Shards {
+
+    private static final Logger LOG = System.getLogger(Shards.class.getName());
+    private static final LimitedLog OUTAGES = new LimitedLog(LOG);
+
+    private static final int MOST = 100_000;
+    private static final Duration KEPT = Duration.ofMinutes(5);
+    private static final Duration LOOKED = Duration.ofSeconds(30);
+
+    private static final RowQuery<Boolean> WITH_CITUS =
+            new RowQuery<>("select to_regclass('pg_catalog.pg_dist_partition') is not null", row -> row.flag(1));
+    private static final RowQuery<Boolean> DISTRIBUTED = new RowQuery<>(
+            "select exists (select 1 from pg_dist_partition where logicalrelid = 'audit_chain_heads'::regclass)",
+            row -> row.flag(1));
+    private static final RowQuery<Map.Entry<String, Long>> PLACES = new RowQuery<>(
+            "select tenant_id, get_shard_id_for_distribution_column('audit_chain_heads', tenant_id)"
+                    + " from unnest(cast(? as varchar array)) as wanted (tenant_id)",
+            row -> Map.entry(row.text(1), row.number(2)));
+
+    /** Asked of each shard by itself: one whose node is away answers nothing. The chain of the installation is among them. */
+    private static final RowQuery<List<String>> TENANTS = new RowQuery<>(
+            "select result from run_command_on_shards('audit_chain_heads',"
+                    + " 'select string_agg(tenant_id, '' '' order by tenant_id) from %s') where success and result <> ''",
+            row -> List.of(row.text(1).split(" ")));
+
+    /** The settings of the node that has the shard: Citus sends functions of a query there. */
+    private static final RowQuery<Optional<String>> FAULT_OF_NODE = new RowQuery<>(
+            "select " + Durability.FAULT + " from audit_chain_heads where tenant_id = any(?) limit 1",
+            row -> Optional.ofNullable(row.text(1)),
+            SqlType.TEXT);
+
+    private final Database database;
+    private final Cache<String, Long> known = Caffeine.newBuilder()
+            .maximumSize(MOST)
+            .expireAfterWrite(KEPT)
+            .executor(Runnable::run)
+            .build();
+    private final Cache<String, List<List<String>>> all = Caffeine.newBuilder()
+            .expireAfterWrite(LOOKED)
+            .executor(Runnable::run)
+            .build();
+    private volatile Boolean distributed;
+
+    Shards(Database database) {
+        this.database = database;
+    }
+
+    /** Returns the shards of a database without Citus. */
+    public static Shards none() {
+        Shards none = new Shards(null);
+        none.distributed = false;
+        return none;
+    }
+
+    /**
+     * Returns true if the tables are distributed. It is asked once, at the start; tables are distributed while no server runs.
+     *
+     * @throws RuntimeException if the database does not say
+     */
+    public boolean areThere() {
+        if (distributed == null) {
+            distributed = database.writeLedger(Shards::look);
+        }
+        return distributed;
+    }
+
+    private static boolean look(EntityManager entityManager) {
+        return DatabaseProduct.isPostgresql(entityManager)
+                && WITH_CITUS.find(entityManager).get(0)
+                && DISTRIBUTED.find(entityManager).get(0);
+    }
+
+    /** Returns the id of the tenant's shard, if it is known already. */
+    public Optional<Long> find(String tenantId) {
+        return Boolean.TRUE.equals(distributed) ? Optional.ofNullable(known.getIfPresent(tenantId)) : Optional.empty();
+    }
+
+    /**
+     * Divides what is about tenants by their shards, in the order in which they come. Without Citus it is all in one part, and also while the shards
+     * can't be asked for: the database refuses what is not of one shard.
+     *
+     * @param items not empty
+     */
+    public <T> List<List<T>> split(List<T> items, Function<T, String> tenant) {
+        if (items.size() == 1 || !areThere()) {
+            return List.of(items);
+        }
+        try {
+            learn(items.stream().map(tenant).toList());
+        } catch (RuntimeException e) {
+            LOG.log(Level.DEBUG, "the database does not say in which shards tenants are", e);
+            return List.of(items);
+        }
+        Map<Long, List<T>> parts = new LinkedHashMap<>();
+        for (T item : items) {
+            parts.computeIfAbsent(known.asMap().getOrDefault(tenant.apply(item), 0L), shard -> new ArrayList<>())
+                    .add(item);
+        }
+        return List.copyOf(parts.values());
+    }
+
+    /**
+     * Asks about all tenants whose chains were begun, shard by shard. What is on a node that is away is left out.
+     *
+     * @param question asks about tenants of one shard
+     */
+    public <T> List<T> ofAll(Function<List<String>, List<T>> question) {
+        return ofEach(tenants(), question);
+    }
+
+    /**
+     * Asks about some tenants, shard by shard. What is on a node that is away is left out; if that is everything, the question fails.
+     *
+     * @param question asks about tenants of one shard
+     */
+    public <T> List<T> of(Collection<String> tenants, Function<List<String>, List<T>> question) {
+        return tenants.isEmpty() ? List.of() : ofEach(split(List.copyOf(tenants), it -> it), question);
+    }
+
+    private static <T> List<T> ofEach(List<List<String>> byShard, Function<List<String>, List<T>> question) {
+        List<T> answers = new ArrayList<>();
+        RuntimeException failure = null;
+        int failed = 0;
+        for (List<String> tenants : byShard) {
+            try {
+                answers.addAll(question.apply(tenants));
+            } catch (PersistenceException | TransactionalException e) {
+                failure = e;
+                failed++;
+            }
+        }
+        if (failure != null && failed == byShard.size()) {
+            throw failure;
+        }
+        if (failure != null) {
+            OUTAGES.log(Level.ERROR, "a node of Citus does not answer", ", " + failed + " shards", failure);
+        }
+        return answers;
+    }
+
+    /** Forgets which tenants there are, as happens after {@link #LOOKED}. */
+    void lookAgain() {
+        all.invalidateAll();
+    }
+
+    /** A tenant that is new is among them within {@link #LOOKED}; one whose node is away at the look is missing until the next. */
+    private List<List<String>> tenants() {
+        return all.get("all", unused -> database.read(TENANTS::find));
+    }
+
+    private void learn(Collection<String> tenants) {
+        Set<String> unknown = new LinkedHashSet<>(tenants);
+        unknown.removeIf(tenantId -> known.getIfPresent(tenantId) != null);
+        if (!unknown.isEmpty()) {
+            database.writeLedger(entityManager -> PLACES.find(entityManager, SqlType.TEXT.each(unknown)))
+                    .forEach(place -> known.put(place.getKey(), place.getValue()));
+        }
+    }
+
+    /**
+     * Asks whether the node that has these tenants of one shard writes through to its disks. Nothing is asked without Citus: the beginning of the
+     * transaction asks the one PostgreSQL.
+     *
+     * @return to be called once the trip was sent
+     */
+    public Runnable requireDurableNode(RoundTrip trip, Collection<String> tenants) {
+        if (!areThere()) {
+            return () -> {};
+        }
+        Supplier<List<Optional<String>>> fault = trip.ask(FAULT_OF_NODE, SqlType.TEXT.each(tenants));
+        return () -> {
+            for (Optional<String> setting : fault.get()) {
+                if (setting.isPresent()) {
+                    throw Durability.refusal(setting.get());
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,79 @@
+package org.medchain.keys.server.token;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import org.medchain.keys.server.Shared;
+
+/** The rules for the claims of a signed token: rules 4 and 5 of this package. */
+@Shared
+final class ClaimRules {
+
+    /** A logout token that is older says nothing of the logins since. */
+    private static final Duration LONGEST_WAY = Duration.ofMinutes(5);
+
+    private final TokenSettings settings;
+
+    @Inject
+    ClaimRules(TokenSettings settings) {
+        this.settings = settings;
+    }
+
+    /** The time from which on the token is refused. */
+    Instant end(JWTClaimsSet claims) {
+        return claims.getExpirationTime().toInstant().plus(settings.clockSkew());
+    }
+
+    void check(JWTClaimsSet claims, Instant now) throws TokenRefusedException {
+        checkIssuerAndAudience(claims);
+        Instant issuedAt = require(claims.getIssueTime());
+        Instant expiry = require(claims.getExpirationTime());
+        if (!now.isBefore(end(claims))) {
+            throw new TokenRefusedException(TokenRefusal.EXPIRED);
+        }
+        if (isAhead(issuedAt, now)
+                || (claims.getNotBeforeTime() != null
+                        && isAhead(claims.getNotBeforeTime().toInstant(), now))) {
+            throw new TokenRefusedException(TokenRefusal.NOT_YET_VALID);
+        }
+        if (expiry.isAfter(issuedAt.plus(settings.longestLife()))) {
+            throw new TokenRefusedException(TokenRefusal.ISSUED_FOR_TOO_LONG);
+        }
+    }
+
+    /** Checks the claims of a logout token, which is for one client and of the last minutes. */
+    void checkLogout(JWTClaimsSet claims, String client, Instant now) throws TokenRefusedException {
+        if (!settings.issuer().equals(claims.getIssuer())
+                || !claims.getAudience().contains(client)) {
+            throw new TokenRefusedException(TokenRefusal.INVALID);
+        }
+        Instant issuedAt = require(claims.getIssueTime());
+        boolean over = claims.getExpirationTime() != null && !now.isBefore(end(claims));
+        if (over || !now.isBefore(issuedAt.plus(LONGEST_WAY).plus(settings.clockSkew()))) {
+            throw new TokenRefusedException(TokenRefusal.EXPIRED);
+        }
+        if (isAhead(issuedAt, now)) {
+            throw new TokenRefusedException(TokenRefusal.NOT_YET_VALID);
+        }
+    }
+
+    private void checkIssuerAndAudience(JWTClaimsSet claims) throws TokenRefusedException {
+        if (!settings.issuer().equals(claims.getIssuer())
+                || claims.getAudience().stream().noneMatch(settings.audiences()::contains)) {
+            throw new TokenRefusedException(TokenRefusal.INVALID);
+        }
+    }
+
+    private boolean isAhead(Instant time, Instant now) {
+        return time.isAfter(now.plus(settings.clockSkew()));
+    }
+
+    private static Instant require(Date claim) throws TokenRefusedException {
+        if (claim == null) {
+            throw new TokenRefusedException(TokenRefusal.INVALID);
+        }
+        return claim.toInstant();
+    }
+}

@@ -1,0 +1,152 @@
+package org.medchain.keys.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.rest.client.RestClientBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.medchain.keys.EncryptedKey;
+import org.medchain.keys.GeneratedDataKey;
+import org.medchain.keys.client.InMemoryService;
+import org.medchain.keys.client.http.KeysOverHttp;
+
+/** Which token goes along. */
+class KeyServiceTokenTest {
+
+    private final AtomicInteger asked = new AtomicInteger();
+    private final List<String> properties = new ArrayList<>();
+    private HttpServer issuer;
+    private KeysOverHttp server;
+    private DataKeys dataKeys;
+
+    @BeforeEach
+    void start() throws IOException {
+        issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        issuer.createContext("/", exchange -> {
+            byte[] body = ("{\"access_token\":\"own-" + asked.incrementAndGet() + "\",\"expires_in\":300}")
+                    .getBytes(StandardCharsets.US_ASCII);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        issuer.start();
+        server = new KeysOverHttp(new InMemoryService());
+        dataKeys = RestClientBuilder.newBuilder().baseUri(server.address()).build(DataKeys.class);
+        set(KeyServiceToken.URL, "http://127.0.0.1:" + issuer.getAddress().getPort() + "/token");
+        set(KeyServiceToken.CLIENT_ID, "ward");
+        set(KeyServiceToken.CLIENT_SECRET, "secret");
+    }
+
+    @AfterEach
+    void stop() {
+        properties.forEach(System::clearProperty);
+        server.close();
+        issuer.stop(0);
+    }
+
+    private void set(String property, String value) {
+        System.setProperty(property, value);
+        properties.add(property);
+    }
+
+    private List<String> sent() {
+        return server.received().stream()
+                .map(KeysOverHttp.Received::authorization)
+                .toList();
+    }
+
+    private EncryptedKey newKey() {
+        try (GeneratedDataKey key = dataKeys.generate("zoe", null)) {
+            return key.encryptedKey();
+        }
+    }
+
+    @Test
+    void isTheApplicationsOwnAndKept() {
+        newKey();
+        newKey();
+
+        assertThat(sent()).containsExactly("Bearer own-1", "Bearer own-1");
+    }
+
+    @Test
+    void isTheNewestOfAConfigSource() {
+        set(KeyServiceToken.VALUE, "first");
+        newKey();
+        set(KeyServiceToken.VALUE, "second");
+        newKey();
+
+        assertThat(sent()).containsExactly("Bearer first", "Bearer second");
+        assertThat(asked).hasValue(0);
+    }
+
+    @Test
+    void isTheUsersInsideOfAResource() throws Exception {
+        EncryptedKey key = newKey();
+        set(KeyServiceToken.PROPAGATE, "true");
+
+        new WardResource(dataKeys).askedFor("zoe", key, "Authorization", "Bearer a-users");
+
+        assertThat(sent()).containsExactly("Bearer own-1", "Bearer a-users");
+    }
+
+    /** Or somebody without a token would act as the application. */
+    @Test
+    void isNoneForARequestWithoutOne() throws Exception {
+        EncryptedKey key = newKey();
+        set(KeyServiceToken.PROPAGATE, "true");
+
+        new WardResource(dataKeys).askedFor("zoe", key, "Accept", "text/plain");
+
+        assertThat(sent()).containsExactly("Bearer own-1", null);
+    }
+
+    @Test
+    void isNoneInPlaceOfAPassword() throws Exception {
+        EncryptedKey key = newKey();
+        set(KeyServiceToken.PROPAGATE, "true");
+
+        new WardResource(dataKeys).askedFor("zoe", key, "Authorization", "Basic dXNlcjpwYXNz");
+
+        assertThat(sent()).containsExactly("Bearer own-1", null);
+    }
+
+    /** A servlet has a user's request that this does not see. */
+    @Test
+    void isNotTheApplicationsOwnOutsideOfAResource() {
+        set(KeyServiceToken.PROPAGATE, "true");
+
+        assertThatException().isThrownBy(this::newKey).withStackTraceContaining(KeyServiceToken.OWN_WITHOUT_REQUEST);
+
+        assertThat(sent()).isEmpty();
+    }
+
+    @Test
+    void isTheApplicationsOwnForAThreadWithoutARequestIfThatIsAllowed() {
+        set(KeyServiceToken.PROPAGATE, "true");
+        set(KeyServiceToken.OWN_WITHOUT_REQUEST, "true");
+
+        newKey();
+
+        assertThat(sent()).containsExactly("Bearer own-1");
+    }
+
+    @Test
+    void isNotTheUsersUnlessThatIsAskedFor() throws Exception {
+        EncryptedKey key = newKey();
+
+        new WardResource(dataKeys).askedFor("zoe", key, "Authorization", "Bearer a-users");
+
+        assertThat(sent()).containsExactly("Bearer own-1", "Bearer own-1");
+    }
+}

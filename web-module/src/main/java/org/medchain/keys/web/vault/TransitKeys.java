@@ -1,0 +1,100 @@
+package org.medchain.keys.web.vault;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Arrays;
+import org.medchain.keys.CallerRefusedException;
+import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.UnknownTenantException;
+import org.medchain.keys.protocol.BlobItem;
+import org.medchain.keys.protocol.BlobOperations;
+import org.medchain.keys.protocol.ContextEntries;
+import org.medchain.keys.protocol.VaultProtocol;
+import org.medchain.keys.server.caller.RequestDetails;
+import org.medchain.keys.tenant.Tenant;
+
+/** The one key that a caller has in Vault's protocol, that of its token's tenant, and what requests do with it. */
+@ApplicationScoped
+public class TransitKeys {
+
+    static final String CONTEXT = "context";
+    static final String ASSOCIATED_DATA = "associated_data";
+    static final String PLAINTEXT = "plaintext";
+    static final String CIPHERTEXT = "ciphertext";
+
+    private RequestDetails request;
+    private VaultProtocol protocol;
+
+    /** The proxy needs this constructor. */
+    protected TransitKeys() {}
+
+    @Inject
+    TransitKeys(RequestDetails request, VaultProtocol protocol) {
+        this.request = request;
+        this.protocol = protocol;
+    }
+
+    /**
+     * The caller's tenant.
+     *
+     * @param name of the key in the path
+     * @throws CallerRefusedException if the caller's token names no tenant, or all
+     * @throws UnknownTenantException if that is no name of the caller's key
+     */
+    TenantId require(String name) {
+        TenantId tenant = request.requireTenant();
+        if (!tenant.value().equals(name)) {
+            throw new UnknownTenantException();
+        }
+        return tenant;
+    }
+
+    /** The context of a body, or of an item of its batch. */
+    ContextEntries contextOf(VaultBody body) {
+        byte[] patient = body.bytes(CONTEXT);
+        byte[] associatedData = body.bytesOrNone(ASSOCIATED_DATA);
+        try {
+            return protocol.context(patient, associatedData, request.requireTenant());
+        } catch (MalformedValueException e) {
+            throw body.placed(e);
+        }
+    }
+
+    /** A message to encrypt, for the caller to wipe. */
+    BlobItem messageOf(VaultBody body) {
+        ContextEntries context = contextOf(body);
+        byte[] message = body.bytes(PLAINTEXT);
+        if (message.length > BlobOperations.MAX_MESSAGE) {
+            Arrays.fill(message, (byte) 0);
+            throw body.placed(
+                    new MalformedValueException(PLAINTEXT, "must be 1 to " + BlobOperations.MAX_MESSAGE + " bytes"));
+        }
+        return new BlobItem(message, context);
+    }
+
+    /** A blob to open. It may be none: then it does not open. */
+    BlobItem blobOf(VaultBody body) {
+        return new BlobItem(VaultProtocol.blobOf(body.text(CIPHERTEXT)), contextOf(body));
+    }
+
+    /** The tenant's key as Vault describes one. Nothing in it is of the CMK or KEK, which may be anywhere. */
+    static VaultResult describe(Tenant tenant) {
+        return new VaultResult()
+                .with("name", tenant.tenantId().value())
+                .with("type", "aes256-gcm96")
+                .withJson("derived", "true")
+                .withJson("exportable", "false")
+                .withJson("allow_plaintext_backup", "false")
+                .withJson("deletion_allowed", "false")
+                .withJson("keys", "{\"1\":" + tenant.createdAt().getEpochSecond() + "}")
+                .withJson("latest_version", "1")
+                .withJson("min_available_version", "0")
+                .withJson("min_decryption_version", "1")
+                .withJson("min_encryption_version", "0")
+                .withJson("supports_encryption", "true")
+                .withJson("supports_decryption", "true")
+                .withJson("supports_derivation", "true")
+                .withJson("supports_signing", "false");
+    }
+}

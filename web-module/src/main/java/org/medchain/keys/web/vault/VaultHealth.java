@@ -1,0 +1,39 @@
+package org.medchain.keys.web.vault;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.time.Instant;
+import java.util.regex.Pattern;
+
+/**
+ * The server's health as Vault tells it: a server that is not ready is sealed.
+ *
+ * @see <a href="https://developer.hashicorp.com/vault/api-docs/system/health">Vault, /sys/health</a>
+ */
+record VaultHealth(boolean ready) {
+
+    private static final int SEALED = 503;
+    private static final Pattern STATUS = Pattern.compile("[0-9]{3}");
+
+    /** @param asked what the caller wants in place of 503, or null. What is no status with a body is passed over, as in Vault */
+    int status(String asked) {
+        if (ready) {
+            return 200;
+        }
+        boolean known =
+                asked != null && STATUS.matcher(asked).matches() && VaultError.mayBeAskedFor(Integer.parseInt(asked));
+        return known ? Integer.parseInt(asked) : SEALED;
+    }
+
+    JsonObject toJson(Instant now) {
+        return Json.createObjectBuilder()
+                .add("initialized", true)
+                .add("sealed", !ready)
+                .add("standby", false)
+                .add("performance_standby", false)
+                .add("replication_performance_mode", "disabled")
+                .add("replication_dr_mode", "disabled")
+                .add("server_time_utc", now.getEpochSecond())
+                .build();
+    }
+}
