@@ -46,6 +46,9 @@ final class ModelFacts {
         final List<KnownKey> keys = new ArrayList<>();
         final Set<UUID> rows = new HashSet<>();
         boolean held;
+        /** An erasure began, and the register of a server that serves lists it: it ends, whatever a restore made of its row. */
+        boolean begun;
+
         boolean erased;
         boolean certified;
         /** Where the chain has the last request for the destruction that was answered. */
@@ -160,9 +163,10 @@ final class ModelFacts {
             patient.maybeRequested.ifPresent(it -> destructions.put(row.id(), it));
         }
         DestructionRow was = before.destructions().get(row.id());
-        if (!hasBegun(row) || (was != null && hasBegun(was)) || patient.erased) {
+        if (!hasBegun(row) || (was != null && hasBegun(was)) || patient.erased || patient.begun) {
             return;
         }
+        patient.begun = true;
         DestructionFacts facts = destructions.get(row.id());
         if (facts == null || facts.eraseAfter == null || now.isBefore(facts.eraseAfter)) {
             breaks(ModelPromise.WINDOW_IS_KEPT, "destruction " + row.id() + " began at " + now);
@@ -206,6 +210,7 @@ final class ModelFacts {
         if (gone && !listed) {
             breaks(ModelPromise.LINE_COMES_FIRST, "the erasure key of " + patient.context.patientId());
         }
+        patient.begun &= listed;
         // Until the certificate, the loss of all who know of it may undo an erasure.
         patient.erased = patient.certified || recorded || (patient.erased && listed);
     }
