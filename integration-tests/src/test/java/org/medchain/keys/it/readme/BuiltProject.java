@@ -1,13 +1,12 @@
 package org.medchain.keys.it.readme;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.medchain.keys.it.server.MedChainServer;
 import org.medchain.keys.it.server.ServerDirectory;
 import org.medchain.keys.it.server.ServerEnvironment;
 
@@ -18,9 +17,9 @@ final class BuiltProject {
     private static final int MINUTES = 12;
 
     private final Path directory;
-    private final int httpPort = freePort();
-    private final int httpsPort = freePort();
-    private final int simulatorPort = freePort();
+    private final int httpPort = MedChainServer.freePort();
+    private final int httpsPort = MedChainServer.freePort();
+    private final int simulatorPort = MedChainServer.freePort();
 
     private BuiltProject(Path directory) {
         this.directory = directory;
@@ -104,14 +103,6 @@ final class BuiltProject {
     Stream<String> names() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.map(file -> file.getFileName().toString()).toList().stream();
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
         }
     }
 }
