@@ -8,7 +8,8 @@ import org.medchain.keys.it.client.Hospital;
 /** Waits for erasures. */
 public final class Erased {
 
-    private static final Duration LONGEST_ERASURE = Duration.ofMinutes(2);
+    /** The round comes within a minute, and the certificate a minute after the erasure. */
+    private static final Duration LONGEST_ERASURE = Duration.ofMinutes(4);
 
     private Erased() {}
 
