@@ -138,8 +138,9 @@ class ArchitectureTest {
     }
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
-            // A tool of the tests.
+            // Tools of the tests.
             .withImportOption(location -> !location.contains("kms-simulator"))
+            .withImportOption(location -> !location.contains("/org/medchain/keys/cli/"))
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages(ROOT);
