@@ -157,13 +157,13 @@ class AuditLedgerTest {
             Attempt attempt = attempt();
             CompletableFuture<Void> appended =
                     ledger(disk, Duration.ofMinutes(1)).appendSuccess(attempt, effect, Runnable::run);
-            assertThat(changed.take()).isEmpty();
+            assertThat(changed.take(ChangedChains.Reader.CHECKPOINTS)).isEmpty();
 
             disk.free.countDown();
 
             appended.get(10, TimeUnit.SECONDS);
-            assertThat(changed.take()).hasSize(1);
-            assertThat(changed.take()).isEmpty();
+            assertThat(changed.take(ChangedChains.Reader.CHECKPOINTS)).hasSize(1);
+            assertThat(changed.take(ChangedChains.Reader.CHECKPOINTS)).isEmpty();
         }
 
         @Test

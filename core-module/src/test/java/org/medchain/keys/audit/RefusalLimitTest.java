@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.TenantId;
@@ -106,6 +111,43 @@ class RefusalLimitTest {
 
         assertThat(limit.takeDue()).extracting(RefusalCount::count).containsExactly(2L);
         assertThat(limit.takeAll()).extracting(RefusalCount::count).containsExactly(1L);
+    }
+
+    /** A clock that does something else, once, before it tells the time. */
+    private final class BusyClock extends Clock {
+
+        private final AtomicReference<Runnable> before = new AtomicReference<>(() -> {});
+
+        @Override
+        public Instant instant() {
+            before.getAndSet(() -> {}).run();
+            return clock.instant();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return clock.getZone();
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return clock.withZone(zone);
+        }
+    }
+
+    @Test
+    void waitsForNoOtherActorAndNotForTheTimer() {
+        BusyClock busy = new BusyClock();
+        RefusalLimit waiting = new RefusalLimit(new RefusalSettings(3), busy);
+        for (Runnable first :
+                List.<Runnable>of(() -> waiting.admit(MILLER, FailureReason.FORBIDDEN), () -> waiting.takeDue())) {
+            busy.before.set(() -> CompletableFuture.runAsync(
+                            () -> waiting.admit(caller("clinic-south", "dr.jones"), FailureReason.FORBIDDEN))
+                    .orTimeout(10, TimeUnit.SECONDS)
+                    .join());
+
+            assertThatCode(first::run).doesNotThrowAnyException();
+        }
     }
 
     @Test

@@ -3,10 +3,12 @@ package org.medchain.keys.audit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.server.database.RowQuery;
 
 /** A tenant's chain of events at the times that a test wants, years ago too, with the hashes that the ledger gives them. */
 public final class WrittenChain {
@@ -59,6 +61,12 @@ public final class WrittenChain {
                 head(place).hash().bytes());
         database.execute("delete from audit_events where tenant_id = ? and seq <= ?", name(), (long) place);
         archived = place;
+    }
+
+    /** All chains of the database, as a server that appended to each knows them. */
+    public static Set<String> namesOfAll(InProcessDatabase database) {
+        return Set.copyOf(
+                database.read(new RowQuery<>("select tenant_id from audit_chain_heads", row -> row.text(1))::find));
     }
 
     public TenantId tenantId() {

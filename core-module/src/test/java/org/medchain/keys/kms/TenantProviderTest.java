@@ -341,7 +341,7 @@ class TenantProviderTest {
 
         private final AtomicLong nanos = new AtomicLong();
         private final UnwrappedKeyCache cache = new UnwrappedKeyCache(
-                Duration.ofSeconds(60), metrics.registry(), nanos::get, Scheduler.disabledScheduler());
+                10, Duration.ofSeconds(60), metrics.registry(), nanos::get, Scheduler.disabledScheduler());
         private final TenantProvider keeping = new TenantProvider(
                 regions, Optional.empty(), cache, TenantProviderTest.this::isHeard, metrics.registry());
 

@@ -43,6 +43,6 @@ public final class TenantProviders {
     }
 
     static UnwrappedKeyCache cache(Duration longest, MetricRegistry metrics) {
-        return new UnwrappedKeyCache(longest, metrics, Ticker.systemTicker(), Scheduler.disabledScheduler());
+        return new UnwrappedKeyCache(10, longest, metrics, Ticker.systemTicker(), Scheduler.disabledScheduler());
     }
 }

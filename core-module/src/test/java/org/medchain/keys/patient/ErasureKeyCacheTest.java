@@ -13,10 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.server.RecordedMetrics;
 
 class ErasureKeyCacheTest {
 
     private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    private static final int MOST = 3;
 
     private static final EncryptionContext PATIENT =
             new EncryptionContext(new TenantId("hospital-a"), new PatientId("patient-1"));
@@ -24,7 +27,7 @@ class ErasureKeyCacheTest {
             new EncryptionContext(new TenantId("hospital-b"), new PatientId("patient-1"));
 
     private final AtomicLong nanos = new AtomicLong();
-    private final ErasureKeyCache known = new ErasureKeyCache(LONGEST, nanos::get, Scheduler.disabledScheduler());
+    private final ErasureKeyCache known = new ErasureKeyCache(MOST, LONGEST, nanos::get, Scheduler.disabledScheduler());
     private final byte[] erasureKey = new byte[32];
     private final PatientKeys patient = InProcessPatients.unstored(erasureKey);
 
@@ -86,6 +89,26 @@ class ErasureKeyCacheTest {
     }
 
     @Nested
+    class Show {
+
+        @Test
+        void tellsHowOftenItHadWhatWasAskedFor() {
+            RecordedMetrics shown = new RecordedMetrics();
+            known.showIn(shown.registry());
+            known.keep(PATIENT, patient);
+
+            known.find(PATIENT);
+            known.find(PATIENT);
+            known.find(SAME_ID_ELSEWHERE);
+            known.has(SAME_ID_ELSEWHERE);
+
+            assertThat(shown.shown())
+                    .containsEntry("medchain_cache_hits{cache=patients}", 2.0)
+                    .containsEntry("medchain_cache_misses{cache=patients}", 1.0);
+        }
+    }
+
+    @Nested
     class Wiping {
 
         @Test
@@ -120,14 +143,13 @@ class ErasureKeyCacheTest {
 
         @Test
         void happensWhenThereAreTooMany() {
-            int more = 10_000;
             List<PatientKeys> kept = new ArrayList<>();
-            for (int i = 0; i < 2 * more; i++) {
+            for (int i = 0; i < 2 * MOST; i++) {
                 kept.add(known.keep(new EncryptionContext(PATIENT.tenantId(), new PatientId("patient-" + i)), patient));
             }
             known.cleanUp();
 
-            assertThat(kept.stream().filter(key -> key.copy().isPresent())).hasSize(more);
+            assertThat(kept.stream().filter(key -> key.copy().isPresent())).hasSize(MOST);
         }
 
         @Test

@@ -22,6 +22,8 @@ import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasedRows;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.patient.erased.InProcessErasureRegister;
+import org.medchain.keys.server.CacheSettings;
+import org.medchain.keys.server.RecordedMetrics;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.server.database.InProcessErasureKeys;
@@ -74,7 +76,11 @@ public final class InProcessPatients {
         this.keys = ErasureKeysOn.keysIn(store);
         this.erasureRegister = erasureRegister;
         this.patients = new PatientStore(database, keys, erasureRegister);
-        this.active = new ActivePatientCache(patients, new ErasureKeyCacheSettings(Duration.ofSeconds(30)));
+        this.active = new ActivePatientCache(
+                patients,
+                new ErasureKeyCacheSettings(Duration.ofSeconds(30)),
+                new CacheSettings(10_000),
+                new RecordedMetrics().registry());
     }
 
     /** The same patients on another server, whose erasure register is a copy of this one as it is now. */

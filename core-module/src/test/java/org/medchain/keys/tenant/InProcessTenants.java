@@ -16,6 +16,8 @@ import org.medchain.keys.kms.TenantProviders;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.recovery.RecoveryPublicKey;
+import org.medchain.keys.server.CacheSettings;
+import org.medchain.keys.server.RecordedMetrics;
 import org.medchain.keys.server.database.InProcessDatabase;
 
 /** The tenants of a process without a server. What a test prepares leaves no audit event. */
@@ -28,7 +30,7 @@ public final class InProcessTenants {
     public InProcessTenants(InProcessAudit audit) {
         this.audit = audit;
         this.tenants = new TenantStore(audit.database(), InProcessRows.of(audit.database()));
-        this.active = new ActiveTenantCache(tenants);
+        this.active = new ActiveTenantCache(tenants, new CacheSettings(10_000), new RecordedMetrics().registry());
     }
 
     public TenantStore tenants() {

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import org.medchain.keys.chain.command.UsageException;
+import org.medchain.keys.cli.database.NamedDatabase;
 import org.medchain.keys.cli.server.HealthAddress;
 import org.medchain.keys.cli.server.LibertyServer;
 import org.medchain.keys.cli.server.ServerControl;
@@ -123,6 +124,10 @@ final class ArchiveCommands {
         }
         out.println("The settings are sound.");
         return 0;
+    }
+
+    NamedDatabase database() {
+        return new NamedDatabase(configured(), liberty.resolve(NamedDatabase.DRIVERS));
     }
 
     @Command(

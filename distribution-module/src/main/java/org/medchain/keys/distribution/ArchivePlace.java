@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.Map;
 import org.medchain.keys.cli.Medchain;
 import org.medchain.keys.cli.Place;
+import org.medchain.keys.cli.database.DistributionCommands;
 import org.medchain.keys.development.DevelopmentException;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -23,8 +24,9 @@ public record ArchivePlace(Path home) implements Place {
 
     @Override
     public Object commands(PrintStream out, PrintStream err, Map<String, String> process) {
-        CommandSpec commands =
-                CommandSpec.forAnnotatedObject(new ArchiveCommands(home, out, err, process, Clock.systemUTC()));
+        ArchiveCommands server = new ArchiveCommands(home, out, err, process, Clock.systemUTC());
+        CommandSpec commands = CommandSpec.forAnnotatedObject(server);
+        DistributionCommands.addTo(commands, server::database, out);
         CommandSpec modules = CommandSpec.forAnnotatedObject(new ModuleCommands(home, out));
         return commands.addSubcommand(modules.name(), modules);
     }

@@ -91,11 +91,28 @@ class ArchiveCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"start", "stop", "status", "run", "await", "check-config"})
+    @ValueSource(strings = {"start", "stop", "status", "run", "await", "check-config", "distribute", "undistribute"})
     void takeNoArguments(String command) {
         assertThat(medchain(command, "--now").status()).isEqualTo(2);
         assertThat(medchain(command, "now").status()).isEqualTo(2);
         assertThat(calls()).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"distribute", "undistribute"})
+    void needTheDriverOfPostgresqlToDistribute(String command) throws IOException {
+        environment.put("DATABASE_URL", "jdbc:postgresql://localhost:1/medchain");
+        environment.put("DATABASE_USER", "medchain");
+        assertThat(medchain(command)).isEqualTo(refused("DATABASE_PASSWORD must be set."));
+
+        password("from a file");
+        environment.put("DATABASE_OWNER", "medchain_owner");
+        assertThat(medchain(command)).isEqualTo(refused("DATABASE_OWNER_PASSWORD must be set."));
+
+        environment.put("DATABASE_OWNER_PASSWORD", "secret");
+        assertThat(medchain(command))
+                .isEqualTo(refused("There is no driver of PostgreSQL in "
+                        + directory.resolve("wlp/usr/shared/resources/jdbc") + "."));
     }
 
     @Test

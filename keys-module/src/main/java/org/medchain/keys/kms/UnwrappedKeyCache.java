@@ -17,6 +17,8 @@ import org.medchain.keys.KeyContext;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.provider.WrappedKey;
+import org.medchain.keys.server.CacheGauges;
+import org.medchain.keys.server.CacheSettings;
 import org.medchain.keys.server.ExpiringKeys;
 import org.medchain.keys.server.KeyCaches;
 import org.medchain.keys.server.Shared;
@@ -35,7 +37,6 @@ import org.medchain.keys.server.Shared;
 final class UnwrappedKeyCache implements ExpiringKeys {
 
     private static final Logger LOG = System.getLogger(UnwrappedKeyCache.class.getName());
-    private static final int MOST = 10_000;
 
     private static final Metadata HITS = Metadata.builder()
             .withName("medchain_kms_key_cache_hits_total")
@@ -53,8 +54,8 @@ final class UnwrappedKeyCache implements ExpiringKeys {
     private final AtomicIntegerArray refusals = new AtomicIntegerArray(1024);
 
     @Inject
-    UnwrappedKeyCache(UnwrappedKeySettings settings, MetricRegistry metrics) {
-        this(settings.longest(), metrics, Ticker.systemTicker(), Scheduler.systemScheduler());
+    UnwrappedKeyCache(UnwrappedKeySettings settings, CacheSettings caches, MetricRegistry metrics) {
+        this(caches.most(), settings.longest(), metrics, Ticker.systemTicker(), Scheduler.systemScheduler());
         if (isOn) {
             LOG.log(
                     Level.WARNING,
@@ -64,10 +65,13 @@ final class UnwrappedKeyCache implements ExpiringKeys {
         }
     }
 
-    UnwrappedKeyCache(Duration longest, MetricRegistry metrics, Ticker ticker, Scheduler scheduler) {
+    UnwrappedKeyCache(int most, Duration longest, MetricRegistry metrics, Ticker ticker, Scheduler scheduler) {
         this.isOn = !longest.isZero();
         this.metrics = metrics;
-        this.kept = KeyCaches.build(isOn ? MOST : 0, longest, ticker, scheduler, PlainKey::close);
+        this.kept = KeyCaches.build(isOn ? most : 0, longest, ticker, scheduler, PlainKey::close);
+        if (isOn) {
+            CacheGauges.show(metrics, "data-keys", kept);
+        }
     }
 
     /**

@@ -3,10 +3,12 @@ package org.medchain.keys.patient;
 import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.server.CacheSettings;
 import org.medchain.keys.server.ExpiringKeys;
 import org.medchain.keys.server.Shared;
 
@@ -23,9 +25,11 @@ public final class ActivePatientCache implements ExpiringKeys {
     private final PatientStore patients;
 
     @Inject
-    ActivePatientCache(PatientStore patients, ErasureKeyCacheSettings settings) {
+    ActivePatientCache(
+            PatientStore patients, ErasureKeyCacheSettings settings, CacheSettings caches, MetricRegistry metrics) {
         this.patients = patients;
-        this.known = new ErasureKeyCache(settings.longest());
+        this.known = new ErasureKeyCache(caches.most(), settings.longest());
+        known.showIn(metrics);
     }
 
     /**

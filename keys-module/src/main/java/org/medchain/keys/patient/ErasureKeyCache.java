@@ -5,7 +5,9 @@ import com.github.benmanes.caffeine.cache.Scheduler;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.util.Optional;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.server.CacheGauges;
 import org.medchain.keys.server.KeyCaches;
 
 /**
@@ -18,16 +20,18 @@ import org.medchain.keys.server.KeyCaches;
  */
 final class ErasureKeyCache {
 
-    private static final int MOST = 10_000;
-
     private final Cache<EncryptionContext, PatientKeys> kept;
 
-    ErasureKeyCache(Duration longest) {
-        this(longest, Ticker.systemTicker(), Scheduler.systemScheduler());
+    ErasureKeyCache(int most, Duration longest) {
+        this(most, longest, Ticker.systemTicker(), Scheduler.systemScheduler());
     }
 
-    ErasureKeyCache(Duration longest, Ticker ticker, Scheduler scheduler) {
-        this.kept = KeyCaches.build(MOST, longest, ticker, scheduler, PatientKeys::close);
+    ErasureKeyCache(int most, Duration longest, Ticker ticker, Scheduler scheduler) {
+        this.kept = KeyCaches.build(most, longest, ticker, scheduler, PatientKeys::close);
+    }
+
+    void showIn(MetricRegistry metrics) {
+        CacheGauges.show(metrics, "patients", kept);
     }
 
     Optional<PatientKeys> find(EncryptionContext context) {
@@ -35,7 +39,7 @@ final class ErasureKeyCache {
     }
 
     boolean has(EncryptionContext context) {
-        return kept.getIfPresent(context) != null;
+        return kept.asMap().containsKey(context);
     }
 
     /** Takes a copy of the erasure key. */

@@ -5,10 +5,13 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.CmkNotActiveException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.UnknownTenantException;
+import org.medchain.keys.server.CacheGauges;
+import org.medchain.keys.server.CacheSettings;
 import org.medchain.keys.server.Shared;
 
 /**
@@ -21,18 +24,20 @@ import org.medchain.keys.server.Shared;
 public final class ActiveTenantCache {
 
     private static final Duration LONGEST = Duration.ofSeconds(30);
-    private static final int MOST = 10_000;
 
-    private final Cache<TenantId, ActiveTenant> kept = Caffeine.newBuilder()
-            .maximumSize(MOST)
-            .expireAfterWrite(LONGEST)
-            .executor(Runnable::run)
-            .build();
+    private final Cache<TenantId, ActiveTenant> kept;
     private final TenantStore tenants;
 
     @Inject
-    ActiveTenantCache(TenantStore tenants) {
+    ActiveTenantCache(TenantStore tenants, CacheSettings settings, MetricRegistry metrics) {
         this.tenants = tenants;
+        this.kept = Caffeine.newBuilder()
+                .recordStats()
+                .maximumSize(settings.most())
+                .expireAfterWrite(LONGEST)
+                .executor(Runnable::run)
+                .build();
+        CacheGauges.show(metrics, "tenants", kept);
     }
 
     /**

@@ -3,6 +3,8 @@ package org.medchain.keys.audit;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,11 +20,24 @@ public final class ChangedChains {
 
     private static final int MOST_HEADS = 100_000;
 
-    private final Set<String> changed = ConcurrentHashMap.newKeySet();
+    private final Map<Reader, Set<String>> changed = new EnumMap<>(Reader.class);
     private final Cache<String, CommittedHead> committed = Caffeine.newBuilder()
             .maximumSize(MOST_HEADS)
             .executor(Runnable::run)
             .build();
+
+    /** A work that looks for changed chains: each gets all of them. */
+    public enum Reader {
+        CHECKPOINTS,
+        EVENT_SUMS,
+        FEED
+    }
+
+    public ChangedChains() {
+        for (Reader reader : Reader.values()) {
+            changed.put(reader, ConcurrentHashMap.newKeySet());
+        }
+    }
 
     /**
      * The head of a chain when this server appended to it: from then on the chain has that many entries or more, as
@@ -48,7 +63,7 @@ public final class ChangedChains {
 
     /** Notes a chain once its event is committed: the reader of the notes looks for it. */
     void note(String tenantId) {
-        changed.add(tenantId);
+        changed.values().forEach(noted -> noted.add(tenantId));
     }
 
     /** Notes the chain's head once it is known that the event is on disk. */
@@ -78,10 +93,11 @@ public final class ChangedChains {
                 .computeIfPresent(tenantId, (chain, known) -> known.time().isAfter(time) ? known : null);
     }
 
-    /** Returns the chains that were noted since the last call. */
-    public Set<String> take() {
-        Set<String> taken = Set.copyOf(changed);
-        changed.removeAll(taken);
+    /** Returns the chains that were noted since the last call for this reader. */
+    public Set<String> take(Reader reader) {
+        Set<String> noted = changed.get(reader);
+        Set<String> taken = Set.copyOf(noted);
+        noted.removeAll(taken);
         return taken;
     }
 }

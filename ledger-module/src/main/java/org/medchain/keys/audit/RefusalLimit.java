@@ -4,12 +4,16 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TooManyRequestsException;
@@ -30,8 +34,8 @@ final class RefusalLimit {
 
     private final int perMinute;
     private final Clock clock;
-    private final Map<Actor, Window> windows = new HashMap<>();
-    private final List<RefusalCount> due = new ArrayList<>();
+    private final ConcurrentMap<Actor, Window> windows = new ConcurrentHashMap<>();
+    private final Queue<RefusalCount> due = new ConcurrentLinkedQueue<>();
 
     @Inject
     RefusalLimit(RefusalSettings settings, Clock clock) {
@@ -59,54 +63,65 @@ final class RefusalLimit {
         Window(Instant end) {
             this.end = end;
         }
+
+        /** Returns true if the refusal is one that is counted; false if it is to have an event of its own. */
+        boolean counts(Caller caller, FailureReason reason, int perMinute) {
+            if (recorded < perMinute) {
+                recorded++;
+                return false;
+            }
+            counts.merge(reason, new RefusalCount(caller, reason, 1), RefusalCount::plus);
+            return true;
+        }
     }
 
     /**
-     * Counts a refusal before it is recorded.
+     * Counts a refusal before it is recorded. It waits for refusals of the same actor alone.
      *
      * @throws TooManyRequestsException if it is not to be recorded: it is counted
      */
-    synchronized void admit(Caller caller, FailureReason reason) {
+    void admit(Caller caller, FailureReason reason) {
+        Actor actor = Actor.of(caller);
         Instant now = clock.instant();
-        // The windows of others are left to the timer: there may be as many as there are addresses.
-        Window window = windows.compute(
-                Actor.of(caller),
-                (actor, open) -> open == null || closeIfEnded(open, now) ? new Window(now.plus(MINUTE)) : open);
-        if (window.recorded < perMinute) {
-            window.recorded++;
-            return;
+        Instant[] counted = new Instant[1];
+        windows.compute(actor, (unused, open) -> {
+            Window window = open == null || closeIfEnded(open, now) ? new Window(now.plus(MINUTE)) : open;
+            counted[0] = window.counts(caller, reason, perMinute) ? window.end : null;
+            return window;
+        });
+        if (counted[0] != null) {
+            throw new TooManyRequestsException(Duration.between(now, counted[0]));
         }
-        window.counts.merge(reason, new RefusalCount(caller, reason, 1), RefusalCount::plus);
-        throw new TooManyRequestsException(Duration.between(now, window.end));
     }
 
     /** Takes the counts of the minutes that are over. */
-    synchronized List<RefusalCount> takeDue() {
+    List<RefusalCount> takeDue() {
         closeEnded(clock.instant());
         return takeClosed();
     }
 
     /** Takes all counts, for the end of the process. */
-    synchronized List<RefusalCount> takeAll() {
+    List<RefusalCount> takeAll() {
         closeEnded(Instant.MAX);
         return takeClosed();
     }
 
     /** Takes a count back that could not be recorded. */
-    synchronized void giveBack(RefusalCount count) {
+    void giveBack(RefusalCount count) {
         due.add(count);
     }
 
     private List<RefusalCount> takeClosed() {
-        List<RefusalCount> taken = List.copyOf(due);
-        due.clear();
-        return taken;
+        return Stream.generate(due::poll).takeWhile(Objects::nonNull).toList();
     }
 
     private void closeEnded(Instant now) {
-        windows.values().removeIf(window -> closeIfEnded(window, now));
+        windows.keySet()
+                .forEach(actor ->
+                        windows.computeIfPresent(actor, (unused, open) -> closeIfEnded(open, now) ? null : open));
     }
 
+    /** Called while the window is the caller's alone. */
     private boolean closeIfEnded(Window window, Instant now) {
         boolean ended = !now.isBefore(window.end);
         if (ended) {

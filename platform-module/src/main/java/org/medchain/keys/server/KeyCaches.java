@@ -37,6 +37,7 @@ public final class KeyCaches {
             Consumer<V> wipe,
             Consumer<RemovalCause> causes) {
         return Caffeine.newBuilder()
+                .recordStats()
                 .maximumSize(most)
                 .expireAfterWrite(longest)
                 .ticker(ticker)

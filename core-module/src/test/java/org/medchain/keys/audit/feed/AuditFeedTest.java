@@ -56,7 +56,7 @@ class AuditFeedTest {
         audit = new InProcessAudit(database);
         tenants = new InProcessTenants(audit);
         chain = new WrittenChain(database, tenants.add());
-        positions = new FeedPositionStore(database);
+        positions = new FeedPositionStore(database, () -> WrittenChain.namesOfAll(database));
         leases = FeedPositionStoreTest.leases(database);
         lag = new FeedLag(positions, InProcessAudit.CLOCK);
         feed = feed(Optional.of(repository));

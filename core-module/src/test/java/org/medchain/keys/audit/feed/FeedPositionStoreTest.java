@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -31,14 +32,14 @@ class FeedPositionStoreTest {
     FeedPositionStoreTest(DatabaseKind kind) {
         database = kind.database();
         chain = new WrittenChain(database);
-        positions = new FeedPositionStore(database);
+        positions = new FeedPositionStore(database, () -> Set.of(chain.name()));
         leases = leases(database);
         takeAsSent(database);
     }
 
     /** What other tests left. */
     static void takeAsSent(InProcessDatabase database) {
-        new FeedPositionStore(database).findDue();
+        new FeedPositionStore(database, () -> WrittenChain.namesOfAll(database)).findDue();
         database.execute("update audit_feeds set sent_to = 1000000000, set_aside = 0");
     }
 

@@ -38,7 +38,7 @@ class EventSumsTest {
     EventSumsTest(DatabaseKind kind) {
         database = kind.database();
         chain = new WrittenChain(database);
-        sums = new EventSums(database);
+        sums = new EventSums(database, () -> WrittenChain.namesOfAll(database));
         counts = new EventCountStore(database);
     }
 

@@ -2,6 +2,7 @@ package org.medchain.keys.audit.reading;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.medchain.keys.audit.WrittenChain;
 import org.medchain.keys.server.database.InProcessDatabase;
 
 /** Summaries, for tests of other rooms. */
@@ -11,7 +12,7 @@ public final class InProcessSums {
     private final EventCountStore counts;
 
     public InProcessSums(InProcessDatabase database) {
-        sums = new EventSums(database);
+        sums = new EventSums(database, () -> WrittenChain.namesOfAll(database));
         counts = new EventCountStore(database);
     }
 

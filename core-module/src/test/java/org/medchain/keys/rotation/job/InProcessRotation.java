@@ -269,7 +269,7 @@ public final class InProcessRotation {
 
     /** Whether a server would work on it now. */
     public boolean isFree(RotationJob job) {
-        return jobs.findFree(EnumSet.allOf(RotationOrigin.class), clock.instant())
+        return jobs.findFree(EnumSet.allOf(RotationOrigin.class), clock.instant(), "", Integer.MAX_VALUE)
                 .contains(job.rowId());
     }
 

@@ -51,7 +51,7 @@ class RotationChangeTest {
             rotation.change(RotationChange.pause(job, now()));
 
             assertThat(changed().status()).isEqualTo(RotationStatus.PAUSED);
-            assertThat(rotation.jobs().findFree(EnumSet.allOf(RotationOrigin.class), now()))
+            assertThat(rotation.jobs().findFree(EnumSet.allOf(RotationOrigin.class), now(), "", Integer.MAX_VALUE))
                     .doesNotContain(job.rowId());
             assertThat(rotation.jobs().findUnfinished(tenant)).isPresent();
         }
@@ -66,7 +66,7 @@ class RotationChangeTest {
 
             rotation.change(RotationChange.resume(job, now()));
 
-            assertThat(rotation.jobs().findFree(EnumSet.allOf(RotationOrigin.class), now()))
+            assertThat(rotation.jobs().findFree(EnumSet.allOf(RotationOrigin.class), now(), "", Integer.MAX_VALUE))
                     .contains(job.rowId());
         }
     }

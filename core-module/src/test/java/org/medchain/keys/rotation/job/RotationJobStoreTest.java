@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
@@ -137,8 +138,23 @@ class RotationJobStoreTest {
 
         private boolean isFree(Instant now) {
             return rotation.jobs()
-                    .findFree(EnumSet.allOf(RotationOrigin.class), now)
+                    .findFree(EnumSet.allOf(RotationOrigin.class), now, "", Integer.MAX_VALUE)
                     .contains(job.rowId());
+        }
+
+        private List<RotationRowId> page(String after, int limit) {
+            return rotation.jobs().findFree(EnumSet.allOf(RotationOrigin.class), InProcessRotation.START, after, limit);
+        }
+
+        @Test
+        void isAPageInTheOrderOfTheTenants() {
+            rotation.storeJob(rotation.addTenant());
+            rotation.storeJob(rotation.addTenant());
+            List<RotationRowId> all = page("", Integer.MAX_VALUE);
+
+            assertThat(page("", 2)).isEqualTo(all.subList(0, 2));
+            assertThat(page(all.get(0).tenantId().value(), 2)).isEqualTo(all.subList(1, 3));
+            assertThat(page(all.get(all.size() - 1).tenantId().value(), 2)).isEmpty();
         }
 
         @Test

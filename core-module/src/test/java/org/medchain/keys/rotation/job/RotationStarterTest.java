@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.server.RecordedMetrics;
@@ -125,7 +128,7 @@ class RotationStarterTest {
             assertThat(threads.held).hasSize(4);
             threads.runAll();
             assertThat(statuses(jobs))
-                    .containsExactly(
+                    .containsExactlyInAnyOrder(
                             RotationStatus.DONE,
                             RotationStatus.DONE,
                             RotationStatus.DONE,
@@ -135,6 +138,27 @@ class RotationStarterTest {
             starter.startFree();
             threads.runAll();
             assertThat(statuses(jobs)).containsOnly(RotationStatus.DONE);
+        }
+
+        /** While the first tenants begin one after the other, those behind them have their turn. */
+        @Test
+        void goesOnBehindTheTenantWhoseRotationItStartedLast() {
+            List<TenantId> tenants = Stream.generate(rotation::addTenant)
+                    .limit(5)
+                    .sorted(Comparator.comparing(TenantId::value))
+                    .toList();
+            tenants.forEach(rotation::storeJob);
+            starter.startFree();
+            threads.runAll();
+            tenants.subList(0, 4).forEach(rotation::storeJob);
+
+            starter.startFree();
+            threads.runAll();
+
+            assertThat(rotation.jobs().findUnfinished(tenants.get(4))).isEmpty();
+            starter.startFree();
+            starter.startFree();
+            assertThat(threads.held).hasSize(4);
         }
 
         @Test

@@ -15,10 +15,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Assumptions;
+import org.medchain.keys.cli.database.Distribution;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A coordinator of Citus and two workers, with a database whose tables src/main/postgresql/distribute.sql distributed. They run on the PostgreSQL whose
+ * A coordinator of Citus and two workers, with a database whose tables {@code medchain distribute} distributed. They run on the PostgreSQL whose
  * programs are in the directory that the property {@code citus.bin} names, with Citus installed; without it on one of Debian that has Citus.
  */
 public final class CitusCluster implements AutoCloseable {
@@ -31,12 +32,12 @@ public final class CitusCluster implements AutoCloseable {
     private static final String SERVICE = "medchain";
 
     private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
-    private static final Path SCRIPTS = Path.of("").toAbsolutePath().getParent().resolve("src/main/postgresql");
 
     private final Path binaries;
     private final Path directory;
     private final List<Node> nodes = new ArrayList<>();
     private final InProcessDatabase database;
+    private final Distribution distribution;
 
     /** A PostgreSQL of it, the coordinator first. */
     record Node(Path data, int port) {}
@@ -59,11 +60,17 @@ public final class CitusCluster implements AutoCloseable {
             migrate();
         }
         this.database = database(oneRole ? SUPERUSER : SERVICE);
-        run(psqlCommand(
-                coordinator,
-                oneRole ? SUPERUSER : OWNER,
-                "-f",
-                SCRIPTS.resolve("distribute.sql").toString()));
+        this.distribution = oneRole ? distribution(SUPERUSER, SUPERUSER) : distribution(OWNER, SERVICE);
+        distribution.distribute();
+    }
+
+    private Distribution distribution(String owner, String service) {
+        return new Distribution(dataSource(owner)::getConnection, dataSource(service)::getConnection);
+    }
+
+    /** Returns what operators call as {@code medchain distribute} and {@code undistribute}. */
+    Distribution distribution() {
+        return distribution;
     }
 
     /** Nodes that are added later get them. */
@@ -206,9 +213,14 @@ public final class CitusCluster implements AutoCloseable {
         }
     }
 
-    /** Runs a script of operators' as they do: as the owner of the tables. */
-    void psqlFile(String script) {
-        run(psqlCommand(nodes.get(0), OWNER, "-f", SCRIPTS.resolve(script).toString()));
+    /** Runs a statement as the owner of the tables. */
+    void asOwner(String sql) {
+        run(psqlCommand(nodes.get(0), OWNER, "-c", sql));
+    }
+
+    /** Runs statements in one session of a superuser. */
+    void asSuperuser(String... statements) {
+        psql(Stream.of(statements).flatMap(sql -> Stream.of("-c", sql)).toArray(String[]::new));
     }
 
     private void psql(String... arguments) {

@@ -1,17 +1,20 @@
 package org.medchain.keys.server.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.medchain.keys.cli.database.Distribution;
+import org.medchain.keys.cli.server.ServerException;
 
 /**
- * The tables that migrations make, by what src/main/postgresql/distribute.sql and Citus ask for: each table that has a tenant is distributed by it.
- * {@link CitusTest} runs the script where there is Citus.
+ * The tables that migrations make, by what {@code medchain distribute} and Citus ask for: each table that has a tenant is distributed by it.
+ * {@link CitusTest} runs it where there is Citus.
  */
 class CitusScriptTest {
 
@@ -77,12 +80,28 @@ class CitusScriptTest {
     /** Citus has none of tables that it distributes. */
     @Test
     void findsNoTriggerThatTheScriptDoesNotDrop() throws IOException {
-        String script = Files.readString(Path.of("../src/main/postgresql/distribute.sql"));
+        String script;
+        try (InputStream text = Distribution.class.getResourceAsStream("distribute.sql")) {
+            script = new String(text.readAllBytes(), StandardCharsets.UTF_8);
+        }
 
         assertThat(found(TRIGGERS))
                 .hasSize(3)
                 .allSatisfy(
                         trigger -> assertThat(script).contains("drop trigger if exists " + trigger + " on data_keys;"));
+    }
+
+    @Test
+    void isRefusedWithoutCitus() {
+        Distribution distribution = new Distribution(database::connection, database::connection);
+
+        assertThatExceptionOfType(ServerException.class)
+                .isThrownBy(distribution::distribute)
+                .withMessage("the database has no extension citus");
+        assertThatExceptionOfType(ServerException.class)
+                .isThrownBy(distribution::undistribute)
+                .withMessage("the database has no extension citus");
+        assertThat(found(TRIGGERS)).hasSize(3);
     }
 
     /** The script's own form, and back. */

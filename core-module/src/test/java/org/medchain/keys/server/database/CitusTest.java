@@ -38,6 +38,7 @@ import org.medchain.keys.audit.archive.InProcessArchiver;
 import org.medchain.keys.audit.checkpoint.ChainStartStore;
 import org.medchain.keys.audit.checkpoint.InProcessCheckpoints;
 import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.cli.server.ServerException;
 import org.medchain.keys.datakey.InProcessDataKeys;
 import org.medchain.keys.destruction.InProcessDestructions;
 import org.medchain.keys.server.settings.InvalidSettingException;
@@ -290,15 +291,66 @@ class CitusTest {
         String count = "select count(*) from audit_events";
         long before = number(count);
 
-        cluster.psqlFile("undistribute.sql");
+        assertThat(cluster.distribution().undistribute()).hasSize(2);
         cluster.migrate();
         assertThat(number(count)).isEqualTo(before);
         assertThat(number("select count(*) from pg_dist_partition")).isZero();
         assertThat(number("select count(*) from pg_trigger where tgrelid = 'data_keys'::regclass and not tgisinternal"))
                 .isEqualTo(3);
 
-        cluster.psqlFile("distribute.sql");
+        cluster.distribution().distribute();
         assertThat(number(count)).isEqualTo(before);
         generate(tenant);
+    }
+
+    @Test
+    void distributesWhatALaterVersionAdds() throws SQLException {
+        cluster.asOwner("create table z_later (tenant_id varchar(64) primary key)");
+        cluster.asOwner("create table z_of_all (id int primary key)");
+        try {
+            assertThat(cluster.distribution().distribute())
+                    .first()
+                    .asString()
+                    .contains(" over 2 nodes", "; 2 of them by this run.");
+            assertThat(
+                            number(
+                                    "select count(*) from pg_dist_partition where logicalrelid::text in ('z_later', 'z_of_all')"))
+                    .isEqualTo(2);
+            assertThat(cluster.distribution().distribute()).first().asString().contains("; 0 of them by this run.");
+        } finally {
+            cluster.asOwner("drop table z_later, z_of_all");
+        }
+    }
+
+    @Test
+    void isRefusedByWhatIsWrongWithANode() throws SQLException {
+        cluster.set(cluster.worker(), "fsync", "off");
+        cluster.asOwner("create table z_later (tenant_id varchar(64) primary key)");
+        try {
+            assertThatExceptionOfType(ServerException.class)
+                    .isThrownBy(cluster.distribution()::distribute)
+                    .withMessage("a node is not as it has to be: localhost:%d: fsync=off"
+                            .formatted(cluster.worker().port()));
+            assertThat(number("select count(*) from pg_dist_partition where logicalrelid::text = 'z_later'"))
+                    .isZero();
+        } finally {
+            cluster.asOwner("drop table z_later");
+            cluster.set(cluster.worker(), "fsync", "on");
+        }
+    }
+
+    @Test
+    void isRefusedWhereANodeLacksARole() throws SQLException {
+        cluster.asOwner("create table z_later (tenant_id varchar(64) primary key)");
+        cluster.asSuperuser("set citus.enable_create_role_propagation = off", "create role auditor");
+        cluster.asOwner("grant select on z_later to auditor");
+        try {
+            assertThatExceptionOfType(ServerException.class)
+                    .isThrownBy(cluster.distribution()::distribute)
+                    .withMessageContaining(cluster.worker().port() + ": no role auditor");
+        } finally {
+            cluster.asOwner("drop table z_later");
+            cluster.asSuperuser("set citus.enable_create_role_propagation = off", "drop role auditor");
+        }
     }
 }

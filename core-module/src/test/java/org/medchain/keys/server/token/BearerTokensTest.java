@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.server.CacheSettings;
+import org.medchain.keys.server.RecordedMetrics;
 import org.medchain.keys.server.TickingClock;
 import org.medchain.keys.server.caller.CallerSettings;
 import org.medchain.keys.server.caller.Identities;
@@ -27,7 +29,9 @@ class BearerTokensTest {
             keys,
             new ClaimRules(TestIssuer.settings()),
             new Identities(new CallerSettings(Optional.empty(), "tenant", "groups", Optional.empty())),
-            clock));
+            clock,
+            new CacheSettings(10),
+            new RecordedMetrics().registry()));
 
     private Credentials of(String... authorization) {
         return tokens.of(Collections.enumeration(List.of(authorization)));

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.server.CacheSettings;
+import org.medchain.keys.server.RecordedMetrics;
 import org.medchain.keys.server.TickingClock;
 import org.medchain.keys.server.caller.CallerSettings;
 import org.medchain.keys.server.caller.Identities;
@@ -36,8 +38,13 @@ class LogoutTokensTest {
             new IssuerKeys(TestIssuer.settings(), new SetSource(jwks(RSA)), Runnable::run, clock);
     private final Identities identities =
             new Identities(new CallerSettings(Optional.empty(), "tenant", "groups", Optional.empty()));
-    private final TokenVerifier verifier =
-            new TokenVerifier(keys, new ClaimRules(TestIssuer.settings()), identities, clock);
+    private final TokenVerifier verifier = new TokenVerifier(
+            keys,
+            new ClaimRules(TestIssuer.settings()),
+            identities,
+            clock,
+            new CacheSettings(10),
+            new RecordedMetrics().registry());
     private final LogoutTokens tokens =
             new LogoutTokens(verifier, new ClaimRules(TestIssuer.settings()), identities, clock);
 
@@ -130,7 +137,13 @@ class LogoutTokensTest {
     @Test
     void areRefusedWhileThereAreNoKeys() {
         IssuerKeys none = new IssuerKeys(TestIssuer.settings(), new SetSource(jwks(RSA)), Runnable::run, clock);
-        TokenVerifier without = new TokenVerifier(none, new ClaimRules(TestIssuer.settings()), identities, clock);
+        TokenVerifier without = new TokenVerifier(
+                none,
+                new ClaimRules(TestIssuer.settings()),
+                identities,
+                clock,
+                new CacheSettings(10),
+                new RecordedMetrics().registry());
 
         assertThat(new LogoutTokens(without, new ClaimRules(TestIssuer.settings()), identities, clock)
                         .subjectOf(token(it -> {}), CLIENT))

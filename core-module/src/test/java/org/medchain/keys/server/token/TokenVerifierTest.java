@@ -46,6 +46,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.chain.signing.Pem;
+import org.medchain.keys.server.CacheSettings;
+import org.medchain.keys.server.RecordedMetrics;
 import org.medchain.keys.server.TickingClock;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.caller.CallerSettings;
@@ -62,7 +64,9 @@ class TokenVerifierTest {
             keys,
             new ClaimRules(TestIssuer.settings()),
             new Identities(new CallerSettings(Optional.empty(), "tenant", "groups", Optional.empty())),
-            clock);
+            clock,
+            new CacheSettings(10),
+            new RecordedMetrics().registry());
 
     @BeforeEach
     void readKeys() {
@@ -593,8 +597,13 @@ class TokenVerifierTest {
         @Test
         void entraId() throws TokenRefusedException {
             CallerSettings settings = new CallerSettings(Optional.empty(), "tenant", "roles", Optional.empty());
-            TokenVerifier ofRoles =
-                    new TokenVerifier(keys, new ClaimRules(TestIssuer.settings()), new Identities(settings), clock);
+            TokenVerifier ofRoles = new TokenVerifier(
+                    keys,
+                    new ClaimRules(TestIssuer.settings()),
+                    new Identities(settings),
+                    clock,
+                    new CacheSettings(10),
+                    new RecordedMetrics().registry());
 
             Identity identity = ofRoles.verify(token(claims -> claims.claim("ver", "2.0")
                     .claim("tid", "72f988bf-0000-0000-0000-2d7cd011db47")

@@ -38,10 +38,10 @@ public final class RotationJobStore {
 
     private static final TenantsQuery<RotationRowId> FREE = new TenantsQuery<>(
             "select j.tenant_id, j.id from rotation_jobs j where " + TenantsQuery.about("j.tenant_id")
-                    + " and j.active_tenant is not null and j.status = 'RUNNING'"
+                    + " and j.active_tenant > ? and j.status = 'RUNNING'"
                     + " and j.origin in (select wanted.origin from unnest(cast(? as varchar array)) as wanted (origin))"
                     + " and j.not_before <= ? and " + WorkStore.isFree(ROTATION, "j.tenant_id", "j.id")
-                    + " order by j.id",
+                    + " order by j.active_tenant fetch first ? rows only",
             row -> new RotationRowId(new TenantId(row.text(1)), new RotationId(row.uuid(2))));
 
     private static final UUID AFTER_ALL = new UUID(-1, -1);
@@ -112,17 +112,22 @@ public final class RotationJobStore {
     }
 
     /**
-     * Finds the rotations of an origin that run, that wait for nothing and that no server works on, the oldest first.
+     * Finds rotations of an origin that run, that wait for nothing and that no server works on, in the order of their tenants; there is one for each
+     * tenant at most.
      *
      * @param now by the database's clock
+     * @param after the tenants behind this one; no text for all
+     * @param limit how many; on Citus, of each shard
      */
-    List<RotationRowId> findFree(Set<RotationOrigin> origins, Instant now) {
+    List<RotationRowId> findFree(Set<RotationOrigin> origins, Instant now, String after, int limit) {
         OffsetDateTime time = now.atOffset(ZoneOffset.UTC);
         return FREE.findAll(
                 database,
+                after,
                 SqlType.TEXT.each(origins.stream().map(RotationOrigin::name).toList()),
                 time,
-                time);
+                time,
+                limit);
     }
 
     /** Finds how far the rotations are that have not ended, of all tenants together. */

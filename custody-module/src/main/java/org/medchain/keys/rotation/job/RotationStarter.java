@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.metrics.Metadata;
@@ -26,13 +27,29 @@ final class RotationStarter {
             .withDescription("Rotations of whole tenants that this server works on")
             .build();
 
-    private final Set<RotationRowId> urgent = ConcurrentHashMap.newKeySet();
-    private final Set<RotationRowId> working = ConcurrentHashMap.newKeySet();
+    private final Begun urgent = new Begun(EnumSet.of(RotationOrigin.COMPROMISE));
+    private final Begun working = new Begun(EnumSet.complementOf(EnumSet.of(RotationOrigin.COMPROMISE)));
     private final RotationJobStore jobs;
     private final RotationWorker worker;
     private final RotationThreads threads;
     private final ServerClock serverClock;
     private volatile boolean failing;
+
+    /** The rotations of some origins that this server works on, and the tenant behind whose it looks for the next. */
+    private static final class Begun {
+
+        private final Set<RotationOrigin> origins;
+        private final Set<RotationRowId> rotations = ConcurrentHashMap.newKeySet();
+        private volatile String after = "";
+
+        Begun(Set<RotationOrigin> origins) {
+            this.origins = origins;
+        }
+
+        int size() {
+            return rotations.size();
+        }
+    }
 
     @Inject
     RotationStarter(RotationJobStore jobs, RotationWorker worker, RotationThreads threads, ServerClock serverClock) {
@@ -44,15 +61,15 @@ final class RotationStarter {
 
     /** Shows in the metrics how many are worked on. */
     void showIn(MetricRegistry metrics) {
-        metrics.gauge(WORKED_ON, urgent, Set::size, new Tag("of", "compromise"));
-        metrics.gauge(WORKED_ON, working, Set::size, new Tag("of", "other"));
+        metrics.gauge(WORKED_ON, urgent, Begun::size, new Tag("of", "compromise"));
+        metrics.gauge(WORKED_ON, working, Begun::size, new Tag("of", "other"));
     }
 
     void startFree() {
         try {
             if (!serverClock.isWrong()) {
-                startSome(urgent, EnumSet.of(RotationOrigin.COMPROMISE));
-                startSome(working, EnumSet.complementOf(EnumSet.of(RotationOrigin.COMPROMISE)));
+                startSome(urgent);
+                startSome(working);
             }
             failing = false;
         } catch (RuntimeException e) {
@@ -62,24 +79,35 @@ final class RotationStarter {
         }
     }
 
-    private void startSome(Set<RotationRowId> begun, Set<RotationOrigin> origins) {
-        if (begun.size() < MAX_AT_ONCE) {
-            jobs.findFree(origins, serverClock.databaseTime()).stream()
-                    .limit(MAX_AT_ONCE - begun.size())
-                    .filter(begun::add)
-                    .forEach(job ->
-                            threads.factory().newThread(() -> work(job, begun)).start());
+    private void startSome(Begun begun) {
+        int places = MAX_AT_ONCE - begun.size();
+        if (places > 0) {
+            // As many more as may be begun here and are not leased yet.
+            List<RotationRowId> found =
+                    jobs.findFree(begun.origins, serverClock.databaseTime(), begun.after, MAX_AT_ONCE);
+            List<RotationRowId> next = found.stream()
+                    .filter(job -> !begun.rotations.contains(job))
+                    .limit(places)
+                    .toList();
+            // Each tenant has its turn: behind the last one, the next look begins with the first.
+            begun.after = found.size() < MAX_AT_ONCE || next.isEmpty()
+                    ? ""
+                    : next.get(next.size() - 1).tenantId().value();
+            next.forEach(job -> {
+                begun.rotations.add(job);
+                threads.factory().newThread(() -> work(job, begun)).start();
+            });
         }
     }
 
-    private void work(RotationRowId job, Set<RotationRowId> begun) {
+    private void work(RotationRowId job, Begun begun) {
         try {
             worker.work(job);
         } catch (RuntimeException | Error e) {
             // The lease ends by itself, and the work continues here or elsewhere.
             LOG.log(Level.WARNING, "rotation " + job + " was interrupted", e);
         } finally {
-            begun.remove(job);
+            begun.rotations.remove(job);
         }
     }
 }

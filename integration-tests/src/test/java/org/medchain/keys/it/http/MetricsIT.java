@@ -158,6 +158,8 @@ class MetricsIT {
         @ValueSource(
                 strings = {
                     "medchain_build_info",
+                    "medchain_cache_hits",
+                    "medchain_cache_misses",
                     "medchain_certificates_waiting",
                     "medchain_clock_ahead_seconds",
                     "medchain_destructions_open",

@@ -44,11 +44,11 @@ final class IdMerge {
     }
 
     long count() {
-        return (long) sorted.count() + more.size();
+        return sorted.count() + more.size();
     }
 
     void writeTo(DataOutputStream out) throws IOException {
-        int at = 0;
+        long at = 0;
         for (long[] id : more) {
             while (at < sorted.count() && SortedIds.compare(sorted.high(at), sorted.low(at), id[0], id[1]) < 0) {
                 write(out, sorted.high(at), sorted.low(at));

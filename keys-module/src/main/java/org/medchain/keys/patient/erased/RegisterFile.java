@@ -262,8 +262,8 @@ final class RegisterFile {
         last = RegisterText.macOf(line);
         end += line.length() + 1L;
         entry.ifPresentOrElse(erased::add, () -> secondFrom = end);
-        int covered = erased.index().rows().count();
-        int atMost = Math.max(indexedFrom, Math.min(MOST_IN_MEMORY, covered / SHARE_IN_MEMORY));
+        long covered = erased.index().rows().count();
+        long atMost = Math.max(indexedFrom, Math.min(MOST_IN_MEMORY, covered / SHARE_IN_MEMORY));
         if (erased.countInMemory() >= Math.max(atMost, noIndexBelow)) {
             writeIndex();
         }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.chain.signing.NewFile;
@@ -119,21 +120,25 @@ record RegisterIndex(Covered covered, SortedIds rows, SortedIds hashes, SortedId
         Instant caughtUpTo = Instant.EPOCH.plus(head.getLong(), ChronoUnit.MICROS);
         byte[] lastMac = new byte[MAC_TEXT];
         head.get(lastMac);
-        long rows = head.getLong() * SortedIds.LENGTH;
-        long hashes = head.getLong() * SortedIds.LENGTH;
-        long cancelled = head.getLong() * SortedIds.LENGTH;
+        SortedIds rows = SortedIds.map(channel, HEAD, head.getLong());
+        SortedIds hashes = SortedIds.map(channel, HEAD + bytesOf(rows), head.getLong());
+        SortedIds cancelled = SortedIds.map(channel, HEAD + bytesOf(rows, hashes), head.getLong());
         byte[] held = new byte[Math.toIntExact(head.getLong())];
-        channel.map(FileChannel.MapMode.READ_ONLY, HEAD + rows + hashes + cancelled, held.length)
+        channel.map(FileChannel.MapMode.READ_ONLY, HEAD + bytesOf(rows, hashes, cancelled), held.length)
                 .get(held);
         return Optional.of(new RegisterIndex(
                 new Covered(end, lines, secondFrom, caughtUpTo, new String(lastMac, StandardCharsets.US_ASCII)),
-                new SortedIds(channel.map(FileChannel.MapMode.READ_ONLY, HEAD, rows)),
-                new SortedIds(channel.map(FileChannel.MapMode.READ_ONLY, HEAD + rows, hashes)),
-                new SortedIds(channel.map(FileChannel.MapMode.READ_ONLY, HEAD + rows + hashes, cancelled)),
+                rows,
+                hashes,
+                cancelled,
                 new String(held, StandardCharsets.US_ASCII)
                         .lines()
                         .map(RegisterText::parseHold)
                         .toList()));
+    }
+
+    private static long bytesOf(SortedIds... lists) {
+        return Stream.of(lists).mapToLong(SortedIds::count).sum() * SortedIds.LENGTH;
     }
 
     /** Puts the index of before, and what was listed since, in the place of the file. */

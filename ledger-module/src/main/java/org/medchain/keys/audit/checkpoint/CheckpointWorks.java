@@ -48,7 +48,14 @@ final class CheckpointWorks implements Works {
     public List<Work> declare(MetricRegistry metrics) {
         CheckpointRule rule = new CheckpointRule(settings.interval(), settings.entries());
         Checkpointer checkpointer = new Checkpointer(
-                heads, changed::take, files.directory(), files.signer(), files.verifier(), rule, forks, clock);
+                heads,
+                () -> changed.take(ChangedChains.Reader.CHECKPOINTS),
+                files.directory(),
+                files.signer(),
+                files.verifier(),
+                rule,
+                forks,
+                clock);
         age.showIn(metrics);
         forks.showIn(metrics);
         DiskSpace.show(metrics, "checkpoints", settings.directory());

@@ -9,12 +9,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.medchain.keys.audit.ChangedChains;
+import org.medchain.keys.audit.DueChains;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.RowWrite;
+import org.medchain.keys.server.database.SqlType;
 import org.medchain.keys.work.Lease;
 import org.medchain.keys.work.LeaseKind;
 
@@ -30,11 +35,11 @@ final class FeedPositionStore {
 
     private static final RowQuery<String> NEW = new RowQuery<>(
             "select h.tenant_id from audit_chain_heads h left join audit_feeds f on f.tenant_id = h.tenant_id"
-                    + " where f.tenant_id is null",
+                    + " where h.tenant_id = any(?) and f.tenant_id is null",
             row -> row.text(1));
     private static final RowQuery<String> DUE = new RowQuery<>(
             "select c.tenant_id from audit_chains c join audit_feeds f on f.tenant_id = c.tenant_id"
-                    + " where c.chain_size > f.sent_to order by c.tenant_id",
+                    + " where c.tenant_id = any(?) and c.chain_size > f.sent_to order by c.tenant_id",
             row -> row.text(1));
     private static final RowQuery<Long> POSITION =
             new RowQuery<>("select sent_to from audit_feeds where tenant_id = ?", row -> row.number(1));
@@ -63,16 +68,26 @@ final class FeedPositionStore {
             new RowWrite("update audit_feeds set sent_to = ?, set_aside = set_aside + 1 where tenant_id = ?");
 
     private final Database database;
+    private final DueChains chains;
 
     @Inject
-    FeedPositionStore(Database database) {
-        this.database = database;
+    FeedPositionStore(Database database, ChangedChains changed) {
+        this(database, () -> changed.take(ChangedChains.Reader.FEED));
     }
 
-    /** The chains with events that were not sent. */
+    /** @param changed tells the chains that this server appended to since it was asked last */
+    FeedPositionStore(Database database, Supplier<Set<String>> changed) {
+        this.database = database;
+        this.chains = new DueChains(database, changed);
+    }
+
+    /** The chains with events that were not sent, of those that may have some. */
     List<String> findDue() {
-        database.read(NEW::find).forEach(this::begin);
-        return database.read(DUE::find);
+        return chains.find(some -> {
+            Object named = SqlType.TEXT.each(some);
+            database.read(entityManager -> NEW.find(entityManager, named)).forEach(this::begin);
+            return database.read(entityManager -> DUE.find(entityManager, named));
+        });
     }
 
     private void begin(String tenantId) {

@@ -6,11 +6,16 @@ import jakarta.persistence.PersistenceException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.medchain.keys.audit.ChangedChains;
+import org.medchain.keys.audit.DueChains;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseProduct;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.RowWrite;
+import org.medchain.keys.server.database.SqlType;
 import org.medchain.keys.work.Outcome;
 
 /**
@@ -36,7 +41,8 @@ public final class EventSums {
 
     private static final RowQuery<String> DUE = new RowQuery<>(
             "select c.tenant_id from audit_chains c"
-                    + " left join summed_chains s on s.tenant_id = c.tenant_id where c.chain_size >= coalesce(s.summed_to, 0) + ?",
+                    + " left join summed_chains s on s.tenant_id = c.tenant_id"
+                    + " where c.tenant_id = any(?) and c.chain_size >= coalesce(s.summed_to, 0) + ?",
             row -> row.text(1));
 
     private static final RowWrite BEGIN =
@@ -88,10 +94,17 @@ public final class EventSums {
             + " where tenant_id = ? and seq <= ?)");
 
     private final Database database;
+    private final DueChains chains;
 
     @Inject
-    EventSums(Database database) {
+    EventSums(Database database, ChangedChains changed) {
+        this(database, () -> changed.take(ChangedChains.Reader.EVENT_SUMS));
+    }
+
+    /** @param changed tells the chains that this server appended to since it was asked last */
+    EventSums(Database database, Supplier<Set<String>> changed) {
         this.database = database;
+        this.chains = new DueChains(database, changed);
     }
 
     /** Sums up some of what there is. */
@@ -106,7 +119,8 @@ public final class EventSums {
     }
 
     private List<String> due() {
-        return database.read(entityManager -> DUE.find(entityManager, LEAST));
+        return chains.find(
+                some -> database.read(entityManager -> DUE.find(entityManager, SqlType.TEXT.each(some), LEAST)));
     }
 
     private void begin(String tenantId) {

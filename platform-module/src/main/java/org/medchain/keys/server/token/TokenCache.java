@@ -9,6 +9,9 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.medchain.keys.server.CacheGauges;
+import org.medchain.keys.server.CacheSettings;
 import org.medchain.keys.server.caller.Identity;
 
 /**
@@ -19,13 +22,17 @@ final class TokenCache {
 
     static final Duration LONGEST = Duration.ofSeconds(60);
 
-    private static final int MOST = 10_000;
+    private final Cache<ByteBuffer, Kept> kept;
 
-    private final Cache<ByteBuffer, Kept> kept = Caffeine.newBuilder()
-            .maximumSize(MOST)
-            .expireAfterWrite(LONGEST)
-            .executor(Runnable::run)
-            .build();
+    TokenCache(CacheSettings settings, MetricRegistry metrics) {
+        this.kept = Caffeine.newBuilder()
+                .recordStats()
+                .maximumSize(settings.most())
+                .expireAfterWrite(LONGEST)
+                .executor(Runnable::run)
+                .build();
+        CacheGauges.show(metrics, "tokens", kept);
+    }
 
     /** @param keys those by which it was verified */
     private record Kept(Identity identity, Instant until, KeySet keys) {}

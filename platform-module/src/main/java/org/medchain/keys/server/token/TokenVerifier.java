@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.medchain.keys.server.CacheSettings;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.caller.Identities;
 import org.medchain.keys.server.caller.Identity;
@@ -34,14 +36,21 @@ final class TokenVerifier {
     private static final int LONGEST_KEY_ID = 256;
 
     private final DefaultJWSVerifierFactory signatures = new DefaultJWSVerifierFactory();
-    private final TokenCache kept = new TokenCache();
+    private final TokenCache kept;
     private final IssuerKeys keys;
     private final ClaimRules rules;
     private final Identities identities;
     private final Clock clock;
 
     @Inject
-    TokenVerifier(IssuerKeys keys, ClaimRules rules, Identities identities, Clock clock) {
+    TokenVerifier(
+            IssuerKeys keys,
+            ClaimRules rules,
+            Identities identities,
+            Clock clock,
+            CacheSettings caches,
+            MetricRegistry metrics) {
+        this.kept = new TokenCache(caches, metrics);
         this.keys = keys;
         this.rules = rules;
         this.identities = identities;

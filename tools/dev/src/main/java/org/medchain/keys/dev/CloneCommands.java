@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.medchain.keys.chain.command.UsageException;
+import org.medchain.keys.cli.database.NamedDatabase;
 import org.medchain.keys.cli.server.LibertyServer;
 import org.medchain.keys.cli.server.Program;
 import org.medchain.keys.cli.server.SecretFiles;
@@ -210,7 +211,15 @@ final class CloneCommands {
     }
 
     private Path drivers() {
-        return workspace.liberty().resolve(Path.of("usr", "shared", "resources", "jdbc"));
+        return workspace.liberty().resolve(NamedDatabase.DRIVERS);
+    }
+
+    NamedDatabase database() {
+        ServerVariables variables = variables();
+        SecretFiles.readInto(variables);
+        workspace.readSecrets(variables);
+        workspace.home().fillInDatabase(variables);
+        return new NamedDatabase(variables, drivers());
     }
 
     @Command(

@@ -7,8 +7,10 @@ import java.time.Clock;
 import java.util.Map;
 import org.medchain.keys.cli.Medchain;
 import org.medchain.keys.cli.Place;
+import org.medchain.keys.cli.database.DistributionCommands;
 import org.medchain.keys.cli.server.ServerVariables;
 import org.medchain.keys.development.DevelopmentException;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The clone in which the launcher {@code ./medchain} stands. */
 record ClonePlace(Workspace workspace) implements Place {
@@ -20,7 +22,10 @@ record ClonePlace(Workspace workspace) implements Place {
 
     @Override
     public Object commands(PrintStream out, PrintStream err, Map<String, String> process) {
-        return new CloneCommands(this, out, err, process, Clock.systemUTC());
+        CloneCommands commands = new CloneCommands(this, out, err, process, Clock.systemUTC());
+        CommandSpec all = CommandSpec.forAnnotatedObject(commands);
+        DistributionCommands.addTo(all, commands::database, out);
+        return all;
     }
 
     /** Returns the environment with the trial's token, unless a service is named, the keys that verify certificates, and the token of SoftHSM. */

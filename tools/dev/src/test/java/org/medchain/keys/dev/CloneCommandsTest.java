@@ -94,7 +94,20 @@ class CloneCommandsTest {
 
         @ParameterizedTest
         @ValueSource(
-                strings = {"try", "start", "stop", "restart", "status", "compact", "logs", "bench", "load", "token"})
+                strings = {
+                    "try",
+                    "start",
+                    "stop",
+                    "restart",
+                    "status",
+                    "compact",
+                    "distribute",
+                    "undistribute",
+                    "logs",
+                    "bench",
+                    "load",
+                    "token"
+                })
         void tellsWhatOneTakes(String command) throws IOException {
             Result help = medchain(command, "--help");
 
@@ -105,7 +118,20 @@ class CloneCommandsTest {
 
         @ParameterizedTest
         @ValueSource(
-                strings = {"try", "start", "stop", "restart", "status", "compact", "logs", "bench", "load", "token"})
+                strings = {
+                    "try",
+                    "start",
+                    "stop",
+                    "restart",
+                    "status",
+                    "compact",
+                    "distribute",
+                    "undistribute",
+                    "logs",
+                    "bench",
+                    "load",
+                    "token"
+                })
         void isOfCommandsThatTakeNothingElse(String command) {
             assertThat(medchain(command, "--other").status()).isEqualTo(2);
             assertThat(calls()).doesNotExist();
@@ -388,6 +414,20 @@ class CloneCommandsTest {
         @Test
         void isStopped() {
             assertThat(medchain("stop")).isEqualTo(new Result(0, "MedChain has stopped.", ""));
+        }
+    }
+
+    @Nested
+    class Distribute {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"distribute", "undistribute"})
+        void isOfPostgresqlAlone(String command) {
+            environment.put("DATABASE_PASSWORD", "secret");
+
+            assertThat(medchain(command))
+                    .isEqualTo(new Result(
+                            1, "", "medchain: DATABASE_URL must be of PostgreSQL, the coordinator of Citus."));
         }
     }
 

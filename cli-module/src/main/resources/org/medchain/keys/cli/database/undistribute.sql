@@ -1,12 +1,5 @@
--- Takes back what distribute.sql did: all rows come back to the one PostgreSQL of the coordinator, which needs the room for them. In one transaction:
---
---   psql -d medchain -U medchain_owner -f undistribute.sql
---
--- on the coordinator, with all servers stopped. Start one with DATABASE_OWNER afterwards: it grants the rights again.
-\set ON_ERROR_STOP on
-\set QUIET on
-
-begin;
+-- Takes back what distribute.sql did: all rows come back to the one PostgreSQL of the coordinator, which needs the room for them. `medchain undistribute`
+-- runs it in one transaction of the tables' owner. The answer is what was done and what is left to do, a line each.
 set local citus.multi_shard_modify_mode = 'sequential';
 set local client_min_messages = warning;
 
@@ -14,6 +7,9 @@ do $$
 declare
     next regclass;
 begin
+    if not exists (select from pg_extension where extname = 'citus') then
+        raise exception 'the database has no extension citus';
+    end if;
     if exists (select from servers where seen_at > now() - interval '30 seconds') then
         raise exception 'a server runs, or stopped less than 30 seconds ago: stop all of them first';
     end if;
@@ -32,6 +28,6 @@ begin
     set local client_min_messages = warning;
 end $$;
 
-commit;
-
-\echo 'The tables are in one PostgreSQL again. Start a server with DATABASE_OWNER: it grants the rights again.'
+select 'All tables are in one PostgreSQL again.'
+union all
+select 'Left to do: start a server with DATABASE_OWNER, which grants the rights again, and back up the coordinator.';
