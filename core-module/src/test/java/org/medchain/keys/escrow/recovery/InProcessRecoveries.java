@@ -35,6 +35,7 @@ import org.medchain.keys.recovery.EscrowKey;
 import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.recovery.SealedEscrowKey;
 import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.tenant.RecoveryKeyChanges;
 import org.medchain.keys.work.WorkStore;
 
 /** Recoveries of a process without a server, and custodians who have the recovery key's private half as a whole. */
@@ -135,12 +136,15 @@ public final class InProcessRecoveries {
     public RecoveryKeyOperations recoveryKeys() {
         return new RecoveryKeyOperations(
                 core.audit().operations(),
-                core.dataKeys().tenants().recoveryKeyChanges(),
+                recoveryKeyChanges(),
                 core.dataKeys().tenants().tenants(),
                 escrow,
                 settings,
-                InProcessDatabase.timeOf(core.clock()),
                 RANDOM);
+    }
+
+    private RecoveryKeyChanges recoveryKeyChanges() {
+        return core.dataKeys().tenants().recoveryKeyChanges(InProcessDatabase.timeOf(core.clock()));
     }
 
     DueRecoveryKeys dueKeys() {
@@ -148,7 +152,7 @@ public final class InProcessRecoveries {
                 core.audit().batches(),
                 core.dataKeys().tenants().tenants(),
                 core.dataKeys().tenants().active(),
-                core.dataKeys().tenants().recoveryKeyChanges(),
+                recoveryKeyChanges(),
                 settings,
                 InProcessDatabase.timeOf(core.clock()));
     }
