@@ -49,7 +49,6 @@ public final class InProcessRecoveries {
     private final InProcessDestructions core;
     private final EscrowSettings settings;
     private final EscrowStore escrow;
-    private final RecoveryStore store;
     private final RecoveryOperations operations;
     private final RecoveryExport export;
     private final RecoveryImport imported;
@@ -72,39 +71,33 @@ public final class InProcessRecoveries {
         InProcessDatabase database = core.audit().database();
         PatientStore patients = core.dataKeys().patients().patients();
         escrow = InProcessEscrow.storeIn(database);
-        store = new RecoveryStore(InProcessRows.of(database));
+        Recoveries recoveries = new Recoveries(
+                new RecoveryStore(InProcessRows.of(database)),
+                core.dataKeys().tenants().tenants(),
+                core.restored(),
+                settings,
+                InProcessDatabase.timeOf(core.clock()),
+                core.clock());
         operations = new RecoveryOperations(
                 core.audit().operations(),
                 core.dataKeys().tenants().tenants(),
                 core.restored(),
                 patients,
-                store,
-                new RecoverySettings(WAIT),
-                settings,
-                InProcessDatabase.timeOf(core.clock()));
+                recoveries,
+                new RecoverySettings(WAIT));
         export = new RecoveryExport(
                 core.audit().operations(),
-                core.dataKeys().tenants().tenants(),
-                core.restored(),
                 patients,
                 escrow,
-                store,
-                TenantProviders.over(core.dataKeys().provider()),
-                settings,
-                InProcessDatabase.timeOf(core.clock()),
-                core.clock());
+                recoveries,
+                TenantProviders.over(core.dataKeys().provider()));
         imported = new RecoveryImport(
                 core.audit().operations(),
-                core.dataKeys().tenants().tenants(),
                 patients,
-                core.dataKeys().dataKeys(),
                 core.dataKeys().rewrapping(core.clock()),
-                store,
+                recoveries,
                 escrow,
-                TenantProviders.over(core.dataKeys().provider()),
-                settings,
-                InProcessDatabase.timeOf(core.clock()),
-                core.clock());
+                TenantProviders.over(core.dataKeys().provider()));
     }
 
     /** The same installation, on another server with these settings. */
