@@ -35,7 +35,7 @@ class DocumentedNumbersTest {
             operations.md | otherwise it is deleted after a day | SealedErasureKeyRows.java | interval '1' day
             operations.md | A statement there may take 5 s | server.xml | -c statement_timeout=5000
             operations.md | among the 100 listed last | NewestLines.java | NEWEST = 100
-            operations.md | a thousand lines without a gap | ErasureReplay.java | PAGE = 1000
+            operations.md | a thousand lines without a gap | MissingLines.java | PAGE = 1000
             operations.md | a timer goes on after 30 seconds | DestructionStore.java | Duration.ofSeconds(30)
             operations.md | Up to 10,000 events become a file | DueEvents.java | LONGEST_STRETCH = 10_000
             operations.md | Nothing younger than a year | R__audit_functions.sql | greatest(interval '1 year'
