@@ -56,7 +56,6 @@ class DestructionWorksTest {
                 destructions.listing(),
                 destructions.watch(),
                 destructions.registerReplay(),
-                InProcessErasureRegister.lag(destructions.register(), destructions.clock()),
                 destructions.restoredKeys(),
                 InProcessDestructions.RUNNING));
     }

@@ -277,14 +277,14 @@ class ErasureWatchTest {
         private final StoppableDatabase database = new StoppableDatabase(destructions.database());
         private final ErasureRegister register =
                 destructions.dataKeys().patients().registerOver(database);
+        private final LostProtections lost = destructions.lostProtections(register);
         private final ErasureWatch other = new ErasureWatch(
                 register,
-                new NewestLines(
+                new MissingLines(
                         register,
-                        InProcessPatients.patientsOver(database, register),
-                        destructions.holdReplay(register)),
-                destructions.replay(),
-                destructions.holdReplay(register),
+                        new NewestLines(register, InProcessPatients.patientsOver(database, register), lost),
+                        lost),
+                destructions.registerReplay(),
                 InProcessBackfills.over(
                         destructions.database(), destructions.dataKeys().tenants()),
                 destructions.work(),

@@ -230,7 +230,7 @@ class HoldReplayTest {
             putBack();
 
             List<RegisterEntry> missing =
-                    destructions.holdReplay(destructions.register(), 1).findAllMissing();
+                    destructions.lostProtections(destructions.register(), 1).findAllMissing();
 
             assertThat(missing)
                     .extracting(RegisterEntry::patient)
@@ -342,7 +342,7 @@ class HoldReplayTest {
             watch.look();
             assertThat(watch.isDatabaseUpToDate()).isTrue();
 
-            destructions.clock().advance(HoldReplay.ON_THE_WAY);
+            destructions.clock().advance(LostProtections.ON_THE_WAY);
             assertThat(watch.isDatabaseUpToDate()).isFalse();
         }
 
@@ -456,7 +456,7 @@ class HoldReplayTest {
             destructions.holds().lift(HELD, RowCondition.NONE);
             letTheWindowPass();
 
-            assertThat(destructions.holdReplay(other).findMissingHolds()).isEmpty();
+            assertThat(destructions.lostProtections(other).findMissingHolds()).isEmpty();
 
             assertThat(other.holds().all()).isEmpty();
         }
@@ -495,9 +495,10 @@ class HoldReplayTest {
 
         @Test
         void listsNobodyBecauseOfTheDatabase() {
-            destructions.registerReplay(InProcessDestructions.PAUSED).catchUp(() -> {
-                throw new AssertionError("a paused server lists erasures of others");
-            });
+            destructions.dataKeys().patients().recordErasure(destructions.context(new PatientId("elsewhere")));
+
+            destructions.registerReplay(InProcessDestructions.PAUSED).catchUp();
+
             assertThat(InProcessErasureRegister.entries(destructions.register()))
                     .isEmpty();
         }

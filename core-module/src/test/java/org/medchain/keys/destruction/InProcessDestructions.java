@@ -49,6 +49,7 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.patient.erased.InProcessErasureRegister;
 import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.revocation.RevocationSettings;
 import org.medchain.keys.server.InProcessConditions;
@@ -83,7 +84,7 @@ public final class InProcessDestructions {
     private final Optional<InProcessErasureKeys> erasureKeys;
     private final ErasureKeyPlace place;
     private final ErasureListing listing;
-    private final HoldReplay holdReplay;
+    private final LostProtections lost;
     private final DestructionTrail trail;
     private final InProcessAudit audit;
     private final InProcessDataKeys dataKeys;
@@ -163,7 +164,7 @@ public final class InProcessDestructions {
         this.trail = new DestructionTrail(database());
         this.auditIdentifiers = new AuditIdentifierStore(audit.database());
         this.store = new DestructionStore(audit.database(), InProcessRows.of(audit.database()));
-        this.holdReplay = holdReplay();
+        this.lost = lostProtections(register());
         this.leases = leases(clock);
         this.certificateKey = certificateKey;
         this.settings = new ErasureSettings(certificateKey, Optional.empty(), Duration.ofMinutes(1), Optional.empty());
@@ -372,32 +373,25 @@ public final class InProcessDestructions {
     }
 
     private ErasureRounds roundsOfAServer(Duration ahead, IrreversibleWork work) {
-        return new ErasureRounds(
-                roundThread,
-                store,
-                leases(Clock.offset(clock, ahead)),
-                erasure,
-                settings,
-                inMemory,
-                work,
-                Clock.offset(clock, ahead),
-                InProcessDatabase.differing(clock, ahead),
-                RUNNING);
+        return rounds(
+                new DueErasures(
+                        store,
+                        leases(Clock.offset(clock, ahead)),
+                        inMemory,
+                        work,
+                        InProcessDatabase.differing(clock, ahead),
+                        RUNNING),
+                Clock.offset(clock, ahead));
     }
 
     /** The rounds of a server whose erasures are paused. */
     ErasureRounds pausedRounds() {
-        return new ErasureRounds(
-                roundThread,
-                store,
-                leases,
-                erasure,
-                settings,
-                inMemory,
-                work(),
-                clock,
-                InProcessDatabase.agreeing(clock),
-                PAUSED);
+        return rounds(
+                new DueErasures(store, leases, inMemory, work(), InProcessDatabase.agreeing(clock), PAUSED), clock);
+    }
+
+    private ErasureRounds rounds(DueErasures due, Clock ofServer) {
+        return new ErasureRounds(roundThread, due, erasure, settings, ofServer);
     }
 
     /** What a server asks before it erases, but for its ticks, which no timer makes here. */
@@ -436,28 +430,17 @@ public final class InProcessDestructions {
     }
 
     NewestLines newestLines() {
-        return new NewestLines(register(), patients(), holdReplay);
-    }
-
-    HoldReplay holdReplay() {
-        return holdReplay(register());
+        return new NewestLines(register(), patients(), lost);
     }
 
     /** @param register of a server */
-    HoldReplay holdReplay(ErasureRegister register) {
-        return holdReplay(register, PAGE);
+    LostProtections lostProtections(ErasureRegister register) {
+        return lostProtections(register, PAGE);
     }
 
-    HoldReplay holdReplay(ErasureRegister register, int pageSize) {
-        return new HoldReplay(
-                audit.operations(),
-                register,
-                new ListedPatients(register, patients()),
-                new LiftedHoldStore(database(), register),
-                store,
-                restored(),
-                InProcessDatabase.timeOf(clock),
-                pageSize);
+    LostProtections lostProtections(ErasureRegister register, int pageSize) {
+        return new LostProtections(
+                register, new LiftedHoldStore(database(), register), store, InProcessDatabase.timeOf(clock), pageSize);
     }
 
     /** @param register of a server */
@@ -470,7 +453,23 @@ public final class InProcessDestructions {
     }
 
     RegisterReplay registerReplay(PauseSettings pause) {
-        return new RegisterReplay(register(), replay(), holdReplay(), holdCatchUp(register()), pause);
+        return registerReplay(pause, lostProtections(register()));
+    }
+
+    private RegisterReplay registerReplay(PauseSettings pause, LostProtections protections) {
+        return new RegisterReplay(
+                register(),
+                replay(),
+                new HoldReplay(
+                        audit.operations(),
+                        protections,
+                        listedPatients(),
+                        store,
+                        restored(),
+                        InProcessDatabase.timeOf(clock)),
+                holdCatchUp(register()),
+                InProcessErasureRegister.lag(register(), clock),
+                pause);
     }
 
     DestructionOperations operations() {
@@ -513,6 +512,7 @@ public final class InProcessDestructions {
                 audit.operations(),
                 auditIdentifiers,
                 register(),
+                new MissingLines(register(), newestLines(), lost, pageSize),
                 listedPatients(),
                 patients(),
                 dataKeys.tenants().tenants(),
@@ -523,8 +523,7 @@ public final class InProcessDestructions {
                 keyErasure(),
                 restoredKeys(),
                 certificates(),
-                InProcessDatabase.timeOf(clock),
-                pageSize);
+                InProcessDatabase.timeOf(clock));
     }
 
     RestoredErasureKeys restoredKeys() {
@@ -551,13 +550,11 @@ public final class InProcessDestructions {
     ErasureWatch watch(PauseSettings pause, int pageSize) {
         return new ErasureWatch(
                 register(),
-                newestLines(),
-                replay(),
-                holdReplay,
+                new MissingLines(register(), newestLines(), lost, pageSize),
+                registerReplay(pause, lost),
                 InProcessBackfills.over(audit.database(), dataKeys.tenants()),
                 work(),
-                pause,
-                pageSize);
+                pause);
     }
 
     /** Compares the database with the erasure register, as each server does every second. */

@@ -188,7 +188,7 @@ final class ModelServer {
 
     /** What the ticks of a minute do. */
     void lookAtAll() {
-        replay.catchUp(register()::catchUp);
+        replay.catchUp();
         watch.lookAtAll();
         restoredKeys.eraseAll();
     }

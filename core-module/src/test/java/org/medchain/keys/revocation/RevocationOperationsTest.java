@@ -46,16 +46,11 @@ class RevocationOperationsTest {
         destructions.addPatient(ADA);
         destructions.addPatient(ZOE);
         store = new RevocationStore(kind.database());
-        waits = new RevocationWaits(store, destructions.clock());
-        revocations = letting(4);
-    }
-
-    /** @param requests of which a quarter may wait */
-    private RevocationOperations letting(int requests) {
-        return new RevocationOperations(
+        // A quarter of the requests may wait.
+        waits = new RevocationWaits(store, Admissions.of(4, 4), destructions.clock());
+        revocations = new RevocationOperations(
                 destructions.audit().operations(),
                 destructions.audit().callers(),
-                Admissions.of(requests, requests),
                 store,
                 waits,
                 new RevocationSettings(INTERVAL),

@@ -28,7 +28,6 @@ public final class InProcessRotationOperations {
                 audit.operations(),
                 keys.tenants().tenants(),
                 keys.patients().patients(),
-                keys.dataKeys(),
                 rewrapping,
                 claims(audit, clock),
                 clock);
@@ -65,11 +64,10 @@ public final class InProcessRotationOperations {
         return new CompromiseOperations(
                 rotation.audit().operations(),
                 rotation.tenants(),
-                rotation.patients(),
                 rotation.jobs(),
                 endings(rotation),
-                TenantProviders.over(rotation.provider()),
-                rotation.clock());
+                new CompromisedWrappings(
+                        TenantProviders.over(rotation.provider()), rotation.patients(), rotation.clock()));
     }
 
     static RotationPolicyOperations policyAdministration(InProcessRotation rotation) {

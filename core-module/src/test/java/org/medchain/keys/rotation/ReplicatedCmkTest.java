@@ -79,7 +79,6 @@ class ReplicatedCmkTest {
                 audit.operations(),
                 keys.tenants().tenants(),
                 keys.patients().patients(),
-                keys.dataKeys(),
                 keys.rewrapping(regions, Clock.systemUTC()),
                 new WorkStore(audit.database(), audit.database().time(), Clock.systemUTC()),
                 Clock.systemUTC());

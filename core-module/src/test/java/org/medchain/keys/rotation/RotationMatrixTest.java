@@ -134,7 +134,6 @@ class RotationMatrixTest {
                 AUDIT.operations(),
                 TENANTS.tenants(),
                 PATIENTS.patients(),
-                KEYS.dataKeys(),
                 KEYS.rewrapping(new AwsProvider(state.renewed()), Clock.systemUTC()),
                 new WorkStore(AUDIT.database(), AUDIT.database().time(), Clock.systemUTC()),
                 Clock.systemUTC());

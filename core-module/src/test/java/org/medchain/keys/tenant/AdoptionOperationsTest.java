@@ -52,11 +52,10 @@ class AdoptionOperationsTest {
         tenants = new InProcessTenants(audit);
         adoptions = new AdoptionOperations(
                 audit.operations(),
-                InProcessRows.of(audit.database()),
-                tenants.active(),
-                new KeyOwnerStore(new SharedKeySettings(Set.of(OwnedKey.nameOf(new CmkReference(ARN))))),
+                new AdoptionStore(
+                        InProcessRows.of(audit.database()), audit.database().time()),
+                tenants.changes(Set.of(OwnedKey.nameOf(new CmkReference(ARN)))),
                 audit.restorations().restored(),
-                audit.database().time(),
                 audit.callers());
         audit.callAsAdministrator("one");
     }

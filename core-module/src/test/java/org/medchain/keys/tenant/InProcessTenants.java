@@ -18,6 +18,7 @@ import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.server.CacheSettings;
 import org.medchain.keys.server.RecordedMetrics;
+import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.server.database.InProcessDatabase;
 
 /** The tenants of a process without a server. What a test prepares leaves no audit event. */
@@ -54,20 +55,21 @@ public final class InProcessTenants {
         return new TenantOperations(
                 audit.operations(),
                 tenants,
-                active,
-                new KeyOwnerStore(new SharedKeySettings(shared)),
+                changes(shared),
                 audit.restorations().restored(),
                 TenantProviders.over(provider),
-                InProcessRows.of(audit.database()),
                 clock);
     }
 
-    public RecoveryKeyChanges recoveryKeyChanges() {
+    TenantChanges changes(Set<String> shared) {
+        return new TenantChanges(
+                InProcessRows.of(audit.database()), new KeyOwnerStore(new SharedKeySettings(shared)), active);
+    }
+
+    /** @param time of the database */
+    public RecoveryKeyChanges recoveryKeyChanges(DatabaseClock time) {
         return new RecoveryKeyChanges(
-                tenants,
-                active,
-                InProcessRows.of(audit.database()),
-                audit.restorations().restored());
+                tenants, changes(Set.of()), audit.restorations().restored(), time);
     }
 
     /** A new active tenant of its own. */

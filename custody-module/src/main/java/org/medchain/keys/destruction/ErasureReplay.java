@@ -3,8 +3,6 @@ package org.medchain.keys.destruction;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +33,6 @@ import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
-import org.medchain.keys.patient.erased.ListedPage;
 import org.medchain.keys.patient.erased.RegisterEntry;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.DatabaseClock;
@@ -50,11 +47,10 @@ public final class ErasureReplay {
 
     private static final Logger LOG = System.getLogger(ErasureReplay.class.getName());
 
-    private static final int PAGE = 1000;
-
     private final AuditedOperations operations;
     private final AuditIdentifierStore auditIdentifiers;
     private final ErasureRegister register;
+    private final MissingLines lines;
     private final ListedPatients listedPatients;
     private final PatientStore patients;
     private final TenantStore tenants;
@@ -66,7 +62,6 @@ public final class ErasureReplay {
     private final RestoredErasureKeys restoredKeys;
     private final Certificates certificates;
     private final DatabaseClock time;
-    private final int pageSize;
 
     @Inject
     @SuppressWarnings("TooManyParameters") // What an erasure changes, it changes again.
@@ -74,6 +69,7 @@ public final class ErasureReplay {
             AuditedOperations operations,
             AuditIdentifierStore auditIdentifiers,
             ErasureRegister register,
+            MissingLines lines,
             ListedPatients listedPatients,
             PatientStore patients,
             TenantStore tenants,
@@ -85,44 +81,10 @@ public final class ErasureReplay {
             RestoredErasureKeys restoredKeys,
             Certificates certificates,
             DatabaseClock time) {
-        this(
-                operations,
-                auditIdentifiers,
-                register,
-                listedPatients,
-                patients,
-                tenants,
-                restored,
-                dataKeys,
-                destructions,
-                trail,
-                keyErasure,
-                restoredKeys,
-                certificates,
-                time,
-                PAGE);
-    }
-
-    @SuppressWarnings("TooManyParameters") // As above.
-    ErasureReplay(
-            AuditedOperations operations,
-            AuditIdentifierStore auditIdentifiers,
-            ErasureRegister register,
-            ListedPatients listedPatients,
-            PatientStore patients,
-            TenantStore tenants,
-            RestoredTenants restored,
-            DataKeyErasureStore dataKeys,
-            DestructionStore destructions,
-            DestructionTrail trail,
-            KeyErasure keyErasure,
-            RestoredErasureKeys restoredKeys,
-            Certificates certificates,
-            DatabaseClock time,
-            int pageSize) {
         this.operations = operations;
         this.auditIdentifiers = auditIdentifiers;
         this.register = register;
+        this.lines = lines;
         this.listedPatients = listedPatients;
         this.patients = patients;
         this.tenants = tenants;
@@ -134,7 +96,6 @@ public final class ErasureReplay {
         this.restoredKeys = restoredKeys;
         this.certificates = certificates;
         this.time = time;
-        this.pageSize = pageSize;
     }
 
     /**
@@ -146,30 +107,13 @@ public final class ErasureReplay {
     public void run() {
         certificates.signer();
         // Before what other servers recorded meanwhile is listed behind them.
-        List<ErasedPatient> missing = findLastUnrecorded();
+        List<ErasedPatient> missing = lines.findLastUnrecorded();
         register.catchUp();
         if (!missing.isEmpty()) {
             noteRestored(missing);
             eraseAgain(missing);
         }
         restoredKeys.eraseLast();
-    }
-
-    /**
-     * Finds the erasures that the database lacks, in the order in which they were listed: if this ends halfway, the
-     * last ones are missing still.
-     */
-    private List<ErasedPatient> findLastUnrecorded() {
-        Deque<List<ErasedPatient>> pages = new ArrayDeque<>();
-        ListedPage page = register.before(ListedPage.END, pageSize);
-        List<ErasedPatient> unrecorded = register.findUnrecorded(page.patients());
-        // A page without erasures says nothing of the database.
-        while (!unrecorded.isEmpty() || (page.patients().isEmpty() && !page.isBeforeTheFirst())) {
-            pages.addFirst(unrecorded);
-            page = register.before(page.place(), pageSize);
-            unrecorded = register.findUnrecorded(page.patients());
-        }
-        return pages.stream().flatMap(List::stream).toList();
     }
 
     /**

@@ -19,23 +19,18 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.medchain.keys.TenantRestoredException;
-import org.medchain.keys.audit.PauseSettings;
-import org.medchain.keys.server.IrreversibleWork;
 import org.medchain.keys.server.LimitedLog;
-import org.medchain.keys.server.database.ServerClock;
 import org.medchain.keys.work.BackOff;
 import org.medchain.keys.work.Lease;
-import org.medchain.keys.work.WorkStore;
 
 /**
- * Erases the keys of patients whose destruction window is over, and certifies that when it may be certified. Rounds may overlap, on one server or several: each destruction
- * is one server's by a {@link Lease}, and taken over by another if that one dies.
+ * Erases the keys of patients whose destruction window is over, and certifies that when it may be certified. Rounds may overlap, on one server or
+ * several: each destruction is one server's.
  */
 @ApplicationScoped
 public class ErasureRounds {
 
     private static final Logger LOG = System.getLogger(ErasureRounds.class.getName());
-    private static final int BATCH = 100;
 
     /** No longer each time: an outage may end at any moment, and patients wait for their certificates. */
     private static final BackOff AFTER_A_FAILURE = new BackOff(Duration.ofSeconds(30), Duration.ofSeconds(30));
@@ -43,14 +38,9 @@ public class ErasureRounds {
     @Resource
     private ManagedThreadFactory threads;
 
-    private DestructionStore destructions;
-    private WorkStore leases;
+    private DueErasures due;
     private Erasure erasure;
     private ErasureSettings settings;
-    private KeysInMemory inMemory;
-    private IrreversibleWork work;
-    private ServerClock serverClock;
-    private PauseSettings pause;
     private ScheduledExecutorService executor;
     private LimitedLog limited;
 
@@ -58,40 +48,21 @@ public class ErasureRounds {
     protected ErasureRounds() {}
 
     @Inject
-    ErasureRounds(
-            DestructionStore destructions,
-            WorkStore leases,
-            Erasure erasure,
-            ErasureSettings settings,
-            KeysInMemory inMemory,
-            IrreversibleWork work,
-            Clock clock,
-            ServerClock serverClock,
-            PauseSettings pause) {
-        this.destructions = destructions;
-        this.leases = leases;
+    ErasureRounds(DueErasures due, Erasure erasure, ErasureSettings settings, Clock clock) {
+        this.due = due;
         this.erasure = erasure;
         this.settings = settings;
-        this.inMemory = inMemory;
-        this.work = work;
-        this.serverClock = serverClock;
-        this.pause = pause;
         this.limited = new LimitedLog(LOG, clock);
     }
 
     /** Creates rounds as the container leaves them, with their thread in place. */
     ErasureRounds(
             ScheduledExecutorService executor,
-            DestructionStore destructions,
-            WorkStore leases,
+            DueErasures due,
             Erasure erasure,
             ErasureSettings settings,
-            KeysInMemory inMemory,
-            IrreversibleWork work,
-            Clock clock,
-            ServerClock serverClock,
-            PauseSettings pause) {
-        this(destructions, leases, erasure, settings, inMemory, work, clock, serverClock, pause);
+            Clock clock) {
+        this(due, erasure, settings, clock);
         this.executor = executor;
     }
 
@@ -108,7 +79,7 @@ public class ErasureRounds {
 
     /** Makes a round at that time, unless the timer comes by sooner. */
     void comeBackAt(Optional<Instant> time) {
-        time.map(it -> Duration.between(serverClock.databaseTime(), it))
+        time.map(due::until)
                 .filter(wait -> wait.compareTo(settings.checkInterval()) < 0)
                 .ifPresent(this::comeBackAfter);
     }
@@ -124,11 +95,8 @@ public class ErasureRounds {
      * in a later round, and does not stop the others.
      */
     public void run() {
-        if (pause.paused()) {
-            return;
-        }
         try {
-            serverClock.agreedTime().filter(now -> work.isAllowed()).ifPresent(this::eraseWhatIsDueAt);
+            due.time().ifPresent(this::eraseWhatIsDueAt);
         } catch (RuntimeException | Error e) {
             limited.log(Level.ERROR, "the destructions that are due can't be read", "", e);
         }
@@ -136,24 +104,24 @@ public class ErasureRounds {
 
     private void eraseWhatIsDueAt(Instant now) {
         Optional<DestructionRowId> last = Optional.empty();
-        List<DestructionRowId> due;
+        List<DestructionRowId> some;
         do {
-            due = destructions.findDue(now, inMemory.longest(), last, BATCH);
+            some = due.findAfter(now, last);
             List<Instant> waiting =
-                    due.stream().map(this::erase).flatMap(Optional::stream).toList();
+                    some.stream().map(this::erase).flatMap(Optional::stream).toList();
             // Those that wait for other servers, then those that wait for their certificates.
             Optional<Instant> first = waiting.stream().min(Comparator.naturalOrder());
             Optional<Instant> latest = waiting.stream().max(Comparator.naturalOrder());
             comeBackAt(first);
             comeBackAt(latest.filter(it -> !first.equals(latest)));
-            last = due.stream().reduce((earlier, later) -> later);
-        } while (due.size() == BATCH);
+            last = some.stream().reduce((earlier, later) -> later);
+        } while (some.size() == DueErasures.BATCH);
     }
 
     /** Answers when to come back, for what has to wait. */
     private Optional<Instant> erase(DestructionRowId id) {
         try {
-            return leases.take(DestructionStore.ERASURE, id).flatMap(this::erase);
+            return due.take(id).flatMap(this::erase);
         } catch (RuntimeException | Error e) {
             limited.log(Level.ERROR, "an erasure can't begin; it will be tried again", ", of destruction " + id, e);
             return Optional.empty();

@@ -3,17 +3,9 @@ package org.medchain.keys.destruction;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import org.medchain.keys.audit.PauseSettings;
 import org.medchain.keys.escrow.recovery.EscrowBackfills;
-import org.medchain.keys.patient.erased.EntryKind;
-import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
-import org.medchain.keys.patient.erased.ListedPage;
-import org.medchain.keys.patient.erased.RegisterEntry;
 import org.medchain.keys.server.IrreversibleWork;
 import org.medchain.keys.server.Shared;
 
@@ -30,53 +22,28 @@ public final class ErasureWatch {
 
     private static final Logger LOG = System.getLogger(ErasureWatch.class.getName());
 
-    private static final int PAGE = 1000;
-
-    /**
-     * The number of pages that are looked at together; a longer register is gone through in turns, the newest first.
-     */
-    private static final int PAGES = 100;
-
     private final ErasureRegister register;
-    private final NewestLines newest;
-    private final ErasureReplay replay;
+    private final MissingLines lines;
+    private final RegisterReplay replay;
     private final EscrowBackfills escrow;
-    private final HoldReplay holds;
     private final IrreversibleWork work;
     private final PauseSettings pause;
-    private final int pageSize;
     private volatile boolean failing;
-    private volatile long lookedBackTo = ListedPage.END;
 
     @Inject
     ErasureWatch(
             ErasureRegister register,
-            NewestLines newest,
-            ErasureReplay replay,
-            HoldReplay holds,
+            MissingLines lines,
+            RegisterReplay replay,
             EscrowBackfills escrow,
             IrreversibleWork work,
             PauseSettings pause) {
-        this(register, newest, replay, holds, escrow, work, pause, PAGE);
-    }
-
-    ErasureWatch(
-            ErasureRegister register,
-            NewestLines newest,
-            ErasureReplay replay,
-            HoldReplay holds,
-            EscrowBackfills escrow,
-            IrreversibleWork work,
-            PauseSettings pause,
-            int pageSize) {
         this.register = register;
-        this.newest = newest;
+        this.lines = lines;
         this.replay = replay;
-        this.holds = holds;
         this.escrow = escrow;
         this.work = work;
         this.pause = pause;
-        this.pageSize = pageSize;
     }
 
     /**
@@ -90,14 +57,14 @@ public final class ErasureWatch {
 
     /** Returns true if the database knows what was listed last, and nothing older is known to be missing. */
     boolean isDatabaseUpToDate() {
-        return newest.isSettledThere();
+        return lines.isNewestThere();
     }
 
     /** Compares the database with the register; call it often. */
     void look() {
         logOutages(() -> {
             if (pause.paused()) {
-                holds.repeat(holds.findMissing(newest.page().entries()));
+                replay.bringBack(lines.findNewestProtections());
             } else if (!isDatabaseUpToDate()) {
                 catchUp();
             }
@@ -108,21 +75,8 @@ public final class ErasureWatch {
     void lookAtAll() {
         logOutages(() -> {
             if (pause.paused()) {
-                holds.repeat(holds.findMissingHolds());
-                return;
-            }
-            boolean missing = !holds.findMissingHolds().isEmpty();
-            for (int i = 0; i < PAGES && !missing; i++) {
-                ListedPage page = register.before(lookedBackTo, pageSize);
-                missing = !newest.findMissing(page.patients()).isEmpty()
-                        || !holds.findMissing(page.ofKind(EntryKind.CANCELLED)).isEmpty();
-                if (missing || page.isBeforeTheFirst()) {
-                    lookedBackTo = ListedPage.END;
-                    break;
-                }
-                lookedBackTo = page.place();
-            }
-            if (missing) {
+                replay.bringBack(lines.findHolds());
+            } else if (lines.lookForSome()) {
                 catchUp();
             }
         });
@@ -138,34 +92,14 @@ public final class ErasureWatch {
         if (!work.isReplayAllowed()) {
             return;
         }
-        Missing missing = findAllMissing();
-        if (!missing.erasures.isEmpty()) {
-            replay.noteRestored(missing.erasures);
-            replay.eraseAgain(missing.erasures);
-        }
-        holds.repeat(missing.protections);
-        if (newest.findMissing(missing.erasures).isEmpty()
-                && holds.findMissing(missing.protections).isEmpty()) {
+        MissingLines.Missing missing = lines.findAll();
+        replay.bringBack(missing);
+        if (lines.areThere(missing)) {
             // Escrow copies that were made since may be lost, too.
             escrow.lookAgainAtAll();
             register.noteDatabaseCaughtUp();
             LOG.log(Level.INFO, "the database knows every erasure of the erasure register again");
         }
-    }
-
-    /** The lines that the database lacks; erasures in the order in which they were listed. */
-    private record Missing(List<ErasedPatient> erasures, List<RegisterEntry> protections) {}
-
-    private Missing findAllMissing() {
-        Deque<List<ErasedPatient>> pages = new ArrayDeque<>();
-        List<RegisterEntry> protections = new ArrayList<>(holds.findMissingHolds());
-        ListedPage page = register.before(ListedPage.END, pageSize);
-        while (!page.isBeforeTheFirst()) {
-            pages.addFirst(newest.findMissing(page.patients()));
-            protections.addAll(holds.findMissing(page.ofKind(EntryKind.CANCELLED)));
-            page = register.before(page.place(), pageSize);
-        }
-        return new Missing(pages.stream().flatMap(List::stream).toList(), protections);
     }
 
     /** Logs one line for each outage: the next look comes soon, and health checks tell of the database. */

@@ -14,7 +14,7 @@ import org.medchain.keys.server.Shared;
 
 /**
  * Lists in this server's erasure register the holds and cancellations that other servers made, with the times that the database has. That a
- * hold was lifted is found by {@link HoldReplay}, when its row is gone.
+ * hold was lifted is found by {@link LostProtections}, when its row is gone.
  */
 @Shared
 public final class HoldCatchUp {

@@ -55,6 +55,11 @@ final class ListedPatients {
         return patients.findRow(id);
     }
 
+    /** Lists the hold for the row that the patient has now: the same patient may have been stored again in another one. */
+    void listHoldOf(PatientRowId row, RegisterEntry hold) {
+        register.append(RegisterEntry.held(hold.tenantId(), row.value(), hold.hash(), hold.time()));
+    }
+
     /** Looks at each patient of the tenant once: there is no index for what only the register's key can tell. */
     private Map<Hash, Patient> search(TenantId tenantId, Set<Hash> hashes) {
         Map<Hash, Patient> found = new HashMap<>();

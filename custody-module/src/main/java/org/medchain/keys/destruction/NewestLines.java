@@ -23,13 +23,13 @@ final class NewestLines implements RegisterComparison {
 
     private final ErasureRegister register;
     private final PatientStore patients;
-    private final HoldReplay holds;
+    private final LostProtections protections;
 
     @Inject
-    NewestLines(ErasureRegister register, PatientStore patients, HoldReplay holds) {
+    NewestLines(ErasureRegister register, PatientStore patients, LostProtections protections) {
         this.register = register;
         this.patients = patients;
-        this.holds = holds;
+        this.protections = protections;
     }
 
     ListedPage page() {
@@ -38,12 +38,12 @@ final class NewestLines implements RegisterComparison {
 
     @Override
     public boolean isAllThere() {
-        return isThere(entries -> holds.findMissing(entries, Instant.MAX));
+        return isThere(entries -> protections.findMissing(entries, Instant.MAX));
     }
 
     /** Returns the same, but for what may be on its way into the database. */
     boolean isSettledThere() {
-        return isThere(holds::findMissing);
+        return isThere(protections::findMissing);
     }
 
     private boolean isThere(UnaryOperator<List<RegisterEntry>> missingProtections) {

@@ -4,8 +4,10 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.audit.PauseSettings;
 import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.patient.erased.RegisterLag;
 import org.medchain.keys.server.Shared;
 
 /**
@@ -21,6 +23,7 @@ public final class RegisterReplay {
     private final ErasureReplay erasures;
     private final HoldReplay holds;
     private final HoldCatchUp catchUp;
+    private final RegisterLag lag;
     private final PauseSettings pause;
 
     @Inject
@@ -29,12 +32,18 @@ public final class RegisterReplay {
             ErasureReplay erasures,
             HoldReplay holds,
             HoldCatchUp catchUp,
+            RegisterLag lag,
             PauseSettings pause) {
         this.register = register;
         this.erasures = erasures;
         this.holds = holds;
         this.catchUp = catchUp;
+        this.lag = lag;
         this.pause = pause;
+    }
+
+    void showIn(MetricRegistry metrics) {
+        lag.showIn(metrics);
     }
 
     /** @throws org.medchain.keys.server.settings.InvalidSettingException if the register can't be trusted, or certificates not be signed */
@@ -51,17 +60,26 @@ public final class RegisterReplay {
             erasures.run();
             catchUp.run(since);
         }
-        holds.repeat(holds.findAllMissing());
+        holds.repeatAll();
+    }
+
+    /** Brings back what the database lacks. */
+    void bringBack(MissingLines.Missing missing) {
+        if (!missing.erasures().isEmpty()) {
+            erasures.noteRestored(missing.erasures());
+            erasures.eraseAgain(missing.erasures());
+        }
+        holds.repeat(missing.protections());
     }
 
     /** Lists in this register what other servers did. */
-    void catchUp(Runnable erasuresOfOthers) {
+    void catchUp() {
         if (pause.paused()) {
             register.readOn();
             return;
         }
         Instant since = register.caughtUpTo();
-        erasuresOfOthers.run();
+        lag.catchUp();
         catchUp.run(since);
     }
 }

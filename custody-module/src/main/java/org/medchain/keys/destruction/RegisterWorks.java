@@ -7,7 +7,6 @@ import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.audit.PauseSettings;
 import org.medchain.keys.destruction.listing.ErasureListing;
-import org.medchain.keys.patient.erased.RegisterLag;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.work.Work;
 import org.medchain.keys.work.Works;
@@ -31,7 +30,6 @@ final class RegisterWorks implements Works {
     private final ErasureListing listing;
     private final ErasureWatch watch;
     private final RegisterReplay replay;
-    private final RegisterLag lag;
     private final RestoredErasureKeys restoredKeys;
     private final PauseSettings pause;
 
@@ -41,14 +39,12 @@ final class RegisterWorks implements Works {
             ErasureListing listing,
             ErasureWatch watch,
             RegisterReplay replay,
-            RegisterLag lag,
             RestoredErasureKeys restoredKeys,
             PauseSettings pause) {
         this.settings = settings;
         this.listing = listing;
         this.watch = watch;
         this.replay = replay;
-        this.lag = lag;
         this.restoredKeys = restoredKeys;
         this.pause = pause;
     }
@@ -56,13 +52,13 @@ final class RegisterWorks implements Works {
     /** Declares the works; when the server stops, the others no longer wait for it. */
     @Override
     public List<Work> declare(MetricRegistry metrics) {
-        lag.showIn(metrics);
+        replay.showIn(metrics);
         metrics.gauge(PAUSED, pause, it -> it.paused() ? 1 : 0);
         return List.of(
                 Work.every(SECOND, "begun-erasures", listing::look).endingWith(listing::leave),
                 Work.every(SECOND, "database-newest", watch::look),
                 Work.every(settings.checkInterval(), "database-all", watch::lookAtAll),
-                Work.every(settings.checkInterval(), "erasure-register", () -> replay.catchUp(lag::catchUp)),
+                Work.every(settings.checkInterval(), "erasure-register", replay::catchUp),
                 Work.every(MINUTE, "returned-erasure-keys", this::eraseUnlessPaused));
     }
 

@@ -20,7 +20,6 @@ import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.server.Shared;
-import org.medchain.keys.server.caller.Admission;
 import org.medchain.keys.server.caller.Callers;
 import org.medchain.keys.server.database.DatabaseOutage;
 
@@ -30,7 +29,6 @@ public final class RevocationOperations implements RevocationFeeds {
 
     private final AuditedOperations operations;
     private final Callers callers;
-    private final Admission admission;
     private final RevocationStore store;
     private final RevocationWaits waits;
     private final RevocationSettings settings;
@@ -41,14 +39,12 @@ public final class RevocationOperations implements RevocationFeeds {
     RevocationOperations(
             AuditedOperations operations,
             Callers callers,
-            Admission admission,
             RevocationStore store,
             RevocationWaits waits,
             RevocationSettings settings,
             OperationThreads threads) {
         this.operations = operations;
         this.callers = callers;
-        this.admission = admission;
         this.store = store;
         this.waits = waits;
         this.settings = settings;
@@ -75,14 +71,11 @@ public final class RevocationOperations implements RevocationFeeds {
         TenantId tenant = callers.actingTenant(callers.current(), named);
         OperationScope scope = operations.ofCallersTenant(named).asOfNow();
         RevocationPage page = find(tenant, place);
-        Optional<Runnable> end =
-                page.tellsNothing() && !wait.isZero() ? admission.beginWaiting(tenant) : Optional.empty();
-        if (end.isEmpty()) {
-            return tell(scope, place, page, after);
-        }
-        return waits.await(tenant, place.orElseThrow().seq(), wait)
-                .whenComplete((unused, failure) -> end.get().run())
-                .thenComposeAsync(unused -> tell(scope, place, find(tenant, place), after), after);
+        Optional<CompletableFuture<Void>> waiting = page.tellsNothing() && !wait.isZero()
+                ? waits.begin(tenant, place.orElseThrow().seq(), wait)
+                : Optional.empty();
+        return waiting.map(end -> end.thenComposeAsync(unused -> tell(scope, place, find(tenant, place), after), after))
+                .orElseGet(() -> tell(scope, place, page, after));
     }
 
     private static void requireWait(Duration wait) {

@@ -7,35 +7,48 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.caller.Admission;
 
-/** The questions that wait for something to report. They hold no thread, and one query a second looks for all of them. */
+/**
+ * The questions that wait for something to report, as many as {@link Admission} lets wait. They hold no thread, and one query a second looks for
+ * all of them.
+ */
 @Shared
 final class RevocationWaits {
 
     private record Wait(TenantId tenantId, long reached, Instant until, CompletableFuture<Void> end) {}
 
     private final RevocationStore store;
+    private final Admission admission;
     private final Clock clock;
     private final Set<Wait> waiting = ConcurrentHashMap.newKeySet();
 
     @Inject
-    RevocationWaits(RevocationStore store, Clock clock) {
+    RevocationWaits(RevocationStore store, Admission admission, Clock clock) {
         this.store = store;
+        this.admission = admission;
         this.clock = clock;
     }
 
     /**
-     * Ends when something stands in the feed behind a place, or the time is over.
+     * Begins a wait, which ends when something stands in the feed behind a place, or the time is over; empty if no more may wait.
      *
      * @param reached the place
      */
-    CompletableFuture<Void> await(TenantId tenantId, long reached, Duration time) {
+    Optional<CompletableFuture<Void>> begin(TenantId tenantId, long reached, Duration time) {
+        return admission
+                .beginWaiting(tenantId)
+                .map(end -> await(tenantId, reached, time).whenComplete((unused, failure) -> end.run()));
+    }
+
+    private CompletableFuture<Void> await(TenantId tenantId, long reached, Duration time) {
         Wait wait = new Wait(tenantId, reached, clock.instant().plus(time), new CompletableFuture<>());
         waiting.add(wait);
         return wait.end();

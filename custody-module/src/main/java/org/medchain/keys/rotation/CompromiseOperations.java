@@ -1,8 +1,6 @@
 package org.medchain.keys.rotation;
 
 import jakarta.inject.Inject;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.medchain.keys.CallerRefusedException;
@@ -17,9 +15,6 @@ import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.Recorded;
-import org.medchain.keys.kms.TenantProvider;
-import org.medchain.keys.patient.PatientStore;
-import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.rotation.job.RotationId;
 import org.medchain.keys.rotation.job.RotationJob;
@@ -43,28 +38,22 @@ public final class CompromiseOperations {
 
     private final AuditedOperations operations;
     private final TenantStore tenants;
-    private final PatientStore patients;
     private final RotationJobStore jobs;
     private final RotationEndings endings;
-    private final TenantProvider provider;
-    private final Clock clock;
+    private final CompromisedWrappings compromised;
 
     @Inject
     CompromiseOperations(
             AuditedOperations operations,
             TenantStore tenants,
-            PatientStore patients,
             RotationJobStore jobs,
             RotationEndings endings,
-            TenantProvider provider,
-            Clock clock) {
+            CompromisedWrappings compromised) {
         this.operations = operations;
         this.tenants = tenants;
-        this.patients = patients;
         this.jobs = jobs;
         this.endings = endings;
-        this.provider = provider;
-        this.clock = clock;
+        this.compromised = compromised;
     }
 
     /**
@@ -80,7 +69,7 @@ public final class CompromiseOperations {
      * @throws MalformedValueException if it asks for times to come
      */
     public CompletableFuture<RotationJob> start(DueWrappings.Selected asked, OperationThreads threads) {
-        requirePast(asked);
+        compromised.requirePast(asked);
         return operations
                 .ofCallersTenant(Optional.empty())
                 .trying(STARTS)
@@ -99,33 +88,10 @@ public final class CompromiseOperations {
         if (other.filter(job -> job.origin() == RotationOrigin.COMPROMISE).isPresent()) {
             throw new RotationInProgressException();
         }
-        Instant now = clock.instant();
-        // What is wrapped again for its time is wrapped after it, so it is not due another time.
-        DueWrappings.Selected selected = asked.isOfAnyTime()
-                ? ofMaterial(tenant, asked)
-                : asked.before(asked.wrappedBefore().orElse(now));
-        RotationJob job = RotationJob.ofCompromise(tenantId, selected, patients.count(tenantId), now);
-        other.ifPresent(it -> endings.cancel(attempt, it, now));
+        RotationJob job = compromised.jobFor(tenant, asked);
+        other.ifPresent(it -> endings.cancel(attempt, it, job.createdAt()));
         return Recorded.changing(jobs.create(attempt, job), job)
                 .repeatedFrom(job.id().toString());
-    }
-
-    private void requirePast(DueWrappings.Selected asked) {
-        Instant now = clock.instant();
-        if (asked.wrappedBefore().filter(now::isBefore).isPresent()) {
-            throw new MalformedValueException("wrappedBefore", "must not be in the future");
-        }
-        if (asked.wrappedFrom().filter(it -> !it.isBefore(now)).isPresent()) {
-            throw new MalformedValueException("wrappedFrom", "must be in the past");
-        }
-    }
-
-    private DueWrappings.Selected ofMaterial(Tenant tenant, DueWrappings.Selected asked) {
-        CurrentWrapping current = provider.currentWrapping(tenant.cmk());
-        if (asked.wrappedUnder().filter(current.wrappedUnder()::equals).isEmpty()) {
-            return asked;
-        }
-        return asked.before(current.newestFrom().orElseThrow(StillCurrentException::new));
     }
 
     private RotationJob find(RotationRowId id) {

@@ -19,8 +19,6 @@ import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.Recorded;
-import org.medchain.keys.datakey.DataKey;
-import org.medchain.keys.datakey.DataKeyStore;
 import org.medchain.keys.datakey.Rewrapped;
 import org.medchain.keys.datakey.Rewrapping;
 import org.medchain.keys.datakey.WrappingRule;
@@ -58,7 +56,6 @@ public final class PatientRotation {
     private final AuditedOperations operations;
     private final TenantStore tenants;
     private final PatientStore patients;
-    private final DataKeyStore dataKeys;
     private final Rewrapping rewrapping;
     private final WorkStore claims;
     private final Clock clock;
@@ -68,14 +65,12 @@ public final class PatientRotation {
             AuditedOperations operations,
             TenantStore tenants,
             PatientStore patients,
-            DataKeyStore dataKeys,
             Rewrapping rewrapping,
             WorkStore claims,
             Clock clock) {
         this.operations = operations;
         this.tenants = tenants;
         this.patients = patients;
-        this.dataKeys = dataKeys;
         this.rewrapping = rewrapping;
         this.claims = claims;
         this.clock = clock;
@@ -131,9 +126,7 @@ public final class PatientRotation {
             Attempt attempt, EncryptionContext context, Tenant tenant, Lease<PatientRowId> claim) {
         WrappingRule rule = rewrapping.ruleFor(tenant, DueWrappings.NOT_CURRENT);
         try (PatientKeys patient = patients.find(context).orElseThrow(UnknownPatientException::new)) {
-            List<DataKey> keys = dataKeys.findFirst(patient.id());
-            Rewrapped rewrapped =
-                    rewrapping.prepare(attempt, patient, context, tenant.cmk(), rule, keys, claim::renewIfDue);
+            Rewrapped rewrapped = rewrapping.prepare(attempt, patient, context, tenant.cmk(), rule, claim::renewIfDue);
             attempt.reaches(rewrapped.result().generation());
             return Recorded.changing(
                             patient.requireActive()

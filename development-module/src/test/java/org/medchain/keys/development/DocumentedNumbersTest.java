@@ -35,12 +35,12 @@ class DocumentedNumbersTest {
             operations.md | otherwise it is deleted after a day | SealedErasureKeyRows.java | interval '1' day
             operations.md | A statement there may take 5 s | server.xml | -c statement_timeout=5000
             operations.md | among the 100 listed last | NewestLines.java | NEWEST = 100
-            operations.md | a thousand lines without a gap | ErasureReplay.java | PAGE = 1000
+            operations.md | a thousand lines without a gap | MissingLines.java | PAGE = 1000
             operations.md | a timer goes on after 30 seconds | DestructionStore.java | Duration.ofSeconds(30)
             operations.md | Up to 10,000 events become a file | DueEvents.java | LONGEST_STRETCH = 10_000
             operations.md | Nothing younger than a year | R__audit_functions.sql | greatest(interval '1 year'
             operations.md | The first hundred of those are listed | rotation/RotationOperations.java | FAILURES_SHOWN = 100
-            operations.md | tried ten times in vain | RotationWorker.java | STALLS_BEFORE_GIVING_UP = 10
+            operations.md | tried ten times in vain | job/Courses.java | STALLS_BEFORE_GIVING_UP = 10
             operations.md | up to 200 patients | RotationBatch.java | MAX_PATIENTS = 200
             operations.md | a day later at the soonest | RotationPolicy.java | DAY = Duration.ofDays(1)
             operations.md | the database answers within 2 seconds | Database.java | PROBE_SECONDS = 2

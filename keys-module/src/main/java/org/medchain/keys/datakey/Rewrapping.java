@@ -49,6 +49,17 @@ public final class Rewrapping {
         return new WrappingRule(provider.type(), provider.currentWrapping(tenant.cmk()), due);
     }
 
+    /** Wraps again what is due of all the patient's data keys, as they are stored now; see the other method of this name. */
+    public Rewrapped prepare(
+            Attempt attempt,
+            PatientKeys patient,
+            EncryptionContext context,
+            TenantCmk cmk,
+            WrappingRule rule,
+            Runnable beforeEach) {
+        return prepare(attempt, patient, context, cmk, rule, sliced.first(patient.id()), beforeEach);
+    }
+
     /**
      * Wraps again what is due. If this throws, the attempt names the data key that was the reason.
      *
@@ -88,7 +99,6 @@ public final class Rewrapping {
      * Wraps data keys again whose wrapping nobody opens any more, from what was recovered of them. Those that are under today's CMK or KEK, and those of
      * which nothing was recovered, stay as they are.
      *
-     * @param first the patient's data keys, as {@link DataKeyStore#findFirst} answers them
      * @param recovered the plain key of a data key; closed here
      * @throws org.medchain.keys.RotationInProgressException if they are many, and another server does the same
      */
@@ -97,8 +107,8 @@ public final class Rewrapping {
             PatientKeys patient,
             EncryptionContext context,
             Tenant tenant,
-            List<DataKey> first,
             Function<DataKeyId, Optional<PlainKey>> recovered) {
+        List<DataKey> first = sliced.first(patient.id());
         WrappingRule rule = ruleFor(tenant, DueWrappings.NOT_CURRENT);
         try (SealingKey sealingKey = patient.useErasureKey(SealingKey::derivedFrom)) {
             Function<List<DataKey>, List<RewrappedKey>> restore = keys -> {

@@ -40,6 +40,11 @@ final class SlicedRewrapping {
         this.clock = clock;
     }
 
+    /** Returns the patient's first slice, and one data key more if there is another. */
+    List<DataKey> first(PatientRowId patient) {
+        return dataKeys.findFirst(patient);
+    }
+
     /**
      * Prepares all data keys of the patient.
      *

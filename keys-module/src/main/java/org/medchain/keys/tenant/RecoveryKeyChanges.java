@@ -9,13 +9,13 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Recorded;
-import org.medchain.keys.audit.directing.DirectingRows;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.audit.directing.RowTag;
 import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.recovery.RecoveryKeyId;
 import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.DatabaseClock;
 
 /**
  * The steps by which a tenant's recovery key becomes another: one person proposes it, another approves it, it waits, and then it holds. Each is one
@@ -25,17 +25,16 @@ import org.medchain.keys.server.Shared;
 public final class RecoveryKeyChanges {
 
     private final TenantStore tenants;
-    private final ActiveTenantCache activeTenants;
-    private final DirectingRows rows;
+    private final TenantChanges changes;
     private final RestoredTenants restored;
+    private final DatabaseClock time;
 
     @Inject
-    RecoveryKeyChanges(
-            TenantStore tenants, ActiveTenantCache activeTenants, DirectingRows rows, RestoredTenants restored) {
+    RecoveryKeyChanges(TenantStore tenants, TenantChanges changes, RestoredTenants restored, DatabaseClock time) {
         this.tenants = tenants;
-        this.activeTenants = activeTenants;
-        this.rows = rows;
+        this.changes = changes;
         this.restored = restored;
+        this.time = time;
     }
 
     /**
@@ -44,11 +43,8 @@ public final class RecoveryKeyChanges {
      * @param condition refused when applied if there is something else than it expects
      */
     public Recorded<Tenant> propose(
-            Attempt attempt,
-            TenantId tenantId,
-            Optional<RecoveryPublicKey> recoveryKey,
-            RowCondition condition,
-            Instant now) {
+            Attempt attempt, TenantId tenantId, Optional<RecoveryPublicKey> recoveryKey, RowCondition condition) {
+        Instant now = time.now();
         return changed(attempt, tenantId, restored.requireNotRestored(tenantId), tenant -> {
             require(condition, tenant, recoveryKey.isPresent());
             tenant.proposeRecoveryKey(recoveryKey, attempt.caller().person(), now);
@@ -76,7 +72,8 @@ public final class RecoveryKeyChanges {
      *
      * @param expected what the caller means; refused when applied if another is proposed
      */
-    public Recorded<Tenant> approve(Attempt attempt, TenantId tenantId, Optional<RecoveryKeyId> expected, Instant now) {
+    public Recorded<Tenant> approve(Attempt attempt, TenantId tenantId, Optional<RecoveryKeyId> expected) {
+        Instant now = time.now();
         return changed(
                 attempt,
                 tenantId,
@@ -85,7 +82,8 @@ public final class RecoveryKeyChanges {
     }
 
     /** Drops what is proposed, approved or not. */
-    public Recorded<Tenant> cancel(Attempt attempt, TenantId tenantId, Instant now) {
+    public Recorded<Tenant> cancel(Attempt attempt, TenantId tenantId) {
+        Instant now = time.now();
         return changed(attempt, tenantId, Effect.NONE, tenant -> tenant.cancelRecoveryKey(now));
     }
 
@@ -98,18 +96,12 @@ public final class RecoveryKeyChanges {
             Attempt attempt, Tenant tenant, Instant now, Function<Optional<RecoveryPublicKey>, Effect> with) {
         Optional<RecoveryPublicKey> next = tenant.recoveryKeyProposal().flatMap(RecoveryKeyProposal::recoveryKey);
         return restored.requireNotRestored(tenant.tenantId())
-                .then(changing(attempt, tenant, it -> it.holdRecoveryKey(now)))
+                .then(changes.change(attempt, tenant, it -> it.holdRecoveryKey(now)))
                 .then(with.apply(next));
     }
 
     private Recorded<Tenant> changed(Attempt attempt, TenantId tenantId, Effect guard, Consumer<Tenant> step) {
-        return Recorded.changingThen(
-                        guard.then(changing(attempt, tenants.require(tenantId), step)), () -> tenants.require(tenantId))
-                .whenCommitted(() -> activeTenants.forget(tenantId));
-    }
-
-    private Effect changing(Attempt attempt, Tenant read, Consumer<Tenant> step) {
-        return rows.change(
-                attempt, entityManager -> TenantStore.ofVersion(entityManager, read.tenantId(), read.version()), step);
+        Effect changing = guard.then(changes.change(attempt, tenants.require(tenantId), step));
+        return changes.changed(tenantId, changing, () -> tenants.require(tenantId));
     }
 }

@@ -18,7 +18,6 @@ import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.Recorded;
-import org.medchain.keys.audit.directing.DirectingRows;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.kms.CmkRegions;
@@ -43,30 +42,24 @@ public final class TenantOperations {
 
     private final AuditedOperations operations;
     private final TenantStore tenants;
-    private final ActiveTenantCache activeTenants;
-    private final KeyOwnerStore owners;
+    private final TenantChanges changes;
     private final RestoredTenants restored;
     private final TenantProvider provider;
-    private final DirectingRows rows;
     private final Clock clock;
 
     @Inject
     TenantOperations(
             AuditedOperations operations,
             TenantStore tenants,
-            ActiveTenantCache activeTenants,
-            KeyOwnerStore owners,
+            TenantChanges changes,
             RestoredTenants restored,
             TenantProvider provider,
-            DirectingRows rows,
             Clock clock) {
         this.operations = operations;
         this.tenants = tenants;
-        this.activeTenants = activeTenants;
-        this.owners = owners;
+        this.changes = changes;
         this.restored = restored;
         this.provider = provider;
-        this.rows = rows;
         this.clock = clock;
     }
 
@@ -105,12 +98,7 @@ public final class TenantOperations {
         tenants.find(tenantId).ifPresent(registered -> condition.requireToReplace(registered.tag()));
         requireNoAlias(attempt, specification.cmk(), TenantCmk.NONE);
         Tenant tenant = new Tenant(tenantId, specification, clock.instant());
-        Effect creating = rows.create(attempt, entityManager -> {
-            entityManager.persist(tenant);
-            return tenant;
-        });
-        return Recorded.changing(
-                        creating.then(owners.own(tenantId, specification.cmk())), new Registration(true, tenant))
+        return Recorded.changing(changes.create(attempt, tenant), new Registration(true, tenant))
                 .repeatedFrom(CREATED);
     }
 
@@ -123,7 +111,7 @@ public final class TenantOperations {
                 attempt,
                 current,
                 (tenant, now) -> tenant.change(specification, attempt.caller().person(), now),
-                restored.requireNotRestored(tenantId).then(owningItsKeys(tenantId)),
+                restored.requireNotRestored(tenantId).then(changes.own(tenantId)),
                 () -> new Registration(false, tenants.require(tenantId)));
     }
 
@@ -163,16 +151,8 @@ public final class TenantOperations {
                         tenant.changeTheRest(merged, now);
                     }
                 },
-                restored.requireNotRestored(tenantId).then(owningItsKeys(tenantId)),
+                restored.requireNotRestored(tenantId).then(changes.own(tenantId)),
                 () -> tenants.require(tenantId));
-    }
-
-    /** Records the keys that the tenant has after the change: a key that is only proposed is not its own. */
-    private Effect owningItsKeys(TenantId tenantId) {
-        return entityManager -> owners.own(
-                        tenantId,
-                        entityManager.find(Tenant.class, tenantId.value()).cmk())
-                .apply(entityManager);
     }
 
     /** A tenant's own administrator names no other alias than the tenant has: it may stand for a CMK of another tenant. */
@@ -267,12 +247,8 @@ public final class TenantOperations {
     /** @param read what the change was decided on; the change is refused when applied if the tenant has another version */
     private <T> Recorded<T> changed(
             Attempt attempt, Tenant read, BiConsumer<Tenant, Instant> step, Effect with, Supplier<T> answer) {
-        TenantId tenantId = read.tenantId();
         Instant now = clock.instant();
-        Effect changing = rows.change(
-                attempt,
-                entityManager -> TenantStore.ofVersion(entityManager, tenantId, read.version()),
-                tenant -> step.accept(tenant, now));
-        return Recorded.changingThen(changing.then(with), answer).whenCommitted(() -> activeTenants.forget(tenantId));
+        Effect changing = changes.change(attempt, read, tenant -> step.accept(tenant, now));
+        return changes.changed(read.tenantId(), changing.then(with), answer);
     }
 }

@@ -55,7 +55,7 @@ class AuditArchiverTest {
     private final InProcessAudit audit;
     private final InProcessTenants tenants;
     private final WrittenChain chain;
-    private final Logger logger = Logger.getLogger(AuditArchiver.class.getName());
+    private final Logger logger = Logger.getLogger(AuditArchiver.class.getPackageName());
     private final Log log = new Log();
 
     @TempDir
@@ -125,12 +125,13 @@ class AuditArchiverTest {
         return new AuditArchiver(
                 new ArchiveSettings(directory, Duration.ofDays(1)),
                 InProcessCheckpoints.heads(database),
-                new ChainStartStore(database),
-                dueEvents(),
-                new StretchRemoval(database, new HeldEventStore(database)),
-                new ArchivedStretch(checkpoints.files()),
-                audit.operations(),
-                new InProcessRestorations(audit, checkpoints, audit.changedChains()).restored(),
+                new ChainArchiver(
+                        new ChainStartStore(database),
+                        dueEvents(),
+                        new StretchRemoval(database, new HeldEventStore(database)),
+                        new ArchivedStretch(checkpoints.files()),
+                        audit.operations(),
+                        new InProcessRestorations(audit, checkpoints, audit.changedChains()).restored()),
                 InProcessDatabase.differing(InProcessAudit.CLOCK, ahead),
                 InProcessConditions.work(InProcessAudit.CLOCK));
     }

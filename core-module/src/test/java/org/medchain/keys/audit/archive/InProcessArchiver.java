@@ -34,12 +34,14 @@ public final class InProcessArchiver {
                 new ArchiveSettings(
                         Optional.of(Files.createDirectories(directory.resolve("archive"))), Duration.ofDays(1)),
                 InProcessCheckpoints.heads(database),
-                new ChainStartStore(database),
-                new DueEvents(tenants.auditPolicies(), heldEvents, InProcessEntries.on(database), database.time()),
-                new StretchRemoval(removing, heldEvents),
-                new ArchivedStretch(checkpoints.files()),
-                audit.operations(),
-                new InProcessRestorations(audit, checkpoints, audit.changedChains()).restored(),
+                new ChainArchiver(
+                        new ChainStartStore(database),
+                        new DueEvents(
+                                tenants.auditPolicies(), heldEvents, InProcessEntries.on(database), database.time()),
+                        new StretchRemoval(removing, heldEvents),
+                        new ArchivedStretch(checkpoints.files()),
+                        audit.operations(),
+                        new InProcessRestorations(audit, checkpoints, audit.changedChains()).restored()),
                 InProcessDatabase.agreeing(InProcessAudit.CLOCK),
                 InProcessConditions.work(InProcessAudit.CLOCK));
     }

@@ -43,16 +43,17 @@ class TwoArchiversTest {
         return new AuditArchiver(
                 new ArchiveSettings(Optional.of(path.resolve("archive")), Duration.ofDays(1)),
                 InProcessCheckpoints.heads(database),
-                new ChainStartStore(starts),
-                new DueEvents(
-                        tenants.auditPolicies(),
-                        new HeldEventStore(database),
-                        InProcessEntries.on(database),
-                        database.time()),
-                new StretchRemoval(database, new HeldEventStore(database)),
-                new ArchivedStretch(checkpoints.files()),
-                audit.operations(),
-                new InProcessRestorations(audit, checkpoints, audit.changedChains()).restored(),
+                new ChainArchiver(
+                        new ChainStartStore(starts),
+                        new DueEvents(
+                                tenants.auditPolicies(),
+                                new HeldEventStore(database),
+                                InProcessEntries.on(database),
+                                database.time()),
+                        new StretchRemoval(database, new HeldEventStore(database)),
+                        new ArchivedStretch(checkpoints.files()),
+                        audit.operations(),
+                        new InProcessRestorations(audit, checkpoints, audit.changedChains()).restored()),
                 InProcessDatabase.agreeing(InProcessAudit.CLOCK),
                 InProcessConditions.work(InProcessAudit.CLOCK));
     }

@@ -40,7 +40,7 @@ class CheckpointFilesTest {
     }
 
     private static Checkpoint signedBy(CheckpointFiles files) {
-        return files.signer().sign(ChainHead.startOf("clinic"), Instant.EPOCH);
+        return files.checkpoints().signer().sign(ChainHead.startOf("clinic"), Instant.EPOCH);
     }
 
     @Test

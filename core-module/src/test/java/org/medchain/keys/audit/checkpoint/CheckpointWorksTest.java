@@ -60,7 +60,6 @@ class CheckpointWorksTest {
         files = new CheckpointFiles(settings, new SecureRandom());
         files.open();
         List<Work> works = new CheckpointWorks(
-                        settings,
                         files,
                         InProcessCheckpoints.heads(database),
                         new ChangedChains(),

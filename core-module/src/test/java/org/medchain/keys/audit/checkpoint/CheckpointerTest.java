@@ -63,12 +63,14 @@ class CheckpointerTest {
         return new Checkpointer(
                 chain,
                 () -> Set.of(TENANT),
-                other,
-                signer,
-                new CheckpointVerifier(signer.publicKeys()),
+                signedIn(other),
                 new CheckpointRule(Duration.ofSeconds(60), 1000),
                 forks,
                 clock);
+    }
+
+    private SignedCheckpoints signedIn(CheckpointDirectory other) {
+        return new SignedCheckpoints(other, signer, new CheckpointVerifier(signer.publicKeys()));
     }
 
     private List<Checkpoint> kept() {
@@ -239,9 +241,7 @@ class CheckpointerTest {
                         changed.clear();
                         return taken;
                     },
-                    directory,
-                    signer,
-                    new CheckpointVerifier(signer.publicKeys()),
+                    signedIn(directory),
                     new CheckpointRule(Duration.ofSeconds(60), 1000),
                     forks,
                     clock);
@@ -500,9 +500,7 @@ class CheckpointerTest {
         new Checkpointer(
                         edited,
                         Set::of,
-                        directory,
-                        signer,
-                        new CheckpointVerifier(signer.publicKeys()),
+                        signedIn(directory),
                         new CheckpointRule(Duration.ofSeconds(60), 1000),
                         forks,
                         clock)

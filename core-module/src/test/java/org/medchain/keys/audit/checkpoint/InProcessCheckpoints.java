@@ -34,14 +34,7 @@ public final class InProcessCheckpoints {
     /** What a server does when an interval is over: it looks at all chains, and signs what is new. */
     public Runnable rounds(Database database, Forks forks, Clock clock) {
         Checkpointer checkpointer = new Checkpointer(
-                heads(database),
-                Set::of,
-                files.directory(),
-                files.signer(),
-                files.verifier(),
-                new CheckpointRule(Duration.ZERO, 1),
-                forks,
-                clock);
+                heads(database), Set::of, files.checkpoints(), new CheckpointRule(Duration.ZERO, 1), forks, clock);
         return checkpointer::run;
     }
 
@@ -80,9 +73,7 @@ public final class InProcessCheckpoints {
         new Checkpointer(
                         one,
                         Set::of,
-                        files.directory(),
-                        files.signer(),
-                        files.verifier(),
+                        files.checkpoints(),
                         new CheckpointRule(Duration.ZERO, 1),
                         forks,
                         InProcessAudit.CLOCK)
@@ -91,8 +82,6 @@ public final class InProcessCheckpoints {
 
     /** Signs this and keeps it, right or wrong. */
     public Checkpoint sign(ChainHead head, Instant time) {
-        Checkpoint checkpoint = files.signer().sign(head, time);
-        files.directory().append(checkpoint);
-        return checkpoint;
+        return files.checkpoints().sign(head, time);
     }
 }

@@ -66,12 +66,14 @@ class AuditFeedTest {
     private AuditFeed feed(Optional<AuditRepository> to) {
         return new AuditFeed(
                 to,
-                positions,
-                leases,
+                new ChainFeed(
+                        positions,
+                        leases,
+                        new AuditEventStore(database),
+                        tenants.auditPolicies(),
+                        audit.operations(),
+                        InProcessAudit.CLOCK),
                 lag,
-                new AuditEventStore(database),
-                tenants.auditPolicies(),
-                audit.operations(),
                 InProcessAudit.CLOCK);
     }
 

@@ -35,6 +35,7 @@ import org.medchain.keys.recovery.EscrowKey;
 import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.recovery.SealedEscrowKey;
 import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.tenant.RecoveryKeyChanges;
 import org.medchain.keys.work.WorkStore;
 
 /** Recoveries of a process without a server, and custodians who have the recovery key's private half as a whole. */
@@ -48,7 +49,6 @@ public final class InProcessRecoveries {
     private final InProcessDestructions core;
     private final EscrowSettings settings;
     private final EscrowStore escrow;
-    private final RecoveryStore store;
     private final RecoveryOperations operations;
     private final RecoveryExport export;
     private final RecoveryImport imported;
@@ -71,39 +71,33 @@ public final class InProcessRecoveries {
         InProcessDatabase database = core.audit().database();
         PatientStore patients = core.dataKeys().patients().patients();
         escrow = InProcessEscrow.storeIn(database);
-        store = new RecoveryStore(InProcessRows.of(database));
+        Recoveries recoveries = new Recoveries(
+                new RecoveryStore(InProcessRows.of(database)),
+                core.dataKeys().tenants().tenants(),
+                core.restored(),
+                settings,
+                InProcessDatabase.timeOf(core.clock()),
+                core.clock());
         operations = new RecoveryOperations(
                 core.audit().operations(),
                 core.dataKeys().tenants().tenants(),
                 core.restored(),
                 patients,
-                store,
-                new RecoverySettings(WAIT),
-                settings,
-                InProcessDatabase.timeOf(core.clock()));
+                recoveries,
+                new RecoverySettings(WAIT));
         export = new RecoveryExport(
                 core.audit().operations(),
-                core.dataKeys().tenants().tenants(),
-                core.restored(),
                 patients,
                 escrow,
-                store,
-                TenantProviders.over(core.dataKeys().provider()),
-                settings,
-                InProcessDatabase.timeOf(core.clock()),
-                core.clock());
+                recoveries,
+                TenantProviders.over(core.dataKeys().provider()));
         imported = new RecoveryImport(
                 core.audit().operations(),
-                core.dataKeys().tenants().tenants(),
                 patients,
-                core.dataKeys().dataKeys(),
                 core.dataKeys().rewrapping(core.clock()),
-                store,
+                recoveries,
                 escrow,
-                TenantProviders.over(core.dataKeys().provider()),
-                settings,
-                InProcessDatabase.timeOf(core.clock()),
-                core.clock());
+                TenantProviders.over(core.dataKeys().provider()));
     }
 
     /** The same installation, on another server with these settings. */
@@ -135,12 +129,15 @@ public final class InProcessRecoveries {
     public RecoveryKeyOperations recoveryKeys() {
         return new RecoveryKeyOperations(
                 core.audit().operations(),
-                core.dataKeys().tenants().recoveryKeyChanges(),
+                recoveryKeyChanges(),
                 core.dataKeys().tenants().tenants(),
                 escrow,
                 settings,
-                InProcessDatabase.timeOf(core.clock()),
                 RANDOM);
+    }
+
+    private RecoveryKeyChanges recoveryKeyChanges() {
+        return core.dataKeys().tenants().recoveryKeyChanges(InProcessDatabase.timeOf(core.clock()));
     }
 
     DueRecoveryKeys dueKeys() {
@@ -148,7 +145,7 @@ public final class InProcessRecoveries {
                 core.audit().batches(),
                 core.dataKeys().tenants().tenants(),
                 core.dataKeys().tenants().active(),
-                core.dataKeys().tenants().recoveryKeyChanges(),
+                recoveryKeyChanges(),
                 settings,
                 InProcessDatabase.timeOf(core.clock()));
     }

@@ -167,7 +167,12 @@ public final class InProcessRotation {
 
     public RotationCompletion completion() {
         return new RotationCompletion(
-                audit.operations(), jobs, tenantKeys().rotation(), policies.store(), InProcessDatabase.timeOf(clock));
+                audit.operations(),
+                jobs,
+                tenantKeys().rotation(),
+                policies.store(),
+                incomplete,
+                InProcessDatabase.timeOf(clock));
     }
 
     public Courses courses() {
@@ -187,12 +192,7 @@ public final class InProcessRotation {
     }
 
     public RotationWorker worker(BatchSteps steps) {
-        return new RotationWorker(
-                jobs, progress, leases(), courses(), steps, completion(), incomplete, new CallersThread(), SETTINGS);
-    }
-
-    IncompleteRotations incomplete() {
-        return incomplete;
+        return new RotationWorker(leases(), courses(), steps, completion(), new CallersThread(), SETTINGS);
     }
 
     /** What this process's metrics show of its rotations. */

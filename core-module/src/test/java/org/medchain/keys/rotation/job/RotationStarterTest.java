@@ -208,13 +208,10 @@ class RotationStarterTest {
             RotationStarter failing = new RotationStarter(
                     rotation.jobs(),
                     new RotationWorker(
-                            rotation.jobs(),
-                            rotation.progress(),
                             unreachable,
                             rotation.courses(),
                             rotation.batch(),
                             rotation.completion(),
-                            rotation.incomplete(),
                             threads,
                             InProcessRotation.SETTINGS),
                     threads,

@@ -1,7 +1,6 @@
 package org.medchain.keys.escrow.recovery;
 
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,9 +25,7 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.audit.WaitingCaller;
-import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.delivery.RecipientKey;
-import org.medchain.keys.escrow.EscrowSettings;
 import org.medchain.keys.escrow.EscrowStore;
 import org.medchain.keys.escrow.EscrowStore.Copy;
 import org.medchain.keys.escrow.EscrowStore.Place;
@@ -43,9 +40,7 @@ import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.server.Shared;
-import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.tenant.Tenant;
-import org.medchain.keys.tenant.TenantStore;
 
 /**
  * Hands out escrow copies as they are stored, for custodians to open the seal that is for them.
@@ -59,39 +54,23 @@ import org.medchain.keys.tenant.TenantStore;
 public final class RecoveryExport {
 
     private final AuditedOperations operations;
-    private final TenantStore tenants;
-    private final RestoredTenants restored;
     private final PatientStore patients;
     private final EscrowStore escrow;
-    private final RecoveryStore recoveries;
+    private final Recoveries recoveries;
     private final TenantProvider provider;
-    private final EscrowSettings settings;
-    private final DatabaseClock time;
-    private final Clock clock;
 
     @Inject
-    @SuppressWarnings("TooManyParameters") // It brings together what nothing else does.
     RecoveryExport(
             AuditedOperations operations,
-            TenantStore tenants,
-            RestoredTenants restored,
             PatientStore patients,
             EscrowStore escrow,
-            RecoveryStore recoveries,
-            TenantProvider provider,
-            EscrowSettings settings,
-            DatabaseClock time,
-            Clock clock) {
+            Recoveries recoveries,
+            TenantProvider provider) {
         this.operations = operations;
-        this.tenants = tenants;
-        this.restored = restored;
         this.patients = patients;
         this.escrow = escrow;
         this.recoveries = recoveries;
         this.provider = provider;
-        this.settings = settings;
-        this.time = time;
-        this.clock = clock;
     }
 
     /** The escrow keys and copies of one patient, or some of them. */
@@ -119,32 +98,25 @@ public final class RecoveryExport {
                         Operation.EXPORT_RECOVERY,
                         threads,
                         attempt -> begin(attempt, id),
-                        (attempt, unused) -> Recorded.found(standing(attempt, id)));
+                        (attempt, unused) -> Recorded.found(recoveries.standing(attempt.tenant(), id)));
     }
 
     private Recorded<Standing> begin(Attempt attempt, RecoveryId id) {
-        settings.requireEnabled();
         RecoveryRecord recovery = recoveries.require(attempt.tenant(), id);
-        Instant now = time.now();
+        Instant now = recoveries.now();
         if (recovery.statusAt(now) == RecoveryStatus.EXPORTED) {
-            return Recorded.found(standing(attempt, id));
+            return Recorded.found(recoveries.standing(attempt.tenant(), id));
         }
-        Tenant tenant = tenants.requireActive(attempt.tenant());
-        tenant.cmkDates().requireActive(clock.instant());
+        Tenant tenant = recoveries.requireTenantWithActiveCmk(attempt.tenant());
         recovery.requireReady(now);
         OneTimeKey key = makeKey(attempt, tenant, recovery);
         return Recorded.changingThen(
-                requireStillApproved(recovery)
+                recoveries
+                        .requireStillApproved(recovery)
                         .then(tenant.requireSameCmk())
                         .then(recoveries.change(
                                 attempt, id, it -> it.export(attempt.caller().actor(), key, now))),
-                () -> standing(attempt, id));
-    }
-
-    /** A restoration that is confirmed ends what was approved before it: that it was cancelled may be lost. */
-    private Effect requireStillApproved(RecoveryRecord recovery) {
-        return restored.requireNotRestoredSince(
-                recovery.tenantId(), recovery.persons().approvedAt().orElseThrow(ConcurrentChangeException::new));
+                () -> recoveries.standing(attempt.tenant(), id));
     }
 
     /** A data key's 32 bytes are the seed of the key pair; they are kept as a data key is, wrapped. */
@@ -153,11 +125,6 @@ public final class RecoveryExport {
             String publicKey = made.plainKey().use(seed -> RecipientKey.of(seed).publicKey());
             return new OneTimeKey(provider.type(), made.wrappedKey(), RecoveryPublicKey.parse(publicKey));
         }
-    }
-
-    private Standing standing(Attempt attempt, RecoveryId id) {
-        RecoveryRecord found = recoveries.require(attempt.tenant(), id);
-        return new Standing(found, found.statusAt(time.now()));
     }
 
     /**
@@ -171,7 +138,7 @@ public final class RecoveryExport {
     public ExportedPage read(RecoveryId id, Optional<Place> after, int limit, OperationThreads threads) {
         Looked looked = operations.ofCallersTenant(Optional.empty()).run(Operation.READ_ESCROW_COPIES, attempt -> {
             Looked found = look(attempt, id, after, limit);
-            return Recorded.changing(requireStillApproved(found.recovery()), found);
+            return Recorded.changing(recoveries.requireStillApproved(found.recovery()), found);
         });
         List<ExportedPatient> exported = looked.patients().isEmpty() ? List.of() : exportAll(looked, threads);
         return new ExportedPage(looked.recovery(), exported, looked.last());
@@ -183,10 +150,9 @@ public final class RecoveryExport {
     private record LookedAt(PatientRowId row, EncryptionContext context, List<Copy> copies) {}
 
     private Looked look(Attempt attempt, RecoveryId id, Optional<Place> after, int limit) {
-        settings.requireEnabled();
         RecoveryRecord recovery = recoveries.require(attempt.tenant(), id);
-        recovery.requireExported(time.now());
-        Tenant tenant = tenants.requireActive(attempt.tenant());
+        recovery.requireExported(recoveries.now());
+        Tenant tenant = recoveries.requireActiveTenant(attempt.tenant());
         List<Copy> copies = escrow.findAfter(attempt.tenant(), recovery.patients(), after.orElse(Place.FIRST), limit);
         Map<UUID, List<Copy>> byPatient = copies.stream()
                 .collect(Collectors.groupingBy(it -> it.place().patient(), LinkedHashMap::new, Collectors.toList()));
@@ -243,11 +209,11 @@ public final class RecoveryExport {
                 .filter(copy -> known.contains(copy.epoch()))
                 .toList();
         try (PatientKeys active = patients.find(patient.context()).orElseThrow(UnknownPatientException::new)) {
-            Effect guarding = requireStillApproved(looked.recovery())
+            Effect guarding = recoveries
+                    .requireStillApproved(looked.recovery())
                     .then(looked.tenant().requireSameCmk())
                     .then(active.requireActive())
-                    .then(recoveries.requireExported(
-                            attempt.tenant(), looked.recovery().id(), time.now()));
+                    .then(recoveries.requireExported(looked.recovery()));
             return Recorded.changing(guarding, new ExportedPatient(patient.context(), keys, copies));
         }
     }

@@ -1,7 +1,6 @@
 package org.medchain.keys.escrow.recovery;
 
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,12 +23,10 @@ import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.Recorded;
-import org.medchain.keys.datakey.DataKeyStore;
 import org.medchain.keys.datakey.Rewrapped;
 import org.medchain.keys.datakey.Rewrapping;
 import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.escrow.EscrowCopies;
-import org.medchain.keys.escrow.EscrowSettings;
 import org.medchain.keys.escrow.EscrowStore;
 import org.medchain.keys.escrow.EscrowStore.Copy;
 import org.medchain.keys.escrow.recovery.RecoveryRecord.OneTimeKey;
@@ -41,9 +38,7 @@ import org.medchain.keys.recovery.EscrowEpoch;
 import org.medchain.keys.recovery.EscrowKey;
 import org.medchain.keys.recovery.SealedEscrowKey;
 import org.medchain.keys.server.Shared;
-import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.tenant.Tenant;
-import org.medchain.keys.tenant.TenantStore;
 
 /**
  * Takes back what custodians opened, which the patient's erasure key must open again: of who is erased nothing comes back. Each data key is wrapped under the tenant's CMK or KEK of today and takes the place of its lost wrapping, as
@@ -56,42 +51,26 @@ public final class RecoveryImport {
     private static final int TRIES = 3;
 
     private final AuditedOperations operations;
-    private final TenantStore tenants;
     private final PatientStore patients;
-    private final DataKeyStore dataKeys;
     private final Rewrapping rewrapping;
-    private final RecoveryStore recoveries;
+    private final Recoveries recoveries;
     private final EscrowStore escrow;
     private final TenantProvider provider;
-    private final EscrowSettings settings;
-    private final DatabaseClock time;
-    private final Clock clock;
 
     @Inject
-    @SuppressWarnings("TooManyParameters") // It brings together what nothing else does.
     RecoveryImport(
             AuditedOperations operations,
-            TenantStore tenants,
             PatientStore patients,
-            DataKeyStore dataKeys,
             Rewrapping rewrapping,
-            RecoveryStore recoveries,
+            Recoveries recoveries,
             EscrowStore escrow,
-            TenantProvider provider,
-            EscrowSettings settings,
-            DatabaseClock time,
-            Clock clock) {
+            TenantProvider provider) {
         this.operations = operations;
-        this.tenants = tenants;
         this.patients = patients;
-        this.dataKeys = dataKeys;
         this.rewrapping = rewrapping;
         this.recoveries = recoveries;
         this.escrow = escrow;
         this.provider = provider;
-        this.settings = settings;
-        this.time = time;
-        this.clock = clock;
     }
 
     /** The private half of the recovery's key, for the patients of one request: the provider is asked once. */
@@ -146,13 +125,11 @@ public final class RecoveryImport {
 
     private Recorded<RotatedPatient> recover(
             Attempt attempt, RecoveryId id, Recipient recipient, RecoveredPatient recovered) {
-        settings.requireEnabled();
         RecoveryRecord recovery = recoveries.require(attempt.tenant(), id);
-        Instant now = time.now();
+        Instant now = recoveries.now();
         recovery.requireExported(now);
         OneTimeKey key = recovery.oneTimeKey().orElseThrow(ConcurrentChangeException::new);
-        Tenant tenant = tenants.requireActive(attempt.tenant());
-        tenant.cmkDates().requireActive(clock.instant());
+        Tenant tenant = recoveries.requireTenantWithActiveCmk(attempt.tenant());
         EncryptionContext context = new EncryptionContext(attempt.tenant(), recovered.patientId());
         EscrowEpoch sealedFor =
                 new EscrowEpoch(recovered.epoch(), key.publicKey().id(), context);
@@ -164,8 +141,7 @@ public final class RecoveryImport {
                     .flatMap(inner -> EscrowCopies.open(inner, patient, epoch))
                     .orElseThrow(InvalidEncryptedKeyException::new)) {
                 StoredCopies copies = new StoredCopies(patient.id(), epoch, escrowKey);
-                Rewrapped rewrapped = rewrapping.restore(
-                        attempt, patient, context, tenant, dataKeys.findFirst(patient.id()), copies::open);
+                Rewrapped rewrapped = rewrapping.restore(attempt, patient, context, tenant, copies::open);
                 copies.requireSomeToOpen();
                 return replacing(
                         attempt,
@@ -173,7 +149,7 @@ public final class RecoveryImport {
                         patient.requireActive()
                                 .then(tenant.requireSameCmk())
                                 .then(recoveries.count(
-                                        attempt.tenant(), id, rewrapped.result().rotated(), now)));
+                                        recovery, rewrapped.result().rotated(), now)));
             }
         }
     }

@@ -18,7 +18,6 @@ import org.medchain.keys.escrow.EscrowStore.Coverage;
 import org.medchain.keys.recovery.RecoveryKeyId;
 import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.server.Shared;
-import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.tenant.RecoveryKeyChanges;
 import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantStore;
@@ -35,7 +34,6 @@ public final class RecoveryKeyOperations {
     private final TenantStore tenants;
     private final EscrowStore escrow;
     private final EscrowSettings settings;
-    private final DatabaseClock time;
     private final SecureRandom random;
 
     @Inject
@@ -45,14 +43,12 @@ public final class RecoveryKeyOperations {
             TenantStore tenants,
             EscrowStore escrow,
             EscrowSettings settings,
-            DatabaseClock time,
             SecureRandom random) {
         this.operations = operations;
         this.changes = changes;
         this.tenants = tenants;
         this.escrow = escrow;
         this.settings = settings;
-        this.time = time;
         this.random = random;
     }
 
@@ -76,7 +72,7 @@ public final class RecoveryKeyOperations {
                 Operation.PROPOSE_RECOVERY_KEY,
                 tenantId,
                 condition.tries(),
-                attempt -> enabled(() -> changes.propose(attempt, tenantId, recoveryKey, condition, time.now())));
+                attempt -> enabled(() -> changes.propose(attempt, tenantId, recoveryKey, condition)));
     }
 
     /**
@@ -92,7 +88,7 @@ public final class RecoveryKeyOperations {
                 Operation.APPROVE_RECOVERY_KEY,
                 tenantId,
                 1,
-                attempt -> enabled(() -> changes.approve(attempt, tenantId, expected, time.now())));
+                attempt -> enabled(() -> changes.approve(attempt, tenantId, expected)));
     }
 
     /**
@@ -101,8 +97,7 @@ public final class RecoveryKeyOperations {
      * @throws org.medchain.keys.ConcurrentChangeException if nothing is proposed
      */
     public Tenant cancel(TenantId tenantId) {
-        return step(
-                Operation.CANCEL_RECOVERY_KEY, tenantId, 1, attempt -> changes.cancel(attempt, tenantId, time.now()));
+        return step(Operation.CANCEL_RECOVERY_KEY, tenantId, 1, attempt -> changes.cancel(attempt, tenantId));
     }
 
     private Recorded<Tenant> enabled(Supplier<Recorded<Tenant>> step) {

@@ -20,10 +20,8 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationScope;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.audit.restoration.RestoredTenants;
-import org.medchain.keys.escrow.EscrowSettings;
 import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.server.Shared;
-import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.tenant.TenantStore;
 
 /** Asks for recoveries of the caller's tenant, approves, cancels, completes and shows them; another's does not exist for it. */
@@ -37,10 +35,8 @@ public final class RecoveryOperations {
     private final TenantStore tenants;
     private final RestoredTenants restored;
     private final PatientStore patients;
-    private final RecoveryStore recoveries;
+    private final Recoveries recoveries;
     private final RecoverySettings settings;
-    private final EscrowSettings escrow;
-    private final DatabaseClock time;
 
     @Inject
     RecoveryOperations(
@@ -48,18 +44,14 @@ public final class RecoveryOperations {
             TenantStore tenants,
             RestoredTenants restored,
             PatientStore patients,
-            RecoveryStore recoveries,
-            RecoverySettings settings,
-            EscrowSettings escrow,
-            DatabaseClock time) {
+            Recoveries recoveries,
+            RecoverySettings settings) {
         this.operations = operations;
         this.tenants = tenants;
         this.restored = restored;
         this.patients = patients;
         this.recoveries = recoveries;
         this.settings = settings;
-        this.escrow = escrow;
-        this.time = time;
     }
 
     /** A recovery, and how it stands now. */
@@ -85,7 +77,7 @@ public final class RecoveryOperations {
     }
 
     private Recorded<Standing> request(Attempt attempt, RecoveryReason reason, Optional<List<PatientId>> named) {
-        escrow.requireEnabled();
+        recoveries.requireEnabled();
         TenantId tenantId = attempt.tenant();
         tenants.require(tenantId);
         Optional<List<UUID>> rows = named.map(
@@ -96,7 +88,7 @@ public final class RecoveryOperations {
                 rows,
                 attempt.caller().person(),
                 settings.waiting(),
-                time.now());
+                recoveries.now());
         return Recorded.changing(
                         recoveries.create(attempt, requested),
                         new Standing(requested, RecoveryStatus.AWAITING_APPROVAL))
@@ -149,10 +141,9 @@ public final class RecoveryOperations {
                 .runOnce(
                         operation,
                         attempt -> {
-                            escrow.requireEnabled();
                             recoveries.require(attempt.tenant(), id);
                             return Recorded.changingThen(
-                                    step.apply(attempt, time.now()), () -> require(attempt.tenant(), id));
+                                    step.apply(attempt, recoveries.now()), () -> require(attempt.tenant(), id));
                         },
                         (attempt, unused) -> Recorded.found(require(attempt.tenant(), id)));
     }
@@ -168,19 +159,15 @@ public final class RecoveryOperations {
      * @param before the last id of the page before
      */
     public List<Standing> list(Optional<RecoveryId> before, int limit) {
-        return ofCallersTenant().run(Operation.LIST_RECOVERIES, attempt -> {
-            escrow.requireEnabled();
-            Instant now = time.now();
-            return Recorded.found(recoveries.findBefore(attempt.tenant(), before, limit + 1).stream()
-                    .map(it -> new Standing(it, it.statusAt(now)))
-                    .toList());
-        });
+        return ofCallersTenant()
+                .run(
+                        Operation.LIST_RECOVERIES,
+                        attempt -> Recorded.found(recoveries.findBefore(attempt.tenant(), before, limit + 1)));
     }
 
     private Standing require(TenantId tenantId, RecoveryId id) {
-        escrow.requireEnabled();
-        RecoveryRecord found = recoveries.require(tenantId, id);
-        return new Standing(found, found.statusAt(time.now()));
+        recoveries.requireEnabled();
+        return recoveries.standing(tenantId, id);
     }
 
     private OperationScope ofCallersTenant() {

@@ -22,6 +22,7 @@ final class RotationCompletion {
     private final RotationJobStore jobs;
     private final TenantKeyRotation tenantKeys;
     private final RotationPolicyStore policies;
+    private final IncompleteRotations incomplete;
     private final DatabaseClock time;
 
     @Inject
@@ -30,11 +31,13 @@ final class RotationCompletion {
             RotationJobStore jobs,
             TenantKeyRotation tenantKeys,
             RotationPolicyStore policies,
+            IncompleteRotations incomplete,
             DatabaseClock time) {
         this.operations = operations;
         this.jobs = jobs;
         this.tenantKeys = tenantKeys;
         this.policies = policies;
+        this.incomplete = incomplete;
         this.time = time;
     }
 
@@ -56,6 +59,8 @@ final class RotationCompletion {
     }
 
     /**
+     * Ends the rotation, and reports it if it left keys behind.
+     *
      * @param tenantKeysFailed see {@link #rewrapTenantKeys}
      * @throws ConcurrentChangeException if it was paused or cancelled
      */
@@ -70,6 +75,7 @@ final class RotationCompletion {
         if (job.origin() == RotationOrigin.POLICY) {
             scheduleNext(job, now);
         }
+        incomplete.reportIfIncomplete(job, tenantKeysFailed);
     }
 
     private void scheduleNext(RotationJob job, Instant now) {

@@ -4,7 +4,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.Optional;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.FailureReason;
@@ -14,7 +13,6 @@ import org.medchain.keys.rotation.job.BatchPreparation.Course;
 import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.DatabaseOutage;
-import org.medchain.keys.work.BackOff;
 import org.medchain.keys.work.Lease;
 import org.medchain.keys.work.WorkStore;
 
@@ -26,16 +24,11 @@ import org.medchain.keys.work.WorkStore;
 final class RotationWorker {
 
     private static final Logger LOG = System.getLogger(RotationWorker.class.getName());
-    private static final BackOff BACK_OFF = new BackOff(Duration.ofSeconds(5), Duration.ofMinutes(5));
-    private static final int STALLS_BEFORE_GIVING_UP = 10;
 
-    private final RotationJobStore jobs;
-    private final RotationProgressStore progress;
     private final WorkStore leases;
     private final Courses courses;
     private final BatchSteps steps;
     private final RotationCompletion completion;
-    private final IncompleteRotations incomplete;
     private final RotationThreads threads;
     private final RotationSettings settings;
     private final LimitedLog failures = new LimitedLog(LOG);
@@ -43,22 +36,16 @@ final class RotationWorker {
 
     @Inject
     RotationWorker(
-            RotationJobStore jobs,
-            RotationProgressStore progress,
             WorkStore leases,
             Courses courses,
             BatchSteps steps,
             RotationCompletion completion,
-            IncompleteRotations incomplete,
             RotationThreads threads,
             RotationSettings settings) {
-        this.jobs = jobs;
-        this.progress = progress;
         this.leases = leases;
         this.courses = courses;
         this.steps = steps;
         this.completion = completion;
-        this.incomplete = incomplete;
         this.threads = threads;
         this.settings = settings;
     }
@@ -90,18 +77,18 @@ final class RotationWorker {
             }
         } catch (TenantUntrustedException e) {
             // The watch over directing rows reports it. The row is not read for how often it has waited.
-            progress.stall(lease, BACK_OFF.longest(), e.reason());
+            courses.stallLongest(lease, e.reason());
         } catch (KeyManagementException e) {
             // Of the tenant and not of one patient: suspended, without a CMK, or its CMK can't be looked at.
-            stall(lease, e.reason());
+            courses.stall(lease, e.reason());
         } catch (Lease.LostException e) {
             throw e;
         } catch (RuntimeException e) {
             failures.log(Level.ERROR, "a rotation failed and will be tried again", ": " + lease.subject(), e);
             if (DatabaseOutage.caused(e)) {
-                stall(lease, FailureReason.AUDIT_UNAVAILABLE);
+                courses.stall(lease, FailureReason.AUDIT_UNAVAILABLE);
             } else {
-                progress.stall(lease, BACK_OFF.longest(), FailureReason.INTERNAL_ERROR);
+                courses.stallLongest(lease, FailureReason.INTERNAL_ERROR);
             }
         }
     }
@@ -115,16 +102,14 @@ final class RotationWorker {
     }
 
     private boolean advance(RotationJob job, Lease<RotationRowId> lease, BatchResult result) {
-        Optional<FailureReason> lacked = result.lacked();
-        if (lacked.isPresent() && job.stalls() < STALLS_BEFORE_GIVING_UP) {
-            stall(job, lease, lacked.get());
+        if (courses.stallIfLacking(job, lease, result)) {
             return false;
         }
         BatchResult end = result.givenUp();
         if (!job.dryRun()) {
             steps.recordFailures(end);
         }
-        progress.advance(lease, end);
+        courses.advance(lease, end);
         return true;
     }
 
@@ -132,7 +117,6 @@ final class RotationWorker {
         long tenantKeysFailed = completion.rewrapTenantKeys(course);
         try {
             completion.complete(course.job(), tenantKeysFailed);
-            incomplete.reportIfIncomplete(course.job(), tenantKeysFailed);
         } catch (ConcurrentChangeException e) {
             LOG.log(
                     Level.INFO,
@@ -140,13 +124,5 @@ final class RotationWorker {
                     course.job().id());
         }
         return false;
-    }
-
-    private void stall(Lease<RotationRowId> lease, FailureReason waitingFor) {
-        jobs.find(lease.subject()).ifPresent(job -> stall(job, lease, waitingFor));
-    }
-
-    private void stall(RotationJob job, Lease<RotationRowId> lease, FailureReason waitingFor) {
-        progress.stall(lease, BACK_OFF.after(job.stalls()), waitingFor);
     }
 }

@@ -4,17 +4,14 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.microprofile.metrics.MetricRegistry;
-import org.medchain.keys.datakey.StagedKeyMover;
-import org.medchain.keys.datakey.WrappingSums;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.work.Work;
 import org.medchain.keys.work.WorkStore;
 import org.medchain.keys.work.Works;
 
 /**
- * Looks every second for rotations that no server works on, just started or left by a server that died, and for wrappings that count and are not
- * moved yet, or not summed up; each minute, for rotations that are overdue or have not ended. One server of all announces and starts what rotation
- * policies ask for.
+ * Looks every second for rotations that no server works on, just started or left by a server that died; each minute, for rotations that are overdue
+ * or have not ended. One server of all announces and starts what rotation policies ask for.
  */
 @Shared
 final class RotationWorks implements Works {
@@ -23,8 +20,6 @@ final class RotationWorks implements Works {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final RotationStarter starter;
-    private final StagedKeyMover staged;
-    private final WrappingSums sums;
     private final OverdueRotations overdue;
     private final UnfinishedRotations unfinished;
     private final RotationSettings settings;
@@ -34,16 +29,12 @@ final class RotationWorks implements Works {
     @Inject
     RotationWorks(
             RotationStarter starter,
-            StagedKeyMover staged,
-            WrappingSums sums,
             OverdueRotations overdue,
             UnfinishedRotations unfinished,
             RotationSettings settings,
             RotationSchedule schedule,
             WorkStore leases) {
         this.starter = starter;
-        this.staged = staged;
-        this.sums = sums;
         this.overdue = overdue;
         this.unfinished = unfinished;
         this.settings = settings;
@@ -60,8 +51,6 @@ final class RotationWorks implements Works {
                 Work.onOneServer(settings.checkInterval(), "rotation-notices", leases, schedule::announce),
                 Work.onOneServer(settings.checkInterval(), "rotation-policies", leases, schedule::startDue),
                 Work.every(SECOND, "rotations", starter::startFree),
-                Work.every(SECOND, "rotated-keys", staged::moveSome),
-                Work.every(SECOND, "wrapping-sums", sums::sumUpSome),
                 Work.every(MINUTE, "overdue-rotations", overdue::look),
                 Work.every(MINUTE, "unfinished-rotations", unfinished::look));
     }

@@ -5,15 +5,20 @@ import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.chain.checkpoint.Checkpoint;
 import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
 import org.medchain.keys.chain.checkpoint.CheckpointSigner;
 import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
 import org.medchain.keys.chain.signing.KeyFileException;
 import org.medchain.keys.chain.signing.TrustedKeys;
+import org.medchain.keys.server.DiskSpace;
 import org.medchain.keys.server.settings.InvalidSettingException;
 
 /** The directory of checkpoints, the key that signs them, and the public keys that are trusted. */
@@ -22,9 +27,7 @@ public class CheckpointFiles {
 
     private CheckpointSettings settings;
     private SecureRandom random;
-    private volatile CheckpointDirectory directory;
-    private volatile CheckpointSigner signer;
-    private volatile CheckpointVerifier verifier;
+    private volatile SignedCheckpoints checkpoints;
 
     /** The proxy calls this constructor. */
     protected CheckpointFiles() {}
@@ -41,13 +44,13 @@ public class CheckpointFiles {
      * @throws InvalidSettingException if directory or keys can't be used
      */
     public void open() {
-        directory = new CheckpointDirectory(settings.directory());
-        signer = settings.mlDsaKeyFile()
+        CheckpointDirectory directory = new CheckpointDirectory(settings.directory());
+        CheckpointSigner signer = settings.mlDsaKeyFile()
                 .map(file -> withMlDsa(openSigner(), file))
                 .orElseGet(this::openSigner);
         List<PublicKey> trusted = new ArrayList<>(signer.publicKeys());
         trusted.addAll(readPublicKeys());
-        verifier = new CheckpointVerifier(trusted);
+        checkpoints = new SignedCheckpoints(directory, signer, new CheckpointVerifier(trusted));
     }
 
     private CheckpointSigner openSigner() {
@@ -76,19 +79,30 @@ public class CheckpointFiles {
 
     /** Finds the newest genuine checkpoint of a chain in the directory, whichever server signed it. */
     public Optional<Checkpoint> newest(String tenantId) {
-        return NewestCheckpoint.in(directory, verifier, tenantId);
+        return checkpoints.newest(tenantId);
+    }
+
+    SignedCheckpoints checkpoints() {
+        return checkpoints;
+    }
+
+    /** Returns a checkpointer that signs into these files as often as the settings say. */
+    Checkpointer checkpointer(StoredChains chains, Supplier<Set<String>> changed, Forks forks, Clock clock) {
+        CheckpointRule rule = new CheckpointRule(settings.interval(), settings.entries());
+        return new Checkpointer(chains, changed, checkpoints, rule, forks, clock);
+    }
+
+    /** Shows in the metrics the room that is left for the files. */
+    void showIn(MetricRegistry metrics) {
+        DiskSpace.show(metrics, "checkpoints", settings.directory());
     }
 
     public CheckpointDirectory directory() {
-        return directory;
-    }
-
-    CheckpointSigner signer() {
-        return signer;
+        return checkpoints.directory();
     }
 
     /** Trusts the own key and those of {@code AUDIT_CHECKPOINT_PUBLIC_KEYS}. */
     public CheckpointVerifier verifier() {
-        return verifier;
+        return checkpoints.verifier();
     }
 }

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.audit.ChangedChains;
-import org.medchain.keys.server.DiskSpace;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.work.Work;
 import org.medchain.keys.work.Works;
@@ -17,7 +16,6 @@ final class CheckpointWorks implements Works {
 
     private static final Duration PERIOD = Duration.ofSeconds(1);
 
-    private final CheckpointSettings settings;
     private final CheckpointFiles files;
     private final ChainHeadStore heads;
     private final ChangedChains changed;
@@ -27,14 +25,12 @@ final class CheckpointWorks implements Works {
 
     @Inject
     CheckpointWorks(
-            CheckpointSettings settings,
             CheckpointFiles files,
             ChainHeadStore heads,
             ChangedChains changed,
             CheckpointAge age,
             Forks forks,
             Clock clock) {
-        this.settings = settings;
         this.files = files;
         this.heads = heads;
         this.changed = changed;
@@ -46,19 +42,10 @@ final class CheckpointWorks implements Works {
     /** The files are open by now: the start check opens them. */
     @Override
     public List<Work> declare(MetricRegistry metrics) {
-        CheckpointRule rule = new CheckpointRule(settings.interval(), settings.entries());
-        Checkpointer checkpointer = new Checkpointer(
-                heads,
-                () -> changed.take(ChangedChains.Reader.CHECKPOINTS),
-                files.directory(),
-                files.signer(),
-                files.verifier(),
-                rule,
-                forks,
-                clock);
+        Checkpointer checkpointer = files.checkpointer(heads, () -> changed.take(ChangedChains.Reader.CHECKPOINTS), forks, clock);
         age.showIn(metrics);
         forks.showIn(metrics);
-        DiskSpace.show(metrics, "checkpoints", settings.directory());
+        files.showIn(metrics);
         return List.of(Work.every(PERIOD, "checkpoints", () -> look(checkpointer)));
     }
 

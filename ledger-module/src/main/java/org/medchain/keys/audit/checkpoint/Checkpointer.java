@@ -14,9 +14,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.checkpoint.Checkpoint;
-import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
-import org.medchain.keys.chain.checkpoint.CheckpointSigner;
-import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
 import org.medchain.keys.server.LimitedLog;
 
 /**
@@ -32,9 +29,7 @@ final class Checkpointer {
 
     private final StoredChains chains;
     private final Supplier<Set<String>> changed;
-    private final CheckpointDirectory directory;
-    private final CheckpointSigner signer;
-    private final CheckpointVerifier verifier;
+    private final SignedCheckpoints checkpoints;
     private final CheckpointRule rule;
     private final Forks forks;
     private final Clock clock;
@@ -57,17 +52,13 @@ final class Checkpointer {
     Checkpointer(
             StoredChains chains,
             Supplier<Set<String>> changed,
-            CheckpointDirectory directory,
-            CheckpointSigner signer,
-            CheckpointVerifier verifier,
+            SignedCheckpoints checkpoints,
             CheckpointRule rule,
             Forks forks,
             Clock clock) {
         this.chains = chains;
         this.changed = changed;
-        this.directory = directory;
-        this.signer = signer;
-        this.verifier = verifier;
+        this.checkpoints = checkpoints;
         this.rule = rule;
         this.forks = forks;
         this.clock = clock;
@@ -120,7 +111,7 @@ final class Checkpointer {
      * signed last.
      */
     private boolean isDue(ChainHead head, Checkpoint last, Instant now) {
-        return signer.canStrengthen(last) || rule.isDue(head, last, now);
+        return checkpoints.canStrengthen(last) || rule.isDue(head, last, now);
     }
 
     /**
@@ -144,7 +135,7 @@ final class Checkpointer {
 
     /** Signs a head, or returns the reason why it may not be signed. */
     private Optional<String> sign(ChainHead head, Instant now) {
-        Optional<Checkpoint> last = NewestCheckpoint.in(directory, verifier, head.tenantId());
+        Optional<Checkpoint> last = checkpoints.newest(head.tenantId());
         if (last.isPresent()) {
             newest.put(head.tenantId(), last.get());
             if (!isDue(head, last.get(), now)) {
@@ -154,7 +145,8 @@ final class Checkpointer {
             if (!chains.passedThrough(vouched)) {
                 return fork(head, last.get(), now);
             }
-            if (vouched.size() > head.size() || (vouched.size() == head.size() && !signer.canStrengthen(last.get()))) {
+            if (vouched.size() > head.size()
+                    || (vouched.size() == head.size() && !checkpoints.canStrengthen(last.get()))) {
                 return Optional.empty();
             }
         }
@@ -168,7 +160,7 @@ final class Checkpointer {
             return Optional.of("the database went back or was changed, its " + head.size()
                     + " entries do not contain the " + lost.head().size() + " of the checkpoint of " + lost.time());
         }
-        directory.setAside(lost);
+        checkpoints.setAside(lost);
         newest.remove(head.tenantId());
         LOG.log(
                 Level.WARNING,
@@ -184,9 +176,7 @@ final class Checkpointer {
         }
         // A checkpoint of entries that a power cut could still take would speak of a chain that never was.
         chains.awaitDisk();
-        Checkpoint next = signer.sign(head, now);
-        directory.append(next);
-        newest.put(head.tenantId(), next);
+        newest.put(head.tenantId(), checkpoints.sign(head, now));
         return Optional.empty();
     }
 }

@@ -22,49 +22,22 @@ import org.medchain.keys.web.json.Time;
 
 /** The body of a request that changes a tenant. */
 public record TenantBody(
-        String name,
-        String kmsCmkArn,
-        List<String> kmsReplicaArns,
-        String hsmKeyLabel,
-        String cmkActiveFrom,
-        String cmkActiveUntil,
-        String destructionWindow,
-        Boolean fourEyes,
-        String auditRetention,
-        Boolean keepPatientIdsInAudit,
-        Integer maxMessagesPerKey,
-        String sealingPeriod,
-        String recoveryKeyWait) {
+        @JsonbProperty("name") String name,
+        @JsonbProperty("kmsCmkArn") String kmsCmkArn,
+        @JsonbProperty("kmsReplicaArns") List<String> kmsReplicaArns,
+        @JsonbProperty("hsmKeyLabel") String hsmKeyLabel,
+        @JsonbProperty("cmkActiveFrom") String cmkActiveFrom,
+        @JsonbProperty("cmkActiveUntil") String cmkActiveUntil,
+        @JsonbProperty("destructionWindow") String destructionWindow,
+        @JsonbProperty("fourEyes") Boolean fourEyes,
+        @JsonbProperty("auditRetention") String auditRetention,
+        @JsonbProperty("keepPatientIdsInAudit") Boolean keepPatientIdsInAudit,
+        @JsonbProperty("maxMessagesPerKey") Integer maxMessagesPerKey,
+        @JsonbProperty("sealingPeriod") String sealingPeriod,
+        @JsonbProperty("recoveryKeyWait") String recoveryKeyWait) {
 
     @JsonbCreator
-    public TenantBody(
-            @JsonbProperty("name") String name,
-            @JsonbProperty("kmsCmkArn") String kmsCmkArn,
-            @JsonbProperty("kmsReplicaArns") List<String> kmsReplicaArns,
-            @JsonbProperty("hsmKeyLabel") String hsmKeyLabel,
-            @JsonbProperty("cmkActiveFrom") String cmkActiveFrom,
-            @JsonbProperty("cmkActiveUntil") String cmkActiveUntil,
-            @JsonbProperty("destructionWindow") String destructionWindow,
-            @JsonbProperty("fourEyes") Boolean fourEyes,
-            @JsonbProperty("auditRetention") String auditRetention,
-            @JsonbProperty("keepPatientIdsInAudit") Boolean keepPatientIdsInAudit,
-            @JsonbProperty("maxMessagesPerKey") Integer maxMessagesPerKey,
-            @JsonbProperty("sealingPeriod") String sealingPeriod,
-            @JsonbProperty("recoveryKeyWait") String recoveryKeyWait) {
-        this.name = name;
-        this.kmsCmkArn = kmsCmkArn;
-        this.kmsReplicaArns = kmsReplicaArns;
-        this.hsmKeyLabel = hsmKeyLabel;
-        this.cmkActiveFrom = cmkActiveFrom;
-        this.cmkActiveUntil = cmkActiveUntil;
-        this.destructionWindow = destructionWindow;
-        this.fourEyes = fourEyes;
-        this.auditRetention = auditRetention;
-        this.keepPatientIdsInAudit = keepPatientIdsInAudit;
-        this.maxMessagesPerKey = maxMessagesPerKey;
-        this.sealingPeriod = sealingPeriod;
-        this.recoveryKeyWait = recoveryKeyWait;
-    }
+    public TenantBody {}
 
     /** Returns the body that a client would send to leave the tenant as it is. */
     static TenantBody of(Tenant tenant) {

@@ -1,0 +1,113 @@
+package org.medchain.keys.destruction;
+
+import jakarta.inject.Inject;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.medchain.keys.patient.erased.EntryKind;
+import org.medchain.keys.patient.erased.ErasedPatient;
+import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.patient.erased.ListedPage;
+import org.medchain.keys.patient.erased.RegisterEntry;
+import org.medchain.keys.server.Shared;
+
+/** Finds the lines of the erasure register that the database lacks, whether it lacks the newest or others. */
+@Shared
+final class MissingLines {
+
+    private static final int PAGE = 1000;
+
+    /**
+     * The number of pages that are looked at together; a longer register is gone through in turns, the newest first.
+     */
+    private static final int PAGES = 100;
+
+    private final ErasureRegister register;
+    private final NewestLines newest;
+    private final LostProtections protections;
+    private final int pageSize;
+    private volatile long lookedBackTo = ListedPage.END;
+
+    /** @param erasures in the order in which they were listed */
+    record Missing(List<ErasedPatient> erasures, List<RegisterEntry> protections) {}
+
+    @Inject
+    MissingLines(ErasureRegister register, NewestLines newest, LostProtections protections) {
+        this(register, newest, protections, PAGE);
+    }
+
+    MissingLines(ErasureRegister register, NewestLines newest, LostProtections protections, int pageSize) {
+        this.register = register;
+        this.newest = newest;
+        this.protections = protections;
+        this.pageSize = pageSize;
+    }
+
+    /** Returns true if the database knows what was listed last, and nothing older is known to be missing. */
+    boolean isNewestThere() {
+        return newest.isSettledThere();
+    }
+
+    /** Finds the holds and cancellations among what was listed last. */
+    Missing findNewestProtections() {
+        return new Missing(List.of(), protections.findMissing(newest.page().entries()));
+    }
+
+    Missing findHolds() {
+        return new Missing(List.of(), protections.findMissingHolds());
+    }
+
+    /** Looks at all who are listed, the next hundred thousand at each call, until something is missing. */
+    boolean lookForSome() {
+        boolean missing = !protections.findMissingHolds().isEmpty();
+        for (int i = 0; i < PAGES && !missing; i++) {
+            ListedPage page = register.before(lookedBackTo, pageSize);
+            missing = !newest.findMissing(page.patients()).isEmpty()
+                    || !protections
+                            .findMissing(page.ofKind(EntryKind.CANCELLED))
+                            .isEmpty();
+            if (missing || page.isBeforeTheFirst()) {
+                lookedBackTo = ListedPage.END;
+                break;
+            }
+            lookedBackTo = page.place();
+        }
+        return missing;
+    }
+
+    /**
+     * Finds the erasures that the database has no record of, as far back as there are some, in the order in which they were listed: if they are
+     * repeated in part, the last ones are missing still.
+     */
+    List<ErasedPatient> findLastUnrecorded() {
+        Deque<List<ErasedPatient>> pages = new ArrayDeque<>();
+        ListedPage page = register.before(ListedPage.END, pageSize);
+        List<ErasedPatient> unrecorded = register.findUnrecorded(page.patients());
+        // A page without erasures says nothing of the database.
+        while (!unrecorded.isEmpty() || (page.patients().isEmpty() && !page.isBeforeTheFirst())) {
+            pages.addFirst(unrecorded);
+            page = register.before(page.place(), pageSize);
+            unrecorded = register.findUnrecorded(page.patients());
+        }
+        return pages.stream().flatMap(List::stream).toList();
+    }
+
+    Missing findAll() {
+        Deque<List<ErasedPatient>> pages = new ArrayDeque<>();
+        List<RegisterEntry> lost = new ArrayList<>(protections.findMissingHolds());
+        ListedPage page = register.before(ListedPage.END, pageSize);
+        while (!page.isBeforeTheFirst()) {
+            pages.addFirst(newest.findMissing(page.patients()));
+            lost.addAll(protections.findMissing(page.ofKind(EntryKind.CANCELLED)));
+            page = register.before(page.place(), pageSize);
+        }
+        return new Missing(pages.stream().flatMap(List::stream).toList(), lost);
+    }
+
+    /** Returns true if the database has by now what was missing. */
+    boolean areThere(Missing missing) {
+        return newest.findMissing(missing.erasures()).isEmpty()
+                && protections.findMissing(missing.protections()).isEmpty();
+    }
+}

@@ -1,0 +1,114 @@
+package org.medchain.keys.audit.archive;
+
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import org.medchain.keys.audit.AuditEvent;
+import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.audit.checkpoint.ChainStartStore;
+import org.medchain.keys.audit.restoration.RestoredTenants;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.RecordedEntry;
+import org.medchain.keys.chain.checkpoint.KeptCheckpoints;
+import org.medchain.keys.chain.export.ArchiveDirectory;
+import org.medchain.keys.server.Shared;
+
+/**
+ * Archives the beginning of a chain, stretch by stretch. A stretch leaves the table only when its file is on disk, was read back
+ * and verified, in one transaction with the note of where the table's part of the chain now begins and with the event; on Citus in the one after that of the
+ * event ({@link StretchRemoval}).
+ *
+ * <p>It can be stopped at any point: a file that exists already is used, no matter which server wrote it.
+ * Servers may archive at the same time: only one of them removes the events.
+ */
+@Shared
+final class ChainArchiver {
+
+    private static final Logger LOG = System.getLogger(ChainArchiver.class.getName());
+
+    private final ChainStartStore starts;
+    private final DueEvents dueEvents;
+    private final StretchRemoval removal;
+    private final ArchivedStretch archivedStretch;
+    private final AuditedOperations operations;
+    private final RestoredTenants restored;
+
+    @Inject
+    ChainArchiver(
+            ChainStartStore starts,
+            DueEvents dueEvents,
+            StretchRemoval removal,
+            ArchivedStretch archivedStretch,
+            AuditedOperations operations,
+            RestoredTenants restored) {
+        this.starts = starts;
+        this.dueEvents = dueEvents;
+        this.removal = removal;
+        this.archivedStretch = archivedStretch;
+        this.operations = operations;
+        this.restored = restored;
+    }
+
+    /**
+     * Archives what is due of the chain; nothing of a restored tenant.
+     *
+     * @throws org.medchain.keys.ConcurrentChangeException if another server archives it
+     */
+    void archiveWhatIsDue(ArchiveDirectory archive, String tenantId) {
+        if (AuditEvent.tenantOf(tenantId).filter(restored::isRestored).isPresent()) {
+            LOG.log(Level.ERROR, "no audit events of tenant " + tenantId + " are archived: it is restored");
+        } else if (!nextStretch(archive, starts.of(tenantId)).isEmpty()) {
+            archiveStretches(archive, tenantId);
+        }
+    }
+
+    /** The checkpoints are read once for all stretches of a round: there can be millions. */
+    private void archiveStretches(ArchiveDirectory archive, String tenantId) {
+        try (KeptCheckpoints checkpoints = archivedStretch.checkpointsOf(tenantId)) {
+            while (archiveStretch(archive, tenantId, checkpoints)) {
+                LOG.log(Level.DEBUG, "a stretch was archived");
+            }
+        }
+    }
+
+    /** @return whether one was due */
+    private boolean archiveStretch(ArchiveDirectory archive, String tenantId, KeptCheckpoints checkpoints) {
+        ChainHead start = starts.of(tenantId);
+        List<RecordedEntry> stretch = nextStretch(archive, start);
+        if (stretch.isEmpty()) {
+            return false;
+        }
+        if (removal.isRecorded(tenantId, start.size() + stretch.size())) {
+            removal.complete(start, write(archive, start, stretch, checkpoints));
+            return true;
+        }
+        ChainHead end = operations.byItself(AuditEvent.tenantOf(tenantId)).run(Operation.ARCHIVE_AUDIT_LOG, attempt -> {
+            ChainHead written = write(archive, start, stretch, checkpoints);
+            return Recorded.changing(requireNotRestored(tenantId).then(removal.effect(start, written)), written);
+        });
+        removal.complete(start, end);
+        return true;
+    }
+
+    /** @return where the stretch ends, which was read back and verified */
+    private ChainHead write(
+            ArchiveDirectory archive, ChainHead start, List<RecordedEntry> stretch, KeptCheckpoints checkpoints) {
+        archive.write(start, stretch);
+        return archivedStretch.requireVerified(start, archive.read(start), checkpoints);
+    }
+
+    private Effect requireNotRestored(String chain) {
+        return AuditEvent.tenantOf(chain).map(restored::requireNotRestored).orElse(Effect.NONE);
+    }
+
+    /** Returns the next stretch to archive; empty if nothing is due. */
+    private List<RecordedEntry> nextStretch(ArchiveDirectory archive, ChainHead start) {
+        Due due = dueEvents.of(start.tenantId());
+        List<RecordedEntry> stretch = archive.has(start) ? archive.read(start) : dueEvents.behind(start, due);
+        return due.coversAll(stretch) ? stretch : List.of();
+    }
+}
