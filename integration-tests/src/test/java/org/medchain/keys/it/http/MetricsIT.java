@@ -286,6 +286,7 @@ class MetricsIT {
                             .filter(line -> line.startsWith("medchain_"))
                             .flatMap(line -> LABEL.matcher(line).results().map(found -> found.group(1))))
                     .containsOnly(
+                            "cache",
                             "operation",
                             "provider",
                             "outcome",
