@@ -662,7 +662,7 @@ class MedchainTest {
     void completesCommandsInAShell() {
         assertThat(run("completion").out())
                 .contains("complete -F _complete_medchain")
-                .contains("destruction");
+                .contains("destruction", "verify-audit", "--checkpoints", "verify-certificate");
     }
 
     @Test
