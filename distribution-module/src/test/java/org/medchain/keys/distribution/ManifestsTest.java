@@ -45,7 +45,7 @@ class ManifestsTest {
     private static final Path MANIFESTS = Path.of("..", "src", "main", "kubernetes");
     private static final String NAME = "medchain-keys";
 
-    private static final Map<String, Class<?>> TYPES = Map.of(
+    static final Map<String, Class<?>> TYPES = Map.of(
             "v1 ServiceAccount", ServiceAccount.class,
             "v1 ConfigMap", ConfigMap.class,
             "v1 PersistentVolumeClaim", PersistentVolumeClaim.class,
@@ -65,16 +65,18 @@ class ManifestsTest {
             })
             .build();
 
-    private static List<Map<String, Object>> documents(String file) throws IOException {
+    static List<Map<String, Object>> documents(String file) throws IOException {
+        return documentsOf(Files.readString(MANIFESTS.resolve(file)));
+    }
+
+    static List<Map<String, Object>> documentsOf(String yaml) {
         List<Map<String, Object>> documents = new ArrayList<>();
-        new Yaml(new LoaderOptions())
-                .loadAll(Files.readString(MANIFESTS.resolve(file)))
-                .forEach(document -> documents.add(asMap(document)));
+        new Yaml(new LoaderOptions()).loadAll(yaml).forEach(document -> documents.add(asMap(document)));
         return documents;
     }
 
     @SuppressWarnings("unchecked") // YAML's own type of a mapping with names.
-    private static Map<String, Object> asMap(Object document) {
+    static Map<String, Object> asMap(Object document) {
         return (Map<String, Object>) document;
     }
 
@@ -82,7 +84,7 @@ class ManifestsTest {
         return documents("medchain-keys.yaml");
     }
 
-    private static Object read(Map<String, Object> document) {
+    static Object read(Map<String, Object> document) {
         return MAPPER.convertValue(document, TYPES.get(document.get("apiVersion") + " " + document.get("kind")));
     }
 
