@@ -272,7 +272,7 @@ class HelmChartTest {
                 .get("PrometheusRule " + RELEASE);
 
         assertThat(rendered.get("spec")).isEqualTo(rules);
-        assertThat(rendered.toString()).contains("https://keys.hospital.example/docs/incidents/kms-down.html");
+        assertThat(rendered.toString()).contains("https://keys.hospital.example/docs/incidents/kms-down.");
         assertThat(at(rendered, "metadata", "labels")).isEqualTo(Map.of("release", "watch"));
     }
 
