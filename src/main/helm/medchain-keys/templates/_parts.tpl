@@ -21,7 +21,7 @@ enableServiceLinks: false
 {{- with .Values.image.pullSecrets }}
 imagePullSecrets:
   {{- range . }}
-  - name: {{ . }}
+  - name: {{ . | quote }}
   {{- end }}
 {{- end }}
 securityContext:
@@ -34,11 +34,20 @@ securityContext:
     type: RuntimeDefault
 {{- end }}
 
-{{- define "medchain.hsm-pin" -}}
-{{- if eq .Values.kms.provider "hsm" -}}
-- name: HSM_PIN
+{{/* The variables that are keys of the secret. */}}
+{{- define "medchain.secrets" -}}
+{{- $secrets := dict }}
+{{- if eq .Values.kms.provider "hsm" }}
+{{- $_ := set $secrets "HSM_PIN" "hsm-pin" }}
+{{- end }}
+{{- $data := include "medchain.data" . | fromYaml }}
+{{- range $name, $key := mergeOverwrite $secrets .Values.secretSettings }}
+{{- if hasKey $data (printf "%s_FILE" $name) }}
+{{- fail (printf "%s is a file already: %s_FILE" $name $name) }}
+{{- end }}
+- name: {{ $name }}
   valueFrom:
-    secretKeyRef: {name: {{ .Values.secrets.name }}, key: hsm-pin}
+    secretKeyRef: {name: {{ $.Values.secrets.name | quote }}, key: {{ $key | quote }}}
 {{- end }}
 {{- end }}
 
@@ -53,18 +62,18 @@ securityContext:
 
 {{- define "medchain.volumes" -}}
 - name: data
-  persistentVolumeClaim: {claimName: {{ .Values.volumes.data.existingClaim | default .Release.Name }}}
+  persistentVolumeClaim: {claimName: {{ .Values.volumes.data.existingClaim | default .Release.Name | quote }}}
 - name: copy
-  persistentVolumeClaim: {claimName: {{ .Values.volumes.copy.existingClaim | default (printf "%s-copy" .Release.Name) }}}
+  persistentVolumeClaim: {claimName: {{ .Values.volumes.copy.existingClaim | default (printf "%s-copy" .Release.Name) | quote }}}
 # Passwords stand in the work area: in memory it goes with the pod. Logs are on the console as well.
 - name: state
   emptyDir: {medium: Memory, sizeLimit: 512Mi}
 - name: tmp
   emptyDir: {sizeLimit: 256Mi}
 - name: secrets
-  secret: {secretName: {{ .Values.secrets.name }}, defaultMode: 0440}
+  secret: {secretName: {{ .Values.secrets.name | quote }}, defaultMode: 0440}
 - name: tls
-  secret: {secretName: {{ .Values.secrets.tls }}, defaultMode: 0440}
+  secret: {secretName: {{ .Values.secrets.tls | quote }}, defaultMode: 0440}
 {{- end }}
 
 {{/* The variables of the ConfigMap. */}}

@@ -29,6 +29,7 @@ class HelmChartTest {
     private static final Path CHART = Path.of("target", "helm", "medchain-keys");
     private static final Path SOURCES = Path.of("..", "src", "main");
     private static final String RELEASE = "medchain-keys";
+    private static final String JOB = "Job " + RELEASE + "-migrate-1";
 
     /** What a part is that Helm alone has: what it is to keep, and when pods are to start again. */
     private static final String ANNOTATIONS = "annotations";
@@ -120,7 +121,7 @@ class HelmChartTest {
         Map<String, Map<String, Object>> rendered = render(
                 "image: {repository: registry.hospital.example/keys, tag: \"1\", pullSecrets: [of-the-registry]}");
 
-        for (String owner : List.of("Deployment " + RELEASE, "Job " + RELEASE + "-migrate-1")) {
+        for (String owner : List.of("Deployment " + RELEASE, JOB)) {
             Map<String, Object> pod = asMap(at(rendered.get(owner), "spec", "template", "spec"));
             assertThat(at(pod, "containers", "0", "image")).isEqualTo("registry.hospital.example/keys:1");
             assertThat(at(pod, "imagePullSecrets", "0", "name")).isEqualTo("of-the-registry");
@@ -181,16 +182,99 @@ class HelmChartTest {
                         "HSM_PIN",
                         "valueFrom",
                         Map.of("secretKeyRef", Map.of("name", "medchain-keys", "key", "hsm-pin")))));
-        assertThat(at(
-                        rendered.get("Job medchain-keys-migrate-1"),
-                        "spec",
-                        "template",
-                        "spec",
-                        "containers",
-                        "0",
-                        "env"))
+        assertThat(at(rendered.get(JOB), "spec", "template", "spec", "containers", "0", "env"))
                 .asInstanceOf(InstanceOfAssertFactories.LIST)
                 .hasSize(3);
+    }
+
+    @Test
+    void takesVariablesFromTheSecret() throws IOException {
+        Map<String, Map<String, Object>> rendered = render(
+                "secrets: {name: of-the-hospital}",
+                "secretSettings: {ERASURE_KEYS_KEK: erasure-keys-kek, ERASURE_KEYS_PASSWORD: \"1\"}");
+
+        for (String owner : List.of("Deployment " + RELEASE, JOB)) {
+            assertThat(at(rendered.get(owner), "spec", "template", "spec", "containers", "0", "env"))
+                    .asInstanceOf(InstanceOfAssertFactories.LIST)
+                    .contains(
+                            fromSecret("ERASURE_KEYS_KEK", "of-the-hospital", "erasure-keys-kek"),
+                            fromSecret("ERASURE_KEYS_PASSWORD", "of-the-hospital", "1"));
+        }
+        assertThat(settings(rendered)).doesNotContainKeys("ERASURE_KEYS_KEK", "ERASURE_KEYS_PASSWORD");
+    }
+
+    private static Map<String, Object> fromSecret(String variable, String secret, String key) {
+        return Map.of("name", variable, "valueFrom", Map.of("secretKeyRef", Map.of("name", secret, "key", key)));
+    }
+
+    /** Else an upgrade would remove the Job of the release before, which may migrate still. */
+    @Test
+    void leavesAJobToItsTime() throws IOException {
+        Map<String, Object> job = render().get(JOB);
+
+        assertThat(at(job, "metadata", ANNOTATIONS)).isEqualTo(Map.of("helm.sh/resource-policy", "keep"));
+        assertThat(at(job, "spec", "ttlSecondsAfterFinished")).isEqualTo(3600);
+    }
+
+    @Test
+    void letsANodeBeDrainedOfASingleReplica() throws IOException {
+        assertThat(render("replicas: 1")).doesNotContainKey("PodDisruptionBudget " + RELEASE);
+        assertThat(render("replicas: 2")).containsKey("PodDisruptionBudget " + RELEASE);
+    }
+
+    @Test
+    void letsPodsOutToThePortsThatAreNamed() throws IOException {
+        Map<String, Object> policy =
+                render("network: {egressPorts: [6432, 443, 6514]}").get("NetworkPolicy " + RELEASE);
+
+        assertThat(at(policy, "spec", "egress", "1"))
+                .isEqualTo(Map.of(
+                        "ports",
+                        List.of(
+                                Map.of("protocol", "TCP", "port", 6432),
+                                Map.of("protocol", "TCP", "port", 443),
+                                Map.of("protocol", "TCP", "port", 6514))));
+    }
+
+    /** YAML would take them for numbers and truth values. */
+    @Test
+    void keepsNamesThatLookLikeAnotherType() throws IOException {
+        Map<String, Map<String, Object>> rendered = render(
+                "image: {pullSecrets: [\"1\"]}",
+                "kms: {provider: hsm, hsm: {library: /l, tokenLabel: t, keyLabel: k}}",
+                "secrets: {name: \"2\", owner: \"3\", tls: \"4\"}",
+                "volumes: {data: {existingClaim: \"5\"}, copy: {storageClass: \"yes\"}}",
+                "monitors: {enabled: true, namespace: \"6\", interval: \"7\", serverName: \"8\", ca: {secret: \"9\", key: \"on\"}}");
+
+        Map<String, Object> pod = asMap(at(rendered.get(JOB), "spec", "template", "spec"));
+        assertThat(at(pod, "imagePullSecrets", "0", "name")).isEqualTo("1");
+        assertThat(at(pod, "containers", "0", "env", "2")).isEqualTo(fromSecret("HSM_PIN", "2", "hsm-pin"));
+        assertThat(at(pod, "volumes", "4", "secret", "secretName")).isEqualTo("2");
+        assertThat(at(pod, "volumes", "5", "secret", "secretName")).isEqualTo("4");
+        assertThat(at(pod, "volumes", "6", "secret", "secretName")).isEqualTo("3");
+        assertThat(at(pod, "volumes", "0", "persistentVolumeClaim", "claimName"))
+                .isEqualTo("5");
+        assertThat(at(rendered.get("PersistentVolumeClaim " + RELEASE + "-copy"), "spec", "storageClassName"))
+                .isEqualTo("yes");
+        assertThat(scraper(rendered)).isEqualTo("6");
+        Map<String, Object> endpoint =
+                asMap(at(rendered.get("PodMonitor " + RELEASE), "spec", "podMetricsEndpoints", "0"));
+        assertThat(endpoint).containsEntry("interval", "7");
+        assertThat(endpoint.get("tlsConfig"))
+                .isEqualTo(Map.of("serverName", "8", "ca", Map.of("secret", Map.of("name", "9", "key", "on"))));
+    }
+
+    private static Object scraper(Map<String, Map<String, Object>> rendered) {
+        Object labels = at(
+                rendered.get("NetworkPolicy " + RELEASE),
+                "spec",
+                "ingress",
+                "1",
+                "from",
+                "0",
+                "namespaceSelector",
+                "matchLabels");
+        return asMap(labels).get("kubernetes.io/metadata.name");
     }
 
     @ParameterizedTest
@@ -234,7 +318,7 @@ class HelmChartTest {
     @Test
     void isScrapedAsTheJobOfTheAlerts() throws IOException {
         Map<String, Map<String, Object>> rendered = render(
-                "monitors: {enabled: true, namespace: watch, labels: {release: watch}, serverName: keys.hospital.example}");
+                "monitors: {enabled: true, namespace: watch, labels: {release: watch}, serverName: keys.hospital.example, ca: {secret: of-the-ca}}");
 
         Map<String, Object> monitor = rendered.get("PodMonitor " + RELEASE);
         assertThat(at(monitor, "metadata", "labels")).isEqualTo(Map.of("release", "watch"));
@@ -242,21 +326,16 @@ class HelmChartTest {
         assertThat(at(deployment(rendered), "spec", "template", "spec", "containers", "0", "ports"))
                 .asString()
                 .contains("name=" + at(monitor, "spec", "podMetricsEndpoints", "0", "port") + ",");
-        assertThat(at(monitor, "spec", "podMetricsEndpoints", "0", "tlsConfig", "serverName"))
-                .isEqualTo("keys.hospital.example");
+        assertThat(at(monitor, "spec", "podMetricsEndpoints", "0", "tlsConfig"))
+                .isEqualTo(Map.of(
+                        "serverName",
+                        "keys.hospital.example",
+                        "ca",
+                        Map.of("secret", Map.of("name", "of-the-ca", "key", "ca.crt"))));
         String job = String.valueOf(at(monitor, "spec", "podMetricsEndpoints", "0", "relabelings", "0", "replacement"));
         assertThat(Files.readString(SOURCES.resolve("prometheus/medchain-keys.rules.yml")))
                 .contains("up{job=\"" + job + "\"}");
-        assertThat(at(
-                        rendered.get("NetworkPolicy " + RELEASE),
-                        "spec",
-                        "ingress",
-                        "1",
-                        "from",
-                        "0",
-                        "namespaceSelector",
-                        "matchLabels"))
-                .isEqualTo(Map.of("kubernetes.io/metadata.name", "watch"));
+        assertThat(scraper(rendered)).isEqualTo("watch");
     }
 
     /** With the address in the place of Prometheus' external label. */
@@ -288,19 +367,36 @@ class HelmChartTest {
         assertThat(at(dashboard, "metadata", "labels")).isEqualTo(Map.of("grafana_dashboard", "1"));
     }
 
-    /** Those of other parts, too, with all values that change the form of something. */
+    /** Those of other parts, too, with all values that change the form of something. The model has no Job, and no types of the Prometheus Operator. */
     @Test
     void isWhatKubernetesKnowsWithAllValues() throws IOException {
         Map<String, Map<String, Object>> rendered = new HashMap<>(render(
                 "image: {pullSecrets: [one]}",
+                "replicas: 3",
                 "kms: {provider: hsm, hsm: {library: /l, tokenLabel: t, keyLabel: k}, serviceAccountAnnotations: {a: b}}",
-                "volumes: {data: {storageClass: shared}}",
+                "volumes: {data: {storageClass: shared}, copy: {existingClaim: of-another-storage}}",
                 "settings: {PUBLIC_PAGES: \"true\"}",
+                "secretSettings: {ERASURE_KEYS_KEK: erasure-keys-kek}",
+                "network: {egressPorts: [6432]}",
+                "monitors: {enabled: true, labels: {release: watch}, ca: {secret: of-the-ca}}",
+                "rules: {enabled: true, labels: {release: watch}, docs: https://keys.hospital.example/docs}",
                 "dashboards: {enabled: true}"));
 
-        assertThat(rendered.remove("Job " + RELEASE + "-migrate-1")).isNotNull();
         assertThat(rendered.values())
-                .hasSize(9)
+                .allSatisfy(document ->
+                        assertThat(ManifestsTest.metadataOf(document)).isNotNull());
+        assertThat(ManifestsTest.podOf(rendered.remove(JOB))
+                        .getContainers()
+                        .get(0)
+                        .getEnv())
+                .hasSize(4);
+        for (String ofTheOperator : List.of("PodMonitor ", "PrometheusRule ")) {
+            assertThat(rendered.remove(ofTheOperator + RELEASE))
+                    .containsOnlyKeys("apiVersion", "kind", "metadata", "spec")
+                    .containsEntry("apiVersion", "monitoring.coreos.com/v1");
+        }
+        assertThat(rendered.values())
+                .hasSize(8)
                 .allSatisfy(document -> assertThat(ManifestsTest.read(document)).isNotNull());
     }
 
@@ -316,8 +412,29 @@ class HelmChartTest {
                 "volumes: {data: {size: large}}",
                 "settings: {public_pages: \"true\"}",
                 "settings: {PUBLIC_PAGES: true}",
+                "settings: {DATABASE_PASSWORD: x}",
+                "settings: {LOCAL_KEK: x}",
+                "settings: {LOCAL_KEK_PREVIOUS: x}",
+                "settings: {HSM_PIN: x}",
+                "settings: {CONSOLE_CLIENT_SECRET: x}",
+                "settings: {AWS_SECRET_ACCESS_KEY: x}",
+                "settings: {AWS_SESSION_TOKEN: x}",
+                "settings: {DATABASE_OWNER: x}",
+                "settings: {DATABASE_OWNER_PASSWORD_FILE: /x}",
+                "settings: {HEALTH_PORT: \"1\"}",
+                "settings: {HTTPS_PORT: \"1\"}",
+                "settings: {OPERATIONS_PORT: \"1\"}",
+                "secretSettings: {hsm-pin: hsm-pin}",
+                "secretSettings: {CONSOLE_CLIENT_SECRET: \"\"}",
+                "secretSettings: {DATABASE_OWNER_PASSWORD: database-owner-password}",
+                "secretSettings: {DATABASE_PASSWORD: database-password}",
+                "network: {egressPorts: []}",
+                "network: {egressPorts: [65536]}",
+                "monitors: {enabled: true}",
                 "rules: {enabled: true}",
-                "rules: {enabled: true, docs: docs}"
+                "rules: {enabled: true, docs: docs}",
+                "rules: {enabled: true, docs: \"https://keys.hospital.example/'\"}",
+                "rules: {enabled: true, docs: \"https://keys.hospital.example/{{ x }}\"}"
             })
     void refusesWhatWouldNotServe(String values) {
         assertThatIllegalStateException().isThrownBy(() -> render(values));

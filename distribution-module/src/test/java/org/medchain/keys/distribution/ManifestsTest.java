@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.HTTPGetAction;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
@@ -86,6 +87,16 @@ class ManifestsTest {
 
     static Object read(Map<String, Object> document) {
         return MAPPER.convertValue(document, TYPES.get(document.get("apiVersion") + " " + document.get("kind")));
+    }
+
+    /** What is around the pod is Job's own, and was compared by hand. */
+    static PodSpec podOf(Map<String, Object> job) {
+        return MAPPER.convertValue(
+                asMap(asMap(asMap(job.get("spec")).get("template")).get("spec")), PodSpec.class);
+    }
+
+    static ObjectMeta metadataOf(Map<String, Object> document) {
+        return MAPPER.convertValue(document.get("metadata"), ObjectMeta.class);
     }
 
     private static <T> T plain(Class<T> type) throws IOException {
@@ -216,11 +227,8 @@ class ManifestsTest {
 
         private static final String OWNER = "medchain-keys-owner";
 
-        /** What is around the pod is Job's own, and was compared by hand. */
         private static PodSpec pod() throws IOException {
-            Map<String, Object> job =
-                    asMap(documents("medchain-keys-migrate.yaml").get(0).get("spec"));
-            return MAPPER.convertValue(asMap(job.get("template")).get("spec"), PodSpec.class);
+            return podOf(documents("medchain-keys-migrate.yaml").get(0));
         }
 
         @Test
