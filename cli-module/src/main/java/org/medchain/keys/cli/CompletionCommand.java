@@ -1,10 +1,10 @@
 package org.medchain.keys.cli;
 
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.AutoComplete;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Prints what a shell needs to complete commands and options. */
 @Command(
@@ -13,17 +13,16 @@ import picocli.CommandLine.Spec;
 final class CompletionCommand implements Callable<Integer> {
 
     private final Context context;
+    private final Supplier<CommandLine> all;
 
-    @Spec
-    private CommandSpec spec;
-
-    CompletionCommand(Context context) {
+    CompletionCommand(Context context, Supplier<CommandLine> all) {
         this.context = context;
+        this.all = all;
     }
 
     @Override
     public Integer call() {
-        context.terminal().out().print(AutoComplete.bash("medchain", spec.root().commandLine()));
+        context.terminal().out().print(AutoComplete.bash("medchain", all.get()));
         return ExitStatus.DONE.code();
     }
 }

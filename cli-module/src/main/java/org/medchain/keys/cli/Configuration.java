@@ -6,12 +6,15 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.chain.command.FileFailure;
@@ -20,6 +23,7 @@ import org.medchain.keys.chain.command.FileFailure;
 final class Configuration {
 
     private static final String PREFIX = "MEDCHAIN_";
+    private static final String MISSING = "missing: ";
     private static final int HIGHEST_PORT = 65_535;
     private static final Set<String> NAMES = Set.of(
             "service",
@@ -78,8 +82,40 @@ final class Configuration {
         return read;
     }
 
+    /**
+     * Checks, before anything is sent, that a request has a token and what else it needs.
+     *
+     * @param names {@code service}, {@code tenant}, or both
+     * @throws CommandFailedException if something is missing; the message names all of that
+     */
+    void requireForRequests(String... names) {
+        List<String> missing = new ArrayList<>();
+        for (String name : names) {
+            if (setting(name).isEmpty()) {
+                missing.add(described(name));
+            }
+        }
+        missing.addAll(missingForToken());
+        if (!missing.isEmpty()) {
+            throw CommandFailedException.wrongUsage(MISSING + String.join(", ", missing));
+        }
+    }
+
+    private List<String> missingForToken() {
+        if (tokenFile().isPresent() || token().isPresent()) {
+            return List.of();
+        }
+        if (find("token-endpoint").isEmpty()) {
+            return List.of("a token (--token-file, " + variable("token") + " or " + variable("token-endpoint") + ")");
+        }
+        return Stream.of("client-id", "client-secret-file")
+                .filter(name -> find(name).isEmpty())
+                .map(Configuration::variable)
+                .toList();
+    }
+
     URI service() {
-        String service = find(options.service, "service").orElseThrow(() -> missing("service"));
+        String service = require("service");
         try {
             URI address = new URI(service);
             if (address.getPort() <= HIGHEST_PORT) {
@@ -93,7 +129,7 @@ final class Configuration {
 
     TenantId tenant() {
         try {
-            return new TenantId(find(options.tenant, "tenant").orElseThrow(() -> missing("tenant")));
+            return new TenantId(require("tenant"));
         } catch (MalformedValueException e) {
             throw new CommandFailedException(ExitStatus.WRONG_USAGE, "--tenant is not a tenant id", e);
         }
@@ -132,8 +168,16 @@ final class Configuration {
                 .filter(value -> !value.isEmpty());
     }
 
-    static CommandFailedException missing(String name) {
-        return CommandFailedException.wrongUsage("--" + name + " is missing, and " + variable(name) + " is not set");
+    private Optional<String> setting(String name) {
+        return find(name.equals("service") ? options.service : options.tenant, name);
+    }
+
+    private String require(String name) {
+        return setting(name).orElseThrow(() -> CommandFailedException.wrongUsage(MISSING + described(name)));
+    }
+
+    private static String described(String name) {
+        return "--" + name + " (or " + variable(name) + ")";
     }
 
     static String variable(String name) {

@@ -44,6 +44,7 @@ final class Context {
 
     Service service() {
         if (service == null) {
+            configuration().requireForRequests("service");
             HttpClient http = HttpClients.create(configuration().caFile());
             service = new Service(http, configuration().service(), new Tokens(configuration(), http));
         }
@@ -52,10 +53,12 @@ final class Context {
 
     /** Returns the source of the bearer token, for a command that sends it by other means. */
     Tokens tokens() {
+        configuration().requireForRequests();
         return new Tokens(configuration(), HttpClients.create(configuration().caFile()));
     }
 
     PatientVaults vaults() {
+        configuration().requireForRequests("service", "tenant");
         HttpClient http = HttpClients.create(configuration().caFile());
         try {
             HttpKeySourceSettings settings =

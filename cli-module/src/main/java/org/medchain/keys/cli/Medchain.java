@@ -78,7 +78,7 @@ public final class Medchain {
             new EscrowCommands(context, environment, new SecureRandom(), Clock.system(ZoneId.systemDefault())),
             new HsmCommands(context, environment),
             new CredentialProcessCommand(context),
-            new CompletionCommand(context)
+            new CompletionCommand(context, this::all)
         }) {
             CommandSpec spec = CommandSpec.forAnnotatedObject(commands);
             root.addSubcommand(spec.name(), spec);
@@ -123,6 +123,15 @@ public final class Medchain {
             Place place, Map<String, String> process, PrintStream out, PrintStream err, String... arguments) {
         Terminal terminal = Terminal.ofProcess().with(out, err);
         return new Medchain(terminal, process, Optional.of(place)).run(arguments);
+    }
+
+    /** Describes all commands of the program in a place, for its manual pages. */
+    public static CommandLine describe(Place place) {
+        return new Medchain(Terminal.ofProcess(), Map.of(), Optional.of(place)).all();
+    }
+
+    private CommandLine all() {
+        return AllCommands.of(parser, placeParser);
     }
 
     private static String[] rest(String... arguments) {

@@ -101,6 +101,7 @@ final class RestoreCheckCommand implements Callable<Integer> {
 
     /** Shows how the tenant stands; a restored one ends with a failure, so that nothing continues behind it. */
     private int restoration() {
+        context.configuration().requireForRequests("service", "tenant");
         String tenant = context.configuration().tenant().value();
         Service service = context.service();
         JsonObject found = confirm == null

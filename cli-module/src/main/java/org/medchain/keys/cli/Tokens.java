@@ -24,7 +24,7 @@ import org.medchain.keys.chain.command.FileFailure;
 
 /**
  * The source of the bearer token: a file, the environment, or an issuer (OAuth 2.0 client credentials, RFC 6749 section
- * 4.4).
+ * 4.4). {@link Configuration#requireForRequests} has checked that one of them is set.
  */
 final class Tokens implements Supplier<String> {
 
@@ -68,12 +68,7 @@ final class Tokens implements Supplier<String> {
 
     private synchronized String fromIssuer() {
         if (issued == null || System.nanoTime() - issuedUntil >= 0) {
-            String endpoint = configuration
-                    .find("token-endpoint")
-                    .orElseThrow(() -> CommandFailedException.wrongUsage("there is no token: set --token-file, "
-                            + Configuration.variable("token") + " or "
-                            + Configuration.variable("token-endpoint")));
-            JsonObject answer = ask(endpoint);
+            JsonObject answer = ask(configuration.find("token-endpoint").orElseThrow());
             issued = answer.getString("access_token", "");
             long life = answer.getInt("expires_in", SHORTEST_LIFE);
             issuedUntil =
@@ -121,15 +116,10 @@ final class Tokens implements Supplier<String> {
 
     /** Returns the credentials of RFC 6749 section 2.3.1: both are encoded as in a form. */
     private String credentials() {
-        String id = configuration.find("client-id").orElseThrow(() -> missing("client-id"));
-        Path secret =
-                Path.of(configuration.find("client-secret-file").orElseThrow(() -> missing("client-secret-file")));
+        String id = configuration.find("client-id").orElseThrow();
+        Path secret = Path.of(configuration.find("client-secret-file").orElseThrow());
         String both = encode(id) + ":" + encode(read(Configuration.variable("client-secret-file"), secret));
         return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static CommandFailedException missing(String name) {
-        return CommandFailedException.wrongUsage(Configuration.variable(name) + " is not set");
     }
 
     private static String encode(String text) {

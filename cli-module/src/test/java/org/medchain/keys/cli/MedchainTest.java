@@ -569,11 +569,20 @@ class MedchainTest {
     }
 
     @Test
-    void namesTheVariableOfWhatIsMissing() {
+    void namesAllThatIsMissingAtOnce() {
         environment.remove("MEDCHAIN_SERVICE");
-
         assertThat(run("tenant list").err())
-                .isEqualToIgnoringNewLines("medchain: --service is missing, and MEDCHAIN_SERVICE is not set");
+                .isEqualToIgnoringNewLines("medchain: missing: --service (or MEDCHAIN_SERVICE)");
+
+        environment.remove("MEDCHAIN_TOKEN");
+        assertThat(run("seal --patient p1 from to").err())
+                .isEqualToIgnoringNewLines("medchain: missing: --service (or MEDCHAIN_SERVICE), --tenant (or"
+                        + " MEDCHAIN_TENANT), a token (--token-file, MEDCHAIN_TOKEN or MEDCHAIN_TOKEN_ENDPOINT)");
+
+        environment.put("MEDCHAIN_TOKEN_ENDPOINT", "https://issuer.example.org/token");
+        assertThat(run("tenant list").err())
+                .isEqualToIgnoringNewLines("medchain: missing: --service (or MEDCHAIN_SERVICE), MEDCHAIN_CLIENT_ID,"
+                        + " MEDCHAIN_CLIENT_SECRET_FILE");
     }
 
     @Test
@@ -630,6 +639,8 @@ class MedchainTest {
     void saysThatTheAddressOfTheIssuerIsNone() {
         environment.remove("MEDCHAIN_TOKEN");
         environment.put("MEDCHAIN_TOKEN_ENDPOINT", "secret of mine");
+        environment.put("MEDCHAIN_CLIENT_ID", "application");
+        environment.put("MEDCHAIN_CLIENT_SECRET_FILE", "/nowhere");
 
         CommandRun run = run("tenant list");
 
@@ -651,7 +662,7 @@ class MedchainTest {
     void completesCommandsInAShell() {
         assertThat(run("completion").out())
                 .contains("complete -F _complete_medchain")
-                .contains("destruction");
+                .contains("destruction", "verify-audit", "--checkpoints", "verify-certificate");
     }
 
     @Test

@@ -154,6 +154,19 @@ class RestoreCheckTest {
     }
 
     @Test
+    void namesAllThatItLacksForATenant() {
+        environment.remove("MEDCHAIN_SERVICE");
+        environment.remove("MEDCHAIN_TOKEN");
+
+        CommandRun run = CommandRun.of(environment, "restore-check");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
+        assertThat(run.err())
+                .isEqualToIgnoringNewLines("medchain: missing: --service (or MEDCHAIN_SERVICE), --tenant (or"
+                        + " MEDCHAIN_TENANT), a token (--token-file, MEDCHAIN_TOKEN or MEDCHAIN_TOKEN_ENDPOINT)");
+    }
+
+    @Test
     void wantsFilesThatCanBeRead() throws IOException {
         Files.delete(directory.resolve("known"));
 

@@ -85,6 +85,12 @@ class ArchiveCommandsTest {
     }
 
     @Test
+    void areCompletedByAShell() {
+        assertThat(medchain("completion").out())
+                .contains("check-config", "context-root", "tenant", "--audit-retention", "verify-audit");
+    }
+
+    @Test
     void tellWhatAMistypedOneIsLike() {
         assertThat(medchain("strat")).isEqualTo(new Result(2, "", "medchain: unknown command, did you mean start?\n"));
         assertThat(medchain("tenat")).isEqualTo(new Result(2, "", "medchain: unknown command, did you mean tenant?\n"));

@@ -270,6 +270,22 @@ class DistributionIT {
         assertThat(shares).isDirectoryContaining("glob:**share-3.txt");
     }
 
+    @Test
+    void hasAManualPageOfEachCommandAndTheCompletionForShells() throws IOException {
+        String[] names = ManualPagesTest.commands()
+                .map(command -> command.qualifiedName("-") + ".1")
+                .toArray(String[]::new);
+
+        try (Stream<Path> pages = Files.list(home.resolve("share/man/man1"))) {
+            assertThat(pages.map(page -> page.getFileName().toString())).containsExactlyInAnyOrder(names);
+        }
+        assertThat(Files.readString(home.resolve("share/man/man1/medchain-tenant-set.1")))
+                .contains(".TH \"MEDCHAIN\\-TENANT\\-SET\" \"1\"", ".SH \"SYNOPSIS\"", "audit\\-retention");
+        assertThat(home.resolve("share/bash-completion/completions/medchain"))
+                .content()
+                .contains("complete -F _complete_medchain", "check-config");
+    }
+
     /** The tour's commands of the archive, in a shell that ends at the first one that fails, in a clone that has nothing but the archive. */
     @Test
     void isTriedAsTheTourSays() throws Exception {

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.HTTPGetAction;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
@@ -45,7 +46,7 @@ class ManifestsTest {
     private static final Path MANIFESTS = Path.of("..", "src", "main", "kubernetes");
     private static final String NAME = "medchain-keys";
 
-    private static final Map<String, Class<?>> TYPES = Map.of(
+    static final Map<String, Class<?>> TYPES = Map.of(
             "v1 ServiceAccount", ServiceAccount.class,
             "v1 ConfigMap", ConfigMap.class,
             "v1 PersistentVolumeClaim", PersistentVolumeClaim.class,
@@ -65,16 +66,18 @@ class ManifestsTest {
             })
             .build();
 
-    private static List<Map<String, Object>> documents(String file) throws IOException {
+    static List<Map<String, Object>> documents(String file) throws IOException {
+        return documentsOf(Files.readString(MANIFESTS.resolve(file)));
+    }
+
+    static List<Map<String, Object>> documentsOf(String yaml) {
         List<Map<String, Object>> documents = new ArrayList<>();
-        new Yaml(new LoaderOptions())
-                .loadAll(Files.readString(MANIFESTS.resolve(file)))
-                .forEach(document -> documents.add(asMap(document)));
+        new Yaml(new LoaderOptions()).loadAll(yaml).forEach(document -> documents.add(asMap(document)));
         return documents;
     }
 
     @SuppressWarnings("unchecked") // YAML's own type of a mapping with names.
-    private static Map<String, Object> asMap(Object document) {
+    static Map<String, Object> asMap(Object document) {
         return (Map<String, Object>) document;
     }
 
@@ -82,8 +85,18 @@ class ManifestsTest {
         return documents("medchain-keys.yaml");
     }
 
-    private static Object read(Map<String, Object> document) {
+    static Object read(Map<String, Object> document) {
         return MAPPER.convertValue(document, TYPES.get(document.get("apiVersion") + " " + document.get("kind")));
+    }
+
+    /** What is around the pod is Job's own, and was compared by hand. */
+    static PodSpec podOf(Map<String, Object> job) {
+        return MAPPER.convertValue(
+                asMap(asMap(asMap(job.get("spec")).get("template")).get("spec")), PodSpec.class);
+    }
+
+    static ObjectMeta metadataOf(Map<String, Object> document) {
+        return MAPPER.convertValue(document.get("metadata"), ObjectMeta.class);
     }
 
     private static <T> T plain(Class<T> type) throws IOException {
@@ -214,11 +227,8 @@ class ManifestsTest {
 
         private static final String OWNER = "medchain-keys-owner";
 
-        /** What is around the pod is Job's own, and was compared by hand. */
         private static PodSpec pod() throws IOException {
-            Map<String, Object> job =
-                    asMap(documents("medchain-keys-migrate.yaml").get(0).get("spec"));
-            return MAPPER.convertValue(asMap(job.get("template")).get("spec"), PodSpec.class);
+            return podOf(documents("medchain-keys-migrate.yaml").get(0));
         }
 
         @Test

@@ -8,6 +8,7 @@ import org.medchain.keys.chain.command.CommandLines;
 import org.medchain.keys.chain.command.FileFailure;
 import org.medchain.keys.chain.command.UsageException;
 import org.medchain.keys.chain.signing.KeyFileException;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The offline command: verifies a certificate and prints what it says. Exit status 0: genuine; 1: not signed by the key, or
@@ -31,6 +32,11 @@ public final class VerifyCertificate {
     /** @param arguments {@code --certificate FILE --public-key FILE}; the public key as many times as there are keys; or {@code --help} */
     public static void main(String[] arguments) {
         System.exit(new VerifyCertificate(System.out, System.err).run(arguments));
+    }
+
+    /** Describes the command and its options, for manual pages and shells. */
+    public static CommandSpec options() {
+        return CommandSpec.forAnnotatedObject(VerifyCertificateOptions.class);
     }
 
     int run(String... arguments) {

@@ -21,6 +21,7 @@ import org.medchain.keys.chain.export.AuditExportReader;
 import org.medchain.keys.chain.signing.KeyFileException;
 import org.medchain.keys.chain.verification.Verification.Flawed;
 import org.medchain.keys.chain.verification.Verification.Verified;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The offline command: verifies an export against checkpoints. Prints one line, and one for each restoration that was confirmed. Exit status 0: verified; 1: flawed; 2: not
@@ -51,6 +52,11 @@ public final class VerifyAudit {
      */
     public static void main(String[] arguments) {
         System.exit(new VerifyAudit(System.out, System.err).run(arguments));
+    }
+
+    /** Describes the command and its options, for manual pages and shells. */
+    public static CommandSpec options() {
+        return CommandSpec.forAnnotatedObject(VerifyAuditOptions.class);
     }
 
     int run(String... arguments) {
