@@ -2,7 +2,7 @@
 --
 --   psql -d medchain -U medchain_owner -f distribute.sql
 --
--- on the coordinator, after a start has made the tables, with all servers stopped. docs/citus.md says what comes before and behind it;
+-- on the coordinator, after a start has made the tables, with all servers stopped. docs/run/citus.md says what comes before and behind it;
 -- undistribute.sql takes it back. All tables with a tenant are colocated: what one tenant needs is in one shard, foreign keys included. What is of the
 -- installation stays on the coordinator, so that a node that is away keeps no other tenant from anything.
 \set ON_ERROR_STOP on
@@ -109,4 +109,4 @@ commit;
 
 select count(*) filter (where partmethod = 'h') as distributed, count(*) filter (where partmethod <> 'h') as on_the_coordinator
     from pg_dist_partition;
-\echo 'The tables are distributed. Start the servers as before; see docs/citus.md for what else is left to do.'
+\echo 'The tables are distributed. Start the servers as before; see docs/run/citus.md for what else is left to do.'
