@@ -347,7 +347,7 @@ def drill(options, processes):
     two = Server(processes, secrets, "server2", url, keys, more)
     if options.pgbouncer:
         del two.environment["DATABASE_OWNER"], two.environment["DATABASE_OWNER_PASSWORD"]
-    # As operations.md has it for another site: a register of its own, which begins as a copy.
+    # As servers.md has it for another site: a register of its own, which begins as a copy.
     shutil.copy(one.register, two.register)
     two.start()
     servers = [one, two]

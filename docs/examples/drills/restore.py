@@ -31,7 +31,7 @@ class PgBackRest:
         self.repository = processes.folder("repository")
         self.file = processes.directory / "pgbackrest.conf"
         logs = processes.folder("pgbackrest-log")
-        # docs/operations.md has the same lines.
+        # docs/run/backup.md has the same lines.
         self.file.write_text(f"""[global]
 repo1-path={self.repository}
 repo1-retention-full=2

@@ -3,8 +3,8 @@
 
     upgrade.py OLD NEW [--clients 16] [--seconds 20] [--no-drain] [--keep]
 
-OLD and NEW are archives of docs/install.md (or directories where they are unpacked) of different versions. Needs Debian's postgresql, haproxy 3.0 and
-openssl 3.5, Java, and a build (./medchain start makes one). Nothing but loopback ports is used. Before the servers is the HAProxy of docs/operations.md, with
+OLD and NEW are archives of docs/run/install.md (or directories where they are unpacked) of different versions. Needs Debian's postgresql, haproxy 3.0 and
+openssl 3.5, Java, and a build (./medchain start makes one). Nothing but loopback ports is used. Before the servers is the HAProxy of docs/run/servers.md, with
 an administrator's socket: a server is drained, stopped, started from the other archive, and put back once it is ready; --no-drain just stops it. Clients generate
 and decrypt through HAProxy and never send a request twice. Ends with status 0 if none of their requests failed, each acknowledged key opens on both servers, erased
 patients stay erased, and each tenant's chain verifies by both servers' checkpoints.
@@ -61,13 +61,13 @@ class Certificate:
 
 
 class Balancer:
-    """The HAProxy of docs/operations.md."""
+    """The HAProxy of docs/run/servers.md."""
 
     def __init__(self, processes, certificate, servers):
         self.port = free_port()
         self.socket = processes.directory / "haproxy.sock"
         self.tls = ssl.create_default_context(cafile=certificate.file)
-        page = (ROOT / "docs/operations.md").read_text()
+        page = (ROOT / "docs/run/servers.md").read_text()
         begin = page.index("```text\ndefaults\n    mode http") + len("```text\n")
         text = page[begin:page.index("```", begin)]
         # A version before HEALTH_PORT is checked where it serves.
@@ -76,7 +76,7 @@ class Balancer:
                                   *((f"10.0.0.{number}:9443", f"127.0.0.1:{server.environment['HTTPS_PORT']}")
                                     for number, server in enumerate(servers, 1))):
             if standing not in text:
-                fail(f"docs/operations.md has no {standing}")
+                fail(f"docs/run/servers.md has no {standing}")
             text = text.replace(standing, instead)
         file = processes.directory / "haproxy.cfg"
         file.write_text(f"global\n    stats socket {self.socket} mode 600 level admin\n\n{text}")
@@ -243,7 +243,7 @@ def start_servers(processes, archive, postgres, secrets, keys):
         more["KEYSTORE_FILE"] = str(processes.directory / f"{name}.p12")
         server = Server(processes, secrets, name, postgres.url(), keys, more, archive)
         if servers:
-            # As operations.md has it: a register of its own, which begins as a copy.
+            # As servers.md has it: a register of its own, which begins as a copy.
             shutil.copy(servers[0].register, server.register)
         server.start()
         servers.append(server)

@@ -50,7 +50,7 @@ import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.settings.Settings;
 import org.medchain.keys.server.settings.Variables;
 
-/** The arrows of docs/architecture.md, as far as core and what it stands on can see them. */
+/** The arrows of docs/engineering/architecture.md, as far as core and what it stands on can see them. */
 class ArchitectureTest {
 
     private static final String ROOT = "org.medchain.keys";

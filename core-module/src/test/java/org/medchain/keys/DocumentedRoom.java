@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A row of the table of rooms in docs/architecture.md.
+ * A row of the table of rooms in docs/engineering/architecture.md.
  *
  * @param tables those that the room owns, not those that it only reads
  */
@@ -33,7 +33,7 @@ record DocumentedRoom(String name, Collection<String> tables) {
 
     private static Stream<String[]> rows(String title) {
         try {
-            String page = Files.readString(Path.of("..", "docs", "architecture.md"));
+            String page = Files.readString(Path.of("..", "docs", "engineering", "architecture.md"));
             int start = page.indexOf(title);
             return page.substring(start, page.indexOf("\n## ", start + 1))
                     .lines()

@@ -35,7 +35,7 @@ final class PostQuantumConnections implements SdkHttpClient.Builder<PostQuantumC
             build().close();
         } catch (NoClassDefFoundError e) {
             throw new IllegalArgumentException(
-                    "AWS_KMS_POST_QUANTUM_TLS needs the library aws-crt-client, which is not there: see docs/aws.md",
+                    "AWS_KMS_POST_QUANTUM_TLS needs the library aws-crt-client, which is not there: see docs/run/aws.md",
                     e);
         } catch (LinkageError | RuntimeException e) {
             throw new IllegalArgumentException("AWS_KMS_POST_QUANTUM_TLS can't be used here: " + e.getMessage(), e);

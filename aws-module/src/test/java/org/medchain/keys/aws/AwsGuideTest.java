@@ -15,13 +15,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.medchain.keys.kmssimulator.KmsSimulator;
 
 /**
- * The commands of docs/aws.md, run in their order by the AWS CLI against the simulator; skipped where {@code aws} is
+ * The commands of docs/run/aws.md, run in their order by the AWS CLI against the simulator; skipped where {@code aws} is
  * not on the PATH. The word after {@code sh} is who runs a block; {@code fails} names the error that its last command
  * must end with. Only the roles' names are replaced: the simulator knows callers as users.
  */
 class AwsGuideTest {
 
-    private static final Path GUIDE = Path.of("..", "docs", "aws.md");
+    private static final Path GUIDE = Path.of("..", "docs", "run", "aws.md");
     private static final Pattern BLOCK = Pattern.compile(
             "^```sh (admin|service)(?: fails (\\w+))?\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
 

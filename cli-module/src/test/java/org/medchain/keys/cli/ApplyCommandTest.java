@@ -257,7 +257,7 @@ class ApplyCommandTest {
 
     @Test
     void readsTheFileThatTheGuideShows() throws IOException {
-        String guide = Files.readString(Path.of("../docs/operations.md"));
+        String guide = Files.readString(Path.of("../docs/run/tenants.md"));
         int begin = guide.indexOf("```text\ntenants:");
         String example = guide.substring(begin + "```text\n".length(), guide.indexOf("\n```\n", begin));
 

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands of docs/escrow.md in their order, in one shell that ends at the first failure. */
+/** The commands of docs/run/escrow.md in their order, in one shell that ends at the first failure. */
 class EscrowGuideTest {
 
-    private static final Path PAGE = Path.of("").toAbsolutePath().resolveSibling("docs/escrow.md");
+    private static final Path PAGE = Path.of("").toAbsolutePath().resolveSibling("docs/run/escrow.md");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```sh tested-by EscrowGuideTest\n(.*?)^ *```");
     private static final String KEK = "made-up-kek-of-a-test-0123456789";
 

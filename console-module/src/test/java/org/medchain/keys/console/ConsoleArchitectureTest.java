@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.PlainKey;
 
-/** The arrows of docs/architecture.md, as far as the console can see them. */
+/** The arrows of docs/engineering/architecture.md, as far as the console can see them. */
 class ConsoleArchitectureTest {
 
     private static final String ROOT = "org.medchain.keys.";

@@ -45,7 +45,7 @@ public final class LibertyVersion {
                 .filter(version -> Arrays.compare(numbersOf(version), numbersOf(LAST_AFFECTED)) <= 0)
                 .map(version -> "Open Liberty " + version
                         + " reads some lengths of requests wrongly (CVE-2026-8646, CVE-2026-15396): take a later"
-                        + " version, and let clients reach it through a proxy alone (docs/operations.md, \"Several"
+                        + " version, and let clients reach it through a proxy alone (docs/run/servers.md, \"Several"
                         + " servers\")");
     }
 

@@ -32,7 +32,7 @@ import org.medchain.keys.server.database.DatabaseKind;
 /**
  * A patient with many data keys is rotated, destroyed and certified, whatever interrupts it.
  *
- * <p>{@code -Dmedchain.test.keys=1000000} says how many on PostgreSQL; docs/resilience.md has the figures.
+ * <p>{@code -Dmedchain.test.keys=1000000} says how many on PostgreSQL; docs/engineering/resilience.md has the figures.
  */
 @ParameterizedClass
 @EnumSource

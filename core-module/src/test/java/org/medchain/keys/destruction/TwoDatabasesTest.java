@@ -32,7 +32,7 @@ import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessErasureKeys;
 import org.medchain.keys.server.database.StoppableDatabase;
 
-/** Erasure keys are in a database of their own: each row of the table in docs/operations.md, under "The store of erasure keys". */
+/** Erasure keys are in a database of their own: each row of the table in docs/run/erasure.md, under "The store of erasure keys". */
 @ParameterizedClass
 @EnumSource
 class TwoDatabasesTest {

@@ -165,7 +165,7 @@ class ProviderChoiceTest {
             assertThatExceptionOfType(InvalidSettingException.class)
                     .isThrownBy(ProviderChoiceTest.this::chosen)
                     .withMessage(
-                            "AWS_KMS_POST_QUANTUM_TLS needs the library aws-crt-client, which is not there: see docs/aws.md");
+                            "AWS_KMS_POST_QUANTUM_TLS needs the library aws-crt-client, which is not there: see docs/run/aws.md");
         }
 
         @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every block of the README, of docs/ and of the examples' pages says what it is, and a block of commands also which test runs or asserts it, or that
- * it is not tried. What the marks mean is in docs/tests.md.
+ * it is not tried. What the marks mean is in docs/engineering/tests.md.
  */
 class DocumentedCommandsTest {
 
@@ -94,7 +94,7 @@ class DocumentedCommandsTest {
         }
         return switch (name) {
             case "README.md", "docs/tour.md" -> mark.equals("sh") || NO_COMMANDS.contains(mark);
-            case "docs/aws.md" -> RUN_BY_THE_AWS_GUIDE.matcher(mark).matches() || NO_COMMANDS.contains(mark);
+            case "docs/run/aws.md" -> RUN_BY_THE_AWS_GUIDE.matcher(mark).matches() || NO_COMMANDS.contains(mark);
             default -> NO_COMMANDS.contains(mark);
         };
     }

@@ -204,7 +204,7 @@ class DocumentedNamesTest {
 
             assertThat(pages())
                     .filteredOn(page -> !page.toString().equals("README.md")
-                            && !page.toString().startsWith("docs/adr/"))
+                            && !page.toString().startsWith("docs/engineering/adr/"))
                     .allMatch(page -> linked.contains(page.file().toString()));
         }
 
@@ -229,9 +229,21 @@ class DocumentedNamesTest {
         /** What is put into a line in its place. */
         private static final Pattern GAP = Pattern.compile(" ?\\.\\.\\.|[A-Z]+_[A-Z_]+|<[a-z]+>");
 
-        @Test
-        void areThoseOfTheSources() {
-            assertThat(missing(linesOf(DocumentedPage.named("docs/operations.md")), SOURCES::hasPhrase))
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "backup",
+                    "configuration",
+                    "databases",
+                    "erasure",
+                    "monitoring",
+                    "rotation",
+                    "servers",
+                    "tenants",
+                    "troubleshooting"
+                })
+        void areThoseOfTheSources(String page) {
+            assertThat(missing(linesOf(DocumentedPage.named("docs/run/" + page + ".md")), SOURCES::hasPhrase))
                     .isEmpty();
         }
 
@@ -286,13 +298,13 @@ class DocumentedNamesTest {
     }
 
     @Nested
-    class OfOperations {
+    class OfMonitoring {
 
-        private static final DocumentedPage OPERATIONS = DocumentedPage.named("docs/operations.md");
+        private static final DocumentedPage MONITORING = DocumentedPage.named("docs/run/monitoring.md");
 
         @Test
         void metricsAreThoseOfTheProduct() {
-            Set<String> listed = OPERATIONS
+            Set<String> listed = MONITORING
                     .section("Metrics")
                     .lines()
                     .filter(line -> line.startsWith("| `medchain"))
@@ -304,7 +316,7 @@ class DocumentedNamesTest {
 
         @Test
         void checksAreThoseOfTheProduct() {
-            String health = OPERATIONS.section("Health");
+            String health = MONITORING.section("Health");
 
             assertThat(all(Pattern.compile("(?m)(?<=^- `)[a-z-]+(?=`: )"), health)
                             .collect(Collectors.toSet()))

@@ -28,7 +28,7 @@ class DocumentedWordsTest {
     }
 
     private static boolean isDecision(DocumentedPage page) {
-        return page.toString().startsWith("docs/adr/");
+        return page.toString().startsWith("docs/engineering/adr/");
     }
 
     private static long wordsOf(DocumentedPage page) {

@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Each noun of docs/glossary.md has one line, and code or comments use it. */
+/** Each noun of docs/engineering/glossary.md has one line, and code or comments use it. */
 class GlossaryTest {
 
-    private static final DocumentedPage GLOSSARY = DocumentedPage.named("docs/glossary.md");
+    private static final DocumentedPage GLOSSARY = DocumentedPage.named("docs/engineering/glossary.md");
     private static final Pattern LINE = Pattern.compile("(?m)^\\| (?!noun )([\\w -]+) \\| .+ \\|$");
     private static final int LEAST = 40;
 

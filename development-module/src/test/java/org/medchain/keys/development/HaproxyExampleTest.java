@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The HAProxy of docs/operations.md, if haproxy and openssl are installed and know the group. A stand-in for the servers is behind it. */
+/** The HAProxy of docs/run/servers.md, if haproxy and openssl are installed and know the group. A stand-in for the servers is behind it. */
 @TestInstance(Lifecycle.PER_CLASS)
 class HaproxyExampleTest {
 
@@ -65,7 +65,7 @@ class HaproxyExampleTest {
 
     /** The page's, with ports, addresses and files of this test, and a second port, without TLS as the stand-in is. */
     private String configuration() throws IOException {
-        String page = Files.readString(ROOT.resolve("docs/operations.md"));
+        String page = Files.readString(ROOT.resolve("docs/run/servers.md"));
         int begin = page.indexOf("```text\ndefaults\n    mode http") + "```text\n".length();
         String example = page.substring(begin, page.indexOf("```", begin))
                 .replace("bind :443", "bind 127.0.0.1:" + plainPort + "\n    bind 127.0.0.1:" + port)

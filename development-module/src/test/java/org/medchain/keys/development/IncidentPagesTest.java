@@ -55,7 +55,7 @@ class IncidentPagesTest {
         assertThat(sectionsOf(CONTENTS)).containsExactly("Install", "Day two", "Incident");
         assertThat(DocumentedPage.all())
                 .filteredOn(page -> page.toString().startsWith("docs/"))
-                .filteredOn(page -> !page.toString().startsWith("docs/adr/") && !page.equals(CONTENTS))
+                .filteredOn(page -> !page.toString().startsWith("docs/engineering/adr/") && !page.equals(CONTENTS))
                 .allMatch(page -> linked.contains(page.toString().substring("docs/".length())));
     }
 }

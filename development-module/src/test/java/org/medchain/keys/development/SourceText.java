@@ -31,7 +31,7 @@ final class SourceText {
     /** Without the text of this file, which names what is in no other. */
     SourceText(String without) {
         List.of("src", ".ci", ".mvn", "medchain", "mvnw", "pom.xml").forEach(this::read);
-        List.of("docs/issuers", "docs/examples").forEach(this::read);
+        List.of("docs/run/issuers", "docs/examples").forEach(this::read);
         // Not the folders of examples, in which npm and pip put what they download.
         List.of("node/keyring.js", "node/message.js", "node/package.json").forEach(file -> read("examples/" + file));
         List.of(

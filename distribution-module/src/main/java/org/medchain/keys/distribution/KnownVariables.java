@@ -14,7 +14,7 @@ import org.medchain.keys.chain.command.Likeness;
 
 /**
  * The names of all variables, and what resembles one of them and is none. The names are those that the settings declare and those that the server's
- * file uses; a test holds the table of docs/operations.md against them.
+ * file uses; a test holds the table of docs/run/configuration.md against them.
  *
  * <p>Limit: a name of the system is never reported, so a wrong name under a prefix that others use too, such as {@code AWS_}, is found by its likeness
  * alone.

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The signature of the archive, with the commands of docs/install.md and a key made at random, if openssl is installed. */
+/** The signature of the archive, with the commands of docs/run/install.md and a key made at random, if openssl is installed. */
 class ArchiveSignatureTest {
 
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh tested-by ArchiveSignatureTest\n(.*?)^```$");
-    private static final Path PAGE = Path.of("..", "docs", "install.md");
+    private static final Path PAGE = Path.of("..", "docs", "run", "install.md");
     private static final Path SIGN = Path.of("src", "assembly", "sign.sh").toAbsolutePath();
 
     @TempDir

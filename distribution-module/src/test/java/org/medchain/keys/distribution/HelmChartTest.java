@@ -280,7 +280,7 @@ class HelmChartTest {
     @ParameterizedTest
     @ValueSource(strings = {"aws", "local", "hsm"})
     void setsVariablesThatThereAre(String provider) throws IOException {
-        String operations = Files.readString(Path.of("..", "docs", "operations.md"));
+        String operations = Files.readString(Path.of("..", "docs", "run", "monitoring.md"));
 
         assertThat(settings(render("kms: {provider: " + provider + ", hsm: {library: /l, tokenLabel: t, keyLabel: k}}"))
                         .keySet())

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The image of docs/kubernetes.md, made on a Debian, for which no registry is needed, and run. It needs root and Debian's tools, and downloads
+ * The image of docs/run/kubernetes.md, made on a Debian, for which no registry is needed, and run. It needs root and Debian's tools, and downloads
  * Debian: it is skipped without the tools, and where no Debian can be made.
  */
 @Tag("proof")

@@ -315,11 +315,11 @@ class InstalledFilesTest {
 
         @Test
         void namesVariablesThatThereAre() throws IOException {
-            String operations = Files.readString(Path.of("..", "docs", "operations.md"));
+            String configuration = Files.readString(Path.of("..", "docs", "run", "configuration.md"));
 
             assertThat(settings())
                     .hasSizeGreaterThan(15)
-                    .allSatisfy(setting -> assertThat(operations).contains("`" + setting.group(1)));
+                    .allSatisfy(setting -> assertThat(configuration).contains("`" + setting.group(1)));
         }
 
         @Test

@@ -29,7 +29,7 @@ class KnownVariablesTest {
     /** {@code VariablesTableTest} holds the table against the code. */
     @Test
     void areThoseOfTheTable() throws IOException {
-        String page = Files.readString(Path.of("..", "docs", "operations.md"));
+        String page = Files.readString(Path.of("..", "docs", "run", "configuration.md"));
         int start = page.indexOf("\n## Variables\n");
         List<String> table = page.substring(start, page.indexOf("\n## ", start + 1))
                 .lines()

@@ -213,11 +213,11 @@ class ManifestsTest {
 
         @Test
         void namesVariablesThatThereAre() throws IOException {
-            String operations = Files.readString(Path.of("..", "docs", "operations.md"));
+            String configuration = Files.readString(Path.of("..", "docs", "run", "configuration.md"));
 
             assertThat(plain(ConfigMap.class).getData().keySet())
                     .hasSizeGreaterThan(15)
-                    .allSatisfy(variable -> assertThat(operations).contains("`" + variable + "`"))
+                    .allSatisfy(variable -> assertThat(configuration).contains("`" + variable + "`"))
                     .noneMatch(variable -> variable.matches(".*(PASSWORD|KEK|SECRET_ACCESS_KEY)"));
         }
     }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  *
  * <p>Limit: Open Liberty drops a {@code Content-Length} that it can't read before any filter sees it. Such a request looks like one without a
  * length, which is answered, and its connection ends too, unless it is a GET or HEAD: those have no length as a rule. It also reads the sizes
- * of chunks by itself. A proxy in front has to refuse both (docs/operations.md, "Several servers").
+ * of chunks by itself. A proxy in front has to refuse both (docs/run/servers.md, "Several servers").
  */
 final class MessageLength {
 

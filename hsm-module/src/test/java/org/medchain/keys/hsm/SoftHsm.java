@@ -143,7 +143,7 @@ public final class SoftHsm {
         };
     }
 
-    /** Makes an AES key in the token, as docs/hsm.md does. */
+    /** Makes an AES key in the token, as docs/run/hsm.md does. */
     public void createKek(String keyLabel) throws IOException {
         createKey(keyLabel, "AES:32", "--sensitive");
     }

@@ -30,7 +30,7 @@ import org.medchain.keys.patient.PrefetchedPatients;
 import org.medchain.keys.server.Shared;
 
 /**
- * Generates and decrypts data keys. The steps, as in docs/architecture.md: identify caller and patient, check that the keys may
+ * Generates and decrypts data keys. The steps, as in docs/engineering/architecture.md: identify caller and patient, check that the keys may
  * be used, call the provider, seal or open, record in the ledger, and only then answer.
  */
 @Shared

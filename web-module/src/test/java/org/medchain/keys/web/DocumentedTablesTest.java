@@ -96,7 +96,7 @@ class DocumentedTablesTest {
     @Test
     void ofProblemsListEachTypeWithItsStatus() {
         Map<String, Integer> listed = new TreeMap<>();
-        rows("architecture.md").stream()
+        rows("engineering/architecture.md").stream()
                 .filter(row -> row.length == 4 && STATUS.matcher(row[2]).find())
                 .forEach(row -> {
                     List<String> types = code(row[1]).stream()
@@ -123,7 +123,7 @@ class DocumentedTablesTest {
         Map<String, String> operations = ResourceMethod.all().stream()
                 .collect(Collectors.toMap(
                         ResourceMethod::toString, method -> method.operation().name()));
-        List<String[]> calls = rows("audit.md").stream()
+        List<String[]> calls = rows("run/audit.md").stream()
                 .filter(row -> row[0].strip().startsWith("`GET /admin/audit-logs") && row.length == 4)
                 .toList();
 

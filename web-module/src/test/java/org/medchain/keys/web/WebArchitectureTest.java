@@ -31,7 +31,7 @@ import org.medchain.keys.web.health.ReadinessLog;
 import org.medchain.keys.web.problem.ProblemMapper;
 import org.medchain.keys.web.security.Performs;
 
-/** The arrows of docs/architecture.md, as far as web can see them, and what keeps its resources safe. */
+/** The arrows of docs/engineering/architecture.md, as far as web can see them, and what keeps its resources safe. */
 class WebArchitectureTest {
 
     private static final String ROOT = "org.medchain.keys";

@@ -325,7 +325,7 @@ class CertificateTest {
             assertThat(opensslVerifies("A" + certificate.substring(1))).isFalse();
         }
 
-        /** docs/audit.md: how an auditor compares a public key with the one that was noted. */
+        /** docs/run/audit.md: how an auditor compares a public key with the one that was noted. */
         @Test
         void opensslTellsTheIdOfTheKey() throws Exception {
             assumeThat(opensslVerifies(certificate)).isNotNull();

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** Secrets from files: for each of the names, the variable NAME_FILE may name a file that has it. docs/operations.md, "Secrets from files". */
+/** Secrets from files: for each of the names, the variable NAME_FILE may name a file that has it. docs/run/configuration.md, "Secrets from files". */
 public final class SecretFiles {
 
     static final List<String> NAMES = List.of(

@@ -1,5 +1,5 @@
 -- Distributes the tables of MedChain over the nodes of Citus, by tenant; also those that a later version added, empty or filled. `medchain distribute` runs it
--- in one transaction of the tables' owner, after check-nodes.sql; `medchain undistribute` takes it back. docs/citus.md says what comes before and behind it.
+-- in one transaction of the tables' owner, after check-nodes.sql; `medchain undistribute` takes it back. docs/run/citus.md says what comes before and behind it.
 -- All tables with a tenant are colocated: what one tenant needs is in one shard, foreign keys included. What is of the installation stays on the
 -- coordinator, so that a node that is away keeps no other tenant from anything. The answer is what was done and what is left to do, a line each.
 

@@ -91,7 +91,7 @@ class SecretFilesTest {
 
     @Test
     void areThoseThatTheTableOfVariablesHas() throws IOException {
-        String row = Files.readString(Path.of("..", "docs", "operations.md"))
+        String row = Files.readString(Path.of("..", "docs", "run", "configuration.md"))
                 .lines()
                 .filter(line -> line.startsWith("| `AWS_SECRET_ACCESS_KEY_FILE`"))
                 .findFirst()

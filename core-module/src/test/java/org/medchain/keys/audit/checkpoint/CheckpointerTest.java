@@ -442,7 +442,7 @@ class CheckpointerTest {
             assertThat(sizes()).containsExactly(10L);
         }
 
-        /** As docs/operations.md says what to do after a restore on purpose. */
+        /** As docs/run/backup.md says what to do after a restore on purpose. */
         @Test
         void getsThemAgainOnceTheFileOfBeforeIsMovedAway() throws IOException {
             runAfter(60);

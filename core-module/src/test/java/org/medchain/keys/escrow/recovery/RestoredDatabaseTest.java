@@ -25,7 +25,7 @@ import org.medchain.keys.destruction.InProcessDestructions;
 import org.medchain.keys.escrow.recovery.RestoredScene.Step;
 import org.medchain.keys.patient.ErasureKeysOn;
 
-/** The database goes back to a dump under a running server: each row of the table in docs/operations.md, under "A restored tenant". */
+/** The database goes back to a dump under a running server: each row of the table in docs/run/backup.md, under "A restored tenant". */
 @ParameterizedClass
 @EnumSource(names = {"H2_RECORDS", "POSTGRESQL_RECORDS"})
 class RestoredDatabaseTest {

@@ -49,12 +49,12 @@ import org.medchain.keys.tenant.Tenant;
 
 /**
  * What the application asks PostgreSQL, recorded while its own tests run, is answered from indexes on tables with the rows of years;
- * src/test/plans/indexes.md has the list, and docs/plans.md those that read more than a page.
+ * src/test/plans/indexes.md has the list, and docs/engineering/plans.md those that read more than a page.
  */
 class QueryPlansTest {
 
     private static final Path INDEXES = Path.of("src/test/plans/indexes.md");
-    private static final Path PAGE = Path.of("../docs/plans.md");
+    private static final Path PAGE = Path.of("../docs/engineering/plans.md");
 
     /** More columns may follow. */
     private static final Pattern ROW = Pattern.compile("^\\| `[A-Za-z.]+` \\| [^|]+ \\|", Pattern.MULTILINE);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds the table of variables in docs/operations.md against the settings and the server's configuration. */
+/** Holds the table of variables in docs/run/configuration.md against the settings and the server's configuration. */
 class VariablesTableTest {
 
     private static final Pattern NAME = Pattern.compile("`([A-Z][A-Z0-9_]+)`");
@@ -67,7 +67,7 @@ class VariablesTableTest {
 
     /** By name; a row may list several, whose defaults are separated by commas if they differ. */
     private static Map<String, Row> table() {
-        String page = read("docs/operations.md");
+        String page = read("docs/run/configuration.md");
         int start = page.indexOf("\n## Variables\n");
         String section = page.substring(start, page.indexOf("\n## ", start + 1));
         Map<String, Row> rows = new TreeMap<>();

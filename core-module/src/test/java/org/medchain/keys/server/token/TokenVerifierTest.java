@@ -593,7 +593,7 @@ class TokenVerifierTest {
     @Nested
     class KnownIssuers {
 
-        /** As Entra ID makes it in version 2, with a claim for the tenant and JWT_GROUPS_CLAIM=roles: docs/issuers.md. */
+        /** As Entra ID makes it in version 2, with a claim for the tenant and JWT_GROUPS_CLAIM=roles: docs/run/issuers.md. */
         @Test
         void entraId() throws TokenRefusedException {
             CallerSettings settings = new CallerSettings(Optional.empty(), "tenant", "roles", Optional.empty());
@@ -621,7 +621,7 @@ class TokenVerifierTest {
             assertThat(identity.tenant()).contains(new TenantId("hospital-a"));
         }
 
-        /** As Keycloak 26 makes it, with the mappers of docs/issuers.md. */
+        /** As Keycloak 26 makes it, with the mappers of docs/run/issuers.md. */
         @Test
         void keycloak() throws TokenRefusedException {
             Identity identity = verifier.verify(token(claims -> claims.claim("typ", "Bearer")

@@ -34,7 +34,7 @@ class PostQuantumTlsIT {
             assertThatExceptionOfType(StartRefusedException.class)
                     .isThrownBy(aws::startAgain)
                     .withMessage("MedChain cannot start: AWS_KMS_POST_QUANTUM_TLS needs the library aws-crt-client,"
-                            + " which is not there: see docs/aws.md");
+                            + " which is not there: see docs/run/aws.md");
 
             addLibrary(aws);
             aws.startAgain();
@@ -46,7 +46,7 @@ class PostQuantumTlsIT {
         }
     }
 
-    /** The three jars that docs/aws.md names, which the tests have on their own class path. */
+    /** The three jars that docs/run/aws.md names, which the tests have on their own class path. */
     private static void addLibrary(AwsInstallation aws) throws IOException {
         Path library = Files.createDirectories(
                 aws.api().installation().server().directory().user().resolve("shared/resources/aws-crt"));

@@ -23,7 +23,7 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
 import org.medchain.keys.kmssimulator.KmsSimulator;
 
 /**
- * Two servers that go over to another KEK, and then to another provider, one after the other, in the order of docs/operations.md. Whatever either of
+ * Two servers that go over to another KEK, and then to another provider, one after the other, in the order of docs/run/rotation.md. Whatever either of
  * them wrapped, both open it at any time.
  */
 @OnePass

@@ -28,7 +28,7 @@ public interface Backup extends AutoCloseable {
     @Override
     void close() throws SQLException;
 
-    /** Copied files, as docs/operations.md has it for H2. */
+    /** Copied files, as docs/run/backup.md has it for H2. */
     final class CopiedFiles implements Backup {
 
         private final Path data;

@@ -19,7 +19,7 @@ class ServerStartIT {
     private static final String VULNERABLE = "CVE-2026-8646";
 
     /**
-     * Hibernate will lose two settings without which it does not run inside an EAR on Liberty (docs/adr/0005); Liberty warns of
+     * Hibernate will lose two settings without which it does not run inside an EAR on Liberty (docs/engineering/adr/0005); Liberty warns of
      * each endpoint that no port is set for; the service warns of the Open Liberty that it runs on.
      */
     private static final List<String> KNOWN_WARNINGS = List.of("HHH90000029", "CWWKT0015W", VULNERABLE);

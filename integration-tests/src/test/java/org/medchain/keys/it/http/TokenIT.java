@@ -119,7 +119,7 @@ class TokenIT {
     @Nested
     class OfKeycloak {
 
-        /** With the mappers of docs/issuers.md and nothing else: no upn. */
+        /** With the mappers of docs/run/issuers.md and nothing else: no upn. */
         @Test
         void isTaken() {
             TokenIssuer keycloak = api.tokens()

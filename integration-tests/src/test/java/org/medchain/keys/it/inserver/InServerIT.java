@@ -61,7 +61,7 @@ class InServerIT {
 
     static final String ADMINISTRATOR = "MEDCHAIN_IT_ADMINISTRATOR";
 
-    /** What docs/clients.md has an application set: where the service is, and a token. */
+    /** What docs/clients/README.md has an application set: where the service is, and a token. */
     static final String REST_CLIENT_URL = "MEDCHAIN_KEYS_MP_REST_URL";
 
     static final String REST_CLIENT_TOKEN = "MEDCHAIN_KEYS_TOKEN_VALUE";

@@ -23,7 +23,7 @@ import java.time.Duration;
 import java.util.UUID;
 import org.medchain.keys.it.server.MedChainServer;
 
-/** A Keycloak of this machine, as a process of its own, with the realm of docs/issuers and secrets of this run. */
+/** A Keycloak of this machine, as a process of its own, with the realm of docs/run/issuers and secrets of this run. */
 final class Keycloak implements AutoCloseable {
 
     private static final Duration LONGEST_START = Duration.ofMinutes(5);

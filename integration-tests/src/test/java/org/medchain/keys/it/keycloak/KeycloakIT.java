@@ -38,7 +38,7 @@ class KeycloakIT {
     void start() throws IOException {
         keycloak = new Keycloak(
                 Path.of(System.getProperty("medchain.it.keycloak")),
-                Path.of("..", "docs", "issuers", "hospital-realm.json"));
+                Path.of("..", "docs", "run", "issuers", "hospital-realm.json"));
         Installation installation = Installation.create("keycloak", Kind.H2);
         api = new Api(installation);
         installation

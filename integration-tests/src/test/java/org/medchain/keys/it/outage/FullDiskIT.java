@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.server.OnePass;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
-/** The file system of the database is full. H2 does not survive that: docs/operations.md. */
+/** The file system of the database is full. H2 does not survive that: docs/run/databases.md. */
 @OnePass
 @Tag("proof")
 class FullDiskIT {

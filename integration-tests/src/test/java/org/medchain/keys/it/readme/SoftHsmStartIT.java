@@ -12,7 +12,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.medchain.keys.hsm.SoftHsm;
 import org.medchain.keys.it.server.OnePass;
 
-/** {@code ./medchain start --softhsm}, and the way to the next KEK, as docs/hsm.md has them; skipped without SoftHSM and OpenSC. */
+/** {@code ./medchain start --softhsm}, and the way to the next KEK, as docs/run/hsm.md has them; skipped without SoftHSM and OpenSC. */
 @OnePass
 @TestInstance(Lifecycle.PER_CLASS)
 @Tag("proof")

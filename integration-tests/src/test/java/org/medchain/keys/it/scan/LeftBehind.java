@@ -77,7 +77,7 @@ public final class LeftBehind {
         return findings;
     }
 
-    /** Liberty keeps the variables of its configuration there, passwords too: docs/operations.md. */
+    /** Liberty keeps the variables of its configuration there, passwords too: docs/run/configuration.md. */
     private boolean isOutsideWorkArea(Path file) {
         return !file.startsWith(installation.server().directory().server().resolve("workarea"));
     }

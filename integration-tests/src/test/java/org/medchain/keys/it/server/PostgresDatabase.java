@@ -51,7 +51,7 @@ public final class PostgresDatabase implements TestDatabase {
                 .setServerConfig("fsync", "on")
                 .setServerConfig("full_page_writes", "on")
                 .setServerConfig("synchronous_commit", "on")
-                // As operations.md advises: without them each start warns.
+                // As databases.md advises: without them each start warns.
                 .setServerConfig("tcp_keepalives_idle", "10")
                 .setServerConfig("tcp_keepalives_interval", "5")
                 .setServerConfig("tcp_keepalives_count", "3")

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.medchain.keys.chain.verification.VerifyAudit;
 import org.medchain.keys.it.server.ServerDirectory;
 
-/** What the command of docs/audit.md says and how it ends, run as auditors do: a JVM of its own with four jars, and both public keys. */
+/** What the command of docs/run/audit.md says and how it ends, run as auditors do: a JVM of its own with four jars, and both public keys. */
 record OfflineVerification(int status, String line) {
 
     static OfflineVerification of(String tenantId, Path export, ServerDirectory server)

@@ -84,7 +84,7 @@ public final class Benchmark {
         }
     }
 
-    /** On PostgreSQL, with the memory and the log that docs/operations.md advises. */
+    /** On PostgreSQL, with the memory and the log that docs/run/databases.md advises. */
     static Installation createInstallation(String name) {
         Installation installation = Installation.create(name, TestDatabase.Kind.POSTGRESQL);
         try {

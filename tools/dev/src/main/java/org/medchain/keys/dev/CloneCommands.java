@@ -181,7 +181,7 @@ final class CloneCommands {
             name = "compact",
             description = {
                 "Takes the bytes of erased keys out of the files of the databases that DATABASE_URL and, if it is set, ERASURE_KEYS_URL name"
-                        + " (docs/operations.md), and says what it did. To be done again after each restore, once the service was ready.",
+                        + " (docs/run/erasure.md), and says what it did. To be done again after each restore, once the service was ready.",
                 "H2: ./medchain stop first. It does 'shutdown compact' and keeps the file's mode.",
                 "PostgreSQL: with DATABASE_SUPERUSER and DATABASE_SUPERUSER_PASSWORD in the environment; 'vacuum full' locks each table for"
                         + " a while."
@@ -238,7 +238,7 @@ final class CloneCommands {
             name = "bench",
             description = {
                 "Measures the ledger, inside the server and over HTTP, and prints ratios; needs wrk.",
-                "-Dmedchain.benchmark.parts=inside,http,layers,peers,load,years names other parts; docs/benchmarks.md has all properties."
+                "-Dmedchain.benchmark.parts=inside,http,layers,peers,load,years names other parts; docs/engineering/benchmarks.md has all properties."
             },
             footer = {"", "= mvn -pl tools/benchmark -am -Pbenchmark verify, and the properties"})
     int bench(@Option(names = "-D", paramLabel = "medchain.benchmark.NAME=VALUE") Map<String, String> properties) {
