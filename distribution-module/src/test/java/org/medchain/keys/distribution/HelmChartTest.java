@@ -280,12 +280,12 @@ class HelmChartTest {
     @ParameterizedTest
     @ValueSource(strings = {"aws", "local", "hsm"})
     void setsVariablesThatThereAre(String provider) throws IOException {
-        String operations = Files.readString(Path.of("..", "docs", "run", "monitoring.md"));
+        String variables = Files.readString(Path.of("..", "docs", "run", "configuration.md"));
 
         assertThat(settings(render("kms: {provider: " + provider + ", hsm: {library: /l, tokenLabel: t, keyLabel: k}}"))
                         .keySet())
                 .hasSizeGreaterThan(15)
-                .allSatisfy(variable -> assertThat(operations).contains("`" + variable + "`"));
+                .allSatisfy(variable -> assertThat(variables).contains("`" + variable + "`"));
     }
 
     @Test

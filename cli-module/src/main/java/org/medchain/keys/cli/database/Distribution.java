@@ -16,7 +16,7 @@ import org.medchain.keys.cli.server.ServerException;
  * Distributes the tables over the nodes of Citus, or takes that back. Either is one transaction of the owner: at the first error nothing has changed. Tables
  * that a later version added are distributed by running it again.
  *
- * <p>Limit: it makes neither nodes nor roles; docs/citus.md says how.
+ * <p>Limit: it makes neither nodes nor roles; docs/run/citus.md says how.
  */
 public final class Distribution {
 

@@ -41,7 +41,7 @@ public final class DistributionCommands {
             name = "distribute",
             description = {
                 "Distributes the tables over the nodes of Citus, whose coordinator DATABASE_URL names, with all servers stopped; also those that a"
-                        + " later version added (docs/citus.md). Checks each node first. At the first error nothing has changed.",
+                        + " later version added (docs/run/citus.md). Checks each node first. At the first error nothing has changed.",
                 "DATABASE_OWNER and DATABASE_OWNER_PASSWORD name who owns the tables."
             })
     private final class Distribute implements Callable<Integer> {

@@ -91,4 +91,4 @@ select format('Left to do: %s:%s has no shards; select citus_rebalance_start(sha
     where n.isactive and n.shouldhaveshards and n.noderole = 'primary'
         and not exists (select from pg_dist_placement p where p.groupid = n.groupid)
 union all
-select 'Left to do: start the servers, and back up each node (docs/citus.md).';
+select 'Left to do: start the servers, and back up each node (docs/run/citus.md).';
