@@ -14,7 +14,7 @@
 
   <xsl:template match="/server">
     <server description="MedChain Key Management, to be included">
-      <xsl:comment> Made from the server.xml of the archive. medchain.home is the archive's directory: docs/clients/ear.md. </xsl:comment>
+      <xsl:comment> Made from the server.xml of the archive. medchain.home is the archive's directory: docs/clients/ear.html. </xsl:comment>
       <variable name="medchain.application" defaultValue="{$home}/servers/medchain/apps/medchain-keys.ear"/>
       <xsl:apply-templates/>
     </server>

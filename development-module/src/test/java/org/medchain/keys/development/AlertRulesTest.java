@@ -58,14 +58,14 @@ class AlertRulesTest {
         assertThat(product).containsAll(asked);
     }
 
-    /** Below docs/, or below the address that Prometheus has as an external label. */
+    /** The HTML of a page of docs/, in the archive, or below the address that Prometheus has as an external label. */
     @Test
     void nameAPageForWhatToDo() throws IOException {
         List<String> runbooks =
-                all("runbook_url: '\\{\\{ or \\$externalLabels.medchain_docs \"docs\" }}/(.*)'$", rules());
+                all("runbook_url: '\\{\\{ or \\$externalLabels.medchain_docs \"docs\" }}/(.*\\.html.*)'$", rules());
 
         assertThat(runbooks).hasSameSizeAs(all("alert: (.*)$", rules())).allSatisfy(runbook -> {
-            String[] parts = ("docs/" + runbook).split("#", 2);
+            String[] parts = ("docs/" + runbook.replace(".html", ".md")).split("#", 2);
             assertThat(ROOT.resolve(parts[0])).exists();
             if (parts.length == 2) {
                 assertThat(DocumentedPage.named(parts[0]).anchors()).contains(parts[1]);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,22 @@ class DocumentedCommandsTest {
     @Test
     void ofTheReadmeStandOnOnePage() throws IOException {
         assertThat(Files.readAllLines(ROOT.resolve("README.md"))).hasSizeLessThanOrEqualTo(100);
+    }
+
+    /** {@code JavaPageTest} and others compare those pages with code that runs. */
+    @Test
+    void ofTheReadmeAreLinesOfThePagesForApplications() {
+        String pages = DocumentedPage.all().stream()
+                .filter(page -> page.toString().startsWith("docs/clients/"))
+                .map(DocumentedPage::text)
+                .collect(Collectors.joining());
+        List<String> lines = DocumentedPage.named("README.md").blocks().stream()
+                .filter(block -> block.startsWith("```java") || block.startsWith("```sh tested-by"))
+                .flatMap(block -> block.lines().filter(line -> !line.startsWith("```")))
+                .map(String::strip)
+                .toList();
+
+        assertThat(lines).hasSizeGreaterThan(8).allMatch(pages::contains);
     }
 
     /** The versions of what the pages for applications tell other modules to depend on. */

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Settings come from the environment, and from the file that MEDCHAIN_ENVIRONMENT names: lines NAME=value, mode 0600."
-                    + " A secret may be in a file, which NAME_FILE names (docs/run/configuration.md).",
+                    + " A secret may be in a file, which NAME_FILE names (docs/run/configuration.html).",
             "",
             "The other commands ask a service over HTTP:"
         })

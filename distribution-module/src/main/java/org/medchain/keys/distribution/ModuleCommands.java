@@ -41,7 +41,7 @@ final class ModuleCommands {
             name = "add",
             sortOptions = false,
             description = "Adds a module, or replaces the one of that name.",
-            footer = {"", "Features are those that the module needs beside the service's (docs/clients/ear.md)."})
+            footer = {"", "Features are those that the module needs beside the service's (docs/clients/ear.html)."})
     int add(
             @Parameters(paramLabel = "FILE", description = "NAME.war, or NAME.jar with EJBs") Path file,
             @Option(

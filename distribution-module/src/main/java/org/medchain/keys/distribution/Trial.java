@@ -64,7 +64,7 @@ final class Trial {
     ServerVariables prepare() {
         refuseSettings("try");
         out.println(
-                "This is for trying, never for production or patients' data: docs/run/install.md of the source says how it is"
+                "This is for trying, never for production or patients' data: docs/run/install.html says how it is"
                         + " installed.");
         steps.say("Making what is missing in " + directory.path() + ": secrets, the key that signs tokens");
         DevelopmentKeys.createOrOpen(directory.path());

@@ -72,6 +72,9 @@ public final class EdgeInitializer implements ServletContainerInitializer {
         if (contextPath.equals(InterfaceFilter.CONTEXT)) {
             filters.add(new InterfaceFilter(INTERFACE));
         }
+        if (contextPath.equals(DocsFilter.CONTEXT)) {
+            filters.add(new DocsFilter(new OperatorPages(OPERATORS, REFUSALS)));
+        }
         return filters;
     }
 }

@@ -260,6 +260,10 @@ final class Exchange {
                 status = (Integer) arguments[0];
                 yield null;
             }
+            case "sendRedirect" -> {
+                status = HttpServletResponse.SC_FOUND;
+                yield headers.put("Location", (String) arguments[0]);
+            }
             case "getOutputStream" -> new Output();
             case "getCharacterEncoding" -> StandardCharsets.UTF_8.name();
             default -> throw new UnsupportedOperationException(name);

@@ -85,6 +85,19 @@ class OpenApiIT {
         assertThat(style.body()).contains("MedChain Key Management", "background-image: none");
     }
 
+    /** Of docs/, which are where the description is. */
+    @Test
+    void isBesideThePagesForReaders() {
+        ApiAnswer page = api.rawRequest("GET", "/docs/").send();
+
+        assertThat(page.body()).contains("<title>The pages of docs/, by day</title>");
+        assertThat(api.rawRequest("GET", "/docs/run/backup.html")
+                        .header("If-None-Match", "*")
+                        .send()
+                        .status())
+                .isEqualTo(304);
+    }
+
     @Test
     void leadsPersonsToThePage() {
         ApiAnswer redirect = api.rawRequest("GET", "/openapi/ui").send();

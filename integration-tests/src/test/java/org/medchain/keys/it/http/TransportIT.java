@@ -113,7 +113,7 @@ class TransportIT {
     class PagesForOperators {
 
         @ParameterizedTest
-        @ValueSource(strings = {"/metrics", "/openapi", "/openapi/ui/"})
+        @ValueSource(strings = {"/metrics", "/openapi", "/openapi/ui/", "/docs/"})
         void areShownOnTheOperationsPortAndToCallersOfThisMachine(String path) throws Exception {
             HttpsClient https = HttpsClient.trusting(api.installation());
 
@@ -125,7 +125,7 @@ class TransportIT {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"/metrics", "/metrics?scope=application", "/openapi", "/openapi/ui", "/openapi/ui/"})
+        @ValueSource(strings = {"/metrics", "/metrics?scope=application", "/openapi", "/openapi/ui", "/openapi/ui/", "/docs/"})
         void areNotThereForOthersWhoeverTheyAre(String path) throws Exception {
             HttpsClient.Answer answer = HttpsClient.trusting(api.installation())
                     .get(
