@@ -15,14 +15,14 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.KmsClient;
 
 /** A moto server of its own, on a free port. */
-final class MotoServer implements AutoCloseable {
+public final class MotoServer implements AutoCloseable {
 
     private static final Pattern RUNNING = Pattern.compile("Running on (http://\\S+)");
 
     private final Process process;
     private final URI endpoint;
 
-    MotoServer() throws IOException {
+    public MotoServer() throws IOException {
         process = new ProcessBuilder("moto_server", "-H", "127.0.0.1", "-p", "0")
                 .redirectErrorStream(true)
                 .start();
@@ -33,7 +33,7 @@ final class MotoServer implements AutoCloseable {
         endpoint = announced.orTimeout(1, TimeUnit.MINUTES).join();
     }
 
-    URI endpoint() {
+    public URI endpoint() {
         return endpoint;
     }
 

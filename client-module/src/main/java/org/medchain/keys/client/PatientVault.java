@@ -13,6 +13,7 @@ import org.medchain.keys.client.message.Message;
 import org.medchain.keys.client.message.OpeningChannel;
 import org.medchain.keys.client.message.OpeningInputStream;
 import org.medchain.keys.client.message.OpeningKeys;
+import org.medchain.keys.client.message.SealingKey;
 import org.medchain.keys.client.message.SealingOutputStream;
 
 /**
@@ -41,7 +42,12 @@ public final class PatientVault {
      */
     public byte[] seal(byte[] plaintext, Map<String, String> context) {
         var checked = vaults.contextFor(patientId, context);
-        return Message.seal(plaintext, vaults.keys().toSeal(patientId, plaintext.length), checked, vaults.random());
+        return Message.seal(plaintext, key(plaintext.length), checked, vaults.random());
+    }
+
+    /** @param size of the plaintext; 0 if the message's own frames tell it */
+    private SealingKey key(long size) {
+        return vaults.sealing(vaults.keys().toSeal(patientId, size));
     }
 
     /** Opens a message with any context. */
@@ -61,7 +67,7 @@ public final class PatientVault {
      */
     public SealingOutputStream sealing(OutputStream out, Map<String, String> context) throws IOException {
         var checked = vaults.contextFor(patientId, context);
-        return new SealingOutputStream(out, vaults.keys().toSeal(patientId, 0), checked, vaults.random());
+        return new SealingOutputStream(out, key(0), checked, vaults.random());
     }
 
     /**

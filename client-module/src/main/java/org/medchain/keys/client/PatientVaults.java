@@ -12,6 +12,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.client.message.InvalidMessageException;
 import org.medchain.keys.client.message.MessageContext;
 import org.medchain.keys.client.message.MessageHeader;
+import org.medchain.keys.client.message.SealingKey;
 
 /**
  * The vaults of a tenant's patients, over one source of data keys. Each message has a data key of its own unless there is a {@link KeyCache} that
@@ -23,12 +24,14 @@ public final class PatientVaults {
 
     private final TenantId tenantId;
     private final VaultKeys keys;
+    private final Optional<String> awsKmsKey;
     private final SecureRandom random = new SecureRandom();
 
     /** @param tenantId the tenant for which the source has data keys */
     public PatientVaults(KeySource source, TenantId tenantId) {
         this.tenantId = tenantId;
         this.keys = new VaultKeys(source, tenantId, Optional.empty(), "");
+        this.awsKmsKey = Optional.empty();
     }
 
     /**
@@ -41,10 +44,29 @@ public final class PatientVaults {
         this.tenantId = tenantId;
         requirePurpose(purpose);
         this.keys = new VaultKeys(source, tenantId, Optional.of(cache), purpose);
+        this.awsKmsKey = Optional.empty();
         cache.follow(
                 tenantId,
                 source.revocations()
                         .orElseThrow(() -> new IllegalArgumentException("the source must have a feed of revocations")));
+    }
+
+    private PatientVaults(TenantId tenantId, VaultKeys keys, String awsKmsKey) {
+        this.tenantId = tenantId;
+        this.keys = keys;
+        this.awsKmsKey = Optional.of(awsKmsKey);
+    }
+
+    /**
+     * Returns these vaults with messages that AWS' Encryption SDK opens, too, by AWS KMS' protocol of this service. All vaults open them, and those that
+     * the SDK seals there without a signature.
+     *
+     * <p>Limit: such a message has the patient id in clear.
+     *
+     * @param arn that the tenant's key has there, as {@code DescribeKey} answers it
+     */
+    public PatientVaults forAwsKms(String arn) {
+        return new PatientVaults(tenantId, keys, arn);
     }
 
     /**
@@ -88,7 +110,15 @@ public final class PatientVaults {
         return random;
     }
 
+    /** Returns the data key for messages of these vaults. */
+    SealingKey sealing(SealingKey key) {
+        return awsKmsKey.map(key::forAwsKms).orElse(key);
+    }
+
     MessageContext contextFor(PatientId patientId, Map<String, String> added) {
+        if (awsKmsKey.isPresent()) {
+            return MessageContext.forAwsKms(tenantId, patientId, added);
+        }
         if (added.containsValue(patientId.value())) {
             throw new MalformedValueException(
                     "context", "must not have the patient id: it stands in the message in clear");

@@ -119,6 +119,6 @@ final class SealingBatch {
     private byte[] seal(int place, GeneratedDataKey generated) {
         PlainKey copy = PlainKey.takeOwnershipOf(generated.plainKey().copyOfBytes());
         SealingKey key = new SealingKey(generated.keyId(), generated.encryptedKey(), copy, bytes -> {});
-        return Message.seal(records.get(place).plaintext(), key, contexts.get(place), vaults.random());
+        return Message.seal(records.get(place).plaintext(), vaults.sealing(key), contexts.get(place), vaults.random());
     }
 }

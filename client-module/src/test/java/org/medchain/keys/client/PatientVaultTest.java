@@ -3,6 +3,7 @@ package org.medchain.keys.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.amazonaws.encryptionsdk.ParsedCiphertext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -274,6 +275,35 @@ class PatientVaultTest {
                     .extracting(BatchResult::orThrow)
                     .allSatisfy(opened -> assertThat(opened).isEqualTo(bytes("x")));
             assertThat(service.calls()).isEqualTo(before + 1);
+        }
+    }
+
+    @Nested
+    class ForAwsKms {
+
+        private final PatientVault itsVault =
+                vaults.forAwsKms("arn:aws:kms:eu-central-1:000000000000:key/1").of(ZOE);
+
+        private void assertOfAwsKms(byte[] message) {
+            ParsedCiphertext parsed = new ParsedCiphertext(message);
+
+            assertThat(parsed.getEncryptedKeyBlobs())
+                    .singleElement()
+                    .satisfies(key -> assertThat(key.getProviderId()).isEqualTo("aws-kms"));
+            assertThat(parsed.getEncryptionContextMap())
+                    .isEqualTo(Map.of("patientId", "zoe", "tenantId", "clinic-north", "record", "lab-7"));
+        }
+
+        @Test
+        void sealsByAllWaysSoThatAwsClientsOpenIt() throws IOException {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            try (SealingOutputStream sealing = itsVault.sealing(out, RECORD)) {
+                sealing.write(1);
+            }
+
+            assertOfAwsKms(itsVault.seal(bytes("x"), RECORD));
+            assertOfAwsKms(out.toByteArray());
+            assertOfAwsKms(itsVault.sealAll(List.of(bytes("x")), RECORD).get(0).orThrow());
         }
     }
 }

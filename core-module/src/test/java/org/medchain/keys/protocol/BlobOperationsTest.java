@@ -31,6 +31,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.datakey.InProcessDataKeys;
+import org.medchain.keys.provider.BlobFormat;
 import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass

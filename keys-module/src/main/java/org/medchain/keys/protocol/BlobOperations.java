@@ -17,7 +17,8 @@ import org.medchain.keys.KeyToDecrypt;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.datakey.DataKeyOperations;
-import org.medchain.keys.protocol.BlobFormat.Blob;
+import org.medchain.keys.provider.BlobFormat;
+import org.medchain.keys.provider.BlobFormat.Blob;
 import org.medchain.keys.server.Shared;
 
 /**
@@ -48,7 +49,7 @@ public final class BlobOperations {
     public CompletionStage<GeneratedBlob> generate(ContextEntries context) {
         return generated(context).thenApply(key -> {
             try {
-                byte[] blob = format.ofDataKey(key.encryptedKey(), key.plainKey(), context.canonicalBytes());
+                byte[] blob = BlobFormat.ofDataKey(key.encryptedKey(), key.plainKey(), context.canonicalBytes());
                 return new GeneratedBlob(blob, key.plainKey());
             } catch (RuntimeException | Error e) {
                 key.close();

@@ -10,11 +10,12 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 
 /**
  * The encryption context of a message: names and values that stand in its header in clear, and that all of it is bound to. There is
- * {@code tenantId}, and what the application adds; the patient id is never there.
+ * {@code tenantId}, and what the application adds; the patient id is there only for AWS KMS' protocol, which needs it.
  */
 public final class MessageContext {
 
@@ -44,8 +45,18 @@ public final class MessageContext {
      */
     public static MessageContext of(TenantId tenantId, Map<String, String> added) {
         added.keySet().forEach(MessageContext::requireFree);
+        return of(added, Map.of(TENANT_ID, tenantId.value()));
+    }
+
+    /** Returns the context of a message that is opened by AWS KMS' protocol: the patient id stands in it, in clear. */
+    public static MessageContext forAwsKms(TenantId tenantId, PatientId patientId, Map<String, String> added) {
+        added.keySet().forEach(MessageContext::requireFree);
+        return of(added, Map.of(TENANT_ID, tenantId.value(), PATIENT_ID, patientId.value()));
+    }
+
+    private static MessageContext of(Map<String, String> added, Map<String, String> own) {
         TreeMap<String, String> entries = new TreeMap<>(added);
-        entries.put(TENANT_ID, tenantId.value());
+        entries.putAll(own);
         MessageContext context = new MessageContext(entries);
         context.toBytes();
         return context;
@@ -71,6 +82,12 @@ public final class MessageContext {
             put(bytes, value);
         });
         return Arrays.copyOf(bytes.array(), bytes.position());
+    }
+
+    /** The canonical context of docs/formats.md. */
+    byte[] canonicalBytes() {
+        byte[] bytes = toBytes();
+        return Arrays.copyOfRange(bytes, Short.BYTES, bytes.length);
     }
 
     private static void put(ByteBuffer bytes, String text) {

@@ -4,11 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptedKey;
-import org.medchain.keys.MalformedValueException;
 
 /**
  * The header of a message before its frames: version 2 of the AWS Encryption SDK's header, suite 0x0478, one encrypted
@@ -30,7 +27,8 @@ import org.medchain.keys.MalformedValueException;
  *     16  tag
  * </pre>
  *
- * All before the tag is the body, which the tag authenticates.
+ * All before the tag is the body, which the tag authenticates. A message that AWS' clients open by AWS KMS' protocol has the provider id "aws-kms", the
+ * ARN of the tenant's key, and a blob that has the encrypted key in it.
  */
 public final class MessageHeader {
 
@@ -40,12 +38,11 @@ public final class MessageHeader {
     /** The longest frame that is read; {@link Frames#CONTENT_LENGTH} is the length that is written. */
     private static final int MAX_FRAME_LENGTH = 1 << 20;
 
-    /** The fixed length of a header's body, without context, key id and encrypted key. */
-    private static final int FIXED_LENGTH = 90;
+    /** The fixed length of a header's body, without context and data key. */
+    private static final int FIXED_LENGTH = 76;
 
     private static final byte VERSION = 2;
     private static final byte FRAMED = 2;
-    private static final byte[] PROVIDER = PROVIDER_ID.getBytes(StandardCharsets.US_ASCII);
 
     private final byte[] body;
     private final byte[] messageId;
@@ -62,15 +59,12 @@ public final class MessageHeader {
         }
         messageId = in.bytes(MessageKey.ID_LENGTH);
         context = MessageContext.parse(in.bytes(in.shortValue()));
-        if (in.shortValue() != 1 || !Arrays.equals(PROVIDER, in.bytes(in.shortValue()))) {
+        if (in.shortValue() != 1) {
             throw InvalidMessageException.otherFormat();
         }
-        try {
-            keyId = DataKeyId.parse(new String(in.bytes(in.shortValue()), StandardCharsets.UTF_8));
-            encryptedKey = new EncryptedKey(in.bytes(in.shortValue()));
-        } catch (MalformedValueException e) {
-            throw InvalidMessageException.otherFormat();
-        }
+        HeaderKey key = new HeaderKey(in.bytes(in.shortValue()), in.bytes(in.shortValue()), in.bytes(in.shortValue()));
+        keyId = key.keyId();
+        encryptedKey = key.encryptedKey();
         if (in.byteValue() != FRAMED) {
             throw InvalidMessageException.otherFormat();
         }
@@ -94,28 +88,17 @@ public final class MessageHeader {
     }
 
     /** The body of a header that is to be sealed. */
-    static byte[] bodyOf(byte[] messageId, MessageContext context, SealingKey key, byte[] commitment) {
+    static byte[] bodyOf(byte[] messageId, MessageContext context, HeaderKey key, byte[] commitment) {
         byte[] contextBytes = context.toBytes();
-        byte[] keyId = key.keyId().toString().getBytes(StandardCharsets.US_ASCII);
-        byte[] encryptedKey = key.encryptedKey().bytes();
-        int length = FIXED_LENGTH + contextBytes.length + keyId.length + encryptedKey.length;
-        return ByteBuffer.allocate(length)
+        ByteBuffer body = ByteBuffer.allocate(FIXED_LENGTH + contextBytes.length + key.length())
                 .put(VERSION)
                 .putShort(MessageKey.SUITE)
                 .put(messageId)
                 .putShort((short) contextBytes.length)
                 .put(contextBytes)
-                .putShort((short) 1)
-                .putShort((short) PROVIDER.length)
-                .put(PROVIDER)
-                .putShort((short) keyId.length)
-                .put(keyId)
-                .putShort((short) encryptedKey.length)
-                .put(encryptedKey)
-                .put(FRAMED)
-                .putInt(Frames.CONTENT_LENGTH)
-                .put(commitment)
-                .array();
+                .putShort((short) 1);
+        key.put(body);
+        return body.put(FRAMED).putInt(Frames.CONTENT_LENGTH).put(commitment).array();
     }
 
     /** Names and values that stand in the message in clear. */

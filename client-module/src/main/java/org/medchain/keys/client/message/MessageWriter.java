@@ -19,11 +19,13 @@ final class MessageWriter implements AutoCloseable {
     /** Closes the data key. */
     MessageWriter(SealingKey dataKey, MessageContext context, SecureRandom random) {
         random.nextBytes(messageId);
+        HeaderKey headerKey;
         try (dataKey) {
+            headerKey = HeaderKey.of(dataKey, context);
             key = MessageKey.derive(dataKey.plainKey(), messageId);
         }
         sealedBytes = dataKey.sealedBytes();
-        byte[] body = MessageHeader.bodyOf(messageId, context, dataKey, key.commitment());
+        byte[] body = MessageHeader.bodyOf(messageId, context, headerKey, key.commitment());
         header = ByteBuffer.allocate(body.length + MessageKey.TAG_LENGTH)
                 .put(body)
                 .put(key.sealHeader(body))

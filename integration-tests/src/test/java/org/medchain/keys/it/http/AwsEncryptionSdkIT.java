@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.amazonaws.encryptionsdk.AwsCrypto;
+import com.amazonaws.encryptionsdk.CryptoAlgorithm;
 import com.amazonaws.encryptionsdk.exception.CannotUnwrapDataKeyException;
 import com.amazonaws.encryptionsdk.kmssdkv2.KmsMasterKeyProvider;
 import java.net.URI;
@@ -17,6 +18,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.medchain.keys.InvalidEncryptedKeyException;
+import org.medchain.keys.KeysDestroyedException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.client.PatientVaults;
+import org.medchain.keys.client.http.HttpKeySource;
+import org.medchain.keys.client.http.HttpKeySourceSettings;
+import org.medchain.keys.client.message.InvalidMessageException;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.client.OnSharedApi;
@@ -30,6 +39,10 @@ import software.amazon.awssdk.services.kms.model.InvalidCiphertextException;
 import software.amazon.awssdk.services.kms.model.KmsException;
 import software.amazon.awssdk.services.kms.model.KmsInvalidStateException;
 import software.amazon.awssdk.services.kms.model.NotFoundException;
+import software.amazon.cryptography.materialproviders.IKeyring;
+import software.amazon.cryptography.materialproviders.MaterialProviders;
+import software.amazon.cryptography.materialproviders.model.CreateAwsKmsKeyringInput;
+import software.amazon.cryptography.materialproviders.model.MaterialProvidersConfig;
 
 /** AWS' Encryption SDK with this service in the place of AWS KMS. */
 @OnSharedApi
@@ -165,6 +178,91 @@ class AwsEncryptionSdkIT {
 
                 assertRefused(NotFoundException.class, () -> crypto.decryptData(same, message));
             }
+        }
+    }
+
+    /** {@code medchain-keys-client} by the service's own interface, AWS' library by AWS KMS' protocol. */
+    @Nested
+    class WithTheServicesOwnClient {
+
+        private final Map<String, String> record = Map.of("record", "lab-7");
+        private final PatientId one = new PatientId("Zo\u00eb 7/4");
+        private final PatientId other = new PatientId("other");
+        private PatientVaults vaults;
+        private String arn;
+
+        @BeforeEach
+        void openVaults() {
+            vaults = new PatientVaults(
+                    new HttpKeySource(new HttpKeySourceSettings(
+                            api.installation().server().uri(), hospital::keyUser)),
+                    new TenantId(hospital.tenantId()));
+            arn = kms.describeKey(request -> request.keyId("alias/" + hospital.tenantId()))
+                    .keyMetadata()
+                    .arn();
+        }
+
+        /** A message without a signature: the client makes and opens none with one. */
+        private byte[] theirs(PatientId patient) {
+            return AwsCrypto.builder()
+                    .withEncryptionAlgorithm(CryptoAlgorithm.ALG_AES_256_GCM_HKDF_SHA512_COMMIT_KEY)
+                    .build()
+                    .encryptData(
+                            keys,
+                            RECORD,
+                            Map.of("patientId", patient.value(), "tenantId", hospital.tenantId(), "record", "lab-7"))
+                    .getResult();
+        }
+
+        private byte[] ours(PatientId patient) {
+            return vaults.forAwsKms(arn).of(patient).seal(RECORD, record);
+        }
+
+        /** AWS' newer way to name keys, which is stricter in what it accepts as the answer of AWS KMS. */
+        private byte[] openWithKeyring(byte[] message) {
+            IKeyring keyring = MaterialProviders.builder()
+                    .MaterialProvidersConfig(MaterialProvidersConfig.builder().build())
+                    .build()
+                    .CreateAwsKmsKeyring(CreateAwsKmsKeyringInput.builder()
+                            .kmsClient(kms)
+                            .kmsKeyId(arn)
+                            .build());
+            return crypto.decryptData(keyring, message).getResult();
+        }
+
+        @Test
+        void opensEachOthersMessages() {
+            for (PatientId patient : List.of(one, other)) {
+                assertThat(vaults.of(patient).open(theirs(patient), record)).isEqualTo(RECORD);
+                assertThat(open(ours(patient))).isEqualTo(RECORD);
+                assertThat(openWithKeyring(ours(patient))).isEqualTo(RECORD);
+                assertThat(vaults.of(patient).open(ours(patient), record)).isEqualTo(RECORD);
+            }
+        }
+
+        @Test
+        void opensNoneOfAnotherPatientOrRecord() {
+            byte[] message = theirs(one);
+            byte[] ofOther = ours(other);
+
+            assertThatExceptionOfType(InvalidEncryptedKeyException.class)
+                    .isThrownBy(() -> vaults.of(other).open(message, record));
+            assertThatExceptionOfType(InvalidMessageException.class)
+                    .isThrownBy(() -> vaults.of(one).open(message, Map.of("record", "lab-8")));
+            seal(Map.of("patientId", "ather", "record", "lab-7"));
+            assertRefused(InvalidCiphertextException.class, () -> open(withAnotherPatient(ofOther)));
+        }
+
+        @Test
+        void opensNoneOfAnErasedPatient() {
+            byte[] theirs = theirs(one);
+            byte[] ours = ours(one);
+            hospital.eraseAtOnce();
+            Erased.await(hospital, hospital.destroy(one.value()));
+
+            assertThatExceptionOfType(KeysDestroyedException.class)
+                    .isThrownBy(() -> vaults.of(one).open(theirs, record));
+            assertRefused(KmsInvalidStateException.class, () -> open(ours));
         }
     }
 }

@@ -118,9 +118,10 @@ class AwsProtocolIT {
 
     /** Those that have no class of their own in the SDK. */
     private static void assertRefused(String code, ThrowingCallable call) {
-        assertThatExceptionOfType(KmsException.class)
-                .isThrownBy(call)
-                .satisfies(e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo(code));
+        assertThatExceptionOfType(KmsException.class).isThrownBy(call).satisfies(e -> {
+            assertThat(e.awsErrorDetails().errorCode()).isEqualTo(code);
+            assertThat(e.requestId()).isNotBlank();
+        });
     }
 
     private static String encryptedKeyOf(SdkBytes blob) {
@@ -324,6 +325,15 @@ class AwsProtocolIT {
             assertRefused(KmsInvalidStateException.class, () -> generate(ONE));
             assertThat(decrypt(kms, kept.ciphertextBlob(), OTHER).plaintext().equals(kept.plaintext()))
                     .isTrue();
+        }
+
+        @Test
+        void meetPatientsWhoseKeysAreToBeDestroyed() {
+            GenerateDataKeyResponse made = generate(ONE);
+            hospital.destroy("Zo\u00eb 7/4");
+
+            assertRefused(KmsInvalidStateException.class, () -> decrypt(kms, made.ciphertextBlob(), ONE));
+            assertRefused(KmsInvalidStateException.class, () -> generate(ONE));
         }
 
         @Test

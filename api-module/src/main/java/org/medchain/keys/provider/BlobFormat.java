@@ -1,4 +1,4 @@
-package org.medchain.keys.protocol;
+package org.medchain.keys.provider;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,8 +12,6 @@ import javax.crypto.spec.SecretKeySpec;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.PlainKey;
-import org.medchain.keys.provider.AesGcm;
-import org.medchain.keys.provider.Hkdf;
 
 /**
  * The blob that a protocol of others has for an encrypted key, or for a short message under a data key of its own, version 1.
@@ -36,10 +34,10 @@ import org.medchain.keys.provider.Hkdf;
  * <p>Guarantee: what was made opens with the same data key and the same context and with no other, and not if any bit of it was altered. It is
  * committing: no two data keys open one blob. Every reason for which one does not open is answered alike.
  */
-final class BlobFormat {
+public final class BlobFormat {
 
     /** The longest message that AWS KMS encrypts, in bytes. */
-    static final int MAX_MESSAGE = 4096;
+    public static final int MAX_MESSAGE = 4096;
 
     private static final byte[] MAGIC = {'M', 'B'};
     private static final byte VERSION = 0x01;
@@ -54,7 +52,7 @@ final class BlobFormat {
 
     private final SecureRandom random;
 
-    BlobFormat(SecureRandom random) {
+    public BlobFormat(SecureRandom random) {
         this.random = random;
     }
 
@@ -63,7 +61,8 @@ final class BlobFormat {
     }
 
     /** The bytes of a blob, in their parts. None of them is authentic until it was opened. */
-    record Blob(byte[] bytes, byte[] header, EncryptedKey encryptedKey, boolean isMessage) {
+    @SuppressWarnings("ArrayRecordComponent") // Parsed once: nobody compares two.
+    public record Blob(byte[] bytes, byte[] header, EncryptedKey encryptedKey, boolean isMessage) {
 
         private byte[] body() {
             return Arrays.copyOf(bytes, bytes.length - TAG_LENGTH);
@@ -75,12 +74,12 @@ final class BlobFormat {
     }
 
     /** A blob that stands for the data key. */
-    byte[] ofDataKey(EncryptedKey encryptedKey, PlainKey dataKey, byte[] context) {
+    public static byte[] ofDataKey(EncryptedKey encryptedKey, PlainKey dataKey, byte[] context) {
         return tagged(dataKey, header(DATA_KEY, encryptedKey), context);
     }
 
     /** A blob with a message of 1 to {@link #MAX_MESSAGE} bytes, which is left alone, under the data key. */
-    byte[] ofMessage(EncryptedKey encryptedKey, PlainKey dataKey, byte[] message, byte[] context) {
+    public byte[] ofMessage(EncryptedKey encryptedKey, PlainKey dataKey, byte[] message, byte[] context) {
         byte[] header = header(MESSAGE, encryptedKey);
         byte[] nonce = new byte[AesGcm.NONCE_LENGTH];
         random.nextBytes(nonce);
@@ -94,7 +93,7 @@ final class BlobFormat {
     }
 
     /** Returns the data key or message of a verified blob behind another encrypted key and under another context. */
-    byte[] renewed(Blob blob, EncryptedKey encryptedKey, PlainKey dataKey, byte[] context, byte[] otherContext) {
+    public byte[] renewed(Blob blob, EncryptedKey encryptedKey, PlainKey dataKey, byte[] context, byte[] otherContext) {
         if (!blob.isMessage()) {
             return ofDataKey(encryptedKey, dataKey, otherContext);
         }
@@ -107,7 +106,7 @@ final class BlobFormat {
     }
 
     /** @throws InvalidEncryptedKeyException if this can't be a blob */
-    static Blob parse(byte[] bytes) {
+    public static Blob parse(byte[] bytes) {
         if (bytes.length < KEY_OFFSET + TAG_LENGTH
                 || bytes[0] != MAGIC[0]
                 || bytes[1] != MAGIC[1]
@@ -128,7 +127,7 @@ final class BlobFormat {
     }
 
     /** @throws InvalidEncryptedKeyException if the blob was not made with this data key and context */
-    static void verify(Blob blob, PlainKey dataKey, byte[] context) {
+    public static void verify(Blob blob, PlainKey dataKey, byte[] context) {
         if (!MessageDigest.isEqual(tag(dataKey, blob.body(), context), blob.tag())) {
             throw new InvalidEncryptedKeyException();
         }
@@ -139,7 +138,7 @@ final class BlobFormat {
      *
      * @throws InvalidEncryptedKeyException if it does not open
      */
-    static byte[] openMessage(Blob blob, PlainKey dataKey, byte[] context) {
+    public static byte[] openMessage(Blob blob, PlainKey dataKey, byte[] context) {
         int nonceEnd = blob.header().length + AesGcm.NONCE_LENGTH;
         byte[] body = blob.body();
         byte[] nonce = Arrays.copyOfRange(body, blob.header().length, nonceEnd);

@@ -1,4 +1,4 @@
-package org.medchain.keys.protocol;
+package org.medchain.keys.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.PlainKey;
-import org.medchain.keys.protocol.BlobFormat.Blob;
+import org.medchain.keys.provider.BlobFormat.Blob;
 
 /** The known answers are those of Python's {@code hmac} and {@code cryptography}. */
 class BlobFormatTest {
@@ -66,7 +66,7 @@ class BlobFormatTest {
 
         @Test
         void isTheKnownOne() {
-            assertThat(format.ofDataKey(ENCRYPTED_KEY, dataKey, CONTEXT)).isEqualTo(hex(KNOWN_KEY));
+            assertThat(BlobFormat.ofDataKey(ENCRYPTED_KEY, dataKey, CONTEXT)).isEqualTo(hex(KNOWN_KEY));
         }
 
         @Test
@@ -120,7 +120,7 @@ class BlobFormatTest {
         private final EncryptedKey rotated = new EncryptedKey(hex("4d4b4041424344454647"));
 
         @ParameterizedTest
-        @MethodSource("org.medchain.keys.protocol.BlobFormatTest#known")
+        @MethodSource("org.medchain.keys.provider.BlobFormatTest#known")
         void opensToTheSameUnderTheOtherContext(String known) {
             byte[] renewed = format.renewed(BlobFormat.parse(hex(known)), rotated, dataKey, CONTEXT, OTHER_CONTEXT);
 
@@ -134,7 +134,7 @@ class BlobFormatTest {
     class Tampering {
 
         @ParameterizedTest
-        @MethodSource("org.medchain.keys.protocol.BlobFormatTest#known")
+        @MethodSource("org.medchain.keys.provider.BlobFormatTest#known")
         void withAnyBitIsRefused(String known) {
             byte[] bytes = hex(known);
             for (int bit = 0; bit < bytes.length * Byte.SIZE; bit++) {
@@ -145,7 +145,7 @@ class BlobFormatTest {
         }
 
         @ParameterizedTest
-        @MethodSource("org.medchain.keys.protocol.BlobFormatTest#known")
+        @MethodSource("org.medchain.keys.provider.BlobFormatTest#known")
         void withAnyLengthIsRefused(String known) {
             byte[] bytes = hex(known);
             for (int length = 0; length < bytes.length; length++) {
@@ -157,7 +157,7 @@ class BlobFormatTest {
         }
 
         @ParameterizedTest
-        @MethodSource("org.medchain.keys.protocol.BlobFormatTest#known")
+        @MethodSource("org.medchain.keys.provider.BlobFormatTest#known")
         void withAnyBitOfTheContextIsRefused(String known) {
             for (int bit = 0; bit < CONTEXT.length * Byte.SIZE; bit++) {
                 byte[] flipped = CONTEXT.clone();
@@ -167,14 +167,14 @@ class BlobFormatTest {
         }
 
         @ParameterizedTest
-        @MethodSource("org.medchain.keys.protocol.BlobFormatTest#known")
+        @MethodSource("org.medchain.keys.provider.BlobFormatTest#known")
         void withAnotherContextIsRefused(String known) {
             assertRefused(hex(known), dataKey, OTHER_CONTEXT);
             assertRefused(hex(known), dataKey, new byte[0]);
         }
 
         @ParameterizedTest
-        @MethodSource("org.medchain.keys.protocol.BlobFormatTest#known")
+        @MethodSource("org.medchain.keys.provider.BlobFormatTest#known")
         void withAnotherDataKeyIsRefused(String known) {
             assertRefused(hex(known), otherKey, CONTEXT);
         }
@@ -186,7 +186,7 @@ class BlobFormatTest {
             byte[] key = Arrays.copyOfRange(known, 6, 24);
             byte[] longer = Arrays.copyOf(key, key.length + 1);
             longer[key.length] = CONTEXT[0];
-            byte[] moved = format.ofDataKey(new EncryptedKey(longer), otherKey, CONTEXT);
+            byte[] moved = BlobFormat.ofDataKey(new EncryptedKey(longer), otherKey, CONTEXT);
             System.arraycopy(known, 24, moved, moved.length - 32, 32);
 
             assertRefused(moved, dataKey, Arrays.copyOfRange(CONTEXT, 1, CONTEXT.length));

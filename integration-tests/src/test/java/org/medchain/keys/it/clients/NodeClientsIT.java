@@ -1,0 +1,112 @@
+package org.medchain.keys.it.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.OnSharedApi;
+import org.medchain.keys.it.clients.OtherClient.Ended;
+import org.medchain.keys.it.server.OnePass;
+
+/** AWS' clients for Node.js and its Encryption SDK, and node-vault. Skipped where there is no npm, which downloads them. */
+@OnSharedApi
+@OnePass
+class NodeClientsIT {
+
+    private static Path directory;
+
+    private final Api api;
+
+    NodeClientsIT(Api api) {
+        this.api = api;
+    }
+
+    @BeforeAll
+    static void install() throws IOException, InterruptedException {
+        for (String command : List.of("node", "npm")) {
+            assumeThat(Stream.of(System.getenv("PATH").split(":", -1)).map(path -> Path.of(path, command)))
+                    .as(command + " on the PATH")
+                    .anyMatch(Files::isExecutable);
+        }
+        directory = Files.createDirectories(OtherClient.directory().resolve("node"));
+        for (String file : List.of("package.json", "kms.js", "message.js", "vault.js")) {
+            Files.copy(
+                    OtherClient.sourcesOf("node").resolve(file),
+                    directory.resolve(file),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+        Ended installed = OtherClient.start(
+                List.of("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--no-package-lock"),
+                Map.of(),
+                directory);
+        assertThat(installed.status()).as("%s", installed).isZero();
+    }
+
+    /** {@code @aws-sdk/client-kms}. */
+    @Nested
+    class Kms extends OtherClientContract {
+
+        @Override
+        protected Api api() {
+            return api;
+        }
+
+        @Override
+        protected OtherClient client() {
+            return OtherClient.ofNode(directory, "kms.js");
+        }
+    }
+
+    /** {@code @aws-crypto/client-node}. */
+    @Nested
+    class EncryptionSdk extends OtherClientContract {
+
+        @Override
+        protected Api api() {
+            return api;
+        }
+
+        @Override
+        protected OtherClient client() {
+            return OtherClient.ofNode(directory, "message.js");
+        }
+
+        /** The header of a message has the context in clear. */
+        @Override
+        protected byte[] renamed(byte[] sealed, String old, String replacement) {
+            return new String(sealed, StandardCharsets.ISO_8859_1)
+                    .replace(old, replacement)
+                    .getBytes(StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    /** {@code node-vault}. */
+    @Nested
+    class Vault extends OtherClientContract {
+
+        @Override
+        protected Api api() {
+            return api;
+        }
+
+        @Override
+        protected OtherClient client() {
+            return OtherClient.ofNode(directory, "vault.js");
+        }
+
+        @Override
+        protected String wordsFor(String problem) {
+            return "ApiResponseError: " + problem + ": ";
+        }
+    }
+}
