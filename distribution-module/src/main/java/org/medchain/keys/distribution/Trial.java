@@ -63,9 +63,8 @@ final class Trial {
     /** Makes what is missing, and returns the variables of a server that may be started. */
     ServerVariables prepare() {
         refuseSettings("try");
-        out.println(
-                "This is for trying, never for production or patients' data: docs/run/install.html says how it is"
-                        + " installed.");
+        out.println("This is for trying, never for production or patients' data: docs/run/install.html says how it is"
+                + " installed.");
         steps.say("Making what is missing in " + directory.path() + ": secrets, the key that signs tokens");
         DevelopmentKeys.createOrOpen(directory.path());
         ServerVariables variables = variables();

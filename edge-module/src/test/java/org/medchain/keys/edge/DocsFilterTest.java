@@ -19,8 +19,10 @@ class DocsFilterTest {
 
     private Exchange answered(Exchange exchange) throws Exception {
         exchange.to("192.0.2.1", 9444);
-        filter.doFilter(exchange.request(), exchange.response(), (request, response) -> response.getOutputStream()
-                .print(ELSEWHERE));
+        filter.doFilter(
+                exchange.request(),
+                exchange.response(),
+                (request, response) -> response.getOutputStream().print(ELSEWHERE));
         return exchange;
     }
 

@@ -125,7 +125,9 @@ class TransportIT {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"/metrics", "/metrics?scope=application", "/openapi", "/openapi/ui", "/openapi/ui/", "/docs/"})
+        @ValueSource(
+                strings = {"/metrics", "/metrics?scope=application", "/openapi", "/openapi/ui", "/openapi/ui/", "/docs/"
+                })
         void areNotThereForOthersWhoeverTheyAre(String path) throws Exception {
             HttpsClient.Answer answer = HttpsClient.trusting(api.installation())
                     .get(

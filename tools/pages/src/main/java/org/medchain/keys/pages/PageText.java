@@ -82,8 +82,7 @@ final class PageText {
                 %s</main>
                 </body>
                 </html>
-                """
-                .formatted(escaped(title), root + Pages.STYLE, root + "index.html", text);
+                """.formatted(escaped(title), root + Pages.STYLE, root + "index.html", text);
     }
 
     private static String titleOf(Path page, Node document) {
@@ -106,6 +105,9 @@ final class PageText {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }
