@@ -6,23 +6,40 @@ import java.util.List;
  * A tenant's settings and rotations.
  *
  * @param settings by the keys of their labels
- * @param proposal what one administrator proposed and a second one must confirm, by the keys of the labels
- * @param proposedBy who proposed it; empty if nothing is proposed
+ * @param proposed what one administrator proposed and a second one must confirm
  * @param rotations the newest ones
  * @param own whether it is the person's own tenant, which rotations are for
  * @param mayStart whether no rotation is open
+ * @param settingsPath the path of the form that changes the settings
+ * @param wrappingsPath the path of the page of CMKs and KEKs
  */
 public record TenantView(
         String tenantId,
         String name,
         String status,
         List<Setting> settings,
-        List<Setting> proposal,
-        String proposedBy,
+        Proposed proposed,
         Section<RotationRow> rotations,
         boolean own,
-        boolean mayStart) {
+        boolean mayStart,
+        String settingsPath,
+        String wrappingsPath) {
 
     /** A setting of the tenant. */
     public record Setting(String key, String value) {}
+
+    /**
+     * A lowering of protections.
+     *
+     * @param by who proposed it; empty if nothing is proposed
+     * @param mine whether the person proposed it, and so may not confirm it
+     * @param tag of what the page shows
+     * @param values the settings as they are and as they are proposed
+     * @param fields what a confirmation sends
+     */
+    public record Proposed(
+            String by, boolean mine, String tag, List<EventView.Value> values, List<DifferenceView.Field> fields) {
+
+        static final Proposed NONE = new Proposed("", false, "", List.of(), List.of());
+    }
 }

@@ -14,11 +14,14 @@ import org.medchain.keys.console.text.Texts;
 final class Filled {
 
     /** The console itself makes these texts, of constants and encoded ids. */
-    private static final Set<String> PATHS = Set.of("path", "next", "older", "adoptionPath", "stylesheet");
+    private static final Set<String> PATHS = Set.of(
+            "path", "next", "older", "adoptionPath", "settingsPath", "wrappingsPath", "recoveryKeyPath", "leftPath", "stylesheet");
 
     private static final Map<Class<?>, String> KEYS = Map.of(
             TenantView.Setting.class,
             "createdAt",
+            SettingsView.Choice.class,
+            "fourEyes",
             HealthView.Check.class,
             "health.database",
             RestorationView.Fact.class,

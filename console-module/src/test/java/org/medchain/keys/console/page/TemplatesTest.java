@@ -35,6 +35,10 @@ class TemplatesTest {
             Map.entry("event", EventView.class),
             Map.entry("tenants", TenantsView.class),
             Map.entry("tenant", TenantView.class),
+            Map.entry("settings", SettingsView.class),
+            Map.entry("difference", DifferenceView.class),
+            Map.entry("wrappings", WrappingsView.class),
+            Map.entry("left", KeysLeftView.class),
             Map.entry("me", MeView.class),
             Map.entry("health", HealthView.class),
             Map.entry("problem", String.class),
@@ -97,6 +101,9 @@ class TemplatesTest {
             "span",
             "select",
             "option",
+            "textarea",
+            "svg",
+            "rect",
             "progress",
             "del",
             "ins");
@@ -126,6 +133,13 @@ class TemplatesTest {
             "spellcheck",
             "required",
             "selected",
+            "rows",
+            "viewBox",
+            "preserveAspectRatio",
+            "aria-hidden",
+            "x",
+            "width",
+            "height",
             "max");
 
     private static Layout layout(String text, String language) {
@@ -221,7 +235,7 @@ class TemplatesTest {
     void giveEachFieldALabel() {
         assertThat(VIEWS.keySet()).allSatisfy(template -> {
             String html = html(template, "text", "en");
-            assertThat(count(html, "<(input type=\"(text|checkbox)\"|select) id="))
+            assertThat(count(html, "<(input type=\"(text|checkbox)\"|select|textarea) id="))
                     .as(template)
                     .isEqualTo(count(html, "<label for="));
         });

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -363,6 +365,93 @@ class ConsoleIT {
                     .extracting(it ->
                             it.getString("operation") + " " + it.getString("actor") + " " + it.getString("reason", ""))
                     .contains("READ_AUDIT_LOG olga forbidden");
+        }
+    }
+
+    @Nested
+    class Settings {
+
+        @Test
+        void thatProtectLessTakeASecondAdministratorWhoSawThem() {
+            hospital.register(true);
+            Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));
+            String seen = anna.get("/tenants/settings?id=" + hospital.id()).hidden("tag");
+
+            Page difference = anna.post(
+                    "/tenants/settings/compare",
+                    "tenantId",
+                    hospital.id(),
+                    "tag",
+                    seen,
+                    "name",
+                    "Hospital",
+                    "destructionWindow",
+                    "PT1H",
+                    "fourEyes",
+                    "true");
+            assertThat(difference.text())
+                    .contains("<del>P2D</del>", "<ins>PT1H</ins>", "second administrator has confirmed")
+                    .doesNotContain("recoveryKeyWait", ATTACK);
+            Page proposed = change(anna, seen, "name", "Hospital", "destructionWindow", "PT1H");
+            assertThat(proposed.text())
+                    .contains("Your proposal is noted.", "Another administrator must confirm it.", "<td>P2D</td>")
+                    .doesNotContain("/console/tenants/settings/change");
+            assertThat(change(anna, seen, "destructionWindow", "PT2H").status()).isEqualTo(412);
+
+            Browser bert = console.loggedIn(hospital.person("bert", Role.KEY_ADMIN));
+            Page shown = bert.get("/tenants/one?id=" + hospital.id());
+            assertThat(shown.text()).contains("<ins>PT1H</ins>");
+            Page confirmed = change(
+                    bert,
+                    shown.hidden("tag"),
+                    "destructionWindow",
+                    shown.hidden("destructionWindow"),
+                    "fourEyes",
+                    shown.hidden("fourEyes"),
+                    "recoveryKeyWait",
+                    shown.hidden("recoveryKeyWait"));
+
+            assertThat(confirmed.text())
+                    .contains("The settings are changed.", "<td>PT1H</td>")
+                    .doesNotContain("Proposed change");
+            assertThat(hospital.events())
+                    .extracting(it -> it.getString("operation") + " " + it.getString("actor") + " "
+                            + it.getString("outcome"))
+                    .contains(
+                            "UPDATE_TENANT anna SUCCESS",
+                            "UPDATE_TENANT anna FAILURE",
+                            "UPDATE_TENANT bert SUCCESS");
+        }
+
+        private Page change(Browser browser, String seen, String... settings) {
+            List<String> fields = new ArrayList<>(List.of("tenantId", hospital.id(), "tag", seen));
+            fields.addAll(List.of(settings));
+            browser.get("/me");
+            return browser.post("/tenants/settings/change", fields.toArray(String[]::new));
+        }
+
+        @Test
+        void areRefusedToOfficersAndToOtherTenants() {
+            hospital.register(true);
+            Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
+            Page refused = change(olga, "a tag", "destructionWindow", "PT1H");
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(refused.text()).contains("key-admin");
+            Person other = new Person("eva", "another-" + hospital.id(), Set.of(Role.KEY_ADMIN));
+
+            assertThat(change(console.loggedIn(other), "a tag", "destructionWindow", "PT1H")
+                            .status())
+                    .isEqualTo(404);
+        }
+
+        @Test
+        void showWhatWrapsTheKeys() {
+            hospital.register(true);
+            assertThat(hospital.generate("patient")).isEqualTo(201);
+            Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));
+
+            assertThat(anna.get("/tenants/wrappings?id=" + hospital.id()).text())
+                    .contains("<td>local</td><td>1</td>", "Keys that a rotation has to move: 0");
         }
     }
 
