@@ -99,7 +99,8 @@ final class TenantPages implements Pages {
                 own,
                 found.rows().stream().noneMatch(RotationRow::isOpen),
                 TenantSettingsPages.path(id),
-                WrappingPages.path(id));
+                WrappingPages.path(id),
+                RecoveryKeyPages.path(id));
         Layout layout = Layout.of(visit, "menu.tenants");
         boolean moves = found.rows().stream().anyMatch(RotationRow::running);
         return Templates.page(200, "tenant", moves ? layout.reloading(path(id), RELOAD_SECONDS) : layout, view);

@@ -12,6 +12,7 @@ import java.util.List;
  * @param mayStart whether no rotation is open
  * @param settingsPath the path of the form that changes the settings
  * @param wrappingsPath the path of the page of CMKs and KEKs
+ * @param recoveryKeyPath the path of the page of the recovery key
  */
 public record TenantView(
         String tenantId,
@@ -23,7 +24,8 @@ public record TenantView(
         boolean own,
         boolean mayStart,
         String settingsPath,
-        String wrappingsPath) {
+        String wrappingsPath,
+        String recoveryKeyPath) {
 
     /** A setting of the tenant. */
     public record Setting(String key, String value) {}

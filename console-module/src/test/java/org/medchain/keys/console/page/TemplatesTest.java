@@ -39,6 +39,8 @@ class TemplatesTest {
             Map.entry("difference", DifferenceView.class),
             Map.entry("wrappings", WrappingsView.class),
             Map.entry("left", KeysLeftView.class),
+            Map.entry("recoveries", RecoveriesView.class),
+            Map.entry("recoverykey", RecoveryKeyView.class),
             Map.entry("me", MeView.class),
             Map.entry("health", HealthView.class),
             Map.entry("problem", String.class),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.development.Role;
 import org.medchain.keys.it.client.HttpsClient;
 import org.medchain.keys.it.console.Browser.Page;
@@ -36,7 +38,7 @@ class ConsoleIT {
     @BeforeAll
     static void start() throws IOException {
         console = new ConsoleInstallation("console");
-        console.start();
+        console.start("ESCROW_ENABLED", "true");
     }
 
     @AfterAll
@@ -452,6 +454,102 @@ class ConsoleIT {
 
             assertThat(anna.get("/tenants/wrappings?id=" + hospital.id()).text())
                     .contains("<td>local</td><td>1</td>", "Keys that a rotation has to move: 0");
+        }
+    }
+
+    @Nested
+    class ARecovery {
+
+        @Test
+        void isRequestedByOneOfficerApprovedByAnotherAndCancelled() {
+            hospital.register(true);
+            assertThat(hospital.generate("patient")).isEqualTo(201);
+            Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
+            olga.get("/recoveries");
+            assertThat(olga.post("/recoveries/request", "reason", "a loss", "patientIds", "nobody")
+                            .status())
+                    .isEqualTo(404);
+            olga.get("/recoveries");
+
+            Page requested = olga.post("/recoveries/request", "reason", "a loss " + ATTACK, "patientIds", "patient");
+
+            assertThat(requested.text())
+                    .contains("The recovery is requested.", "Another privacy officer must approve.", "<td>1</td>")
+                    .doesNotContain(ATTACK);
+            String id = requested.hidden("recoveryId");
+            assertThat(olga.post("/recoveries/approve", "recoveryId", id).status())
+                    .isEqualTo(403);
+            Browser otto = console.loggedIn(hospital.person("otto", Role.PRIVACY_OFFICER));
+            otto.get("/");
+            assertThat(otto.post("/recoveries/approve", "recoveryId", id).text())
+                    .contains("its wait has begun", "in 59 min");
+            assertThat(otto.post("/recoveries/cancel", "recoveryId", id).text())
+                    .contains("The recovery is cancelled.");
+            assertThat(hospital.events())
+                    .extracting(it -> it.getString("operation") + " " + it.getString("actor") + " "
+                            + it.getString("outcome"))
+                    .contains(
+                            "REQUEST_RECOVERY olga SUCCESS",
+                            "APPROVE_RECOVERY olga FAILURE",
+                            "APPROVE_RECOVERY otto SUCCESS",
+                            "CANCEL_RECOVERY otto SUCCESS");
+        }
+
+        @Test
+        void isRefusedToAdministrators() {
+            hospital.register(true);
+
+            Page page = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN)).get("/recoveries");
+
+            assertThat(page.status()).isEqualTo(403);
+            assertThat(page.text()).contains("privacy-officer");
+        }
+    }
+
+    @Nested
+    class TheRecoveryKey {
+
+        private static final String PATH = "/tenants/recovery";
+
+        @Test
+        void isProposedByOneAdministratorAndApprovedByAnotherWhoSawIt() {
+            hospital.register(true);
+            Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));
+            Page before = anna.get(PATH + "?id=" + hospital.id());
+            Page proposed = propose(anna, before.hidden("tag"));
+            assertThat(proposed.text())
+                    .contains("The proposal is noted.", "Another administrator must approve it.")
+                    .doesNotContain(PATH + "/approve");
+            assertThat(propose(anna, before.hidden("tag")).status()).isEqualTo(412);
+
+            Browser bert = console.loggedIn(hospital.person("bert", Role.KEY_ADMIN));
+            String seen = bert.get(PATH + "?id=" + hospital.id()).hidden("expected");
+            assertThat(approve(bert, "none").status()).isEqualTo(409);
+            assertThat(approve(anna, seen).status()).isEqualTo(403);
+            assertThat(approve(bert, seen).text()).contains("its wait has begun", "in 23 h 59 min");
+
+            Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
+            olga.get("/recoveries");
+            assertThat(olga.post(PATH + "/cancel", "tenantId", hospital.id()).text())
+                    .contains("The proposal is dropped.");
+            assertThat(bert.get(PATH + "?id=" + hospital.id()).text()).doesNotContain("The next one");
+        }
+
+        private Page propose(Browser browser, String seen) {
+            browser.get("/me");
+            return browser.post(
+                    PATH + "/propose",
+                    "tenantId",
+                    hospital.id(),
+                    "tag",
+                    seen,
+                    "recoveryPublicKey",
+                    RecipientKey.generate(new SecureRandom()).publicKey());
+        }
+
+        private Page approve(Browser browser, String seen) {
+            browser.get("/me");
+            return browser.post(PATH + "/approve", "tenantId", hospital.id(), "expected", seen);
         }
     }
 
