@@ -224,6 +224,8 @@ class TemplatesTest {
                 Section.hidden(),
                 Section.hidden(),
                 new Section<>(true, "a refusal", List.of()),
+                new Section<>(true, "a refusal", List.of()),
+                new Section<>(true, "a refusal", List.of()),
                 "",
                 false,
                 false);

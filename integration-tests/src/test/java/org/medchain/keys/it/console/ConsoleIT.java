@@ -401,6 +401,7 @@ class ConsoleIT {
             assertThat(change(anna, seen, "destructionWindow", "PT2H").status()).isEqualTo(412);
 
             Browser bert = console.loggedIn(hospital.person("bert", Role.KEY_ADMIN));
+            assertThat(bert.get("/").text()).contains("anna proposed a change of the settings.");
             Page shown = bert.get("/tenants/one?id=" + hospital.id());
             assertThat(shown.text()).contains("<ins>PT1H</ins>");
             Page confirmed = change(
@@ -480,7 +481,7 @@ class ConsoleIT {
             assertThat(olga.post("/recoveries/approve", "recoveryId", id).status())
                     .isEqualTo(403);
             Browser otto = console.loggedIn(hospital.person("otto", Role.PRIVACY_OFFICER));
-            otto.get("/");
+            assertThat(otto.get("/").text()).contains("a loss", id);
             assertThat(otto.post("/recoveries/approve", "recoveryId", id).text())
                     .contains("its wait has begun", "in 59 min");
             assertThat(otto.post("/recoveries/cancel", "recoveryId", id).text())
@@ -523,6 +524,7 @@ class ConsoleIT {
             assertThat(propose(anna, before.hidden("tag")).status()).isEqualTo(412);
 
             Browser bert = console.loggedIn(hospital.person("bert", Role.KEY_ADMIN));
+            assertThat(bert.get("/").text()).contains("anna proposed a recovery key");
             String seen = bert.get(PATH + "?id=" + hospital.id()).hidden("expected");
             assertThat(approve(bert, "none").status()).isEqualTo(409);
             assertThat(approve(anna, seen).status()).isEqualTo(403);

@@ -161,6 +161,7 @@ class ConsoleIncidentsIT {
         assertThat(generate()).isEqualTo(503);
 
         Browser bert = console.loggedIn(hospital.person("bert", Role.KEY_ADMIN));
+        assertThat(bert.get("/").text()).contains("anna has chosen. Another administrator must choose the same.");
         assertThat(bert.get("/tenants/adoption?id=" + hospital.id()).text()).contains("anna, put the row back");
         assertThat(choose(bert, "restore", hospital.id()).text()).contains("The row is trusted again.");
 
