@@ -34,6 +34,7 @@ public final class Permissions {
             entry(Operation.READ_RESTORATION, Set.of(PRIVACY_OFFICER, AUDITOR)),
             entry(Operation.CONFIRM_RESTORATION, Set.of(PRIVACY_OFFICER)),
             entry(Operation.READ_AUDIT_LOG, Set.of(AUDITOR)),
+            entry(Operation.READ_AUDIT_SUMMARY, Set.of(AUDITOR)),
             entry(Operation.LIST_RECOVERIES, Set.of(PRIVACY_OFFICER)),
             entry(Operation.REQUEST_RECOVERY, Set.of(PRIVACY_OFFICER)),
             entry(Operation.APPROVE_RECOVERY, Set.of(PRIVACY_OFFICER)),

@@ -46,6 +46,7 @@ public record Layout(
             new Entry("/holds", "holds", Permissions.needed(Operation.READ_LEGAL_HOLD)),
             new Entry("/recoveries", "recoveries", Permissions.needed(Operation.LIST_RECOVERIES)),
             new Entry("/audit", "audit", Permissions.needed(Operation.READ_AUDIT_LOG)),
+            new Entry("/review", "review", Permissions.needed(Operation.READ_AUDIT_SUMMARY)),
             new Entry("/tenants", "tenants", Permissions.needed(Operation.LIST_TENANTS)),
             new Entry("/health", "health", Permissions.OPERATORS),
             new Entry("/me", "me", Set.of()));

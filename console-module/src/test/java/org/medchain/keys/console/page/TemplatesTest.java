@@ -33,6 +33,7 @@ class TemplatesTest {
             Map.entry("adoption", AdoptionView.class),
             Map.entry("audit", AuditView.class),
             Map.entry("event", EventView.class),
+            Map.entry("review", ReviewView.class),
             Map.entry("tenants", TenantsView.class),
             Map.entry("tenant", TenantView.class),
             Map.entry("settings", SettingsView.class),

@@ -355,6 +355,22 @@ class ConsoleIT {
         }
 
         @Test
+        void isReviewedInCharts() {
+            hospital.register(true);
+            assertThat(hospital.generate("patient")).isEqualTo(201);
+            Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
+            assertThat(olga.get("/review").status()).isEqualTo(403);
+
+            Page page = console.loggedIn(hospital.person("alice", Role.AUDITOR)).get("/review?days=30");
+
+            assertThat(page.text())
+                    .contains(
+                            "<svg class=\"bar\"",
+                            "olga, READ_AUDIT_SUMMARY, forbidden",
+                            "<th scope=\"row\">ward</th><td>1</td><td>0</td>");
+        }
+
+        @Test
         void isRefusedToOthersAndThatIsRecorded() {
             hospital.register(true);
             Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));

@@ -1,0 +1,76 @@
+package org.medchain.keys.console.page;
+
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.reading.AuditReview;
+import org.medchain.keys.audit.reading.AuditSummary;
+import org.medchain.keys.audit.reading.AuditSummary.Count;
+import org.medchain.keys.console.exchange.Answer;
+import org.medchain.keys.console.page.ReviewView.Span;
+import org.medchain.keys.console.page.ReviewView.Volume;
+import org.medchain.keys.server.Shared;
+
+/** The events of the tenant's last days in charts. Days are those of UTC, as in the sums that they are made of. */
+@Shared
+final class ReviewPages implements Pages {
+
+    private static final String PATH = "/review";
+    private static final List<Integer> SPANS = List.of(7, 30, 90);
+
+    /** The most lines of a chart that has no line for each day. */
+    private static final int MOST = 25;
+
+    private final AuditReview review;
+    private final LimitedAuditReads reads;
+
+    @Inject
+    ReviewPages(AuditReview review, LimitedAuditReads reads) {
+        this.review = review;
+        this.reads = reads;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(Route.get(PATH, this::show));
+    }
+
+    private Answer show(Visit visit) {
+        visit.asksFor(Operation.READ_AUDIT_SUMMARY);
+        int days = SPANS.stream()
+                .filter(span ->
+                        visit.query().find("days").filter(span.toString()::equals).isPresent())
+                .findFirst()
+                .orElse(SPANS.get(0));
+        LocalDate today = LocalDate.ofInstant(visit.now(), ZoneOffset.UTC);
+        Instant from = today.minusDays(days - 1L).atStartOfDay().toInstant(ZoneOffset.UTC);
+        AuditSummary summary = reads.read(() -> review.sumUp(Optional.of(from), Optional.empty()));
+        return Templates.page(200, "review", Layout.of(visit, "menu.review"), view(visit, days, summary));
+    }
+
+    private static ReviewView view(Visit visit, int days, AuditSummary summary) {
+        LocalDate first = LocalDate.ofInstant(summary.from(), ZoneOffset.UTC);
+        LocalDate last = LocalDate.ofInstant(summary.to(), ZoneOffset.UTC);
+        Stream<Count> refusals = summary.denials().stream()
+                .map(it -> new Count(it.actor() + ", " + it.operation() + ", " + it.reason(), 0, it.events()));
+        return new ReviewView(
+                visit.texts().time(summary.from()),
+                visit.texts().time(summary.to()),
+                SPANS.stream()
+                        .map(span -> new Span(span, Layout.ROOT + PATH + "?days=" + span, span == days))
+                        .toList(),
+                Chart.of(Chart.eachDay(first, last, summary.byDay())),
+                Chart.of(refusals.limit(MOST).toList()),
+                Chart.of(summary.byActor().stream().limit(MOST).toList()),
+                summary.unusualVolumes().stream()
+                        .limit(MOST)
+                        .map(it -> new Volume(
+                                it.actor(), it.day().toString(), it.events(), Long.toString(Math.round(it.median()))))
+                        .toList());
+    }
+}
