@@ -138,7 +138,7 @@ public class ConsoleServlet extends HttpServlet {
         response.setHeader("Cache-Control", "no-store");
         answer.headers().forEach(response::setHeader);
         answer.cookies().forEach(cookie -> response.addHeader("Set-Cookie", cookie));
-        response.getOutputStream().write(answer.body());
+        answer.body().writeTo(response.getOutputStream());
     }
 
     private static boolean isOfTheIssuer(HttpServletRequest request) {

@@ -47,6 +47,8 @@ class ConsoleArchitectureTest {
                             "audit.reading",
                             "audit.restoration",
                             "chain",
+                            "chain.checkpoint",
+                            "chain.export",
                             "console.access",
                             "console.exchange",
                             "console.session",

@@ -35,6 +35,8 @@ public final class Permissions {
             entry(Operation.CONFIRM_RESTORATION, Set.of(PRIVACY_OFFICER)),
             entry(Operation.READ_AUDIT_LOG, Set.of(AUDITOR)),
             entry(Operation.READ_AUDIT_SUMMARY, Set.of(AUDITOR)),
+            entry(Operation.EXPORT_AUDIT_LOG, Set.of(AUDITOR)),
+            entry(Operation.READ_CHECKPOINTS, Set.of(AUDITOR)),
             entry(Operation.LIST_RECOVERIES, Set.of(PRIVACY_OFFICER)),
             entry(Operation.REQUEST_RECOVERY, Set.of(PRIVACY_OFFICER)),
             entry(Operation.APPROVE_RECOVERY, Set.of(PRIVACY_OFFICER)),

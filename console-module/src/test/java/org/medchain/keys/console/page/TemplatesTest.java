@@ -286,7 +286,7 @@ class TemplatesTest {
                             new AuditView(Map.of(), List.of("READ_AUDIT_LOG"), rows, "")));
 
             assertThat(html.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(60_000);
-            assertThat(Stylesheet.answer().body()).hasSizeLessThan(90_000);
+            assertThat(Stylesheet.answer().bytes()).hasSizeLessThan(90_000);
         }
 
         @Test

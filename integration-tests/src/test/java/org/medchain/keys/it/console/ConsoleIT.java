@@ -3,17 +3,24 @@ package org.medchain.keys.it.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.delivery.RecipientKey;
@@ -23,6 +30,7 @@ import org.medchain.keys.it.console.Browser.Page;
 import org.medchain.keys.it.console.ConsoleInstallation.Tenant;
 import org.medchain.keys.it.console.LoginServer.Person;
 import org.medchain.keys.it.server.OnePass;
+import org.medchain.keys.it.trail.OfflineVerification;
 
 /** The console of a server with an issuer of its own. The database makes no difference. */
 @OnePass
@@ -38,7 +46,7 @@ class ConsoleIT {
     @BeforeAll
     static void start() throws IOException {
         console = new ConsoleInstallation("console");
-        console.start("ESCROW_ENABLED", "true");
+        console.start("ESCROW_ENABLED", "true", "AUDIT_CHECKPOINT_SECONDS", "1");
     }
 
     @AfterAll
@@ -352,6 +360,57 @@ class ConsoleIT {
             assertThat(hospital.events())
                     .extracting(it -> it.getString("operation") + " " + it.getString("actor"))
                     .contains("READ_AUDIT_LOG alice");
+        }
+
+        @Test
+        void isDownloadedAsATable() {
+            hospital.register(true);
+            assertThat(hospital.generate("=patient")).isEqualTo(201);
+            Browser alice = console.loggedIn(hospital.person("alice", Role.AUDITOR));
+            alice.get("/audit");
+            alice.post("/audit", "operation", "GENERATE_DATA_KEY");
+
+            Page table = alice.post("/audit/csv");
+
+            assertThat(table.header("Content-Type").orElseThrow()).startsWith("text/csv");
+            assertThat(table.header("Content-Disposition").orElseThrow()).contains("audit.csv");
+            assertThat(table.text().lines())
+                    .hasSize(2)
+                    .last()
+                    .asString()
+                    .contains("\"GENERATE_DATA_KEY\"", "\"'=patient\"", "\"ward\"");
+            assertThat(hospital.events())
+                    .extracting(it -> it.getString("operation") + " " + it.getString("actor"))
+                    .contains("EXPORT_AUDIT_LOG alice");
+        }
+
+        @Test
+        void isProvenByOneFileWithoutTheServer(@TempDir Path directory) throws Exception {
+            hospital.register(true);
+            assertThat(hospital.generate("patient")).isEqualTo(201);
+            Browser alice = console.loggedIn(hospital.person("alice", Role.AUDITOR));
+            Path kept = console.server().directory().checkpoints().resolve("tenant-" + hospital.id() + ".checkpoints");
+            await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(kept) && Files.size(kept) > 0);
+            alice.get("/audit");
+
+            unpack(alice.download("/audit/proof"), directory);
+
+            List<String> command = Files.readAllLines(directory.resolve("README.txt")).stream()
+                    .map(String::strip)
+                    .filter(line -> line.startsWith("medchain verify-audit "))
+                    .flatMap(line -> Stream.of(line.split(" ", -1)).skip(2))
+                    .toList();
+            assertThat(OfflineVerification.run(directory, command).line()).startsWith("verified:");
+        }
+
+        private static void unpack(byte[] archive, Path directory) throws IOException {
+            try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
+                for (ZipEntry file = zip.getNextEntry(); file != null; file = zip.getNextEntry()) {
+                    Path target = directory.resolve(file.getName());
+                    Files.createDirectories(target.getParent());
+                    Files.write(target, zip.readAllBytes());
+                }
+            }
         }
 
         @Test
