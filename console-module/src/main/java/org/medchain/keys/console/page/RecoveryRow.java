@@ -51,7 +51,9 @@ public record RecoveryRow(
                 texts.time(recovery.persons().requestedAt()),
                 recovery.persons().approvedBy().orElse(""),
                 standing.status() == RecoveryStatus.PENDING
-                        ? recovery.exportAfter().map(time -> texts.until(time, now)).orElse("")
+                        ? recovery.exportAfter()
+                                .map(time -> texts.until(time, now))
+                                .orElse("")
                         : "",
                 texts.time(recovery.exportAfter()),
                 texts.time(recovery.expiresAt()),

@@ -44,7 +44,8 @@ final class RotationPages implements Pages {
     private Answer left(Visit visit) {
         visit.asksFor(Operation.READ_ROTATION);
         RotationId id = RotationId.parse(visit.query().require("id"));
-        List<KeyLeft> found = rotations.listKeysLeft(id, visit.query().find("after").map(RotationPages::place), SIZE);
+        List<KeyLeft> found =
+                rotations.listKeysLeft(id, visit.query().find("after").map(RotationPages::place), SIZE);
         List<KeyLeft> shown = found.stream().limit(SIZE).toList();
         KeysLeftView view = new KeysLeftView(
                 shown.stream()

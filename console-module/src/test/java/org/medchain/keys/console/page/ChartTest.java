@@ -11,7 +11,8 @@ class ChartTest {
 
     @Test
     void hasTheLongestBarAsMeasure() {
-        assertThat(Chart.of(List.of(new Count("monday", 30, 10), new Count("tuesday", 10, 0), new Count("wednesday", 0, 0))))
+        assertThat(Chart.of(List.of(
+                        new Count("monday", 30, 10), new Count("tuesday", 10, 0), new Count("wednesday", 0, 0))))
                 .containsExactly(
                         new Bar("monday", 30, 10, 750, 250),
                         new Bar("tuesday", 10, 0, 250, 0),

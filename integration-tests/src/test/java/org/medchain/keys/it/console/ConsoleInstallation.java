@@ -125,8 +125,7 @@ final class ConsoleInstallation implements AutoCloseable {
 
         /** Returns the newest events of the tenant. */
         List<JsonObject> events() {
-            return api
-                    .request("GET", Hospital.AUDIT_LOGS)
+            return api.request("GET", Hospital.AUDIT_LOGS)
                     .as(issuer.token(person("auditor", Role.AUDITOR)))
                     .query("limit", "1000")
                     .send()
