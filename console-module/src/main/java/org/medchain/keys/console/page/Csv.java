@@ -3,16 +3,20 @@ package org.medchain.keys.console.page;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.medchain.keys.MalformedValueException;
 
 /**
- * Writes tables as CSV (RFC 4180), for programs that show tables. A cell that such a program would take for a formula has an
- * apostrophe before it.
+ * Writes tables as CSV (RFC 4180), for programs that show tables: with a byte order mark, by which they know UTF-8. What such a
+ * program would take for a formula has an apostrophe before it, behind a semicolon or line break too, where some begin a cell.
  */
 final class Csv {
 
-    private static final String FORMULA = "=+-@\t\r";
+    private static final String MARK = "\uFEFF";
+
+    /** The place before a formula. Quotation marks may be between it and the beginning of a cell. */
+    private static final Pattern FORMULA = Pattern.compile("((?:^|[;\n\r])\"*)(?=[=+\\-@\t\r])");
 
     private Csv() {}
 
@@ -22,10 +26,11 @@ final class Csv {
      * @throws MalformedValueException if it has more rows than it may have
      */
     static <T> String table(List<String> head, Iterator<T> rows, Function<T, List<String>> cells, int most) {
-        StringBuilder text = new StringBuilder(line(head));
+        StringBuilder text = new StringBuilder(MARK).append(line(head));
         for (int i = 0; rows.hasNext(); i++) {
             if (i == most) {
-                throw new MalformedValueException("from", "must leave " + most + " events at most, with the other filters");
+                throw new MalformedValueException(
+                        "from", "must leave " + most + " events at most, with the other filters");
             }
             text.append(line(cells.apply(rows.next())));
         }
@@ -37,7 +42,6 @@ final class Csv {
     }
 
     private static String cell(String text) {
-        boolean formula = !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0;
-        return '"' + (formula ? "'" : "") + text.replace("\"", "\"\"") + '"';
+        return '"' + FORMULA.matcher(text).replaceAll("$1'").replace("\"", "\"\"") + '"';
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.MalformedValueException;
 
 class CsvTest {
@@ -18,13 +19,32 @@ class CsvTest {
     @Test
     void quotesEachCell() {
         assertThat(table(2, "olga, the \"officer\"", "two\nlines"))
-                .isEqualTo("\"actor\"\r\n\"olga, the \"\"officer\"\"\"\r\n\"two\nlines\"\r\n");
+                .isEqualTo("\uFEFF\"actor\"\r\n\"olga, the \"\"officer\"\"\"\r\n\"two\nlines\"\r\n");
     }
 
     @ParameterizedTest
     @CsvSource({"=1+1", "+1", "-1", "@SUM(A1)"})
     void hasNoFormula(String text) {
-        assertThat(table(1, text)).isEqualTo("\"actor\"\r\n\"'" + text + "\"\r\n");
+        assertThat(table(1, text)).isEqualTo("\uFEFF\"actor\"\r\n\"'" + text + "\"\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a;=1", "a\n=1", "a\r\n=1", "a\r+1", "a;-1;@SUM(A1)", "a;\t=1", "a;\"=1", "\"=1"})
+    void hasNoFormulaWhereSomeProgramsBeginACell(String text) {
+        assertThat(cellOf(text))
+                .doesNotContainPattern("(^|[;\r\n]|\"\")[=+@\t-]")
+                .contains("'");
+    }
+
+    private static String cellOf(String text) {
+        String table = table(1, text);
+        return table.substring("\uFEFF\"actor\"\r\n\"".length(), table.length() - "\"\r\n".length());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a; b", "GDPR-17", "a=b", "1+1", "olga@hospital.example"})
+    void keepsWhatIsNoFormula(String text) {
+        assertThat(cellOf(text)).isEqualTo(text);
     }
 
     @Test
