@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.AuditEventTable;
 import org.medchain.keys.audit.AuditQuery;
@@ -49,8 +50,8 @@ final class AuditFilePages implements Pages {
 
     private Answer csv(Visit visit) {
         visit.asksFor(Operation.EXPORT_AUDIT_LOG);
-        AuditQuery query = AuditPages.query(
-                new Form(visit.session().choices().filters()), Optional.empty(), AuditQuery.MAX_LIMIT);
+        AuditQuery query =
+                AuditPages.query(new Form(visit.session().choices().filters()), Optional.empty(), AuditQuery.MAX_LIMIT);
         String text = reads.read(() -> csv(log.export(query)));
         return Answer.file("audit.csv", "text/csv;charset=UTF-8", text.getBytes(StandardCharsets.UTF_8));
     }
@@ -83,8 +84,9 @@ final class AuditFilePages implements Pages {
                     .map(Placed::checkpoint)
                     .toList();
             visit.asksFor(Operation.EXPORT_AUDIT_LOG);
+            String chain = visit.tenant().map(TenantId::value).orElse(AuditEvent.INSTALLATION);
             Iterator<RecordedEntry> entries = log.exportChain(0);
-            Proof proof = new Proof(entries, kept, checkpoints.publicKeys(), visit.texts());
+            Proof proof = new Proof(chain, entries, kept, checkpoints.publicKeys(), visit.texts());
             return Answer.download("audit-proof.zip", "application/zip", out -> {
                 try {
                     proof.writeTo(out);

@@ -27,20 +27,24 @@ final class Proof {
     private static final String EXPORT = "audit.ndjson";
     private static final String CHECKPOINTS = "checkpoints";
 
+    private final String chain;
     private final Iterator<RecordedEntry> entries;
     private final List<Checkpoint> checkpoints;
     private final SortedMap<String, String> publicKeys;
     private final Texts texts;
 
     /**
+     * @param chain the name of the chain, as the command has it
      * @param checkpoints newest first, read before the entries
      * @param publicKeys as PEM, by their ids
      */
     Proof(
+            String chain,
             Iterator<RecordedEntry> entries,
             List<Checkpoint> checkpoints,
             SortedMap<String, String> publicKeys,
             Texts texts) {
+        this.chain = chain;
         this.entries = entries;
         this.checkpoints = new ArrayList<>(checkpoints);
         this.publicKeys = publicKeys;
@@ -49,26 +53,40 @@ final class Proof {
     }
 
     void writeTo(OutputStream out) throws IOException {
-        ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
-        zip.putNextEntry(new ZipEntry(EXPORT));
-        long first = writeEntries(zip);
-        zip.closeEntry();
-        if (!checkpoints.isEmpty()) {
-            String chain = checkpoints.get(0).head().tenantId();
-            StringBuilder lines = new StringBuilder();
-            checkpoints.forEach(checkpoint -> lines.append(checkpoint).append('\n'));
-            add(zip, CHECKPOINTS + "/" + CheckpointFileName.stem(chain) + ".checkpoints", lines.toString());
+        try (Archive zip = new Archive(out)) {
+            zip.putNextEntry(new ZipEntry(EXPORT));
+            long first = writeEntries(zip);
+            zip.closeEntry();
+            if (!checkpoints.isEmpty()) {
+                StringBuilder lines = new StringBuilder();
+                checkpoints.forEach(checkpoint -> lines.append(checkpoint).append('\n'));
+                add(zip, CHECKPOINTS + "/" + CheckpointFileName.stem(chain) + ".checkpoints", lines.toString());
+            }
+            for (Map.Entry<String, String> key : publicKeys.entrySet()) {
+                add(zip, fileOf(key.getKey()), key.getValue());
+            }
+            add(zip, "README.txt", readme(first));
+            zip.finish();
         }
-        for (Map.Entry<String, String> key : publicKeys.entrySet()) {
-            add(zip, fileOf(key.getKey()), key.getValue());
+    }
+
+    /** Frees its memory when it is closed, and writes nothing then: an archive that breaks off must not open. */
+    static final class Archive extends ZipOutputStream {
+
+        Archive(OutputStream out) {
+            super(out, StandardCharsets.UTF_8);
         }
-        add(zip, "README.txt", readme(first));
-        zip.finish();
+
+        @Override
+        public void close() {
+            def.end();
+        }
     }
 
     /** Returns the place of the first entry; 1 if there is none. A row that is no entry keeps its place. */
     private long writeEntries(OutputStream out) {
         long first = 0;
+        long malformed = 0;
         try (AuditExportWriter writer = new AuditExportWriter(out)) {
             while (entries.hasNext()) {
                 RecordedEntry entry;
@@ -76,9 +94,10 @@ final class Proof {
                     entry = entries.next();
                 } catch (MalformedAuditException e) {
                     writer.writeMalformed();
+                    malformed++;
                     continue;
                 }
-                first = first == 0 ? entry.entry().seq() : first;
+                first = first == 0 ? entry.entry().seq() - malformed : first;
                 writer.write(entry);
             }
         }
@@ -96,13 +115,17 @@ final class Proof {
     }
 
     private String readme(long first) {
-        StringBuilder command = new StringBuilder("medchain verify-audit --export " + EXPORT + " --checkpoints ")
-                .append(CHECKPOINTS);
+        StringBuilder command = new StringBuilder(
+                "medchain verify-audit --tenant '" + chain + "' --export " + EXPORT + " --checkpoints " + CHECKPOINTS);
         publicKeys.keySet().forEach(id -> command.append(" --public-key ").append(fileOf(id)));
         List<String> lines = new ArrayList<>(List.of(texts.of("proof.command"), "", "  " + command, ""));
         if (first > 1) {
             lines.add(texts.of("proof.archived", first));
         }
+        if (checkpoints.isEmpty()) {
+            lines.add(texts.of("proof.noCheckpoints"));
+        }
+        lines.add(texts.of("proof.aside"));
         lines.add(texts.of("proof.trust"));
         return String.join("\n", lines) + "\n";
     }

@@ -55,9 +55,10 @@ class ProofTest {
 
     private static Map<String, String> files(Iterator<RecordedEntry> entries, List<Checkpoint> checkpoints)
             throws IOException {
-        TreeMap<String, String> keys = new TreeMap<>(Map.of("0123456789abcdef", "a key", "fedcba9876543210", "another"));
+        TreeMap<String, String> keys =
+                new TreeMap<>(Map.of("0123456789abcdef", "a key", "fedcba9876543210", "another"));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new Proof(entries, checkpoints, keys, Texts.of("en", ZoneOffset.UTC)).writeTo(out);
+        new Proof(TENANT, entries, checkpoints, keys, Texts.of("en", ZoneOffset.UTC)).writeTo(out);
         Map<String, String> files = new LinkedHashMap<>();
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(out.toByteArray()))) {
             for (ZipEntry file = zip.getNextEntry(); file != null; file = zip.getNextEntry()) {
@@ -79,17 +80,19 @@ class ProofTest {
                 .containsEntry("checkpoint-key-0123456789abcdef.pem", "a key")
                 .containsEntry("checkpoint-key-fedcba9876543210.pem", "another");
         assertThat(files.get("README.txt"))
-                .contains("medchain verify-audit --export audit.ndjson --checkpoints checkpoints"
-                        + " --public-key checkpoint-key-0123456789abcdef.pem"
-                        + " --public-key checkpoint-key-fedcba9876543210.pem\n")
-                .doesNotContain("archive");
+                .contains(
+                        "medchain verify-audit --tenant 'Clinic-North' --export audit.ndjson --checkpoints checkpoints"
+                                + " --public-key checkpoint-key-0123456789abcdef.pem"
+                                + " --public-key checkpoint-key-fedcba9876543210.pem\n")
+                .contains("set aside after a restoration are not contained")
+                .doesNotContain("archive", "There is no checkpoint yet");
     }
 
     @Test
     void tellsThatOlderEntriesAreInTheArchive() throws IOException {
         Map<String, String> files = files(List.of(entry(1001)).iterator(), List.of());
 
-        assertThat(files.get("README.txt")).contains("The trail begins at entry 1001");
+        assertThat(files.get("README.txt")).contains("The trail begins at entry 1001", "There is no checkpoint yet");
     }
 
     @Test
@@ -111,10 +114,23 @@ class ProofTest {
             }
         };
 
-        assertThat(files(entries, List.of()).get("audit.ndjson").lines())
-                .hasSize(2)
-                .first()
-                .isEqualTo("{\"malformed\":true}");
+        Map<String, String> files = files(entries, List.of());
+
+        assertThat(files.get("audit.ndjson").lines()).hasSize(2).first().isEqualTo("{\"malformed\":true}");
+        assertThat(files.get("README.txt")).doesNotContain("The trail begins at entry");
+    }
+
+    @Test
+    void freesItsMemoryAndWritesNothingWhenItIsClosed() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Proof.Archive archive = new Proof.Archive(out);
+        archive.putNextEntry(new ZipEntry("audit.ndjson"));
+        int written = out.size();
+
+        archive.close();
+
+        assertThat(out.size()).isEqualTo(written);
+        assertThatThrownBy(() -> archive.write(new byte[] {7})).isInstanceOf(NullPointerException.class);
     }
 
     @Test
@@ -131,9 +147,10 @@ class ProofTest {
             }
         };
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Proof proof = new Proof(entries, List.of(), new TreeMap<>(), Texts.of("en", ZoneOffset.UTC));
+        Proof proof = new Proof(TENANT, entries, List.of(), new TreeMap<>(), Texts.of("en", ZoneOffset.UTC));
 
         assertThatThrownBy(() -> proof.writeTo(out)).hasMessageContaining("meanwhile");
-        assertThat(new String(out.toByteArray(), StandardCharsets.ISO_8859_1)).doesNotContain("README.txt", "PK\u0005\u0006");
+        assertThat(new String(out.toByteArray(), StandardCharsets.ISO_8859_1))
+                .doesNotContain("README.txt", "PK\u0005\u0006");
     }
 }
