@@ -4,14 +4,16 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.reading.AuditReview;
 import org.medchain.keys.audit.reading.AuditSummary;
 import org.medchain.keys.audit.reading.AuditSummary.Count;
+import org.medchain.keys.audit.reading.AuditSummary.UnusualVolume;
 import org.medchain.keys.console.exchange.Answer;
+import org.medchain.keys.console.page.ReviewView.Largest;
 import org.medchain.keys.console.page.ReviewView.Span;
 import org.medchain.keys.console.page.ReviewView.Volume;
 import org.medchain.keys.server.Shared;
@@ -24,7 +26,7 @@ final class ReviewPages implements Pages {
     private static final List<Integer> SPANS = List.of(7, 30, 90);
 
     /** The most lines of a chart that has no line for each day. */
-    private static final int MOST = 25;
+    static final int MOST = 25;
 
     private final AuditReview review;
     private final LimitedAuditReads reads;
@@ -43,8 +45,10 @@ final class ReviewPages implements Pages {
     private Answer show(Visit visit) {
         visit.asksFor(Operation.READ_AUDIT_SUMMARY);
         int days = SPANS.stream()
-                .filter(span ->
-                        visit.query().find("days").filter(span.toString()::equals).isPresent())
+                .filter(span -> visit.query()
+                        .find("days")
+                        .filter(span.toString()::equals)
+                        .isPresent())
                 .findFirst()
                 .orElse(SPANS.get(0));
         LocalDate today = LocalDate.ofInstant(visit.now(), ZoneOffset.UTC);
@@ -56,8 +60,9 @@ final class ReviewPages implements Pages {
     private static ReviewView view(Visit visit, int days, AuditSummary summary) {
         LocalDate first = LocalDate.ofInstant(summary.from(), ZoneOffset.UTC);
         LocalDate last = LocalDate.ofInstant(summary.to(), ZoneOffset.UTC);
-        Stream<Count> refusals = summary.denials().stream()
-                .map(it -> new Count(it.actor() + ", " + it.operation() + ", " + it.reason(), 0, it.events()));
+        List<Count> refusals = summary.denials().stream()
+                .map(it -> new Count(it.actor() + ", " + it.operation() + ", " + it.reason(), 0, it.events()))
+                .toList();
         return new ReviewView(
                 visit.texts().time(summary.from()),
                 visit.texts().time(summary.to()),
@@ -65,12 +70,20 @@ final class ReviewPages implements Pages {
                         .map(span -> new Span(span, Layout.ROOT + PATH + "?days=" + span, span == days))
                         .toList(),
                 Chart.of(Chart.eachDay(first, last, summary.byDay())),
-                Chart.of(refusals.limit(MOST).toList()),
-                Chart.of(summary.byActor().stream().limit(MOST).toList()),
-                summary.unusualVolumes().stream()
-                        .limit(MOST)
-                        .map(it -> new Volume(
-                                it.actor(), it.day().toString(), it.events(), Long.toString(Math.round(it.median()))))
-                        .toList());
+                Largest.of(refusals, MOST),
+                Largest.of(summary.byActor(), MOST),
+                volumes(summary.unusualVolumes()),
+                summary.unusualVolumes().size() > MOST);
+    }
+
+    /** Returns the days that are farthest from what is usual, those first. */
+    static List<Volume> volumes(List<UnusualVolume> found) {
+        return found.stream()
+                .sorted(Comparator.comparingDouble((UnusualVolume it) -> it.events() / it.median())
+                        .reversed())
+                .limit(MOST)
+                .map(it -> new Volume(
+                        it.actor(), it.day().toString(), it.events(), Long.toString(Math.round(it.median()))))
+                .toList();
     }
 }
