@@ -10,9 +10,15 @@ import java.util.Map;
  * @param values the settings that differ, as they are and as they are wanted
  * @param fields what the confirmation sends
  * @param fourEyes whether a lowered protection needs a second person
+ * @param pending whether a proposal waits, whose place the change may take
  */
 public record DifferenceView(
-        String tenantId, String tag, List<EventView.Value> values, List<Field> fields, boolean fourEyes) {
+        String tenantId,
+        String tag,
+        List<EventView.Value> values,
+        List<Field> fields,
+        boolean fourEyes,
+        boolean pending) {
 
     /** A setting as the confirmation sends it. */
     public record Field(String name, String value) {

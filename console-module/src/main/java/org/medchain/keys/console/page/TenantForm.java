@@ -29,6 +29,10 @@ import org.medchain.keys.tenant.TenantSpecification;
  */
 final class TenantForm {
 
+    /** The setting that the window decides where it is empty. */
+    static final String FOUR_EYES = "fourEyes";
+
+    private static final String WINDOW = "destructionWindow";
     private static final String REPLICAS = "kmsReplicaArns";
     private static final String MESSAGES = "maxMessagesPerKey";
 
@@ -40,8 +44,8 @@ final class TenantForm {
             "hsmKeyLabel",
             "cmkActiveFrom",
             "cmkActiveUntil",
-            "destructionWindow",
-            "fourEyes",
+            WINDOW,
+            FOUR_EYES,
             "auditRetention",
             "keepPatientIdsInAudit",
             MESSAGES,
@@ -68,8 +72,8 @@ final class TenantForm {
         texts.put("hsmKeyLabel", text(specification.cmk().hsmKey().map(HsmKeyLabel::value)));
         texts.put("cmkActiveFrom", text(specification.cmkDates().activeFrom()));
         texts.put("cmkActiveUntil", text(specification.cmkDates().activeUntil()));
-        texts.put("destructionWindow", policies.destructionWindow().toString());
-        texts.put("fourEyes", text(policies.chosenFourEyes()));
+        texts.put(WINDOW, policies.destructionWindow().toString());
+        texts.put(FOUR_EYES, text(policies.chosenFourEyes()));
         texts.put("auditRetention", policies.auditRetention().toString());
         texts.put("keepPatientIdsInAudit", String.valueOf(policies.keepPatientIdsInAudit()));
         texts.put(MESSAGES, text(limits.maxMessages()));
@@ -81,11 +85,23 @@ final class TenantForm {
     /** Returns what a second person asks for to confirm the proposal. */
     static Map<String, String> of(PolicyProposal proposal) {
         Map<String, String> texts = new LinkedHashMap<>();
-        texts.put("destructionWindow", proposal.destructionWindow().toString());
-        texts.put("fourEyes", text(proposal.chosenFourEyes()));
+        texts.put(WINDOW, proposal.destructionWindow().toString());
+        texts.put(FOUR_EYES, text(proposal.chosenFourEyes()));
         texts.put("recoveryKeyWait", proposal.recoveryKeyWait().toString());
         texts.putAll(proposal.settings());
         return Collections.unmodifiableMap(texts);
+    }
+
+    /** Returns whether four eyes guard the erasures of a tenant with these settings. */
+    static boolean fourEyes(Map<String, String> texts) {
+        Reading reading = new Reading(texts);
+        return reading.truth(FOUR_EYES)
+                .orElseGet(() -> TenantPolicies.of(
+                                reading.find(WINDOW).map(DestructionWindow::parse),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty())
+                        .fourEyes());
     }
 
     private static String text(Optional<?> value) {
@@ -100,8 +116,8 @@ final class TenantForm {
     static TenantSpecification parse(Map<String, String> texts) {
         Reading reading = new Reading(texts);
         TenantPolicies policies = TenantPolicies.of(
-                        reading.find("destructionWindow").map(DestructionWindow::parse),
-                        reading.truth("fourEyes"),
+                        reading.find(WINDOW).map(DestructionWindow::parse),
+                        reading.truth(FOUR_EYES),
                         reading.find("auditRetention").map(AuditRetention::parse),
                         reading.truth("keepPatientIdsInAudit"))
                 .with(SealingLimits.parse(reading.number(), reading.find("sealingPeriod")));

@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,12 +139,16 @@ final class TenantPages implements Pages {
 
     private static Proposed proposed(PolicyProposal proposal, Tenant tenant, Visit visit) {
         Map<String, String> wanted = TenantForm.of(proposal);
+        Map<String, String> current = TenantForm.of(tenant);
+        Map<String, String> kept = new LinkedHashMap<>(current);
+        kept.keySet().retainAll(wanted.keySet());
         return new Proposed(
                 proposal.proposedBy(),
                 proposal.proposedBy().equals(visit.identity().name()),
                 tenant.tag().value(),
-                TenantSettingsPages.values(tenant, wanted, visit.texts()),
-                DifferenceView.Field.of(wanted));
+                TenantSettingsPages.values(current, wanted, visit.texts()),
+                DifferenceView.Field.of(wanted),
+                DifferenceView.Field.of(kept));
     }
 
     /** Returns the path of the page of a tenant. */

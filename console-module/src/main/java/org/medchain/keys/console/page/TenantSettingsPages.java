@@ -3,6 +3,7 @@ package org.medchain.keys.console.page;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +21,6 @@ import org.medchain.keys.console.page.SettingsView.Choice;
 import org.medchain.keys.console.page.TenantView.Setting;
 import org.medchain.keys.console.text.Texts;
 import org.medchain.keys.server.Shared;
-import org.medchain.keys.tenant.PolicyProposal;
 import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantOperations;
 
@@ -34,7 +34,7 @@ final class TenantSettingsPages implements Pages {
     private static final String PATH = "/tenants/settings";
     private static final String TENANT = "tenantId";
     private static final String TAG = "tag";
-    private static final Set<String> CHOICES = Set.of("fourEyes", "keepPatientIdsInAudit");
+    private static final Set<String> CHOICES = Set.of(TenantForm.FOUR_EYES, "keepPatientIdsInAudit");
 
     private final TenantOperations tenants;
 
@@ -48,7 +48,8 @@ final class TenantSettingsPages implements Pages {
         return List.of(
                 Route.get(PATH, this::show),
                 Route.post(PATH + "/compare", this::compare),
-                Route.post(PATH + "/change", this::change));
+                Route.post(PATH + "/change", this::change),
+                Route.post(PATH + "/drop", this::drop));
     }
 
     /** Returns the path of the form for a tenant. */
@@ -64,7 +65,7 @@ final class TenantSettingsPages implements Pages {
         List<Choice> choices = new ArrayList<>();
         TenantForm.of(tenant).forEach((key, value) -> {
             if (CHOICES.contains(key)) {
-                choices.add(new Choice(key, value, key.equals("fourEyes")));
+                choices.add(new Choice(key, value, key.equals(TenantForm.FOUR_EYES)));
             } else {
                 texts.add(new Setting(key, value));
             }
@@ -77,8 +78,7 @@ final class TenantSettingsPages implements Pages {
         visit.asksFor(Operation.READ_TENANT);
         TenantId id = new TenantId(visit.form().require(TENANT));
         RowTag seen = seen(visit);
-        Map<String, String> wanted =
-                TenantForm.of(TenantForm.parse(visit.form().fields()));
+        Map<String, String> wanted = TenantForm.of(TenantForm.parse(visit.form().fields()));
         Tenant tenant = tenants.read(id);
         if (!tenant.tag().equals(seen)) {
             throw new PreconditionFailedException();
@@ -87,9 +87,10 @@ final class TenantSettingsPages implements Pages {
         DifferenceView view = new DifferenceView(
                 id.value(),
                 seen.value(),
-                values(tenant, changed, visit.texts()),
+                values(TenantForm.of(tenant), changed, visit.texts()),
                 Field.of(changed),
-                tenant.policies().fourEyes());
+                tenant.policies().fourEyes(),
+                tenant.proposal().isPresent());
         return Templates.page(200, "difference", Layout.of(visit, "settings.difference"), view);
     }
 
@@ -100,29 +101,66 @@ final class TenantSettingsPages implements Pages {
         return changed;
     }
 
-    /** Returns settings of the tenant beside what is wanted for them. */
-    static List<EventView.Value> values(Tenant tenant, Map<String, String> wanted, Texts texts) {
-        Map<String, String> current = TenantForm.of(tenant);
-        return wanted.entrySet().stream()
-                .map(it -> {
-                    String before = current.getOrDefault(it.getKey(), "");
+    /**
+     * Returns settings of the tenant beside what is wanted for them, in words. Four eyes are among them if the window alone
+     * turns them on or off.
+     */
+    static List<EventView.Value> values(Map<String, String> current, Map<String, String> wanted, Texts texts) {
+        Map<String, String> after = new LinkedHashMap<>(current);
+        after.putAll(wanted);
+        Set<String> names = new LinkedHashSet<>(wanted.keySet());
+        if (TenantForm.fourEyes(current) != TenantForm.fourEyes(after)) {
+            names.add(TenantForm.FOUR_EYES);
+        }
+        return names.stream()
+                .map(name -> {
+                    String shown = words(name, current, texts);
+                    String shownAfter = words(name, after, texts);
                     return new EventView.Value(
-                            texts.of("setting." + it.getKey()), before, it.getValue(), !before.equals(it.getValue()));
+                            texts.of("setting." + name), shown, shownAfter, !shown.equals(shownAfter));
                 })
                 .toList();
     }
 
+    private static String words(String name, Map<String, String> settings, Texts texts) {
+        String text = settings.getOrDefault(name, "");
+        if (!CHOICES.contains(name)) {
+            return text;
+        }
+        return text.isEmpty()
+                ? texts.of("settings.byWindow") + ": " + texts.of("is." + TenantForm.fourEyes(settings))
+                : texts.of("is." + text);
+    }
+
     private Answer change(Visit visit) {
         visit.asksFor(Operation.UPDATE_TENANT);
-        TenantId id = new TenantId(visit.form().require(TENANT));
-        SettingsPatch patch = new SettingsPatch(said(visit.form()));
-        Tenant changed = tenants.change(id, patch, RowCondition.anyOf(Set.of(seen(visit))));
-        boolean first = changed.proposal()
-                .map(PolicyProposal::proposedBy)
-                .filter(visit.identity().name()::equals)
-                .isPresent();
-        visit.session().tell(visit.texts().of(first ? "done.tenant.first" : "done.tenant"));
-        return Answer.seeOther(TenantPages.path(id));
+        Map<String, String> said = said(visit.form());
+        Tenant changed = change(visit, said);
+        return changed(visit, notice(TenantForm.of(changed), said));
+    }
+
+    /** Returns the notice for a change: what is not as it was said waits for a second person. */
+    static String notice(Map<String, String> after, Map<String, String> said) {
+        return changes(after, said).isEmpty() ? "done.tenant" : "done.tenant.first";
+    }
+
+    /** Drops a proposal: the form says the settings that the proposal is about, as they are. */
+    private Answer drop(Visit visit) {
+        visit.asksFor(Operation.UPDATE_TENANT);
+        change(visit, said(visit.form()));
+        return changed(visit, "done.tenant.drop");
+    }
+
+    private Tenant change(Visit visit, Map<String, String> said) {
+        return tenants.change(
+                new TenantId(visit.form().require(TENANT)),
+                new SettingsPatch(said),
+                RowCondition.anyOf(Set.of(seen(visit))));
+    }
+
+    private static Answer changed(Visit visit, String notice) {
+        visit.session().tell(visit.texts().of(notice));
+        return Answer.seeOther(TenantPages.path(new TenantId(visit.form().require(TENANT))));
     }
 
     private static RowTag seen(Visit visit) {

@@ -38,10 +38,16 @@ public record TenantView(
      * @param tag of what the page shows
      * @param values the settings as they are and as they are proposed
      * @param fields what a confirmation sends
+     * @param current what drops the proposal: the same settings, as they are
      */
     public record Proposed(
-            String by, boolean mine, String tag, List<EventView.Value> values, List<DifferenceView.Field> fields) {
+            String by,
+            boolean mine,
+            String tag,
+            List<EventView.Value> values,
+            List<DifferenceView.Field> fields,
+            List<DifferenceView.Field> current) {
 
-        static final Proposed NONE = new Proposed("", false, "", List.of(), List.of());
+        static final Proposed NONE = new Proposed("", false, "", List.of(), List.of(), List.of());
     }
 }

@@ -3,13 +3,17 @@ package org.medchain.keys.console.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.console.page.EventView.Value;
+import org.medchain.keys.console.text.Texts;
 
 class TenantFormTest {
 
@@ -87,6 +91,58 @@ class TenantFormTest {
 
         assertThat(TenantSettingsPages.changes(ALL, wanted)).containsExactly(Map.entry("fourEyes", ""));
         assertThat(TenantSettingsPages.changes(ALL, ALL)).isEmpty();
+    }
+
+    private static List<Value> values(Map<String, String> current, Map<String, String> wanted, String language) {
+        return TenantSettingsPages.values(current, wanted, Texts.of(language, ZoneOffset.UTC));
+    }
+
+    @Test
+    void showsThatTheWindowDecidesOnFourEyesAndHow() {
+        Map<String, String> wanted = Map.of("fourEyes", "");
+
+        assertThat(values(ALL, wanted, "en"))
+                .containsExactly(new Value(
+                        "Second person for erasures", "yes", "if erasures wait less than 24 hours: no", true));
+        assertThat(values(ALL, wanted, "de"))
+                .containsExactly(new Value(
+                        "Zweite Person für Löschungen",
+                        "ja",
+                        "wenn Löschungen weniger als 24 Stunden warten: nein",
+                        true));
+    }
+
+    @Test
+    void showsThatAnotherWindowTurnsFourEyesOff() {
+        Map<String, String> current = with("fourEyes", "");
+        current.put("destructionWindow", "PT1H");
+
+        assertThat(values(current, Map.of("destructionWindow", "P7D"), "en"))
+                .containsExactly(
+                        new Value("Window of erasures", "PT1H", "P7D", true),
+                        new Value(
+                                "Second person for erasures",
+                                "if erasures wait less than 24 hours: yes",
+                                "if erasures wait less than 24 hours: no",
+                                true));
+        assertThat(values(current, Map.of("destructionWindow", "PT2H"), "en"))
+                .containsExactly(new Value("Window of erasures", "PT1H", "PT2H", true));
+    }
+
+    @Test
+    void showsYesAndNoInWords() {
+        assertThat(values(ALL, Map.of("keepPatientIdsInAudit", "false"), "de"))
+                .containsExactly(new Value("Patienten-IDs bleiben im Protokoll", "ja", "nein", true));
+        assertThat(values(ALL, Map.of("fourEyes", "true"), "en"))
+                .containsExactly(new Value("Second person for erasures", "yes", "yes", false));
+    }
+
+    @Test
+    void saysThatAChangeWaitsIfASettingIsNotAsItWasSaid() {
+        assertThat(TenantSettingsPages.notice(ALL, Map.of("name", "Clinic North")))
+                .isEqualTo("done.tenant");
+        assertThat(TenantSettingsPages.notice(ALL, Map.of("name", "Clinic North", "destructionWindow", "PT1H")))
+                .isEqualTo("done.tenant.first");
     }
 
     @Test
