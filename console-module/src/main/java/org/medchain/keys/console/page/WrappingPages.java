@@ -68,7 +68,7 @@ final class WrappingPages implements Pages {
                 .toList();
     }
 
-    /** Returns how many keys a rotation has to move. */
+    /** Returns how many keys are not under the current CMK or KEK. */
     static long left(List<Wrapping> rows) {
         return rows.stream()
                 .filter(row -> !row.current())

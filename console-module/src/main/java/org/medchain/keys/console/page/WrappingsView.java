@@ -1,7 +1,5 @@
 package org.medchain.keys.console.page;
 
-import java.util.List;
-
 /**
  * The CMKs and KEKs of a tenant.
  *
