@@ -12,6 +12,7 @@ import org.medchain.keys.audit.directing.RowTag;
 import org.medchain.keys.console.exchange.Answer;
 import org.medchain.keys.console.page.RecoveryKeyView.Copies;
 import org.medchain.keys.console.page.RecoveryKeyView.Next;
+import org.medchain.keys.escrow.EscrowSettings;
 import org.medchain.keys.escrow.recovery.RecoveryKeyOperations;
 import org.medchain.keys.escrow.recovery.RecoveryKeyOperations.Report;
 import org.medchain.keys.recovery.RecoveryKeyId;
@@ -30,10 +31,12 @@ final class RecoveryKeyPages implements Pages {
     private static final String NO_KEY = "none";
 
     private final RecoveryKeyOperations recoveryKeys;
+    private final EscrowSettings escrow;
 
     @Inject
-    RecoveryKeyPages(RecoveryKeyOperations recoveryKeys) {
+    RecoveryKeyPages(RecoveryKeyOperations recoveryKeys, EscrowSettings escrow) {
         this.recoveryKeys = recoveryKeys;
+        this.escrow = escrow;
     }
 
     @Override
@@ -62,6 +65,7 @@ final class RecoveryKeyPages implements Pages {
                 report.tenant().recoveryKeyProposal().stream()
                         .map(proposal -> next(proposal, visit))
                         .toList(),
+                escrow.enabled(),
                 report.coverage().stream()
                         .map(it -> new Copies(
                                 it.recoveryKey().map(RecoveryKeyId::inGroups).orElse(""), it.dataKeys()))

@@ -8,9 +8,11 @@ import java.util.List;
  * @param tag of what the page shows
  * @param current the id of the key; empty if there is none
  * @param next empty if nothing is proposed
+ * @param escrow whether the installation has escrow, without which nothing can be proposed or approved
  * @param coverage how many data keys have a copy for which key
  */
-public record RecoveryKeyView(String tenantId, String tag, String current, List<Next> next, List<Copies> coverage) {
+public record RecoveryKeyView(
+        String tenantId, String tag, String current, List<Next> next, boolean escrow, List<Copies> coverage) {
 
     /**
      * The proposal that takes the place of the recovery key.

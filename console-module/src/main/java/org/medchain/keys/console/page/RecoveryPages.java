@@ -2,10 +2,13 @@ package org.medchain.keys.console.page;
 
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Optional;
+import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.console.exchange.Answer;
+import org.medchain.keys.console.exchange.Form;
 import org.medchain.keys.escrow.recovery.RecoveryId;
 import org.medchain.keys.escrow.recovery.RecoveryOperations;
 import org.medchain.keys.escrow.recovery.RecoveryOperations.Standing;
@@ -19,7 +22,8 @@ import org.medchain.keys.server.Shared;
 @Shared
 final class RecoveryPages implements Pages {
 
-    private static final String PATH = "/recoveries";
+    static final String PATH = "/recoveries";
+    private static final String PATIENTS = "patientIds";
     private static final int SIZE = 50;
 
     private final RecoveryOperations recoveries;
@@ -40,24 +44,40 @@ final class RecoveryPages implements Pages {
 
     private Answer show(Visit visit) {
         visit.asksFor(Operation.LIST_RECOVERIES);
-        List<Standing> found = recoveries.list(visit.query().find("before").map(RecoveryId::parse), SIZE);
-        List<RecoveryRow> shown = found.stream()
-                .limit(SIZE)
+        Optional<RecoveryId> before = visit.query().find("before").map(RecoveryId::parse);
+        Section<RecoveryRow> found = Section.of(true, visit.texts(), () -> rows(recoveries.list(before, SIZE), visit));
+        RecoveriesView view =
+                RecoveriesView.of(visit.tenant().map(TenantId::value).orElse(""), found, SIZE);
+        return Templates.page(200, "recoveries", Layout.of(visit, "menu.recoveries"), view);
+    }
+
+    /** Returns a line for each recovery. */
+    static List<RecoveryRow> rows(List<Standing> found, Visit visit) {
+        return found.stream()
                 .map(it -> RecoveryRow.of(it, visit.identity().name(), visit.texts(), visit.now()))
                 .toList();
-        String next = found.size() > SIZE
-                ? Layout.ROOT + PATH + "?before=" + shown.get(SIZE - 1).id()
-                : "";
-        RecoveriesView view =
-                new RecoveriesView(visit.tenant().map(TenantId::value).orElse(""), shown, next);
-        return Templates.page(200, "recoveries", Layout.of(visit, "menu.recoveries"), view);
     }
 
     private Answer request(Visit visit) {
         visit.asksFor(Operation.REQUEST_RECOVERY);
         RecoveryReason reason = new RecoveryReason(visit.form().require("reason"));
-        recoveries.request(reason, visit.form().find("patientIds").map(RecoveryPages::patients));
+        recoveries.request(reason, patients(visit.form()));
         return changed(visit, "done.recovery.request");
+    }
+
+    /**
+     * Reads whose keys are to be recovered; empty for all of the tenant, which the form must say.
+     *
+     * @throws MalformedValueException if the form names nobody, or all and some
+     */
+    static Optional<List<PatientId>> patients(Form form) {
+        if (form.find("allPatients").isEmpty()) {
+            return Optional.of(patients(form.require(PATIENTS)));
+        }
+        if (form.find(PATIENTS).isPresent()) {
+            throw new MalformedValueException(PATIENTS, "must be empty for all patients of the tenant");
+        }
+        return Optional.empty();
     }
 
     /** Reads patient ids, one on each line. */

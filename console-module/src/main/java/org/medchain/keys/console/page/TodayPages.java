@@ -17,7 +17,10 @@ import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.AdoptionOperations;
 import org.medchain.keys.tenant.AdoptionOperations.Report;
 
-/** Shows what waits for the person: open erasures, a restored database, a row that is not trusted, proposals, recoveries, rotations. */
+/**
+ * Shows what waits for the person: open erasures, a restored database, a row that is not trusted, proposals, recoveries,
+ * rotations.
+ */
 @Shared
 final class TodayPages implements Pages {
 
@@ -59,8 +62,9 @@ final class TodayPages implements Pages {
                 open.rows().stream().filter(ErasureRow::awaitsApproval).toList();
         List<ErasureRow> approved =
                 open.rows().stream().filter(row -> !row.awaitsApproval()).toList();
-        Section<String> untrusted = Section.of(
-                ofATenant && visit.may(Operation.READ_ADOPTION), visit.texts(), () -> untrusted(visit));
+        Section<String> untrusted =
+                Section.of(ofATenant && visit.may(Operation.READ_ADOPTION), visit.texts(), () -> untrusted(visit));
+        WaitingProposals.Recoveries recoveries = proposals.recoveries(visit);
         TodayView view = new TodayView(
                 part(open, awaiting.stream().limit(MOST).toList()),
                 part(
@@ -71,8 +75,11 @@ final class TodayPages implements Pages {
                                 .toList()),
                 Section.of(ofATenant && visit.may(Operation.READ_RESTORATION), visit.texts(), () -> restored(visit)),
                 untrusted,
-                untrusted.rows().isEmpty() && untrusted.refusal().isEmpty() ? proposals.ofTenant(visit) : Section.hidden(),
-                proposals.recoveries(visit),
+                untrusted.rows().isEmpty() && untrusted.refusal().isEmpty()
+                        ? proposals.ofTenant(visit)
+                        : Section.hidden(),
+                recoveries.open(),
+                recoveries.more(),
                 Section.of(ofATenant && visit.may(Operation.LIST_ROTATIONS), visit.texts(), () -> rotating(visit)),
                 visit.tenant().map(AdoptionPages::path).orElse(""),
                 awaiting.size() > MOST || approved.size() > MOST,

@@ -9,6 +9,7 @@ package org.medchain.keys.console.page;
  * @param untrusted sentences about a tenant's row that was changed past the service
  * @param proposals about the tenant's settings and its recovery key
  * @param recoveries those that have not ended
+ * @param moreRecoveries whether there are older recoveries, which may not have ended either
  * @param rotations rotations that have not ended
  * @param adoptionPath the path of the page of that row
  * @param more whether there are more open erasures than are shown
@@ -21,6 +22,7 @@ public record TodayView(
         Section<String> untrusted,
         Section<Waiting> proposals,
         Section<RecoveryRow> recoveries,
+        boolean moreRecoveries,
         Section<RotationRow> rotations,
         String adoptionPath,
         boolean more,

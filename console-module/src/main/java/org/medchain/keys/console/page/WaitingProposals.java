@@ -60,14 +60,30 @@ final class WaitingProposals {
                 .orElseGet(() -> visit.texts().of("today.recoveryKey", proposal.proposedBy()));
     }
 
+    /**
+     * The recoveries that have not ended.
+     *
+     * @param more whether there are older recoveries, which may not have ended either
+     */
+    record Recoveries(Section<RecoveryRow> open, boolean more) {
+
+        /** Takes those that have not ended of the newest recoveries. */
+        static Recoveries of(Section<RecoveryRow> found, int most) {
+            Section<RecoveryRow> newest = found.first(most);
+            List<RecoveryRow> open =
+                    newest.rows().stream().filter(RecoveryRow::open).toList();
+            return new Recoveries(
+                    new Section<>(newest.shown(), newest.refusal(), open),
+                    found.rows().size() > most);
+        }
+    }
+
     /** Returns the recoveries of the person's tenant that have not ended; none where the installation has no escrow. */
-    Section<RecoveryRow> recoveries(Visit visit) {
-        return Section.of(
+    Recoveries recoveries(Visit visit) {
+        Section<RecoveryRow> found = Section.of(
                 escrow.enabled() && visit.tenant().isPresent() && visit.may(Operation.LIST_RECOVERIES),
                 visit.texts(),
-                () -> recoveries.list(Optional.empty(), RECOVERIES).stream()
-                        .map(it -> RecoveryRow.of(it, visit.identity().name(), visit.texts(), visit.now()))
-                        .filter(RecoveryRow::open)
-                        .toList());
+                () -> RecoveryPages.rows(recoveries.list(Optional.empty(), RECOVERIES), visit));
+        return Recoveries.of(found, RECOVERIES);
     }
 }
