@@ -180,7 +180,9 @@ class ConsoleIT {
             assertThat(own.text()).contains("Another person than the one who asked for it must approve it.");
 
             Browser otto = console.loggedIn(hospital.person("otto", Role.PRIVACY_OFFICER));
-            assertThat(otto.get("/").text()).contains("patient/7", "olga", id).doesNotContain(ATTACK);
+            assertThat(otto.get("/").text())
+                    .contains("patient/7", "olga", id, "action=\"/console/erasures/approve\"")
+                    .doesNotContain(ATTACK);
             Page approved = otto.post("/erasures/approve", "destructionId", id);
             assertThat(approved.text()).contains("The erasure is approved", "in 1 d 23 h");
             Page again = otto.post("/erasures/approve", "destructionId", id);
@@ -287,7 +289,8 @@ class ConsoleIT {
         void areRefusedToOthers() {
             hospital.register(true);
 
-            Page page = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN)).get("/holds");
+            Page page =
+                    console.loggedIn(hospital.person("anna", Role.KEY_ADMIN)).get("/holds");
 
             assertThat(page.status()).isEqualTo(403);
             assertThat(page.text()).contains("privacy-officer");
@@ -398,7 +401,8 @@ class ConsoleIT {
             List<String> command = Files.readAllLines(directory.resolve("README.txt")).stream()
                     .map(String::strip)
                     .filter(line -> line.startsWith("medchain verify-audit "))
-                    .flatMap(line -> Stream.of(line.split(" ", -1)).skip(2))
+                    .flatMap(line ->
+                            Stream.of(line.replace("'", "").split(" ", -1)).skip(2))
                     .toList();
             assertThat(OfflineVerification.run(directory, command).line()).startsWith("verified:");
         }
@@ -474,13 +478,27 @@ class ConsoleIT {
                     .contains("Your proposal is noted.", "Another administrator must confirm it.", "<td>P2D</td>")
                     .doesNotContain("/console/tenants/settings/change");
             assertThat(change(anna, seen, "destructionWindow", "PT2H").status()).isEqualTo(412);
+            Page own = anna.get("/tenants/one?id=" + hospital.id());
+            Page again = change(
+                    anna,
+                    own.hidden("tag"),
+                    "destructionWindow",
+                    "PT1H",
+                    "fourEyes",
+                    own.hidden("fourEyes"),
+                    "recoveryKeyWait",
+                    own.hidden("recoveryKeyWait"));
+            assertThat(again.text()).contains("Your proposal is noted.", "<td>P2D</td>", "<ins>PT1H</ins>");
 
             Browser bert = console.loggedIn(hospital.person("bert", Role.KEY_ADMIN));
             assertThat(bert.get("/").text()).contains("anna proposed a change of the settings.");
             Page shown = bert.get("/tenants/one?id=" + hospital.id());
-            assertThat(shown.text()).contains("<ins>PT1H</ins>");
-            Page confirmed = change(
-                    bert,
+            assertThat(shown.text()).contains("<ins>PT1H</ins>", "action=\"/console/tenants/settings/change\"");
+            Page confirmed = bert.post(
+                    "/tenants/settings/change",
+                    "tenantId",
+                    shown.hidden("tenantId"),
+                    "tag",
                     shown.hidden("tag"),
                     "destructionWindow",
                     shown.hidden("destructionWindow"),
@@ -493,12 +511,35 @@ class ConsoleIT {
                     .contains("The settings are changed.", "<td>PT1H</td>")
                     .doesNotContain("Proposed change");
             assertThat(hospital.events())
-                    .extracting(it -> it.getString("operation") + " " + it.getString("actor") + " "
-                            + it.getString("outcome"))
-                    .contains(
-                            "UPDATE_TENANT anna SUCCESS",
-                            "UPDATE_TENANT anna FAILURE",
-                            "UPDATE_TENANT bert SUCCESS");
+                    .extracting(it ->
+                            it.getString("operation") + " " + it.getString("actor") + " " + it.getString("outcome"))
+                    .contains("UPDATE_TENANT anna SUCCESS", "UPDATE_TENANT anna FAILURE", "UPDATE_TENANT bert SUCCESS");
+        }
+
+        @Test
+        void thatAreProposedAreDropped() {
+            hospital.register(true);
+            Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));
+            String seen = anna.get("/tenants/settings?id=" + hospital.id()).hidden("tag");
+            Page proposed = change(anna, seen, "destructionWindow", "PT1H");
+            assertThat(proposed.text()).contains("Proposed change", "action=\"/console/tenants/settings/drop\"");
+
+            Page dropped = anna.post(
+                    "/tenants/settings/drop",
+                    "tenantId",
+                    proposed.hidden("tenantId"),
+                    "tag",
+                    proposed.hidden("tag"),
+                    "destructionWindow",
+                    proposed.hidden("destructionWindow"),
+                    "fourEyes",
+                    proposed.hidden("fourEyes"),
+                    "recoveryKeyWait",
+                    proposed.hidden("recoveryKeyWait"));
+
+            assertThat(dropped.text())
+                    .contains("The proposal is dropped.", "<td>P2D</td>")
+                    .doesNotContain("Proposed change");
         }
 
         private Page change(Browser browser, String seen, String... settings) {
@@ -529,7 +570,7 @@ class ConsoleIT {
             Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));
 
             assertThat(anna.get("/tenants/wrappings?id=" + hospital.id()).text())
-                    .contains("<td>local</td><td>1</td>", "Keys that a rotation has to move: 0");
+                    .contains("<td>local</td><td>1</td>", "Keys that are not under the current CMK or KEK: 0");
         }
     }
 
@@ -546,6 +587,10 @@ class ConsoleIT {
                             .status())
                     .isEqualTo(404);
             olga.get("/recoveries");
+            assertThat(olga.post("/recoveries/request", "reason", "a loss", "patientIds", " \r\n ")
+                            .status())
+                    .isEqualTo(400);
+            assertThat(olga.get("/recoveries").text()).contains("action=\"/console/recoveries/request\"");
 
             Page requested = olga.post("/recoveries/request", "reason", "a loss " + ATTACK, "patientIds", "patient");
 
@@ -556,14 +601,13 @@ class ConsoleIT {
             assertThat(olga.post("/recoveries/approve", "recoveryId", id).status())
                     .isEqualTo(403);
             Browser otto = console.loggedIn(hospital.person("otto", Role.PRIVACY_OFFICER));
-            assertThat(otto.get("/").text()).contains("a loss", id);
+            assertThat(otto.get("/").text()).contains("a loss", id, "action=\"/console/recoveries/approve\"");
             assertThat(otto.post("/recoveries/approve", "recoveryId", id).text())
                     .contains("its wait has begun", "in 59 min");
-            assertThat(otto.post("/recoveries/cancel", "recoveryId", id).text())
-                    .contains("The recovery is cancelled.");
+            assertThat(otto.post("/recoveries/cancel", "recoveryId", id).text()).contains("The recovery is cancelled.");
             assertThat(hospital.events())
-                    .extracting(it -> it.getString("operation") + " " + it.getString("actor") + " "
-                            + it.getString("outcome"))
+                    .extracting(it ->
+                            it.getString("operation") + " " + it.getString("actor") + " " + it.getString("outcome"))
                     .contains(
                             "REQUEST_RECOVERY olga SUCCESS",
                             "APPROVE_RECOVERY olga FAILURE",
@@ -575,7 +619,8 @@ class ConsoleIT {
         void isRefusedToAdministrators() {
             hospital.register(true);
 
-            Page page = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN)).get("/recoveries");
+            Page page =
+                    console.loggedIn(hospital.person("anna", Role.KEY_ADMIN)).get("/recoveries");
 
             assertThat(page.status()).isEqualTo(403);
             assertThat(page.text()).contains("privacy-officer");
@@ -600,10 +645,14 @@ class ConsoleIT {
 
             Browser bert = console.loggedIn(hospital.person("bert", Role.KEY_ADMIN));
             assertThat(bert.get("/").text()).contains("anna proposed a recovery key");
-            String seen = bert.get(PATH + "?id=" + hospital.id()).hidden("expected");
+            String expected = bert.get(PATH + "?id=" + hospital.id()).hidden("expected");
             assertThat(approve(bert, "none").status()).isEqualTo(409);
-            assertThat(approve(anna, seen).status()).isEqualTo(403);
-            assertThat(approve(bert, seen).text()).contains("its wait has begun", "in 23 h 59 min");
+            assertThat(approve(anna, expected).status()).isEqualTo(403);
+            Page seen = bert.get(PATH + "?id=" + hospital.id());
+            assertThat(seen.text()).contains("action=\"/console" + PATH + "/approve\"");
+            Page approved = bert.post(
+                    PATH + "/approve", "tenantId", seen.hidden("tenantId"), "expected", seen.hidden("expected"));
+            assertThat(approved.text()).contains("its wait has begun", "in 23 h 59 min");
 
             Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
             olga.get("/recoveries");
@@ -645,7 +694,8 @@ class ConsoleIT {
 
             assertThat(started.text()).contains("The rotation has started.", "<progress ");
             await().atMost(Duration.ofMinutes(1))
-                    .until(() -> anna.get("/tenants/one?id=" + hospital.id()).text().contains("done</td>"));
+                    .until(() ->
+                            anna.get("/tenants/one?id=" + hospital.id()).text().contains("done</td>"));
         }
 
         @Test
@@ -668,7 +718,9 @@ class ConsoleIT {
         void showTheStateOfTheServerToOperatorsAlone() {
             hospital.register(true);
 
-            assertThat(console.loggedIn(hospital.person("anna", Role.KEY_ADMIN)).get("/health").text())
+            assertThat(console.loggedIn(hospital.person("anna", Role.KEY_ADMIN))
+                            .get("/health")
+                            .text())
                     .contains("Database", "works");
             assertThat(console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER))
                             .get("/health")
@@ -693,7 +745,8 @@ class ConsoleIT {
         void areNotThereUnderOtherNames() {
             hospital.register(true);
 
-            Page page = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER)).get("/nothing");
+            Page page = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER))
+                    .get("/nothing");
 
             assertThat(page.status()).isEqualTo(404);
             assertThat(page.text()).contains("There is no such page.");
@@ -737,7 +790,8 @@ class ConsoleIT {
 
             Page page = olga.post("/logout");
 
-            assertThat(page.text()).contains("You are logged out.", console.issuer().url() + "/logout?client_id=");
+            assertThat(page.text())
+                    .contains("You are logged out.", console.issuer().url() + "/logout?client_id=");
             assertThat(olga.cookies()).isEmpty();
             assertThat(console.issuer().revoked()).hasSize(before + 1);
             olga.cookies().put(COOKIE, cookie);
@@ -752,11 +806,13 @@ class ConsoleIT {
             Browser nobody = new Browser(console.server());
 
             Page refused = nobody.postExactly(
-                    "/backchannel-logout", Map.of("logout_token", console.issuer().token(hospital.person("olga", Role.PRIVACY_OFFICER))));
+                    "/backchannel-logout",
+                    Map.of("logout_token", console.issuer().token(hospital.person("olga", Role.PRIVACY_OFFICER))));
             assertThat(refused.status()).isEqualTo(400);
             assertThat(olga.get("/").text()).contains("<h1>Today</h1>");
             Page done = nobody.postExactly(
-                    "/backchannel-logout", Map.of("logout_token", console.issuer().logoutToken(hospital.person("olga"))));
+                    "/backchannel-logout",
+                    Map.of("logout_token", console.issuer().logoutToken(hospital.person("olga"))));
 
             assertThat(done.status()).isEqualTo(200);
             assertThat(done.header("Cache-Control")).contains("no-store");

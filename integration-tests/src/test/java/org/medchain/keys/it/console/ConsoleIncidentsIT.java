@@ -90,7 +90,8 @@ class ConsoleIncidentsIT {
             startServer();
             JsonObject reason =
                     Json.createObjectBuilder().add("reason", "a lawsuit").build();
-            assertThat(console.api().request("PUT", Hospital.LEGAL_HOLD, "patient")
+            assertThat(console.api()
+                            .request("PUT", Hospital.LEGAL_HOLD, "patient")
                             .as(console.issuer().token(hospital.person("olga", Role.PRIVACY_OFFICER)))
                             .json(reason)
                             .send()
@@ -120,7 +121,7 @@ class ConsoleIncidentsIT {
         assertThat(confirm(alice, seen, hospital.id()).status()).isEqualTo(403);
 
         Browser otto = console.loggedIn(hospital.person("otto", Role.PRIVACY_OFFICER));
-        otto.get("/restoration");
+        assertThat(otto.get("/restoration").text()).contains("action=\"/console/restoration/confirm\"");
         assertThat(confirm(otto, seen, hospital.id()).text()).contains("The restoration is confirmed.");
 
         assertThat(otto.get("/").text()).doesNotContain("went back");
@@ -131,6 +132,19 @@ class ConsoleIncidentsIT {
                         "CONFIRM_RESTORATION olga FAILURE",
                         "CONFIRM_RESTORATION alice FAILURE",
                         "CONFIRM_RESTORATION otto SUCCESS");
+    }
+
+    @Test
+    void withoutEscrowNoRecoveryIsOffered() {
+        hospital.register(true);
+
+        Page page =
+                console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER)).get("/recoveries");
+
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.text())
+                .contains("This installation has no escrow.", "action=\"/console/tenants/recovery/cancel\"")
+                .doesNotContain("/console/recoveries/request");
     }
 
     private static Page confirm(Browser browser, String seen, String typed) {
@@ -174,6 +188,7 @@ class ConsoleIncidentsIT {
 
     private Page choose(Browser browser, String choice, String typed) {
         String seen = browser.get("/tenants/adoption?id=" + hospital.id()).hidden("tag");
-        return browser.post("/tenants/adoption/" + choice, "tenantId", hospital.id(), "tag", seen, "confirmTenantId", typed);
+        return browser.post(
+                "/tenants/adoption/" + choice, "tenantId", hospital.id(), "tag", seen, "confirmTenantId", typed);
     }
 }
