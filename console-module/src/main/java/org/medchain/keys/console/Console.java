@@ -2,6 +2,7 @@ package org.medchain.keys.console;
 
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -99,20 +100,33 @@ final class Console {
         return forms.isPresent();
     }
 
-    Answer answer(Received request) {
+    /** Sends an answer, with all of its body. */
+    @FunctionalInterface
+    interface Reply {
+        void send(Answer answer) throws IOException;
+    }
+
+    /** Answers the request. It is in flight until the reply is sent: a file may be made while it is sent. */
+    void answer(Received request, Reply reply) throws IOException {
         Texts texts = Texts.of(request.language(), ZoneOffset.UTC);
         try {
-            return outside(request, texts).orElseGet(() -> inside(request, texts));
+            Optional<Answer> outside = outside(request, texts);
+            if (outside.isPresent()) {
+                reply.send(outside.get());
+            } else {
+                inside(request, texts, reply);
+            }
         } catch (IssuerAwayException e) {
             LOG.log(Level.WARNING, e.getMessage() + ", request " + request.requestId());
-            return problem(ProblemType.ISSUER_UNAVAILABLE, texts.of("entrance.away"), Layout.outside(texts, "problem"))
-                    .with("Retry-After", "5");
+            reply.send(
+                    problem(ProblemType.ISSUER_UNAVAILABLE, texts.of("entrance.away"), Layout.outside(texts, "problem"))
+                            .with("Retry-After", "5"));
         } catch (LoginRefusedException e) {
-            return problem(
+            reply.send(problem(
                             ProblemType.FORBIDDEN,
                             texts.of("entrance." + e.reason().name()),
                             Layout.outside(texts, "problem"))
-                    .withCookie(Cookies.gone(Cookies.LOGIN));
+                    .withCookie(Cookies.gone(Cookies.LOGIN)));
         }
     }
 
@@ -162,18 +176,19 @@ final class Console {
                 .withCookie(Cookies.of(Cookies.SESSION, session.id()));
     }
 
-    private Answer inside(Received request, Texts texts) {
+    private void inside(Received request, Texts texts, Reply reply) throws IOException {
         Optional<Session> session = sessionOf(request);
         Optional<Identity> identity = session.flatMap(logins::identityOf);
         if (identity.isEmpty()) {
-            return entrance(request, texts);
+            reply.send(entrance(request, texts));
+            return;
         }
         Texts chosen = Texts.of(
                 session.get().choices().language().orElse(request.language()),
                 session.get().choices().zone());
         Optional<Runnable> end = senders.enter(identity.get());
         try {
-            return visit(request, session.get(), identity.get(), chosen, end.isPresent());
+            reply.send(visit(request, session.get(), identity.get(), chosen, end.isPresent()));
         } finally {
             end.ifPresent(Runnable::run);
         }

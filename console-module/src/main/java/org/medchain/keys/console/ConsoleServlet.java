@@ -72,7 +72,7 @@ public class ConsoleServlet extends HttpServlet {
         String requestId = String.valueOf(request.getAttribute(EdgeAttributes.REQUEST_ID));
         details.cameFrom(request.getRemoteAddr(), Optional.of(requestId));
         request.setAttribute(EdgeAttributes.PAGE, true);
-        write(console.answer(received(request, cookies, requestId)), response);
+        console.answer(received(request, cookies, requestId), answer -> write(answer, response));
     }
 
     private static Received received(HttpServletRequest request, Map<String, String> cookies, String requestId) {
@@ -138,7 +138,7 @@ public class ConsoleServlet extends HttpServlet {
         response.setHeader("Cache-Control", "no-store");
         answer.headers().forEach(response::setHeader);
         answer.cookies().forEach(cookie -> response.addHeader("Set-Cookie", cookie));
-        response.getOutputStream().write(answer.body());
+        answer.body().writeTo(response.getOutputStream());
     }
 
     private static boolean isOfTheIssuer(HttpServletRequest request) {

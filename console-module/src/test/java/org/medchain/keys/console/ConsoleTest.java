@@ -1,8 +1,10 @@
 package org.medchain.keys.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +44,7 @@ class ConsoleTest {
     private final Map<String, String> cookies = new HashMap<>();
     private boolean full;
     private int inFlight;
+    private int inFlightWhileSent;
     private Optional<String> origin = Optional.empty();
     private Optional<String> site = Optional.empty();
     private String language = "en";
@@ -81,8 +84,19 @@ class ConsoleTest {
     }
 
     private Answer send(String method, String path, String query, Supplier<Form> form) {
-        Answer answer = console.answer(new Received(
-                method, path, Form.parse(query), Map.copyOf(cookies), language, origin, site, "a-request", form));
+        Received received = new Received(
+                method, path, Form.parse(query), Map.copyOf(cookies), language, origin, site, "a-request", form);
+        List<Answer> sent = new ArrayList<>();
+        try {
+            console.answer(received, reply -> {
+                inFlightWhileSent = inFlight;
+                sent.add(reply);
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        assertThat(sent).hasSize(1);
+        Answer answer = sent.get(0);
         answer.cookies().forEach(this::keep);
         assertThat(inFlight).isZero();
         return answer;
@@ -465,6 +479,27 @@ class ConsoleTest {
 
             assertThat(get("/").status()).isEqualTo(429);
             assertThat(refusals).containsExactly("UNKNOWN TOO_MANY_REQUESTS");
+        }
+
+        @Test
+        void isInFlightUntilItIsSent() {
+            login();
+
+            assertThat(get("/").status()).isEqualTo(200);
+            assertThat(inFlightWhileSent).isEqualTo(1);
+        }
+
+        @Test
+        void isNoLongerInFlightIfItCanNotBeSent() {
+            login();
+            Received received = new Received(
+                    "GET", "/", Form.EMPTY, Map.copyOf(cookies), language, origin, site, "a-request", () -> Form.EMPTY);
+
+            assertThatIOException()
+                    .isThrownBy(() -> console.answer(received, reply -> {
+                        throw new IOException("gone");
+                    }));
+            assertThat(inFlight).isZero();
         }
 
         @Test

@@ -219,6 +219,23 @@ class ProtectionsTest {
         assertThat(tenant.proposal().orElseThrow().proposedBy()).isEqualTo("two");
     }
 
+    @Test
+    void tellsWhetherFourEyesAreProposedOrFollowFromTheWindow() {
+        TenantPolicies byWindow = new TenantPolicies(
+                DestructionWindow.parse("PT1H"),
+                Optional.empty(),
+                FULL.policies().auditRetention(),
+                false,
+                FULL.policies().sealingLimits(),
+                FULL.policies().recoveryKeyWait());
+        Tenant tenant = tenant(FULL);
+
+        tenant.change(FULL.with(byWindow), ONE, NOW);
+
+        assertThat(tenant.proposal().orElseThrow().chosenFourEyes()).isEmpty();
+        assertThat(tenant.proposal().orElseThrow().fourEyes()).isTrue();
+    }
+
     /** The seal and the event of the tenant's row have what is proposed: it can't be changed past the service. */
     @Test
     void sealsWhatIsProposed() {

@@ -77,6 +77,9 @@ class DocumentedNumbersTest {
             engineering/architecture.md | waits 5 seconds for those | RunningWorks.java | LONGEST_STOP = Duration.ofSeconds(5)
             run/hsm.md | after ten seconds | HsmToken.java | DEADLINE = Duration.ofSeconds(10)
             run/hsm.md | one of the 16 threads | HsmToken.java | CALLS = 16
+            run/console.md | CSV, 10,000 events at most | AuditFilePages.java | MOST_EVENTS = 10_000
+            run/console.md | newest 1,000 checkpoints | AuditFilePages.java | MOST_CHECKPOINTS = 1000
+            run/console.md | the last 7, 30 or 90 days | ReviewPages.java | SPANS = List.of(7, 30, 90)
             formats.md | has at most 8,192 bytes | EncryptedKey.java | MAX_LENGTH = 8192
             formats.md | length of a frame's content: 65,536 | Frames.java | CONTENT_LENGTH = 65_536
             formats.md | of other lengths, up to 1,048,576 | MessageHeader.java | MAX_FRAME_LENGTH = 1 << 20

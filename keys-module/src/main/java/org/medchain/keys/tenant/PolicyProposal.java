@@ -55,7 +55,7 @@ public class PolicyProposal {
 
     boolean isSecondedBy(Person person, TenantPolicies wanted, RowValues lowered) {
         return wanted.destructionWindow().equals(destructionWindow())
-                && wanted.chosenFourEyes().equals(Optional.ofNullable(fourEyes))
+                && wanted.chosenFourEyes().equals(chosenFourEyes())
                 && wanted.recoveryKeyWait().equals(recoveryKeyWait())
                 && Objects.equals(settings, textOf(lowered))
                 && !person.mayBe(new Person(proposedBy, Optional.ofNullable(proposedBySubject)));
@@ -67,7 +67,12 @@ public class PolicyProposal {
 
     /** Returns true if a second privacy officer would have to approve a destruction. */
     public boolean fourEyes() {
-        return Optional.ofNullable(fourEyes).orElseGet(destructionWindow()::asksForFourEyes);
+        return chosenFourEyes().orElseGet(destructionWindow()::asksForFourEyes);
+    }
+
+    /** Returns what is proposed for four eyes; empty if the window is to decide. */
+    public Optional<Boolean> chosenFourEyes() {
+        return Optional.ofNullable(fourEyes);
     }
 
     /** Returns how long another recovery key would wait. */

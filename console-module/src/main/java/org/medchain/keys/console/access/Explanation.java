@@ -1,7 +1,7 @@
 package org.medchain.keys.console.access;
 
 import java.util.Locale;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.MalformedValueException;
@@ -55,6 +55,9 @@ public record Explanation(ProblemType type, String sentence) {
     }
 
     private static String fieldName(String field, Texts texts) {
-        return Optional.of("field." + field).flatMap(texts::find).orElse(field);
+        return Stream.of("field.", "setting.")
+                .flatMap(kind -> texts.find(kind + field).stream())
+                .findFirst()
+                .orElse(field);
     }
 }

@@ -1,11 +1,13 @@
 package org.medchain.keys.console.exchange;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -14,47 +16,61 @@ import java.util.TreeMap;
  * @param headers those beside the {@link SafetyHeaders}
  * @param cookies the values of {@code Set-Cookie}
  */
-public record Answer(int status, Map<String, String> headers, List<String> cookies, byte[] body) {
+public record Answer(int status, Map<String, String> headers, List<String> cookies, Body body) {
 
     /** The answer of a request that is done and asks for nothing. */
-    public static final Answer EMPTY = new Answer(200, Map.of(), List.of(), new byte[0]);
+    public static final Answer EMPTY = of(200, Map.of(), new byte[0]);
 
     private static final String TYPE = "Content-Type";
 
     public Answer {
         headers = Map.copyOf(headers);
         cookies = List.copyOf(cookies);
-        body = body.clone();
     }
 
-    @Override
-    public byte[] body() {
-        return body.clone();
+    /** Writes what an answer holds, once the headers are set. */
+    @FunctionalInterface
+    public interface Body {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** Answers with bytes that are there. */
+    public static Answer of(int status, Map<String, String> headers, byte[] content) {
+        byte[] kept = content.clone();
+        return new Answer(status, headers, List.of(), out -> out.write(kept));
     }
 
     public static Answer page(int status, String html) {
-        return new Answer(
-                status, Map.of(TYPE, "text/html;charset=UTF-8"), List.of(), html.getBytes(StandardCharsets.UTF_8));
+        return of(status, Map.of(TYPE, "text/html;charset=UTF-8"), html.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Answers a program, with text that is JSON. */
     public static Answer json(int status, String text) {
-        return new Answer(
-                status, Map.of(TYPE, "application/json"), List.of(), text.getBytes(StandardCharsets.US_ASCII));
+        return of(status, Map.of(TYPE, "application/json"), text.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Answers a form: the browser gets the page at this path next. */
     public static Answer seeOther(String location) {
-        return new Answer(303, Map.of("Location", location), List.of(), new byte[0]);
+        return of(303, Map.of("Location", location), new byte[0]);
     }
 
     /** @param type of a file to be kept under the name */
     public static Answer file(String name, String type, byte[] content) {
+        byte[] kept = content.clone();
+        return download(name, type, out -> out.write(kept));
+    }
+
+    /**
+     * Answers with a file that is made while it is sent.
+     *
+     * @param type of a file whose reader sees that it broke off
+     */
+    public static Answer download(String name, String type, Body body) {
         return new Answer(
                 200,
                 Map.of(TYPE, type, "Content-Disposition", "attachment; filename=\"" + name + "\""),
                 List.of(),
-                content);
+                body);
     }
 
     public Answer with(String name, String value) {
@@ -69,23 +85,20 @@ public record Answer(int status, Map<String, String> headers, List<String> cooki
         return new Answer(status, headers, more, body);
     }
 
+    /** Returns all that the body writes. */
+    public byte[] bytes() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            body.writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
     /** Returns the body as text. */
     public String text() {
-        return new String(body, StandardCharsets.UTF_8);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Answer answer
-                && status == answer.status
-                && headers.equals(answer.headers)
-                && cookies.equals(answer.cookies)
-                && Arrays.equals(body, answer.body);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(status, headers, cookies, Arrays.hashCode(body));
+        return new String(bytes(), StandardCharsets.UTF_8);
     }
 
     @Override

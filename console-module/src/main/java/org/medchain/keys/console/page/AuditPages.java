@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
@@ -22,12 +21,10 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Outcome;
 import org.medchain.keys.audit.RowChange;
 import org.medchain.keys.audit.reading.AuditLog;
-import org.medchain.keys.audit.reading.AuditReadLimit;
 import org.medchain.keys.console.access.UnknownPageException;
 import org.medchain.keys.console.exchange.Answer;
 import org.medchain.keys.console.exchange.Form;
 import org.medchain.keys.server.Shared;
-import org.medchain.keys.server.caller.Callers;
 
 /** The audit trail of the tenant: filters that the session keeps, a table, one event in full. */
 @Shared
@@ -39,14 +36,12 @@ final class AuditPages implements Pages {
             List.of("operation", "outcome", "actor", "patientId", "keyId", "requestId", "from", "to");
 
     private final AuditLog log;
-    private final AuditReadLimit limit;
-    private final Callers callers;
+    private final LimitedAuditReads reads;
 
     @Inject
-    AuditPages(AuditLog log, AuditReadLimit limit, Callers callers) {
+    AuditPages(AuditLog log, LimitedAuditReads reads) {
         this.log = log;
-        this.limit = limit;
-        this.callers = callers;
+        this.reads = reads;
     }
 
     @Override
@@ -69,7 +64,7 @@ final class AuditPages implements Pages {
         visit.asksFor(Operation.READ_AUDIT_LOG);
         Map<String, String> filters = visit.session().choices().filters();
         AuditQuery query = query(new Form(filters), visit.query().find("before").map(AuditPages::seq), SIZE);
-        List<AuditEvent> found = limited(() -> log.read(query));
+        List<AuditEvent> found = reads.read(() -> log.read(query));
         List<AuditEvent> shown = found.stream().limit(SIZE).toList();
         String older = found.size() > SIZE
                 ? Layout.ROOT + PATH + "?before=" + shown.get(SIZE - 1).seq()
@@ -86,20 +81,11 @@ final class AuditPages implements Pages {
         visit.asksFor(Operation.READ_AUDIT_LOG);
         long seq = seq(visit.query().require("seq"));
         AuditQuery query = query(Form.EMPTY, Optional.of(seq + 1), 1);
-        AuditEvent event = limited(() -> log.read(query)).stream()
+        AuditEvent event = reads.read(() -> log.read(query)).stream()
                 .filter(it -> it.seq() == seq)
                 .findFirst()
                 .orElseThrow(UnknownPageException::new);
         return Templates.page(200, "event", Layout.of(visit, "event.title"), view(event, visit));
-    }
-
-    private <T> T limited(Supplier<T> read) {
-        Runnable end = limit.begin(callers.current());
-        try {
-            return read.get();
-        } finally {
-            end.run();
-        }
     }
 
     private static EventView view(AuditEvent event, Visit visit) {
@@ -124,7 +110,8 @@ final class AuditPages implements Pages {
         return RowDifference.of(change.before(), change.after());
     }
 
-    private static AuditQuery query(Form filters, Optional<Long> before, int size) {
+    /** @throws MalformedValueException if a filter is none that an event can have */
+    static AuditQuery query(Form filters, Optional<Long> before, int size) {
         return new AuditQuery(
                 parse(filters, "operation", Operation::valueOf, "must be an operation"),
                 filters.find("patientId").map(PatientId::new),

@@ -44,7 +44,9 @@ public record Layout(
                     Set.of(Permissions.PRIVACY_OFFICER, Permissions.KEY_ADMIN, Permissions.KEY_USER)),
             new Entry("/erasures", "erasures", Permissions.needed(Operation.LIST_DESTRUCTIONS)),
             new Entry("/holds", "holds", Permissions.needed(Operation.READ_LEGAL_HOLD)),
+            new Entry("/recoveries", "recoveries", Permissions.needed(Operation.LIST_RECOVERIES)),
             new Entry("/audit", "audit", Permissions.needed(Operation.READ_AUDIT_LOG)),
+            new Entry("/review", "review", Permissions.needed(Operation.READ_AUDIT_SUMMARY)),
             new Entry("/tenants", "tenants", Permissions.needed(Operation.LIST_TENANTS)),
             new Entry("/health", "health", Permissions.OPERATORS),
             new Entry("/me", "me", Set.of()));

@@ -10,6 +10,7 @@ import org.medchain.keys.rotation.job.RotationStatus;
  *
  * @param percent how much of it is done
  * @param waitingFor why it waits
+ * @param leftPath the path of the page of the keys that it could not move; empty if there are none
  */
 public record RotationRow(
         String id,
@@ -24,6 +25,7 @@ public record RotationRow(
         String eta,
         String createdAt,
         String endedAt,
+        String leftPath,
         boolean running,
         boolean paused) {
 
@@ -43,6 +45,7 @@ public record RotationRow(
                 texts.time(job.eta(now)),
                 texts.time(job.createdAt()),
                 texts.time(job.endedAt()),
+                job.progress().failed() == 0 ? "" : RotationPages.path(job.id()),
                 job.status() == RotationStatus.RUNNING,
                 job.status() == RotationStatus.PAUSED);
     }

@@ -24,6 +24,11 @@ public record Section<T>(boolean shown, String refusal, List<T> rows) {
         return new Section<>(false, "", List.of());
     }
 
+    /** Returns the part with its first lines alone. */
+    Section<T> first(int most) {
+        return new Section<>(shown, refusal, rows.stream().limit(most).toList());
+    }
+
     /** Loads the part; a refusal is explained in its place. */
     static <T> Section<T> of(boolean may, Texts texts, Supplier<List<T>> rows) {
         if (!may) {

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import org.medchain.keys.console.exchange.Answer;
 
@@ -28,15 +27,14 @@ public final class Stylesheet {
     }
 
     public static Answer answer() {
-        return new Answer(
+        return Answer.of(
                 200,
                 Map.of(
                         "Content-Type",
                         "text/css;charset=UTF-8",
                         "Cache-Control",
                         "public, max-age=31536000, immutable"),
-                List.of(),
-                CONTENT.clone());
+                CONTENT);
     }
 
     private static byte[] read() {

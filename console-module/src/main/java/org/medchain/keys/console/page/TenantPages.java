@@ -4,7 +4,9 @@ import jakarta.inject.Inject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.medchain.keys.CmkReference;
@@ -13,16 +15,16 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.console.exchange.Answer;
+import org.medchain.keys.console.page.TenantView.Proposed;
 import org.medchain.keys.console.page.TenantView.Setting;
 import org.medchain.keys.rotation.RotationOperations;
-import org.medchain.keys.rotation.job.RotationId;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.PolicyProposal;
 import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantOperations;
 import org.medchain.keys.tenant.TenantPolicies;
 
-/** Tenants, their settings, and the rotations of the person's own. */
+/** Tenants and their settings, with the rotations of the person's own. */
 @Shared
 final class TenantPages implements Pages {
 
@@ -42,13 +44,7 @@ final class TenantPages implements Pages {
 
     @Override
     public List<Route> routes() {
-        return List.of(
-                Route.get("/tenants", this::list),
-                Route.get(ONE, this::show),
-                Route.post("/rotations/start", this::start),
-                Route.post("/rotations/pause", this::pause),
-                Route.post("/rotations/resume", this::resume),
-                Route.post("/rotations/cancel", this::cancel));
+        return List.of(Route.get("/tenants", this::list), Route.get(ONE, this::show));
     }
 
     private Answer list(Visit visit) {
@@ -99,11 +95,13 @@ final class TenantPages implements Pages {
                 tenant.name(),
                 visit.texts().of("tenant." + tenant.status().name()),
                 settings(tenant, visit),
-                tenant.proposal().map(TenantPages::proposed).orElse(List.of()),
-                tenant.proposal().map(PolicyProposal::proposedBy).orElse(""),
+                tenant.proposal().map(it -> proposed(it, tenant, visit)).orElse(Proposed.NONE),
                 found,
                 own,
-                found.rows().stream().noneMatch(RotationRow::isOpen));
+                found.rows().stream().noneMatch(RotationRow::isOpen),
+                TenantSettingsPages.path(id),
+                WrappingPages.path(id),
+                RecoveryKeyPages.path(id));
         Layout layout = Layout.of(visit, "menu.tenants");
         boolean moves = found.rows().stream().anyMatch(RotationRow::running);
         return Templates.page(200, "tenant", moves ? layout.reloading(path(id), RELOAD_SECONDS) : layout, view);
@@ -139,50 +137,22 @@ final class TenantPages implements Pages {
         return settings;
     }
 
-    private static List<Setting> proposed(PolicyProposal proposal) {
-        List<Setting> settings = new ArrayList<>();
-        settings.add(
-                new Setting("destructionWindow", proposal.destructionWindow().toString()));
-        settings.add(new Setting("fourEyes", Boolean.toString(proposal.fourEyes())));
-        settings.add(new Setting("recoveryKeyWait", proposal.recoveryKeyWait().toString()));
-        proposal.settings().forEach((name, value) -> settings.add(new Setting(name, value)));
-        return settings;
+    private static Proposed proposed(PolicyProposal proposal, Tenant tenant, Visit visit) {
+        Map<String, String> wanted = TenantForm.of(proposal);
+        Map<String, String> current = TenantForm.of(tenant);
+        Map<String, String> kept = new LinkedHashMap<>(current);
+        kept.keySet().retainAll(wanted.keySet());
+        return new Proposed(
+                proposal.proposedBy(),
+                proposal.proposedBy().equals(visit.identity().name()),
+                tenant.tag().value(),
+                TenantSettingsPages.values(current, wanted, visit.texts()),
+                DifferenceView.Field.of(wanted),
+                DifferenceView.Field.of(kept));
     }
 
-    private Answer start(Visit visit) {
-        visit.asksFor(Operation.START_ROTATION);
-        rotations.start(visit.form().find("dryRun").isPresent());
-        return changed(visit, "done.rotation.start");
-    }
-
-    private Answer pause(Visit visit) {
-        visit.asksFor(Operation.PAUSE_ROTATION);
-        rotations.pause(rotation(visit));
-        return changed(visit, "done.rotation.pause");
-    }
-
-    private Answer resume(Visit visit) {
-        visit.asksFor(Operation.RESUME_ROTATION);
-        rotations.resume(rotation(visit));
-        return changed(visit, "done.rotation.resume");
-    }
-
-    private Answer cancel(Visit visit) {
-        visit.asksFor(Operation.CANCEL_ROTATION);
-        rotations.cancel(rotation(visit));
-        return changed(visit, "done.rotation.cancel");
-    }
-
-    private static RotationId rotation(Visit visit) {
-        return RotationId.parse(visit.form().require("rotationId"));
-    }
-
-    private static Answer changed(Visit visit, String notice) {
-        visit.session().tell(visit.texts().of(notice));
-        return Answer.seeOther(path(visit.tenant().orElseThrow()));
-    }
-
-    private static String path(TenantId tenant) {
+    /** Returns the path of the page of a tenant. */
+    static String path(TenantId tenant) {
         return Layout.ROOT + ONE + "?id=" + encode(tenant.value());
     }
 

@@ -6,23 +6,48 @@ import java.util.List;
  * A tenant's settings and rotations.
  *
  * @param settings by the keys of their labels
- * @param proposal what one administrator proposed and a second one must confirm, by the keys of the labels
- * @param proposedBy who proposed it; empty if nothing is proposed
+ * @param proposed what one administrator proposed and a second one must confirm
  * @param rotations the newest ones
  * @param own whether it is the person's own tenant, which rotations are for
  * @param mayStart whether no rotation is open
+ * @param settingsPath the path of the form that changes the settings
+ * @param wrappingsPath the path of the page of CMKs and KEKs
+ * @param recoveryKeyPath the path of the page of the recovery key
  */
 public record TenantView(
         String tenantId,
         String name,
         String status,
         List<Setting> settings,
-        List<Setting> proposal,
-        String proposedBy,
+        Proposed proposed,
         Section<RotationRow> rotations,
         boolean own,
-        boolean mayStart) {
+        boolean mayStart,
+        String settingsPath,
+        String wrappingsPath,
+        String recoveryKeyPath) {
 
     /** A setting of the tenant. */
     public record Setting(String key, String value) {}
+
+    /**
+     * A lowering of protections.
+     *
+     * @param by who proposed it; empty if nothing is proposed
+     * @param mine whether the person proposed it, and so may not confirm it
+     * @param tag of what the page shows
+     * @param values the settings as they are and as they are proposed
+     * @param fields what a confirmation sends
+     * @param current what drops the proposal: the same settings, as they are
+     */
+    public record Proposed(
+            String by,
+            boolean mine,
+            String tag,
+            List<EventView.Value> values,
+            List<DifferenceView.Field> fields,
+            List<DifferenceView.Field> current) {
+
+        static final Proposed NONE = new Proposed("", false, "", List.of(), List.of(), List.of());
+    }
 }

@@ -15,8 +15,12 @@ import org.medchain.keys.restoration.RestorationOperations;
 import org.medchain.keys.rotation.RotationOperations;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.AdoptionOperations;
+import org.medchain.keys.tenant.AdoptionOperations.Report;
 
-/** Shows what waits for the person: open erasures, a restored database, a row that is not trusted, rotations. */
+/**
+ * Shows what waits for the person: open erasures, a restored database, a row that is not trusted, proposals, recoveries,
+ * rotations.
+ */
 @Shared
 final class TodayPages implements Pages {
 
@@ -29,17 +33,20 @@ final class TodayPages implements Pages {
     private final RestorationOperations restorations;
     private final AdoptionOperations adoptions;
     private final RotationOperations rotations;
+    private final WaitingProposals proposals;
 
     @Inject
     TodayPages(
             DestructionOperations destructions,
             RestorationOperations restorations,
             AdoptionOperations adoptions,
-            RotationOperations rotations) {
+            RotationOperations rotations,
+            WaitingProposals proposals) {
         this.destructions = destructions;
         this.restorations = restorations;
         this.adoptions = adoptions;
         this.rotations = rotations;
+        this.proposals = proposals;
     }
 
     @Override
@@ -55,6 +62,9 @@ final class TodayPages implements Pages {
                 open.rows().stream().filter(ErasureRow::awaitsApproval).toList();
         List<ErasureRow> approved =
                 open.rows().stream().filter(row -> !row.awaitsApproval()).toList();
+        Section<String> untrusted =
+                Section.of(ofATenant && visit.may(Operation.READ_ADOPTION), visit.texts(), () -> untrusted(visit));
+        WaitingProposals.Recoveries recoveries = proposals.recoveries(visit);
         TodayView view = new TodayView(
                 part(open, awaiting.stream().limit(MOST).toList()),
                 part(
@@ -64,7 +74,12 @@ final class TodayPages implements Pages {
                                 .sorted(Comparator.comparing(ErasureRow::eraseAfter))
                                 .toList()),
                 Section.of(ofATenant && visit.may(Operation.READ_RESTORATION), visit.texts(), () -> restored(visit)),
-                Section.of(ofATenant && visit.may(Operation.READ_ADOPTION), visit.texts(), () -> untrusted(visit)),
+                untrusted,
+                untrusted.rows().isEmpty() && untrusted.refusal().isEmpty()
+                        ? proposals.ofTenant(visit)
+                        : Section.hidden(),
+                recoveries.open(),
+                recoveries.more(),
                 Section.of(ofATenant && visit.may(Operation.LIST_ROTATIONS), visit.texts(), () -> rotating(visit)),
                 visit.tenant().map(AdoptionPages::path).orElse(""),
                 awaiting.size() > MOST || approved.size() > MOST,
@@ -93,9 +108,14 @@ final class TodayPages implements Pages {
 
     private List<String> untrusted(Visit visit) {
         TenantId tenant = visit.tenant().orElseThrow();
-        return adoptions.read(tenant).state().trusted()
-                ? List.of()
-                : List.of(visit.texts().of("today.untrusted", tenant.value()));
+        Report report = adoptions.read(tenant);
+        if (report.state().trusted()) {
+            return List.of();
+        }
+        String sentence = visit.texts().of("today.untrusted", tenant.value());
+        return List.of(report.proposal()
+                .map(it -> sentence + " " + visit.texts().of("today.adoption", it.proposedBy()))
+                .orElse(sentence));
     }
 
     private List<RotationRow> rotating(Visit visit) {

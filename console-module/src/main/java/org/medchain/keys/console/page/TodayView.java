@@ -7,6 +7,9 @@ package org.medchain.keys.console.page;
  * @param pending erasures that wait for their time, and those under way
  * @param restorations sentences about a database that went back
  * @param untrusted sentences about a tenant's row that was changed past the service
+ * @param proposals about the tenant's settings and its recovery key
+ * @param recoveries those that have not ended
+ * @param moreRecoveries whether there are older recoveries, which may not have ended either
  * @param rotations rotations that have not ended
  * @param adoptionPath the path of the page of that row
  * @param more whether there are more open erasures than are shown
@@ -17,6 +20,9 @@ public record TodayView(
         Section<ErasureRow> pending,
         Section<String> restorations,
         Section<String> untrusted,
+        Section<Waiting> proposals,
+        Section<RecoveryRow> recoveries,
+        boolean moreRecoveries,
         Section<RotationRow> rotations,
         String adoptionPath,
         boolean more,

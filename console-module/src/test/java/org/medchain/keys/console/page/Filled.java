@@ -13,12 +13,38 @@ import org.medchain.keys.console.text.Texts;
 /** Makes views in which each text that somebody else can write is the same text. */
 final class Filled {
 
+    /** The state of things that a view shows. No single one shows each form. */
+    enum State {
+        /** All is true, and the person asked for it. */
+        MINE,
+        /** Somebody else asked for it, and nobody approved it. */
+        WAITING,
+        /** Lists are empty. */
+        NOTHING_THERE,
+        /** Nothing is true, and texts are empty. */
+        BARE
+    }
+
+    /** What is true in the state {@link State#MINE} alone. */
+    private static final Set<String> OF_MINE = Set.of("mine", "trusted");
+
     /** The console itself makes these texts, of constants and encoded ids. */
-    private static final Set<String> PATHS = Set.of("path", "next", "older", "adoptionPath", "stylesheet");
+    private static final Set<String> PATHS = Set.of(
+            "path",
+            "next",
+            "older",
+            "adoptionPath",
+            "settingsPath",
+            "wrappingsPath",
+            "recoveryKeyPath",
+            "leftPath",
+            "stylesheet");
 
     private static final Map<Class<?>, String> KEYS = Map.of(
             TenantView.Setting.class,
             "createdAt",
+            SettingsView.Choice.class,
+            "fourEyes",
             HealthView.Check.class,
             "health.database",
             RestorationView.Fact.class,
@@ -26,10 +52,16 @@ final class Filled {
 
     private final String text;
     private final Texts texts;
+    private final State state;
 
     Filled(String text, Texts texts) {
+        this(text, texts, State.MINE);
+    }
+
+    Filled(String text, Texts texts, State state) {
         this.text = text;
         this.texts = texts;
+        this.state = state;
     }
 
     <T> T of(Class<T> type) {
@@ -44,7 +76,7 @@ final class Filled {
             return texts;
         }
         if (raw == boolean.class) {
-            return true;
+            return state == State.MINE || (state != State.BARE && !OF_MINE.contains(name));
         }
         if (raw == int.class) {
             return 7;
@@ -53,25 +85,35 @@ final class Filled {
             return 7L;
         }
         if (raw == List.class) {
-            return List.of(argument(type, owner));
+            return rows(type, owner);
         }
         if (raw == Map.class) {
             return Map.of("actor", text, "patientId", text, "keyId", text, "requestId", text, "from", text, "to", text);
         }
         if (raw == Section.class) {
-            return new Section<>(true, "", List.of(argument(type, owner)));
+            return new Section<>(true, "", rows(type, owner));
         }
         return record(raw);
     }
 
+    private List<Object> rows(Type type, Class<?> owner) {
+        return state == State.NOTHING_THERE ? List.of() : List.of(argument(type, owner));
+    }
+
     private String text(String name, Class<?> owner) {
+        if (name.equals("key")) {
+            return KEYS.get(owner);
+        }
+        if (state == State.BARE || (state == State.WAITING && name.equals("approvedBy"))) {
+            return "";
+        }
         if (PATHS.contains(name)) {
             return "/console/path";
         }
         if (name.equals("forwardTo")) {
             return "https://login.hospital.example/?q=" + text;
         }
-        return name.equals("key") ? KEYS.get(owner) : text;
+        return text;
     }
 
     private Object argument(Type type, Class<?> owner) {

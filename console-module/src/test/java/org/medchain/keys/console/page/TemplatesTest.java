@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.medchain.keys.console.page.Filled.State;
 import org.medchain.keys.console.text.Texts;
 
 class TemplatesTest {
@@ -33,12 +36,31 @@ class TemplatesTest {
             Map.entry("adoption", AdoptionView.class),
             Map.entry("audit", AuditView.class),
             Map.entry("event", EventView.class),
+            Map.entry("review", ReviewView.class),
             Map.entry("tenants", TenantsView.class),
             Map.entry("tenant", TenantView.class),
+            Map.entry("settings", SettingsView.class),
+            Map.entry("difference", DifferenceView.class),
+            Map.entry("wrappings", WrappingsView.class),
+            Map.entry("left", KeysLeftView.class),
+            Map.entry("recoveries", RecoveriesView.class),
+            Map.entry("recoverykey", RecoveryKeyView.class),
             Map.entry("me", MeView.class),
             Map.entry("health", HealthView.class),
             Map.entry("problem", String.class),
             Map.entry("entrance", String.class));
+
+    /** The forms whose action the page says that includes them. */
+    private static final Set<String> FORMS_OF_PARTS = Set.of(
+            "/console/recoveries/approve",
+            "/console/recoveries/cancel",
+            "/console/rotations/pause",
+            "/console/rotations/resume",
+            "/console/rotations/cancel",
+            "/console/tenants/adoption/adopt",
+            "/console/tenants/adoption/restore",
+            "/console/tenants/settings/change",
+            "/console/tenants/settings/drop");
 
     /** What people who attack pages put into every text that they can send. */
     private static final List<String> ATTACKS = List.of(
@@ -97,6 +119,9 @@ class TemplatesTest {
             "span",
             "select",
             "option",
+            "textarea",
+            "svg",
+            "rect",
             "progress",
             "del",
             "ins");
@@ -126,6 +151,13 @@ class TemplatesTest {
             "spellcheck",
             "required",
             "selected",
+            "rows",
+            "viewBox",
+            "preserveAspectRatio",
+            "aria-hidden",
+            "x",
+            "width",
+            "height",
             "max");
 
     private static Layout layout(String text, String language) {
@@ -133,8 +165,13 @@ class TemplatesTest {
     }
 
     private static String html(String template, String text, String language) {
+        return html(template, text, language, State.MINE);
+    }
+
+    private static String html(String template, String text, String language, State state) {
         Class<?> type = VIEWS.get(template);
-        Object view = type == String.class ? text : new Filled(text, Texts.of(language, ZoneOffset.UTC)).of(type);
+        Object view =
+                type == String.class ? text : new Filled(text, Texts.of(language, ZoneOffset.UTC), state).of(type);
         return Templates.html(template, Map.of("page", layout(text, language), "view", view));
     }
 
@@ -167,12 +204,14 @@ class TemplatesTest {
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("attacks")
     void escapeEveryText(String template, String attack) {
-        String html = html(template, attack, "en");
+        for (State state : State.values()) {
+            String html = html(template, attack, "en", state);
 
-        if (attack.contains("<")) {
-            assertThat(html).doesNotContain(attack);
+            if (attack.contains("<")) {
+                assertThat(html).as(state.name()).doesNotContain(attack);
+            }
+            assertHasOnlyWhatTemplatesHave(html);
         }
-        assertHasOnlyWhatTemplatesHave(html);
     }
 
     @ParameterizedTest
@@ -185,14 +224,14 @@ class TemplatesTest {
     @ParameterizedTest
     @MethodSource("templates")
     void haveNoScriptAndNoStyleInThem(String template) {
-        assertThat(html(template, "text", "en"))
+        assertThat(inEachState(template))
                 .doesNotContainPattern("(?i)<script|<style|\\sstyle=|\\son[a-z]+=|javascript:");
     }
 
     @Test
     void giveEachFormTheTokenOfTheSession() {
         assertThat(VIEWS.keySet()).allSatisfy(template -> {
-            String html = html(template, "text", "en");
+            String html = inEachState(template);
             String withToken = "<form method=\"post\" action=\"/console/[a-z/]+\"( class=\"filters\")?>\\s*"
                     + "<input type=\"hidden\" name=\"csrf\" value=\"text\">";
             assertThat(count(html, withToken)).as(template).isEqualTo(count(html, "<form "));
@@ -208,6 +247,9 @@ class TemplatesTest {
                 Section.hidden(),
                 Section.hidden(),
                 new Section<>(true, "a refusal", List.of()),
+                new Section<>(true, "a refusal", List.of()),
+                false,
+                new Section<>(true, "a refusal", List.of()),
                 "",
                 false,
                 false);
@@ -220,11 +262,64 @@ class TemplatesTest {
     @Test
     void giveEachFieldALabel() {
         assertThat(VIEWS.keySet()).allSatisfy(template -> {
-            String html = html(template, "text", "en");
-            assertThat(count(html, "<(input type=\"(text|checkbox)\"|select) id="))
+            String html = inEachState(template);
+            assertThat(count(html, "<(input type=\"(text|checkbox)\"|select|textarea) id="))
                     .as(template)
                     .isEqualTo(count(html, "<label for="));
         });
+    }
+
+    private static String inEachState(String template) {
+        return Stream.of(State.values())
+                .map(state -> html(template, "text", "en", state))
+                .collect(Collectors.joining());
+    }
+
+    private static String html(String template, Object view) {
+        return Templates.html(template, Map.of("page", layout("text", "en"), "view", view));
+    }
+
+    @Test
+    void leadToOlderRecoveriesIfThereAreMore() {
+        String sentence = "There are older recoveries, which may not have ended either:"
+                + " <a href=\"/console/recoveries\">Recoveries</a>";
+
+        assertThat(html("today", "text", "en")).contains(sentence);
+        assertThat(html("today", "text", "en", State.BARE)).doesNotContain(sentence);
+    }
+
+    @Test
+    void offerNoRecoveryWhereItCanOnlyFail() {
+        RecoveriesView view = new RecoveriesView("hospital", new Section<>(true, "a refusal", List.of()), "");
+
+        assertThat(html("recoveries", view))
+                .contains("a refusal", "/console/tenants/recovery/cancel")
+                .doesNotContain("/console/recoveries/request", "Nothing.");
+    }
+
+    @Test
+    void offerNoRecoveryKeyWhereItCanOnlyFail() {
+        assertThat(html("recoverykey", "text", "en", State.BARE))
+                .contains("This installation has no escrow.", "/console/tenants/recovery/cancel")
+                .doesNotContain("/recovery/propose", "/recovery/remove", "/recovery/approve");
+    }
+
+    @Test
+    void tellOfAProposalWhosePlaceAChangeTakes() {
+        assertThat(html("difference", "text", "en")).contains("A proposal waits already.");
+        assertThat(html("difference", "text", "en", State.BARE)).doesNotContain("A proposal waits already.");
+    }
+
+    @Test
+    void sayWhatAReviewLeavesOut() {
+        assertThat(count(html("review", "text", "en"), "There are more; those with the largest figures are shown."))
+                .isEqualTo(3);
+        assertThat(html("review", "text", "en", State.BARE)).doesNotContain("There are more");
+    }
+
+    @Test
+    void askForAllPatientsByName() {
+        assertThat(html("recoveries", "text", "en")).contains("type=\"checkbox\" id=\"allPatients\"");
     }
 
     private static long count(String html, String pattern) {
@@ -243,6 +338,23 @@ class TemplatesTest {
                                 .filter(name -> !name.equals("layout")))
                         .containsExactlyInAnyOrderElementsOf(VIEWS.keySet());
             }
+        }
+
+        @Test
+        void areTriedWithEachForm() throws IOException {
+            Pattern form = Pattern.compile("action=\"(/console/[a-z/]+)\"");
+            Set<String> written = new TreeSet<>(FORMS_OF_PARTS);
+            try (Stream<Path> files = Files.walk(Path.of("src/main/jte"))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    form.matcher(Files.readString(file)).results().forEach(it -> written.add(it.group(1)));
+                }
+            }
+            Set<String> shown = new TreeSet<>();
+            VIEWS.keySet()
+                    .forEach(template ->
+                            form.matcher(inEachState(template)).results().forEach(it -> shown.add(it.group(1))));
+
+            assertThat(shown).isEqualTo(written);
         }
 
         @Test
@@ -267,7 +379,7 @@ class TemplatesTest {
                             new AuditView(Map.of(), List.of("READ_AUDIT_LOG"), rows, "")));
 
             assertThat(html.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(60_000);
-            assertThat(Stylesheet.answer().body()).hasSizeLessThan(90_000);
+            assertThat(Stylesheet.answer().bytes()).hasSizeLessThan(90_000);
         }
 
         @Test

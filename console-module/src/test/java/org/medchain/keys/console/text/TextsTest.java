@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.audit.restoration.RestorationStatus;
 import org.medchain.keys.console.login.LoginRefusedException;
+import org.medchain.keys.escrow.recovery.RecoveryStatus;
 import org.medchain.keys.problem.ProblemType;
 import org.medchain.keys.rotation.job.RotationOrigin;
 import org.medchain.keys.rotation.job.RotationStatus;
@@ -86,6 +87,7 @@ class TextsTest {
                         Stream.of(TenantStatus.values()).map(it -> "tenant." + it),
                         Stream.of(RestorationStatus.values()).map(it -> "restoration." + it),
                         Stream.of(AdoptionChoice.values()).map(it -> "adoption." + it),
+                        Stream.of(RecoveryStatus.values()).map(it -> "recovery." + it),
                         Stream.of(LoginRefusedException.Reason.values()).map(it -> "entrance." + it))
                 .flatMap(it -> it);
 

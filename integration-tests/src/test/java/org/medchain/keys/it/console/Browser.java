@@ -99,13 +99,31 @@ final class Browser {
         return postExactly(path, sent);
     }
 
+    /** Sends a form of the last page that has its token alone, and returns the bytes of the file that it is answered with. */
+    byte[] download(String path) {
+        Matcher token = TOKEN.matcher(last.text());
+        if (!token.find()) {
+            throw new AssertionError("the page has no form");
+        }
+        HttpResponse<byte[]> response =
+                exchange(form(path, Map.of("csrf", token.group(1))), BodyHandlers.ofByteArray());
+        if (response.statusCode() != 200) {
+            throw new AssertionError("the download was answered with " + response.statusCode());
+        }
+        return response.body();
+    }
+
     Page postExactly(String path, Map<String, String> fields) {
+        return follow(send(form(path, fields)));
+    }
+
+    private HttpRequest.Builder form(String path, Map<String, String> fields) {
         String form = fields.entrySet().stream()
                 .map(it -> encode(it.getKey()) + "=" + encode(it.getValue()))
                 .collect(Collectors.joining("&"));
-        return follow(send(HttpRequest.newBuilder(console(path))
+        return HttpRequest.newBuilder(console(path))
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(form))));
+                .POST(BodyPublishers.ofString(form));
     }
 
     private URI console(String path) {
@@ -133,6 +151,10 @@ final class Browser {
     }
 
     private Page send(HttpRequest.Builder request) {
+        return new Page(exchange(request, BodyHandlers.ofString()));
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
         if (!cookies.isEmpty()) {
             request.header(
                     "Cookie",
@@ -142,9 +164,9 @@ final class Browser {
         }
         request.header("Accept-Language", language).header("Accept", "text/html");
         try {
-            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+            HttpResponse<T> response = http.send(request.build(), handler);
             response.headers().allValues("Set-Cookie").forEach(this::keep);
-            return new Page(response);
+            return response;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

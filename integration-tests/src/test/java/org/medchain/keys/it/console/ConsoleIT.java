@@ -3,102 +3,55 @@ package org.medchain.keys.it.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import jakarta.json.Json;
-import jakarta.json.JsonObject;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.development.Role;
-import org.medchain.keys.it.client.Api;
-import org.medchain.keys.it.client.ApiAnswer;
-import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.client.HttpsClient;
 import org.medchain.keys.it.console.Browser.Page;
+import org.medchain.keys.it.console.ConsoleInstallation.Tenant;
 import org.medchain.keys.it.console.LoginServer.Person;
-import org.medchain.keys.it.server.Installation;
 import org.medchain.keys.it.server.OnePass;
-import org.medchain.keys.it.server.TestDatabase.Kind;
+import org.medchain.keys.it.trail.OfflineVerification;
 
 /** The console of a server with an issuer of its own. The database makes no difference. */
 @OnePass
 class ConsoleIT {
 
-    private static final Person ADMINISTRATOR =
-            new Person("installation-administrator", Api.EVERY_TENANT, Set.of(Role.KEY_ADMIN));
     private static final String COOKIE = "__Host-medchain-console";
-    private static final String ATTACK = "x\"><script>alert(1)</script>";
+    private static final String ATTACK = ConsoleInstallation.ATTACK;
 
-    private static LoginServer issuer;
-    private static Installation installation;
-    private static Api api;
+    private static ConsoleInstallation console;
 
-    private final String tenant = "hospital-" + UUID.randomUUID();
+    private final Tenant hospital = console.newTenant();
 
     @BeforeAll
     static void start() throws IOException {
-        issuer = new LoginServer();
-        installation = Installation.create("console", Kind.H2);
-        api = new Api(installation);
-        issuer.signWith(installation.tokenIssuer());
-        installation.server().start(issuer.environmentOf(installation));
+        console = new ConsoleInstallation("console");
+        console.start("ESCROW_ENABLED", "true", "AUDIT_CHECKPOINT_SECONDS", "1");
     }
 
     @AfterAll
     static void stop() {
-        api.close();
-        issuer.close();
-    }
-
-    private Person person(String name, Role... roles) {
-        return new Person(name, tenant, Set.of(roles));
-    }
-
-    private Browser loggedIn(Person person) {
-        issuer.logIn(person);
-        Browser browser = new Browser(installation.server());
-        Page page = browser.login();
-        assertThat(page.status()).isEqualTo(200);
-        assertThat(page.text()).contains(person.name());
-        return browser;
-    }
-
-    private void register(boolean fourEyes) {
-        JsonObject body = Json.createObjectBuilder()
-                .add("name", "Hospital " + ATTACK)
-                .add("fourEyes", fourEyes)
-                .add("destructionWindow", fourEyes ? "P2D" : "PT0S")
-                .build();
-        ApiAnswer answer = api.request("PUT", Hospital.TENANT, tenant)
-                .as(issuer.token(ADMINISTRATOR))
-                .json(body)
-                .send();
-        assertThat(answer.status()).isEqualTo(201);
-    }
-
-    private void generate(String patientId) {
-        ApiAnswer answer = api.request("POST", Hospital.DATA_KEYS, patientId)
-                .as(issuer.token(person("ward", Role.KEY_USER)))
-                .send();
-        assertThat(answer.status()).isEqualTo(201);
-    }
-
-    private List<JsonObject> events() {
-        return api.request("GET", Hospital.AUDIT_LOGS)
-                .as(issuer.token(person("auditor", Role.AUDITOR)))
-                .query("limit", "1000")
-                .send()
-                .json()
-                .getJsonArray("items")
-                .getValuesAs(JsonObject.class);
+        console.close();
     }
 
     private static void assertIsEntrance(Page page) {
@@ -110,22 +63,22 @@ class ConsoleIT {
 
         @Test
         void leadsThroughTheIssuerToToday() {
-            register(true);
-            Browser browser = new Browser(installation.server());
+            hospital.register(true);
+            Browser browser = new Browser(console.server());
             assertIsEntrance(browser.get("/"));
-            issuer.logIn(person("olga", Role.PRIVACY_OFFICER));
+            console.issuer().logIn(hospital.person("olga", Role.PRIVACY_OFFICER));
 
             Page page = browser.login();
 
-            assertThat(page.text()).contains("<h1>Today</h1>", "olga", tenant);
+            assertThat(page.text()).contains("<h1>Today</h1>", "olga", hospital.id());
             assertThat(browser.cookies()).containsOnlyKeys(COOKIE);
             assertThat(browser.cookies().get(COOKIE)).hasSize(43);
         }
 
         @Test
         void isRefusedWithACodeOfAnotherBrowser() {
-            issuer.logIn(person("olga", Role.PRIVACY_OFFICER));
-            Browser victim = new Browser(installation.server());
+            console.issuer().logIn(hospital.person("olga", Role.PRIVACY_OFFICER));
+            Browser victim = new Browser(console.server());
 
             Page page = victim.get("/callback?code=of-somebody-else&state=of-somebody-else");
 
@@ -136,9 +89,9 @@ class ConsoleIT {
 
         @Test
         void ofAPersonWithoutARoleShowsNothing() {
-            register(true);
+            hospital.register(true);
 
-            Page page = loggedIn(person("visitor")).get("/");
+            Page page = console.loggedIn(hospital.person("visitor")).get("/");
 
             assertThat(page.text()).contains("You have no role here.");
         }
@@ -150,7 +103,7 @@ class ConsoleIT {
         @ParameterizedTest
         @ValueSource(strings = {"/", "/patient", "/nothing", "/callback"})
         void hasTheHeadersThatKeepItSafe(String path) {
-            Page page = new Browser(installation.server()).getOnce(path);
+            Page page = new Browser(console.server()).getOnce(path);
 
             assertThat(page.header("Content-Security-Policy").orElseThrow())
                     .contains("default-src 'none'", "form-action 'self'", "frame-ancestors 'none'");
@@ -164,10 +117,10 @@ class ConsoleIT {
 
         @Test
         void leavesTheStylesheetToBrowsersForever() {
-            Page page = new Browser(installation.server()).getOnce("/");
+            Page page = new Browser(console.server()).getOnce("/");
             String path = page.text().replaceFirst("(?s).*href=\"/console(/console-[0-9a-f]+\\.css)\".*", "$1");
 
-            Page css = new Browser(installation.server()).getOnce(path);
+            Page css = new Browser(console.server()).getOnce(path);
 
             assertThat(css.status()).isEqualTo(200);
             assertThat(css.header("Content-Type").orElseThrow()).startsWith("text/css");
@@ -176,10 +129,10 @@ class ConsoleIT {
 
         @Test
         void comesOverTheOperationsPort() throws Exception {
-            HttpsClient https = HttpsClient.trusting(installation);
+            HttpsClient https = HttpsClient.trusting(console.installation());
             String host = "127.0.0.1";
 
-            assertThat(https.get(host, installation.server().operationsPort(), "/console/")
+            assertThat(https.get(host, console.server().operationsPort(), "/console/")
                             .status())
                     .isEqualTo(200);
         }
@@ -190,9 +143,9 @@ class ConsoleIT {
 
         @Test
         void isRequestedByOnePersonAndApprovedByAnother() {
-            register(true);
-            generate("patient/7");
-            Browser olga = loggedIn(person("olga", Role.PRIVACY_OFFICER));
+            hospital.register(true);
+            assertThat(hospital.generate("patient/7")).isEqualTo(201);
+            Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
             Page chosen = chooseAndCheck(olga, "patient/7");
             assertThat(chosen.text()).contains("There is no legal hold.");
 
@@ -226,8 +179,10 @@ class ConsoleIT {
             assertThat(own.status()).isEqualTo(403);
             assertThat(own.text()).contains("Another person than the one who asked for it must approve it.");
 
-            Browser otto = loggedIn(person("otto", Role.PRIVACY_OFFICER));
-            assertThat(otto.get("/").text()).contains("patient/7", "olga", id).doesNotContain(ATTACK);
+            Browser otto = console.loggedIn(hospital.person("otto", Role.PRIVACY_OFFICER));
+            assertThat(otto.get("/").text())
+                    .contains("patient/7", "olga", id, "action=\"/console/erasures/approve\"")
+                    .doesNotContain(ATTACK);
             Page approved = otto.post("/erasures/approve", "destructionId", id);
             assertThat(approved.text()).contains("The erasure is approved", "in 1 d 23 h");
             Page again = otto.post("/erasures/approve", "destructionId", id);
@@ -236,7 +191,7 @@ class ConsoleIT {
             assertThat(otto.post("/erasures/cancel", "destructionId", id).text())
                     .contains("The erasure is cancelled");
 
-            assertThat(events())
+            assertThat(hospital.events())
                     .extracting(event -> event.getString("operation") + " " + event.getString("actor") + " "
                             + event.getString("outcome") + " " + event.getString("client", ""))
                     .contains(
@@ -250,9 +205,9 @@ class ConsoleIT {
 
         @Test
         void endsWithACertificateToDownload() {
-            register(false);
-            generate("patient");
-            Browser olga = loggedIn(person("olga", Role.PRIVACY_OFFICER));
+            hospital.register(false);
+            assertThat(hospital.generate("patient")).isEqualTo(201);
+            Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
             chooseAndCheck(olga, "patient");
             olga.post(
                     "/patient/erase",
@@ -280,9 +235,9 @@ class ConsoleIT {
 
         @Test
         void waitsForALegalHold() {
-            register(true);
-            generate("patient");
-            Browser olga = loggedIn(person("olga", Role.PRIVACY_OFFICER));
+            hospital.register(true);
+            assertThat(hospital.generate("patient")).isEqualTo(201);
+            Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
             chooseAndCheck(olga, "patient");
 
             Page held = olga.post("/patient/hold", "patientId", "patient", "reason", "a lawsuit " + ATTACK);
@@ -319,9 +274,9 @@ class ConsoleIT {
 
         @Test
         void areListedWithTheirPatients() {
-            register(true);
-            generate("patient " + ATTACK);
-            Browser olga = loggedIn(person("olga", Role.PRIVACY_OFFICER));
+            hospital.register(true);
+            assertThat(hospital.generate("patient " + ATTACK)).isEqualTo(201);
+            Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
             assertThat(olga.get("/holds").text()).contains("There is no legal hold.");
             olga.post("/patient/hold", "patientId", "patient " + ATTACK, "reason", "a lawsuit " + ATTACK);
 
@@ -332,9 +287,10 @@ class ConsoleIT {
 
         @Test
         void areRefusedToOthers() {
-            register(true);
+            hospital.register(true);
 
-            Page page = loggedIn(person("anna", Role.KEY_ADMIN)).get("/holds");
+            Page page =
+                    console.loggedIn(hospital.person("anna", Role.KEY_ADMIN)).get("/holds");
 
             assertThat(page.status()).isEqualTo(403);
             assertThat(page.text()).contains("privacy-officer");
@@ -342,14 +298,14 @@ class ConsoleIT {
 
         @Test
         void ofAnotherTenantAreNotThere() {
-            register(true);
-            generate("patient");
-            Browser olga = loggedIn(person("olga", Role.PRIVACY_OFFICER));
+            hospital.register(true);
+            assertThat(hospital.generate("patient")).isEqualTo(201);
+            Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
             olga.get("/patient");
             olga.post("/patient/hold", "patientId", "patient", "reason", "a lawsuit");
-            Person other = new Person("eva", "another-" + tenant, Set.of(Role.PRIVACY_OFFICER));
+            Person other = new Person("eva", "another-" + hospital.id(), Set.of(Role.PRIVACY_OFFICER));
 
-            assertThat(loggedIn(other).get("/holds").text()).doesNotContain("a lawsuit");
+            assertThat(console.loggedIn(other).get("/holds").text()).doesNotContain("a lawsuit");
         }
     }
 
@@ -358,9 +314,9 @@ class ConsoleIT {
 
         @Test
         void isShownToAdministratorsWithKeysAndWithoutAnErasure() {
-            register(true);
-            generate("patient");
-            Browser anna = loggedIn(person("anna", Role.KEY_ADMIN));
+            hospital.register(true);
+            assertThat(hospital.generate("patient")).isEqualTo(201);
+            Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));
             anna.get("/patient");
 
             Page page = anna.post("/patient", "patientId", "patient");
@@ -372,10 +328,10 @@ class ConsoleIT {
 
         @Test
         void ofAnotherTenantIsNotThere() {
-            register(true);
-            generate("patient");
-            Person other = new Person("eva", "another-" + tenant, Set.of(Role.PRIVACY_OFFICER, Role.KEY_ADMIN));
-            Browser eva = loggedIn(other);
+            hospital.register(true);
+            assertThat(hospital.generate("patient")).isEqualTo(201);
+            Person other = new Person("eva", "another-" + hospital.id(), Set.of(Role.PRIVACY_OFFICER, Role.KEY_ADMIN));
+            Browser eva = console.loggedIn(other);
             eva.get("/patient");
 
             assertThat(eva.post("/patient", "patientId", "patient").text())
@@ -389,9 +345,9 @@ class ConsoleIT {
 
         @Test
         void isFilteredAndShownInFull() {
-            register(true);
-            generate("patient " + ATTACK);
-            Browser alice = loggedIn(person("alice", Role.AUDITOR));
+            hospital.register(true);
+            assertThat(hospital.generate("patient " + ATTACK)).isEqualTo(201);
+            Browser alice = console.loggedIn(hospital.person("alice", Role.AUDITOR));
             alice.get("/audit");
 
             Page filtered = alice.post("/audit", "patientId", "patient " + ATTACK);
@@ -404,24 +360,322 @@ class ConsoleIT {
             assertThat(alice.get(event).text())
                     .contains("CREATE_TENANT", "installation-administrator", "Changed row", "fourEyes")
                     .doesNotContain(ATTACK);
-            assertThat(events())
+            assertThat(hospital.events())
                     .extracting(it -> it.getString("operation") + " " + it.getString("actor"))
                     .contains("READ_AUDIT_LOG alice");
         }
 
         @Test
+        void isDownloadedAsATable() {
+            hospital.register(true);
+            assertThat(hospital.generate("=patient")).isEqualTo(201);
+            Browser alice = console.loggedIn(hospital.person("alice", Role.AUDITOR));
+            alice.get("/audit");
+            alice.post("/audit", "operation", "GENERATE_DATA_KEY");
+
+            Page table = alice.post("/audit/csv");
+
+            assertThat(table.header("Content-Type").orElseThrow()).startsWith("text/csv");
+            assertThat(table.header("Content-Disposition").orElseThrow()).contains("audit.csv");
+            assertThat(table.text().lines())
+                    .hasSize(2)
+                    .last()
+                    .asString()
+                    .contains("\"GENERATE_DATA_KEY\"", "\"'=patient\"", "\"ward\"");
+            assertThat(hospital.events())
+                    .extracting(it -> it.getString("operation") + " " + it.getString("actor"))
+                    .contains("EXPORT_AUDIT_LOG alice");
+        }
+
+        @Test
+        void isProvenByOneFileWithoutTheServer(@TempDir Path directory) throws Exception {
+            hospital.register(true);
+            assertThat(hospital.generate("patient")).isEqualTo(201);
+            Browser alice = console.loggedIn(hospital.person("alice", Role.AUDITOR));
+            Path kept = console.server().directory().checkpoints().resolve("tenant-" + hospital.id() + ".checkpoints");
+            await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(kept) && Files.size(kept) > 0);
+            alice.get("/audit");
+
+            unpack(alice.download("/audit/proof"), directory);
+
+            List<String> command = Files.readAllLines(directory.resolve("README.txt")).stream()
+                    .map(String::strip)
+                    .filter(line -> line.startsWith("medchain verify-audit "))
+                    .flatMap(line ->
+                            Stream.of(line.replace("'", "").split(" ", -1)).skip(2))
+                    .toList();
+            assertThat(OfflineVerification.run(directory, command).line()).startsWith("verified:");
+        }
+
+        private static void unpack(byte[] archive, Path directory) throws IOException {
+            try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
+                for (ZipEntry file = zip.getNextEntry(); file != null; file = zip.getNextEntry()) {
+                    Path target = directory.resolve(file.getName());
+                    Files.createDirectories(target.getParent());
+                    Files.write(target, zip.readAllBytes());
+                }
+            }
+        }
+
+        @Test
+        void isReviewedInCharts() {
+            hospital.register(true);
+            assertThat(hospital.generate("patient")).isEqualTo(201);
+            Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
+            assertThat(olga.get("/review").status()).isEqualTo(403);
+
+            Page page = console.loggedIn(hospital.person("alice", Role.AUDITOR)).get("/review?days=30");
+
+            assertThat(page.text())
+                    .contains(
+                            "<svg class=\"bar\"",
+                            "olga, READ_AUDIT_SUMMARY, forbidden",
+                            "<th scope=\"row\">ward</th><td>1</td><td>0</td>");
+        }
+
+        @Test
         void isRefusedToOthersAndThatIsRecorded() {
-            register(true);
-            Browser olga = loggedIn(person("olga", Role.PRIVACY_OFFICER));
+            hospital.register(true);
+            Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
 
             Page page = olga.get("/audit");
 
             assertThat(page.status()).isEqualTo(403);
             assertThat(page.text()).contains("Somebody with this role can do it: auditor.");
-            assertThat(events())
+            assertThat(hospital.events())
                     .extracting(it ->
                             it.getString("operation") + " " + it.getString("actor") + " " + it.getString("reason", ""))
                     .contains("READ_AUDIT_LOG olga forbidden");
+        }
+    }
+
+    @Nested
+    class Settings {
+
+        @Test
+        void thatProtectLessTakeASecondAdministratorWhoSawThem() {
+            hospital.register(true);
+            Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));
+            String seen = anna.get("/tenants/settings?id=" + hospital.id()).hidden("tag");
+
+            Page difference = anna.post(
+                    "/tenants/settings/compare",
+                    "tenantId",
+                    hospital.id(),
+                    "tag",
+                    seen,
+                    "name",
+                    "Hospital",
+                    "destructionWindow",
+                    "PT1H",
+                    "fourEyes",
+                    "true");
+            assertThat(difference.text())
+                    .contains("<del>P2D</del>", "<ins>PT1H</ins>", "second administrator has confirmed")
+                    .doesNotContain("recoveryKeyWait", ATTACK);
+            Page proposed = change(anna, seen, "name", "Hospital", "destructionWindow", "PT1H");
+            assertThat(proposed.text())
+                    .contains("Your proposal is noted.", "Another administrator must confirm it.", "<td>P2D</td>")
+                    .doesNotContain("/console/tenants/settings/change");
+            assertThat(change(anna, seen, "destructionWindow", "PT2H").status()).isEqualTo(412);
+            Page own = anna.get("/tenants/one?id=" + hospital.id());
+            Page again = change(
+                    anna,
+                    own.hidden("tag"),
+                    "destructionWindow",
+                    "PT1H",
+                    "fourEyes",
+                    own.hidden("fourEyes"),
+                    "recoveryKeyWait",
+                    own.hidden("recoveryKeyWait"));
+            assertThat(again.text()).contains("Your proposal is noted.", "<td>P2D</td>", "<ins>PT1H</ins>");
+
+            Browser bert = console.loggedIn(hospital.person("bert", Role.KEY_ADMIN));
+            assertThat(bert.get("/").text()).contains("anna proposed a change of the settings.");
+            Page shown = bert.get("/tenants/one?id=" + hospital.id());
+            assertThat(shown.text()).contains("<ins>PT1H</ins>", "action=\"/console/tenants/settings/change\"");
+            Page confirmed = bert.post(
+                    "/tenants/settings/change",
+                    "tenantId",
+                    shown.hidden("tenantId"),
+                    "tag",
+                    shown.hidden("tag"),
+                    "destructionWindow",
+                    shown.hidden("destructionWindow"),
+                    "fourEyes",
+                    shown.hidden("fourEyes"),
+                    "recoveryKeyWait",
+                    shown.hidden("recoveryKeyWait"));
+
+            assertThat(confirmed.text())
+                    .contains("The settings are changed.", "<td>PT1H</td>")
+                    .doesNotContain("Proposed change");
+            assertThat(hospital.events())
+                    .extracting(it ->
+                            it.getString("operation") + " " + it.getString("actor") + " " + it.getString("outcome"))
+                    .contains("UPDATE_TENANT anna SUCCESS", "UPDATE_TENANT anna FAILURE", "UPDATE_TENANT bert SUCCESS");
+        }
+
+        @Test
+        void thatAreProposedAreDropped() {
+            hospital.register(true);
+            Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));
+            String seen = anna.get("/tenants/settings?id=" + hospital.id()).hidden("tag");
+            Page proposed = change(anna, seen, "destructionWindow", "PT1H");
+            assertThat(proposed.text()).contains("Proposed change", "action=\"/console/tenants/settings/drop\"");
+
+            Page dropped = anna.post(
+                    "/tenants/settings/drop",
+                    "tenantId",
+                    proposed.hidden("tenantId"),
+                    "tag",
+                    proposed.hidden("tag"),
+                    "destructionWindow",
+                    proposed.hidden("destructionWindow"),
+                    "fourEyes",
+                    proposed.hidden("fourEyes"),
+                    "recoveryKeyWait",
+                    proposed.hidden("recoveryKeyWait"));
+
+            assertThat(dropped.text())
+                    .contains("The proposal is dropped.", "<td>P2D</td>")
+                    .doesNotContain("Proposed change");
+        }
+
+        private Page change(Browser browser, String seen, String... settings) {
+            List<String> fields = new ArrayList<>(List.of("tenantId", hospital.id(), "tag", seen));
+            fields.addAll(List.of(settings));
+            browser.get("/me");
+            return browser.post("/tenants/settings/change", fields.toArray(String[]::new));
+        }
+
+        @Test
+        void areRefusedToOfficersAndToOtherTenants() {
+            hospital.register(true);
+            Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
+            Page refused = change(olga, "a tag", "destructionWindow", "PT1H");
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(refused.text()).contains("key-admin");
+            Person other = new Person("eva", "another-" + hospital.id(), Set.of(Role.KEY_ADMIN));
+
+            assertThat(change(console.loggedIn(other), "a tag", "destructionWindow", "PT1H")
+                            .status())
+                    .isEqualTo(404);
+        }
+
+        @Test
+        void showWhatWrapsTheKeys() {
+            hospital.register(true);
+            assertThat(hospital.generate("patient")).isEqualTo(201);
+            Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));
+
+            assertThat(anna.get("/tenants/wrappings?id=" + hospital.id()).text())
+                    .contains("<td>local</td><td>1</td>", "Keys that are not under the current CMK or KEK: 0");
+        }
+    }
+
+    @Nested
+    class ARecovery {
+
+        @Test
+        void isRequestedByOneOfficerApprovedByAnotherAndCancelled() {
+            hospital.register(true);
+            assertThat(hospital.generate("patient")).isEqualTo(201);
+            Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
+            olga.get("/recoveries");
+            assertThat(olga.post("/recoveries/request", "reason", "a loss", "patientIds", "nobody")
+                            .status())
+                    .isEqualTo(404);
+            olga.get("/recoveries");
+            assertThat(olga.post("/recoveries/request", "reason", "a loss", "patientIds", " \r\n ")
+                            .status())
+                    .isEqualTo(400);
+            assertThat(olga.get("/recoveries").text()).contains("action=\"/console/recoveries/request\"");
+
+            Page requested = olga.post("/recoveries/request", "reason", "a loss " + ATTACK, "patientIds", "patient");
+
+            assertThat(requested.text())
+                    .contains("The recovery is requested.", "Another privacy officer must approve.", "<td>1</td>")
+                    .doesNotContain(ATTACK);
+            String id = requested.hidden("recoveryId");
+            assertThat(olga.post("/recoveries/approve", "recoveryId", id).status())
+                    .isEqualTo(403);
+            Browser otto = console.loggedIn(hospital.person("otto", Role.PRIVACY_OFFICER));
+            assertThat(otto.get("/").text()).contains("a loss", id, "action=\"/console/recoveries/approve\"");
+            assertThat(otto.post("/recoveries/approve", "recoveryId", id).text())
+                    .contains("its wait has begun", "in 59 min");
+            assertThat(otto.post("/recoveries/cancel", "recoveryId", id).text()).contains("The recovery is cancelled.");
+            assertThat(hospital.events())
+                    .extracting(it ->
+                            it.getString("operation") + " " + it.getString("actor") + " " + it.getString("outcome"))
+                    .contains(
+                            "REQUEST_RECOVERY olga SUCCESS",
+                            "APPROVE_RECOVERY olga FAILURE",
+                            "APPROVE_RECOVERY otto SUCCESS",
+                            "CANCEL_RECOVERY otto SUCCESS");
+        }
+
+        @Test
+        void isRefusedToAdministrators() {
+            hospital.register(true);
+
+            Page page =
+                    console.loggedIn(hospital.person("anna", Role.KEY_ADMIN)).get("/recoveries");
+
+            assertThat(page.status()).isEqualTo(403);
+            assertThat(page.text()).contains("privacy-officer");
+        }
+    }
+
+    @Nested
+    class TheRecoveryKey {
+
+        private static final String PATH = "/tenants/recovery";
+
+        @Test
+        void isProposedByOneAdministratorAndApprovedByAnotherWhoSawIt() {
+            hospital.register(true);
+            Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));
+            Page before = anna.get(PATH + "?id=" + hospital.id());
+            Page proposed = propose(anna, before.hidden("tag"));
+            assertThat(proposed.text())
+                    .contains("The proposal is noted.", "Another administrator must approve it.")
+                    .doesNotContain(PATH + "/approve");
+            assertThat(propose(anna, before.hidden("tag")).status()).isEqualTo(412);
+
+            Browser bert = console.loggedIn(hospital.person("bert", Role.KEY_ADMIN));
+            assertThat(bert.get("/").text()).contains("anna proposed a recovery key");
+            String expected = bert.get(PATH + "?id=" + hospital.id()).hidden("expected");
+            assertThat(approve(bert, "none").status()).isEqualTo(409);
+            assertThat(approve(anna, expected).status()).isEqualTo(403);
+            Page seen = bert.get(PATH + "?id=" + hospital.id());
+            assertThat(seen.text()).contains("action=\"/console" + PATH + "/approve\"");
+            Page approved = bert.post(
+                    PATH + "/approve", "tenantId", seen.hidden("tenantId"), "expected", seen.hidden("expected"));
+            assertThat(approved.text()).contains("its wait has begun", "in 23 h 59 min");
+
+            Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
+            olga.get("/recoveries");
+            assertThat(olga.post(PATH + "/cancel", "tenantId", hospital.id()).text())
+                    .contains("The proposal is dropped.");
+            assertThat(bert.get(PATH + "?id=" + hospital.id()).text()).doesNotContain("The next one");
+        }
+
+        private Page propose(Browser browser, String seen) {
+            browser.get("/me");
+            return browser.post(
+                    PATH + "/propose",
+                    "tenantId",
+                    hospital.id(),
+                    "tag",
+                    seen,
+                    "recoveryPublicKey",
+                    RecipientKey.generate(new SecureRandom()).publicKey());
+        }
+
+        private Page approve(Browser browser, String seen) {
+            browser.get("/me");
+            return browser.post(PATH + "/approve", "tenantId", hospital.id(), "expected", seen);
         }
     }
 
@@ -430,23 +684,24 @@ class ConsoleIT {
 
         @Test
         void isStartedByAnAdministratorAndShowsItsProgress() {
-            register(true);
-            generate("patient");
-            Browser anna = loggedIn(person("anna", Role.KEY_ADMIN));
-            assertThat(anna.get("/tenants").text()).contains(tenant).doesNotContain(ATTACK);
-            anna.get("/tenants/one?id=" + tenant);
+            hospital.register(true);
+            assertThat(hospital.generate("patient")).isEqualTo(201);
+            Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));
+            assertThat(anna.get("/tenants").text()).contains(hospital.id()).doesNotContain(ATTACK);
+            anna.get("/tenants/one?id=" + hospital.id());
 
             Page started = anna.post("/rotations/start");
 
             assertThat(started.text()).contains("The rotation has started.", "<progress ");
             await().atMost(Duration.ofMinutes(1))
-                    .until(() -> anna.get("/tenants/one?id=" + tenant).text().contains("done</td>"));
+                    .until(() ->
+                            anna.get("/tenants/one?id=" + hospital.id()).text().contains("done</td>"));
         }
 
         @Test
         void isRefusedToOfficers() {
-            register(true);
-            Browser olga = loggedIn(person("olga", Role.PRIVACY_OFFICER));
+            hospital.register(true);
+            Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
             olga.get("/me");
 
             Page page = olga.post("/rotations/start");
@@ -461,11 +716,13 @@ class ConsoleIT {
 
         @Test
         void showTheStateOfTheServerToOperatorsAlone() {
-            register(true);
+            hospital.register(true);
 
-            assertThat(loggedIn(person("anna", Role.KEY_ADMIN)).get("/health").text())
+            assertThat(console.loggedIn(hospital.person("anna", Role.KEY_ADMIN))
+                            .get("/health")
+                            .text())
                     .contains("Database", "works");
-            assertThat(loggedIn(person("olga", Role.PRIVACY_OFFICER))
+            assertThat(console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER))
                             .get("/health")
                             .status())
                     .isEqualTo(403);
@@ -473,9 +730,9 @@ class ConsoleIT {
 
         @Test
         void areInTheLanguageOfTheBrowserOrTheOneChosen() {
-            register(true);
-            issuer.logIn(person("olga", Role.PRIVACY_OFFICER));
-            Browser browser = new Browser(installation.server(), "de-DE,de;q=0.9");
+            hospital.register(true);
+            console.issuer().logIn(hospital.person("olga", Role.PRIVACY_OFFICER));
+            Browser browser = new Browser(console.server(), "de-DE,de;q=0.9");
             assertThat(browser.login().text()).contains("<h1>Heute</h1>", "lang=\"de\"");
             browser.get("/me");
 
@@ -486,9 +743,10 @@ class ConsoleIT {
 
         @Test
         void areNotThereUnderOtherNames() {
-            register(true);
+            hospital.register(true);
 
-            Page page = loggedIn(person("olga", Role.PRIVACY_OFFICER)).get("/nothing");
+            Page page = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER))
+                    .get("/nothing");
 
             assertThat(page.status()).isEqualTo(404);
             assertThat(page.text()).contains("There is no such page.");
@@ -500,9 +758,9 @@ class ConsoleIT {
 
         @Test
         void ofAnotherSiteChangesNothing() {
-            register(true);
-            generate("patient");
-            Browser olga = loggedIn(person("olga", Role.PRIVACY_OFFICER));
+            hospital.register(true);
+            assertThat(hospital.generate("patient")).isEqualTo(201);
+            Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
 
             Page page = olga.postExactly(
                     "/patient/erase",
@@ -514,7 +772,7 @@ class ConsoleIT {
 
         @Test
         void ofNobodyLeadsToTheEntrance() {
-            Browser nobody = new Browser(installation.server());
+            Browser nobody = new Browser(console.server());
 
             assertIsEntrance(nobody.postExactly("/patient/erase", Map.of("patientId", "patient")));
         }
@@ -525,33 +783,36 @@ class ConsoleIT {
 
         @Test
         void endsWithTheLogout() {
-            register(true);
-            Browser olga = loggedIn(person("olga", Role.PRIVACY_OFFICER));
+            hospital.register(true);
+            Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
             String cookie = olga.cookies().get(COOKIE);
-            int before = issuer.revoked().size();
+            int before = console.issuer().revoked().size();
 
             Page page = olga.post("/logout");
 
-            assertThat(page.text()).contains("You are logged out.", issuer.url() + "/logout?client_id=");
+            assertThat(page.text())
+                    .contains("You are logged out.", console.issuer().url() + "/logout?client_id=");
             assertThat(olga.cookies()).isEmpty();
-            assertThat(issuer.revoked()).hasSize(before + 1);
+            assertThat(console.issuer().revoked()).hasSize(before + 1);
             olga.cookies().put(COOKIE, cookie);
             assertIsEntrance(olga.get("/"));
         }
 
         @Test
         void endsWhenTheIssuerSaysThatThePersonLoggedOut() {
-            register(true);
-            Browser olga = loggedIn(person("olga", Role.PRIVACY_OFFICER));
-            Browser otto = loggedIn(person("otto", Role.PRIVACY_OFFICER));
-            Browser nobody = new Browser(installation.server());
+            hospital.register(true);
+            Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
+            Browser otto = console.loggedIn(hospital.person("otto", Role.PRIVACY_OFFICER));
+            Browser nobody = new Browser(console.server());
 
             Page refused = nobody.postExactly(
-                    "/backchannel-logout", Map.of("logout_token", issuer.token(person("olga", Role.PRIVACY_OFFICER))));
+                    "/backchannel-logout",
+                    Map.of("logout_token", console.issuer().token(hospital.person("olga", Role.PRIVACY_OFFICER))));
             assertThat(refused.status()).isEqualTo(400);
             assertThat(olga.get("/").text()).contains("<h1>Today</h1>");
             Page done = nobody.postExactly(
-                    "/backchannel-logout", Map.of("logout_token", issuer.logoutToken(person("olga"))));
+                    "/backchannel-logout",
+                    Map.of("logout_token", console.issuer().logoutToken(hospital.person("olga"))));
 
             assertThat(done.status()).isEqualTo(200);
             assertThat(done.header("Cache-Control")).contains("no-store");
@@ -561,37 +822,37 @@ class ConsoleIT {
 
         @Test
         void hasTheRolesOfTheNewestToken() {
-            register(true);
-            issuer.tokensLast(Duration.ofSeconds(2));
+            hospital.register(true);
+            console.issuer().tokensLast(Duration.ofSeconds(2));
             try {
-                Browser olga = loggedIn(person("olga", Role.PRIVACY_OFFICER));
+                Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
                 assertThat(olga.get("/holds").status()).isEqualTo(200);
 
-                issuer.change(person("olga", Role.AUDITOR));
+                console.issuer().change(hospital.person("olga", Role.AUDITOR));
 
                 await().atMost(Duration.ofSeconds(20))
                         .until(() -> olga.get("/holds").status() == 403);
                 assertThat(olga.get("/audit").status()).isEqualTo(200);
             } finally {
-                issuer.tokensLast(Duration.ofMinutes(5));
+                console.issuer().tokensLast(Duration.ofMinutes(5));
             }
         }
 
         @Test
         void lastsWhileTheIssuerRenewsItAndEndsWhenItDoesNot() {
-            register(true);
-            issuer.tokensLast(Duration.ofSeconds(2));
+            hospital.register(true);
+            console.issuer().tokensLast(Duration.ofSeconds(2));
             try {
-                Browser olga = loggedIn(person("olga", Role.PRIVACY_OFFICER));
+                Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
                 await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
                 assertThat(olga.get("/").text()).contains("olga");
 
-                issuer.endSessions();
+                console.issuer().endSessions();
 
                 await().atMost(Duration.ofSeconds(20))
                         .until(() -> olga.get("/").text().contains("Your session is over"));
             } finally {
-                issuer.tokensLast(Duration.ofMinutes(5));
+                console.issuer().tokensLast(Duration.ofMinutes(5));
             }
         }
     }

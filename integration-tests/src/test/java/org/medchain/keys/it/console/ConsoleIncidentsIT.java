@@ -13,95 +13,48 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.development.Role;
-import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.console.Browser.Page;
-import org.medchain.keys.it.console.LoginServer.Person;
+import org.medchain.keys.it.console.ConsoleInstallation.Tenant;
 import org.medchain.keys.it.destruction.Backup;
-import org.medchain.keys.it.server.Installation;
 import org.medchain.keys.it.server.OnePass;
-import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** The console after a restore of the database from a backup, and after a change of a row by SQL. */
 @OnePass
 class ConsoleIncidentsIT {
 
-    private static final Person ADMINISTRATOR =
-            new Person("installation-administrator", Api.EVERY_TENANT, Set.of(Role.KEY_ADMIN));
     private static final String CMK = "arn:aws:kms:eu-central-1:111122223333:key/" + UUID.randomUUID();
 
-    private static LoginServer issuer;
-    private static Installation installation;
-    private static Api api;
+    private static ConsoleInstallation console;
 
-    private final String tenant = "hospital-" + UUID.randomUUID();
+    private final Tenant hospital = console.newTenant();
 
     @BeforeAll
     static void start() throws IOException {
-        issuer = new LoginServer();
-        installation = Installation.create("console-incidents", Kind.H2);
-        api = new Api(installation);
-        issuer.signWith(installation.tokenIssuer());
+        console = new ConsoleInstallation("console-incidents");
         startServer();
     }
 
     private static void startServer() {
-        installation.server().start(issuer.environmentOf(installation).with("AUDIT_CHECKPOINT_SECONDS", "1"));
+        console.start("AUDIT_CHECKPOINT_SECONDS", "1");
     }
 
     @AfterAll
     static void stop() {
-        api.close();
-        issuer.close();
-    }
-
-    private Person person(String name, Role... roles) {
-        return new Person(name, tenant, Set.of(roles));
-    }
-
-    private Browser loggedIn(Person person) {
-        issuer.logIn(person);
-        Browser browser = new Browser(installation.server());
-        assertThat(browser.login().text()).contains(person.name());
-        return browser;
-    }
-
-    private void register() {
-        JsonObject body = Json.createObjectBuilder()
-                .add("name", "Hospital of a test")
-                .add("fourEyes", true)
-                .build();
-        assertThat(api.request("PUT", Hospital.TENANT, tenant)
-                        .as(issuer.token(ADMINISTRATOR))
-                        .json(body)
-                        .send()
-                        .status())
-                .isEqualTo(201);
+        console.close();
     }
 
     private int generate() {
-        return api.request("POST", Hospital.DATA_KEYS, "patient")
-                .as(issuer.token(person("ward", Role.KEY_USER)))
-                .send()
-                .status();
+        return hospital.generate("patient");
     }
 
     private List<String> events() {
-        return api
-                .request("GET", Hospital.AUDIT_LOGS)
-                .as(issuer.token(person("auditor", Role.AUDITOR)))
-                .query("limit", "1000")
-                .send()
-                .json()
-                .getJsonArray("items")
-                .getValuesAs(JsonObject.class)
-                .stream()
+        return hospital.events().stream()
                 .map(event -> event.getString("operation") + " " + event.getString("actor") + " "
                         + event.getString("outcome"))
                 .toList();
@@ -109,10 +62,10 @@ class ConsoleIncidentsIT {
 
     /** The length of the tenant's chain in the database. */
     private long entries() throws SQLException {
-        try (Connection connection = installation.database().connect();
+        try (Connection connection = console.installation().database().connect();
                 PreparedStatement select =
                         connection.prepareStatement("select chain_size from audit_chains where tenant_id = ?")) {
-            select.setString(1, tenant);
+            select.setString(1, hospital.id());
             try (ResultSet row = select.executeQuery()) {
                 row.next();
                 return row.getLong(1);
@@ -123,52 +76,53 @@ class ConsoleIncidentsIT {
     /** The length that the newest checkpoint of the tenant's chain signs. */
     private long checkpointed() throws IOException {
         List<String> lines = Files.readAllLines(
-                installation.server().directory().checkpoints().resolve("tenant-" + tenant + ".checkpoints"));
+                console.server().directory().checkpoints().resolve("tenant-" + hospital.id() + ".checkpoints"));
         return Long.parseLong(lines.get(lines.size() - 1).split(" ", -1)[2]);
     }
 
     @Test
     void aRestorationIsConfirmedByTwoOfficersWhoHaveSeenIt() throws Exception {
-        register();
+        hospital.register(true);
         assertThat(generate()).isEqualTo(201);
-        installation.server().stop();
+        console.server().stop();
         long entries = entries();
-        try (Backup backup = Backup.of(installation)) {
+        try (Backup backup = Backup.of(console.installation())) {
             startServer();
             JsonObject reason =
                     Json.createObjectBuilder().add("reason", "a lawsuit").build();
-            assertThat(api.request("PUT", Hospital.LEGAL_HOLD, "patient")
-                            .as(issuer.token(person("olga", Role.PRIVACY_OFFICER)))
+            assertThat(console.api()
+                            .request("PUT", Hospital.LEGAL_HOLD, "patient")
+                            .as(console.issuer().token(hospital.person("olga", Role.PRIVACY_OFFICER)))
                             .json(reason)
                             .send()
                             .status())
                     .isEqualTo(200);
             await().atMost(Duration.ofMinutes(1)).until(() -> checkpointed() > entries);
-            installation.server().stop();
+            console.server().stop();
             backup.restore();
         }
         startServer();
 
-        Browser olga = loggedIn(person("olga", Role.PRIVACY_OFFICER));
+        Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
         await().atMost(Duration.ofMinutes(1))
                 .until(() -> olga.get("/restoration").text().contains("The database is older"));
         assertThat(olga.get("/").text()).contains("went back", "href=\"/console/restoration\"");
         String seen = olga.get("/restoration").hidden("restorationId");
         assertThat(confirm(olga, seen, "another-tenant").status()).isEqualTo(400);
-        assertThat(confirm(olga, seen, tenant).text())
+        assertThat(confirm(olga, seen, hospital.id()).text())
                 .contains("Your confirmation is noted.", "Another privacy officer must confirm too.");
-        Page again = confirm(olga, seen, tenant);
+        Page again = confirm(olga, seen, hospital.id());
         assertThat(again.status()).isEqualTo(403);
         assertThat(again.text()).contains("Another person");
-        Browser alice = loggedIn(person("alice", Role.AUDITOR));
+        Browser alice = console.loggedIn(hospital.person("alice", Role.AUDITOR));
         assertThat(alice.get("/restoration").text())
                 .contains("waits for a second person", "olga")
                 .doesNotContain("/console/restoration/confirm");
-        assertThat(confirm(alice, seen, tenant).status()).isEqualTo(403);
+        assertThat(confirm(alice, seen, hospital.id()).status()).isEqualTo(403);
 
-        Browser otto = loggedIn(person("otto", Role.PRIVACY_OFFICER));
-        otto.get("/restoration");
-        assertThat(confirm(otto, seen, tenant).text()).contains("The restoration is confirmed.");
+        Browser otto = console.loggedIn(hospital.person("otto", Role.PRIVACY_OFFICER));
+        assertThat(otto.get("/restoration").text()).contains("action=\"/console/restoration/confirm\"");
+        assertThat(confirm(otto, seen, hospital.id()).text()).contains("The restoration is confirmed.");
 
         assertThat(otto.get("/").text()).doesNotContain("went back");
         assertThat(otto.get("/holds").text()).contains("patient");
@@ -180,46 +134,61 @@ class ConsoleIncidentsIT {
                         "CONFIRM_RESTORATION otto SUCCESS");
     }
 
+    @Test
+    void withoutEscrowNoRecoveryIsOffered() {
+        hospital.register(true);
+
+        Page page =
+                console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER)).get("/recoveries");
+
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.text())
+                .contains("This installation has no escrow.", "action=\"/console/tenants/recovery/cancel\"")
+                .doesNotContain("/console/recoveries/request");
+    }
+
     private static Page confirm(Browser browser, String seen, String typed) {
         return browser.post("/restoration/confirm", "restorationId", seen, "confirmTenantId", typed);
     }
 
     @Test
     void aRowThatWasChangedBySqlIsShownAndPutBackByTwoAdministrators() throws SQLException {
-        register();
-        installation.server().stop();
-        try (Connection connection = installation.database().connect();
+        hospital.register(true);
+        console.server().stop();
+        try (Connection connection = console.installation().database().connect();
                 PreparedStatement update =
                         connection.prepareStatement("update tenants set kms_cmk_arn = ? where tenant_id = ?")) {
             update.setString(1, CMK);
-            update.setString(2, tenant);
+            update.setString(2, hospital.id());
             assertThat(update.executeUpdate()).isEqualTo(1);
         }
         startServer();
 
-        Browser anna = loggedIn(person("anna", Role.KEY_ADMIN));
+        Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));
         assertThat(anna.get("/").text()).contains("was changed past the service", "/console/tenants/adoption?id=");
-        Page shown = anna.get("/tenants/one?id=" + tenant);
+        Page shown = anna.get("/tenants/one?id=" + hospital.id());
         assertThat(shown.response().uri().toString()).contains("/console/tenants/adoption?id=");
         assertThat(shown.text()).contains("kmsCmkArn", "<ins>" + CMK + "</ins>");
         assertThat(choose(anna, "restore", "another-tenant").status()).isEqualTo(400);
-        assertThat(choose(anna, "restore", tenant).text())
+        assertThat(choose(anna, "restore", hospital.id()).text())
                 .contains("Your choice is noted.", "Another administrator must choose the same.");
         assertThat(generate()).isEqualTo(503);
 
-        Browser bert = loggedIn(person("bert", Role.KEY_ADMIN));
-        assertThat(bert.get("/tenants/adoption?id=" + tenant).text()).contains("anna, put the row back");
-        assertThat(choose(bert, "restore", tenant).text()).contains("The row is trusted again.");
+        Browser bert = console.loggedIn(hospital.person("bert", Role.KEY_ADMIN));
+        assertThat(bert.get("/").text()).contains("anna has chosen. Another administrator must choose the same.");
+        assertThat(bert.get("/tenants/adoption?id=" + hospital.id()).text()).contains("anna, put the row back");
+        assertThat(choose(bert, "restore", hospital.id()).text()).contains("The row is trusted again.");
 
         assertThat(generate()).isEqualTo(201);
-        assertThat(bert.get("/tenants/one?id=" + tenant).text()).doesNotContain(CMK);
+        assertThat(bert.get("/tenants/one?id=" + hospital.id()).text()).doesNotContain(CMK);
         assertThat(events()).contains("PROPOSE_ADOPTION anna SUCCESS", "ADOPT_ROW bert SUCCESS");
-        Browser olga = loggedIn(person("olga", Role.PRIVACY_OFFICER));
-        assertThat(olga.get("/tenants/adoption?id=" + tenant).status()).isEqualTo(403);
+        Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
+        assertThat(olga.get("/tenants/adoption?id=" + hospital.id()).status()).isEqualTo(403);
     }
 
     private Page choose(Browser browser, String choice, String typed) {
-        String seen = browser.get("/tenants/adoption?id=" + tenant).hidden("tag");
-        return browser.post("/tenants/adoption/" + choice, "tenantId", tenant, "tag", seen, "confirmTenantId", typed);
+        String seen = browser.get("/tenants/adoption?id=" + hospital.id()).hidden("tag");
+        return browser.post(
+                "/tenants/adoption/" + choice, "tenantId", hospital.id(), "tag", seen, "confirmTenantId", typed);
     }
 }

@@ -5,21 +5,21 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.medchain.keys.chain.verification.VerifyAudit;
 import org.medchain.keys.it.server.ServerDirectory;
 
 /** What the command of docs/run/audit.md says and how it ends, run as auditors do: a JVM of its own with four jars, and both public keys. */
-record OfflineVerification(int status, String line) {
+public record OfflineVerification(int status, String line) {
 
     static OfflineVerification of(String tenantId, Path export, ServerDirectory server)
             throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        fourJars(),
-                        VerifyAudit.class.getName(),
+        return run(
+                Path.of("."),
+                List.of(
                         "--export",
                         export.toString(),
                         "--checkpoints",
@@ -29,7 +29,20 @@ record OfflineVerification(int status, String line) {
                         "--public-key",
                         server.checkpointMlDsaKey() + ".pub",
                         "--tenant",
-                        tenantId)
+                        tenantId));
+    }
+
+    /** Runs the command in a directory. */
+    public static OfflineVerification run(Path directory, List<String> arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                fourJars(),
+                VerifyAudit.class.getName()));
+        command.addAll(arguments);
+        Process process = new ProcessBuilder(command)
+                .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

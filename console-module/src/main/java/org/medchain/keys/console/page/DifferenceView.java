@@ -1,0 +1,32 @@
+package org.medchain.keys.console.page;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The difference that a form would make to the settings of a tenant, before it is confirmed.
+ *
+ * @param tag of what the person saw
+ * @param values the settings that differ, as they are and as they are wanted
+ * @param fields what the confirmation sends
+ * @param fourEyes whether a lowered protection needs a second person
+ * @param pending whether a proposal waits, whose place the change may take
+ */
+public record DifferenceView(
+        String tenantId,
+        String tag,
+        List<EventView.Value> values,
+        List<Field> fields,
+        boolean fourEyes,
+        boolean pending) {
+
+    /** A setting as the confirmation sends it. */
+    public record Field(String name, String value) {
+
+        static List<Field> of(Map<String, String> texts) {
+            return texts.entrySet().stream()
+                    .map(it -> new Field(it.getKey(), it.getValue()))
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package org.medchain.keys.console.page;
+
+import jakarta.inject.Inject;
+import java.util.function.Supplier;
+import org.medchain.keys.audit.reading.AuditReadLimit;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.caller.Callers;
+
+/** Reads a tenant's audit trail as one of the few reads that may be under way at once. */
+@Shared
+final class LimitedAuditReads {
+
+    private final AuditReadLimit limit;
+    private final Callers callers;
+
+    @Inject
+    LimitedAuditReads(AuditReadLimit limit, Callers callers) {
+        this.limit = limit;
+        this.callers = callers;
+    }
+
+    <T> T read(Supplier<T> read) {
+        Runnable end = begin();
+        try {
+            return read.get();
+        } finally {
+            end.run();
+        }
+    }
+
+    /** Begins a read that lasts until what is returned is run, once. */
+    Runnable begin() {
+        return limit.begin(callers.current());
+    }
+}

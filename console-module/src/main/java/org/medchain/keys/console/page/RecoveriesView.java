@@ -1,0 +1,24 @@
+package org.medchain.keys.console.page;
+
+/**
+ * A page of recoveries, newest first.
+ *
+ * @param tenantId the person's own tenant
+ * @param recoveries with a refusal where the installation has no escrow
+ * @param next the path of the page behind this one; empty on the last
+ */
+public record RecoveriesView(String tenantId, Section<RecoveryRow> recoveries, String next) {
+
+    /** Makes a page of the first rows that were found; another follows if there are more. */
+    static RecoveriesView of(String tenantId, Section<RecoveryRow> found, int size) {
+        Section<RecoveryRow> shown = found.first(size);
+        boolean more = found.rows().size() > size;
+        return new RecoveriesView(
+                tenantId,
+                shown,
+                more
+                        ? Layout.ROOT + RecoveryPages.PATH + "?before="
+                                + shown.rows().get(size - 1).id()
+                        : "");
+    }
+}

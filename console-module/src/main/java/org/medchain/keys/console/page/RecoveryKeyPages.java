@@ -1,0 +1,141 @@
+package org.medchain.keys.console.page;
+
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.directing.RowCondition;
+import org.medchain.keys.audit.directing.RowTag;
+import org.medchain.keys.console.exchange.Answer;
+import org.medchain.keys.console.page.RecoveryKeyView.Copies;
+import org.medchain.keys.console.page.RecoveryKeyView.Next;
+import org.medchain.keys.escrow.EscrowSettings;
+import org.medchain.keys.escrow.recovery.RecoveryKeyOperations;
+import org.medchain.keys.escrow.recovery.RecoveryKeyOperations.Report;
+import org.medchain.keys.recovery.RecoveryKeyId;
+import org.medchain.keys.recovery.RecoveryPublicKey;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.tenant.RecoveryKeyProposal;
+
+/** A tenant's recovery key: proposed by one administrator, approved by another, who names the key that the page showed. */
+@Shared
+final class RecoveryKeyPages implements Pages {
+
+    private static final String PATH = "/tenants/recovery";
+    private static final String TENANT = "tenantId";
+
+    /** Stands in a form for a tenant without a recovery key. */
+    private static final String NO_KEY = "none";
+
+    private final RecoveryKeyOperations recoveryKeys;
+    private final EscrowSettings escrow;
+
+    @Inject
+    RecoveryKeyPages(RecoveryKeyOperations recoveryKeys, EscrowSettings escrow) {
+        this.recoveryKeys = recoveryKeys;
+        this.escrow = escrow;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get(PATH, this::show),
+                Route.post(PATH + "/propose", this::propose),
+                Route.post(PATH + "/remove", this::proposeNone),
+                Route.post(PATH + "/approve", this::approve),
+                Route.post(PATH + "/cancel", this::cancel));
+    }
+
+    /** Returns the path of the page for a tenant. */
+    static String path(TenantId tenant) {
+        return Layout.ROOT + PATH + "?id=" + TenantPages.encode(tenant.value());
+    }
+
+    private Answer show(Visit visit) {
+        visit.asksFor(Operation.READ_RECOVERY_KEY);
+        TenantId id = new TenantId(visit.query().require("id"));
+        Report report = recoveryKeys.read(id);
+        RecoveryKeyView view = new RecoveryKeyView(
+                id.value(),
+                report.tenant().recoveryKeyTag().value(),
+                inGroups(report.tenant().recoveryKey()),
+                report.tenant().recoveryKeyProposal().stream()
+                        .map(proposal -> next(proposal, visit))
+                        .toList(),
+                escrow.enabled(),
+                report.coverage().stream()
+                        .map(it -> new Copies(
+                                it.recoveryKey().map(RecoveryKeyId::inGroups).orElse(""), it.dataKeys()))
+                        .toList());
+        return Templates.page(200, "recoverykey", Layout.of(visit, "recoveryKey.title"), view);
+    }
+
+    private static Next next(RecoveryKeyProposal proposal, Visit visit) {
+        return new Next(
+                inGroups(proposal.recoveryKey()),
+                proposal.recoveryKey().map(key -> key.id().value()).orElse(NO_KEY),
+                proposal.proposedBy(),
+                visit.texts().time(proposal.proposedAt()),
+                proposal.approvedBy().orElse(""),
+                visit.texts().time(proposal.holdsFrom()),
+                proposal.holdsFrom()
+                        .map(time -> visit.texts().until(time, visit.now()))
+                        .orElse(""),
+                proposal.proposedBy().equals(visit.identity().name()));
+    }
+
+    private static String inGroups(Optional<RecoveryPublicKey> key) {
+        return key.map(it -> it.id().inGroups()).orElse("");
+    }
+
+    private Answer propose(Visit visit) {
+        visit.asksFor(Operation.PROPOSE_RECOVERY_KEY);
+        RecoveryPublicKey key = RecoveryPublicKey.parse(visit.form().require("recoveryPublicKey"));
+        return propose(visit, Optional.of(key));
+    }
+
+    private Answer proposeNone(Visit visit) {
+        visit.asksFor(Operation.PROPOSE_RECOVERY_KEY);
+        if (!visit.form().require("confirmTenantId").equals(tenant(visit).value())) {
+            throw new MalformedValueException("confirmTenantId", "must be the tenant of the page");
+        }
+        return propose(visit, Optional.empty());
+    }
+
+    private Answer propose(Visit visit, Optional<RecoveryPublicKey> key) {
+        RowTag seen = new RowTag(visit.form().require("tag"));
+        recoveryKeys.propose(tenant(visit), key, RowCondition.anyOf(Set.of(seen)));
+        return changed(visit, "done.recoveryKey.propose");
+    }
+
+    private Answer approve(Visit visit) {
+        visit.asksFor(Operation.APPROVE_RECOVERY_KEY);
+        recoveryKeys.approve(tenant(visit), expected(visit.form().require("expected")));
+        return changed(visit, "done.recoveryKey.approve");
+    }
+
+    /** Returns the key that the page showed as the next one; empty if it showed that there is to be none. */
+    static Optional<RecoveryKeyId> expected(String text) {
+        return text.equals(NO_KEY) ? Optional.empty() : Optional.of(RecoveryKeyId.parse(text));
+    }
+
+    private Answer cancel(Visit visit) {
+        visit.asksFor(Operation.CANCEL_RECOVERY_KEY);
+        recoveryKeys.cancel(tenant(visit));
+        return changed(visit, "done.recoveryKey.cancel");
+    }
+
+    private static TenantId tenant(Visit visit) {
+        return new TenantId(visit.form().require(TENANT));
+    }
+
+    /** Leads back to the page that the person may see: officers cancel, and read of it in the trail alone. */
+    private static Answer changed(Visit visit, String notice) {
+        visit.session().tell(visit.texts().of(notice));
+        return Answer.seeOther(
+                visit.may(Operation.READ_RECOVERY_KEY) ? path(tenant(visit)) : Layout.ROOT + "/recoveries");
+    }
+}

@@ -1,0 +1,112 @@
+package org.medchain.keys.console.page;
+
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.console.exchange.Answer;
+import org.medchain.keys.console.exchange.Form;
+import org.medchain.keys.escrow.recovery.RecoveryId;
+import org.medchain.keys.escrow.recovery.RecoveryOperations;
+import org.medchain.keys.escrow.recovery.RecoveryOperations.Standing;
+import org.medchain.keys.escrow.recovery.RecoveryReason;
+import org.medchain.keys.server.Shared;
+
+/**
+ * The recoveries of the tenant: requested by one officer, approved by another, cancelled by either. What leaves and comes
+ * back is for the command line: no page has escrow copies or keys.
+ */
+@Shared
+final class RecoveryPages implements Pages {
+
+    static final String PATH = "/recoveries";
+    private static final String PATIENTS = "patientIds";
+    private static final int SIZE = 50;
+
+    private final RecoveryOperations recoveries;
+
+    @Inject
+    RecoveryPages(RecoveryOperations recoveries) {
+        this.recoveries = recoveries;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get(PATH, this::show),
+                Route.post(PATH + "/request", this::request),
+                Route.post(PATH + "/approve", this::approve),
+                Route.post(PATH + "/cancel", this::cancel));
+    }
+
+    private Answer show(Visit visit) {
+        visit.asksFor(Operation.LIST_RECOVERIES);
+        Optional<RecoveryId> before = visit.query().find("before").map(RecoveryId::parse);
+        Section<RecoveryRow> found = Section.of(true, visit.texts(), () -> rows(recoveries.list(before, SIZE), visit));
+        RecoveriesView view =
+                RecoveriesView.of(visit.tenant().map(TenantId::value).orElse(""), found, SIZE);
+        return Templates.page(200, "recoveries", Layout.of(visit, "menu.recoveries"), view);
+    }
+
+    /** Returns a line for each recovery. */
+    static List<RecoveryRow> rows(List<Standing> found, Visit visit) {
+        return found.stream()
+                .map(it -> RecoveryRow.of(it, visit.identity().name(), visit.texts(), visit.now()))
+                .toList();
+    }
+
+    private Answer request(Visit visit) {
+        visit.asksFor(Operation.REQUEST_RECOVERY);
+        RecoveryReason reason = new RecoveryReason(visit.form().require("reason"));
+        recoveries.request(reason, patients(visit.form()));
+        return changed(visit, "done.recovery.request");
+    }
+
+    /**
+     * Reads whose keys are to be recovered; empty for all of the tenant, which the form must say.
+     *
+     * @throws MalformedValueException if the form names nobody, or all and some
+     */
+    static Optional<List<PatientId>> patients(Form form) {
+        if (form.find("allPatients").isEmpty()) {
+            return Optional.of(patients(form.require(PATIENTS)));
+        }
+        if (form.find(PATIENTS).isPresent()) {
+            throw new MalformedValueException(PATIENTS, "must be empty for all patients of the tenant");
+        }
+        return Optional.empty();
+    }
+
+    /** Reads patient ids, one on each line. */
+    static List<PatientId> patients(String text) {
+        return text.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .map(PatientId::new)
+                .toList();
+    }
+
+    private Answer approve(Visit visit) {
+        visit.asksFor(Operation.APPROVE_RECOVERY);
+        recoveries.approve(recovery(visit));
+        return changed(visit, "done.recovery.approve");
+    }
+
+    private Answer cancel(Visit visit) {
+        visit.asksFor(Operation.CANCEL_RECOVERY);
+        recoveries.cancel(recovery(visit));
+        return changed(visit, "done.recovery.cancel");
+    }
+
+    private static RecoveryId recovery(Visit visit) {
+        return RecoveryId.parse(visit.form().require("recoveryId"));
+    }
+
+    private static Answer changed(Visit visit, String notice) {
+        visit.session().tell(visit.texts().of(notice));
+        return Answer.seeOther(Layout.ROOT + PATH);
+    }
+}

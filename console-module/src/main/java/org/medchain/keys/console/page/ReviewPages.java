@@ -1,0 +1,89 @@
+package org.medchain.keys.console.page;
+
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.reading.AuditReview;
+import org.medchain.keys.audit.reading.AuditSummary;
+import org.medchain.keys.audit.reading.AuditSummary.Count;
+import org.medchain.keys.audit.reading.AuditSummary.UnusualVolume;
+import org.medchain.keys.console.exchange.Answer;
+import org.medchain.keys.console.page.ReviewView.Largest;
+import org.medchain.keys.console.page.ReviewView.Span;
+import org.medchain.keys.console.page.ReviewView.Volume;
+import org.medchain.keys.server.Shared;
+
+/** The events of the tenant's last days in charts. Days are those of UTC, as in the sums that they are made of. */
+@Shared
+final class ReviewPages implements Pages {
+
+    private static final String PATH = "/review";
+    private static final List<Integer> SPANS = List.of(7, 30, 90);
+
+    /** The most lines of a chart that has no line for each day. */
+    static final int MOST = 25;
+
+    private final AuditReview review;
+    private final LimitedAuditReads reads;
+
+    @Inject
+    ReviewPages(AuditReview review, LimitedAuditReads reads) {
+        this.review = review;
+        this.reads = reads;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(Route.get(PATH, this::show));
+    }
+
+    private Answer show(Visit visit) {
+        visit.asksFor(Operation.READ_AUDIT_SUMMARY);
+        int days = SPANS.stream()
+                .filter(span -> visit.query()
+                        .find("days")
+                        .filter(span.toString()::equals)
+                        .isPresent())
+                .findFirst()
+                .orElse(SPANS.get(0));
+        LocalDate today = LocalDate.ofInstant(visit.now(), ZoneOffset.UTC);
+        Instant from = today.minusDays(days - 1L).atStartOfDay().toInstant(ZoneOffset.UTC);
+        AuditSummary summary = reads.read(() -> review.sumUp(Optional.of(from), Optional.empty()));
+        return Templates.page(200, "review", Layout.of(visit, "menu.review"), view(visit, days, summary));
+    }
+
+    private static ReviewView view(Visit visit, int days, AuditSummary summary) {
+        LocalDate first = LocalDate.ofInstant(summary.from(), ZoneOffset.UTC);
+        LocalDate last = LocalDate.ofInstant(summary.to(), ZoneOffset.UTC);
+        List<Count> refusals = summary.denials().stream()
+                .map(it -> new Count(it.actor() + ", " + it.operation() + ", " + it.reason(), 0, it.events()))
+                .toList();
+        return new ReviewView(
+                visit.texts().time(summary.from()),
+                visit.texts().time(summary.to()),
+                SPANS.stream()
+                        .map(span -> new Span(span, Layout.ROOT + PATH + "?days=" + span, span == days))
+                        .toList(),
+                Chart.of(Chart.eachDay(first, last, summary.byDay())),
+                Largest.of(refusals, MOST),
+                Largest.of(summary.byActor(), MOST),
+                volumes(summary.unusualVolumes()),
+                summary.unusualVolumes().size() > MOST);
+    }
+
+    /** Returns the days that are farthest from what is usual, those first. */
+    static List<Volume> volumes(List<UnusualVolume> found) {
+        return found.stream()
+                .sorted(Comparator.comparingDouble((UnusualVolume it) -> it.events() / it.median())
+                        .reversed())
+                .limit(MOST)
+                .map(it -> new Volume(
+                        it.actor(), it.day().toString(), it.events(), Long.toString(Math.round(it.median()))))
+                .toList();
+    }
+}

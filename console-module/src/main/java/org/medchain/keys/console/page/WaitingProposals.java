@@ -1,0 +1,89 @@
+package org.medchain.keys.console.page;
+
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.console.text.Texts;
+import org.medchain.keys.escrow.EscrowSettings;
+import org.medchain.keys.escrow.recovery.RecoveryOperations;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.tenant.RecoveryKeyProposal;
+import org.medchain.keys.tenant.Tenant;
+import org.medchain.keys.tenant.TenantOperations;
+
+/** Finds what one person asked for and a second one must confirm, or what waits after that, beside erasures. */
+@Shared
+final class WaitingProposals {
+
+    private static final int RECOVERIES = 50;
+
+    private final TenantOperations tenants;
+    private final RecoveryOperations recoveries;
+    private final EscrowSettings escrow;
+
+    @Inject
+    WaitingProposals(TenantOperations tenants, RecoveryOperations recoveries, EscrowSettings escrow) {
+        this.tenants = tenants;
+        this.recoveries = recoveries;
+        this.escrow = escrow;
+    }
+
+    /** Returns the proposals about the person's own tenant. */
+    Section<Waiting> ofTenant(Visit visit) {
+        return Section.of(
+                visit.tenant().isPresent() && visit.may(Operation.READ_TENANT),
+                visit.texts(),
+                () -> of(tenants.read(visit.tenant().orElseThrow()), visit));
+    }
+
+    private static List<Waiting> of(Tenant tenant, Visit visit) {
+        Texts texts = visit.texts();
+        List<Waiting> waiting = new ArrayList<>();
+        tenant.proposal()
+                .ifPresent(proposal -> waiting.add(new Waiting(
+                        texts.of("today.settings", proposal.proposedBy()),
+                        TenantPages.path(tenant.tenantId()),
+                        texts.of("tenant.proposal"))));
+        tenant.recoveryKeyProposal()
+                .ifPresent(proposal -> waiting.add(new Waiting(
+                        sentence(proposal, visit),
+                        RecoveryKeyPages.path(tenant.tenantId()),
+                        texts.of("recoveryKey.title"))));
+        return waiting;
+    }
+
+    private static String sentence(RecoveryKeyProposal proposal, Visit visit) {
+        Optional<String> wait = proposal.holdsFrom().map(time -> visit.texts().until(time, visit.now()));
+        return wait.map(it -> visit.texts().of("today.recoveryKey.approved", proposal.proposedBy(), it))
+                .orElseGet(() -> visit.texts().of("today.recoveryKey", proposal.proposedBy()));
+    }
+
+    /**
+     * The recoveries that have not ended.
+     *
+     * @param more whether there are older recoveries, which may not have ended either
+     */
+    record Recoveries(Section<RecoveryRow> open, boolean more) {
+
+        /** Takes those that have not ended of the newest recoveries. */
+        static Recoveries of(Section<RecoveryRow> found, int most) {
+            Section<RecoveryRow> newest = found.first(most);
+            List<RecoveryRow> open =
+                    newest.rows().stream().filter(RecoveryRow::open).toList();
+            return new Recoveries(
+                    new Section<>(newest.shown(), newest.refusal(), open),
+                    found.rows().size() > most);
+        }
+    }
+
+    /** Returns the recoveries of the person's tenant that have not ended; none where the installation has no escrow. */
+    Recoveries recoveries(Visit visit) {
+        Section<RecoveryRow> found = Section.of(
+                escrow.enabled() && visit.tenant().isPresent() && visit.may(Operation.LIST_RECOVERIES),
+                visit.texts(),
+                () -> RecoveryPages.rows(recoveries.list(Optional.empty(), RECOVERIES), visit));
+        return Recoveries.of(found, RECOVERIES);
+    }
+}

@@ -1,0 +1,94 @@
+package org.medchain.keys.console.page;
+
+import jakarta.inject.Inject;
+import java.util.List;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.OperationThreads;
+import org.medchain.keys.audit.WaitingCaller;
+import org.medchain.keys.console.exchange.Answer;
+import org.medchain.keys.console.page.WrappingsView.RegionRow;
+import org.medchain.keys.console.page.WrappingsView.Wrapping;
+import org.medchain.keys.provider.CmkState;
+import org.medchain.keys.provider.RegionalCmk;
+import org.medchain.keys.rotation.WrappingOperations;
+import org.medchain.keys.rotation.WrappingOperations.Wrappings;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.tenant.TenantOperations;
+
+/** Shows under which CMKs and KEKs a tenant's keys are, and how its CMK stands in each Region. */
+@Shared
+final class WrappingPages implements Pages {
+
+    private static final String PATH = "/tenants/wrappings";
+
+    private final WrappingOperations wrappings;
+    private final TenantOperations tenants;
+
+    @Inject
+    WrappingPages(WrappingOperations wrappings, TenantOperations tenants) {
+        this.wrappings = wrappings;
+        this.tenants = tenants;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(Route.get(PATH, this::show));
+    }
+
+    /** Returns the path of the page of a tenant. */
+    static String path(TenantId tenant) {
+        return Layout.ROOT + PATH + "?id=" + TenantPages.encode(tenant.value());
+    }
+
+    private Answer show(Visit visit) {
+        visit.asksFor(Operation.READ_TENANT);
+        TenantId id = new TenantId(visit.query().require("id"));
+        boolean hasCmk = tenants.read(id).cmk().first().isPresent();
+        Section<Wrapping> found = Section.of(
+                visit.may(Operation.READ_WRAPPINGS),
+                visit.texts(),
+                () -> rows(WaitingCaller.call(after -> wrappings.read(id, OperationThreads.ofCaller(after)))));
+        WrappingsView view = new WrappingsView(
+                id.value(),
+                found,
+                left(found.rows()),
+                Section.of(hasCmk && visit.may(Operation.READ_CMK), visit.texts(), () -> regions(id, visit)));
+        return Templates.page(200, "wrappings", Layout.of(visit, "wrappings.title"), view);
+    }
+
+    private static List<Wrapping> rows(Wrappings read) {
+        return read.counts().stream()
+                .map(count -> new Wrapping(
+                        count.wrappedUnder(),
+                        count.provider().label(),
+                        count.dataKeys(),
+                        count.tenantKeys(),
+                        read.current().filter(count.wrappedUnder()::equals).isPresent()))
+                .toList();
+    }
+
+    /** Returns how many keys are not under the current CMK or KEK. */
+    static long left(List<Wrapping> rows) {
+        return rows.stream()
+                .filter(row -> !row.current())
+                .mapToLong(row -> row.dataKeys() + row.tenantKeys())
+                .sum();
+    }
+
+    private List<RegionRow> regions(TenantId id, Visit visit) {
+        return WaitingCaller.call(after -> tenants.readCmk(id, OperationThreads.ofCaller(after))).stream()
+                .map(cmk -> region(cmk, visit))
+                .toList();
+    }
+
+    private static RegionRow region(RegionalCmk cmk, Visit visit) {
+        return new RegionRow(
+                cmk.region(),
+                cmk.state().map(CmkState::arn).orElse(cmk.cmk().value()),
+                cmk.state().map(CmkState::state).orElse(""),
+                cmk.state().filter(CmkState::enabled).isPresent(),
+                visit.texts().time(cmk.state().flatMap(CmkState::deletionDate)),
+                cmk.failure().map(failure -> failure.reason().slug()).orElse(""));
+    }
+}
