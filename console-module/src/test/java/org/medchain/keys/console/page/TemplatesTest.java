@@ -318,6 +318,15 @@ class TemplatesTest {
     }
 
     @Test
+    void letAnotherPersonConfirmAProposalAndEachDropIt() {
+        String change = "action=\"/console/tenants/settings/change\"";
+        String drop = "action=\"/console/tenants/settings/drop\"";
+
+        assertThat(html("tenant", "text", "en", State.WAITING)).contains(change, drop);
+        assertThat(html("tenant", "text", "en", State.MINE)).contains(drop).doesNotContain(change);
+    }
+
+    @Test
     void askForAllPatientsByName() {
         assertThat(html("recoveries", "text", "en")).contains("type=\"checkbox\" id=\"allPatients\"");
     }
