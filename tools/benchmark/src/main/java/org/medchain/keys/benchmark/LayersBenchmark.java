@@ -8,7 +8,7 @@ import org.medchain.keys.it.server.MedChainServer;
 
 /**
  * The cost of a request, layer by layer: Open Liberty with a bare JAX-RS resource, the same with more of the product's
- * features, and the product.
+ * features, and the product by its own interface and by AWS KMS' protocol.
  */
 final class LayersBenchmark implements AutoCloseable {
 
@@ -17,6 +17,8 @@ final class LayersBenchmark implements AutoCloseable {
     private static final String BARE = "bare";
     private static final String GENERATE = "product, generate";
     private static final String DECRYPT = "product, decrypt";
+    private static final String AWS_GENERATE = "product, generate by AWS KMS' protocol";
+    private static final String AWS_DECRYPT = "product, decrypt by AWS KMS' protocol";
 
     private final Servers servers = new Servers();
     private final CostedRounds rounds;
@@ -41,10 +43,23 @@ final class LayersBenchmark implements AutoCloseable {
                 generations);
         add(GENERATE, product.server(), generations);
         add(DECRYPT, product.server(), servers.decryptions(generations));
+        add(AWS_GENERATE, product.server(), AwsRequests.generations(generations, TENANTS));
+        add(
+                AWS_DECRYPT,
+                product.server(),
+                AwsRequests.decryptions(product.server().uri(), generations, TENANTS));
         rounds.run();
         rounds.printRatios("server us", LayerCost::serverMicros, GENERATE, BARE, "aim at most 2 at 64 connections");
         rounds.printRatios(
                 "server us", LayerCost::serverMicros, DECRYPT, GENERATE, "aim at most 1.2 at 64 connections");
+        for (List<String> both : List.of(List.of(AWS_GENERATE, GENERATE), List.of(AWS_DECRYPT, DECRYPT))) {
+            rounds.printRatios(
+                    "server us",
+                    LayerCost::serverMicros,
+                    both.get(0),
+                    both.get(1),
+                    "aim at most 1.1 at 64 connections");
+        }
     }
 
     private void addBare(String name, List<String> additions) throws IOException {

@@ -86,6 +86,7 @@ final class Servers implements AutoCloseable {
                 .without("JVM_ARGS")
                 .without("AUDIT_DEADLINE_MILLIS")
                 .without("ERASURE_KEY_CACHE_SECONDS")
+                .with("AWS_PROTOCOL", "true")
                 .with("WLP_USER_DIR", user.toString());
     }
 

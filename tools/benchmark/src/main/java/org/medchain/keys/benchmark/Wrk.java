@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Runs {@code wrk} with a file of requests, each a line with a token, a method, a path and perhaps a body, with blanks between. */
+/**
+ * Runs {@code wrk} with a file of requests, each a line with a token, a method, a path and perhaps a body, with blanks between. In place of the method
+ * there may be an operation of AWS KMS' protocol.
+ */
 final class Wrk {
 
     private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
