@@ -25,7 +25,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * The chart, rendered by Helm. What it makes of its own values is what {@code src/main/kubernetes} has, which {@link ManifestsTest} holds against Kubernetes.
  */
-@EnabledIfSystemProperty(named = "os.arch", matches = "amd64|x86_64", disabledReason = "Helm's library is for this processor")
+@EnabledIfSystemProperty(
+        named = "os.arch",
+        matches = "amd64|x86_64",
+        disabledReason = "Helm's library is for this processor")
 class HelmChartTest {
 
     private static final Path CHART = Path.of("target", "helm", "medchain-keys");

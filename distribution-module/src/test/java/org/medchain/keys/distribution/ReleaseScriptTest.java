@@ -113,7 +113,10 @@ class ReleaseScriptTest {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "os.arch", matches = "amd64|x86_64", disabledReason = "Helm's library is for this processor")
+    @EnabledIfSystemProperty(
+            named = "os.arch",
+            matches = "amd64|x86_64",
+            disabledReason = "Helm's library is for this processor")
     void hasAChartThatHelmTakesOfTheSameBytesEachTime() throws Exception {
         assertDone(release("out"));
         assertDone(release("again"));
