@@ -140,7 +140,7 @@ class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             // Tools of the tests.
             .withImportOption(location -> !location.contains("kms-simulator"))
-            .withImportOption(location -> !location.contains("/org/medchain/keys/cli/"))
+            .withImportOption(location -> !location.contains("/cli-module/"))
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages(ROOT);

@@ -57,7 +57,7 @@ final class OpeningBatch {
     private void addWanted(RecordToOpen item, Set<Wanted> wanted) {
         try {
             MessageHeader header = Message.headerOf(item.message());
-            vaults.requireContext(header, item.required());
+            vaults.requireContext(header, item.patientId(), item.required());
             wanted.add(Wanted.by(item.patientId(), header));
         } catch (InvalidMessageException e) {
             return;
@@ -111,7 +111,7 @@ final class OpeningBatch {
     private BatchResult<byte[]> open(RecordToOpen item) {
         try {
             return BatchResult.of(Message.open(item.message(), header -> {
-                vaults.requireContext(header, item.required());
+                vaults.requireContext(header, item.patientId(), item.required());
                 return PlainKey.takeOwnershipOf(plainKeys
                         .get(Wanted.by(item.patientId(), header))
                         .orThrow()

@@ -104,7 +104,7 @@ public final class PatientVault {
 
     private OpeningKeys keysFor(Map<String, String> required) {
         return header -> {
-            vaults.requireContext(header, required);
+            vaults.requireContext(header, patientId, required);
             return vaults.keys().toOpen(patientId, header);
         };
     }

@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.medchain.keys.BatchResult;
 import org.medchain.keys.LineOfText;
 import org.medchain.keys.MalformedValueException;
@@ -21,6 +22,8 @@ import org.medchain.keys.client.message.SealingKey;
 public final class PatientVaults {
 
     private static final int MAX_PURPOSE = 64;
+    private static final int MOST_OF_AN_ARN = 2048;
+    private static final Pattern KEY_ARN = Pattern.compile("arn:[a-z-]+:kms:[a-z0-9-]+:\\d{12}:key/[\\w-]+");
 
     private final TenantId tenantId;
     private final VaultKeys keys;
@@ -63,9 +66,15 @@ public final class PatientVaults {
      *
      * <p>Limit: such a message has the patient id in clear.
      *
+     * <p>Limit: the service must have {@code AWS_PROTOCOL_PATIENT_ENTRY} as it is by default.
+     *
      * @param arn that the tenant's key has there, as {@code DescribeKey} answers it
+     * @throws MalformedValueException if it is no ARN of a key
      */
     public PatientVaults forAwsKms(String arn) {
+        if (arn.length() > MOST_OF_AN_ARN || !KEY_ARN.matcher(arn).matches()) {
+            throw new MalformedValueException("arn", "must be the ARN of a key, as DescribeKey answers it");
+        }
         return new PatientVaults(tenantId, keys, arn);
     }
 
@@ -127,8 +136,8 @@ public final class PatientVaults {
     }
 
     /** @throws InvalidMessageException if the message is another tenant's, or has not the required entries */
-    void requireContext(MessageHeader header, Map<String, String> required) {
-        if (!header.context().has(tenantId, required)) {
+    void requireContext(MessageHeader header, PatientId patientId, Map<String, String> required) {
+        if (!header.context().has(tenantId, required) || !header.context().isOf(patientId)) {
             throw InvalidMessageException.otherContext();
         }
     }

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.io.TempDir;
 import org.medchain.keys.BatchResult;
 import org.medchain.keys.InvalidEncryptedKeyException;
@@ -283,6 +285,14 @@ class PatientVaultTest {
 
         private final PatientVault itsVault =
                 vaults.forAwsKms("arn:aws:kms:eu-central-1:000000000000:key/1").of(ZOE);
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "alias/clinic-north", "arn:aws:kms:eu-central-1:000000000000:alias/clinic-north"})
+        void wantsTheArnOfAKey(String arn) {
+            assertThatExceptionOfType(MalformedValueException.class)
+                    .isThrownBy(() -> vaults.forAwsKms(arn))
+                    .withMessage("arn must be the ARN of a key, as DescribeKey answers it");
+        }
 
         private void assertOfAwsKms(byte[] message) {
             ParsedCiphertext parsed = new ParsedCiphertext(message);

@@ -21,7 +21,7 @@ class CacheSettingsTest {
     @CsvSource({
         "67108864, 10000",
         "500000000, 10000",
-        "8589934592, 171798",
+        "8589934592, 17179",
         "9223372036854775807, 10000000",
     })
     void growsWithTheHeapByDefault(long heap, int most) {

@@ -28,7 +28,7 @@ class DocsFilterTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/docs/, <title>The pages of docs/, by day</title>, text/html; charset=UTF-8",
+        "/docs/, '<title>The pages of docs/, by day</title>', text/html; charset=UTF-8",
         "/docs/run/backup.html, <title>Backup and restore</title>, text/html; charset=UTF-8",
         "/docs/run/, <title>run</title>, text/html; charset=UTF-8",
         "/docs/style.css, max-width, text/css; charset=UTF-8",

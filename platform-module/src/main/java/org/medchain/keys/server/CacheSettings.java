@@ -16,8 +16,8 @@ public record CacheSettings(int most) implements Settings {
     private static final int LEAST_BY_DEFAULT = 10_000;
     private static final int MOST = 10_000_000;
 
-    /** An entry has a kilobyte at most: all caches together have a tenth of the heap. */
-    private static final long HEAP_OF_AN_ENTRY = 50_000;
+    /** An entry has a kilobyte at most, and all caches together a hundredth of a large heap: what was unwrapped is no more in memory than helps. */
+    private static final long HEAP_OF_AN_ENTRY = 500_000;
 
     private static final NumberVariable ENTRIES =
             new NumberVariable("CACHE_ENTRIES", byDefaultIn(Runtime.getRuntime().maxMemory()), 1, MOST);

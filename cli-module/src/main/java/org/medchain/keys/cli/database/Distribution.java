@@ -25,6 +25,10 @@ public final class Distribution {
             select string_agg(format('%s:%s: %s', n.nodename, n.nodeport, r.result), '; ')
                 from run_command_on_all_nodes('select 1') r join pg_dist_node n on n.nodeid = r.nodeid where not r.success""";
 
+    /** The limits of the service's statements, which its role may have, are not for rows of years. */
+    private static final String NO_LIMITS =
+            "set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0";
+
     private final Connections owner;
     private final Connections service;
 
@@ -69,11 +73,22 @@ public final class Distribution {
     private List<String> inOneTransaction(Work work) {
         try (Connection connection = owner.open()) {
             connection.setAutoCommit(false);
+            try (Statement limits = connection.createStatement()) {
+                limits.execute(NO_LIMITS);
+            }
             List<String> said = work.on(connection);
-            connection.commit();
+            commit(connection);
             return said;
         } catch (SQLException e) {
             throw new ServerException(firstLineOf(e), e);
+        }
+    }
+
+    private static void commit(Connection connection) {
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            throw new ServerException("it is not known whether it was committed; run it again: " + firstLineOf(e), e);
         }
     }
 

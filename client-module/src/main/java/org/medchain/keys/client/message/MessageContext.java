@@ -25,6 +25,10 @@ public final class MessageContext {
     private static final String PATIENT_ID = "patientId";
     private static final String RESERVED_PREFIX = "aws-crypto-";
     private static final int MAX_LENGTH = 0xFFFF;
+
+    /** As many as that door takes. */
+    private static final int MOST_OF_AWS_KMS = 8192;
+
     private static final String RULE =
             "must have names and values that are not empty, valid Unicode, at most 65,535 bytes in all,"
                     + " and no name " + TENANT_ID + ", " + PATIENT_ID + " or " + RESERVED_PREFIX + "...";
@@ -51,7 +55,12 @@ public final class MessageContext {
     /** Returns the context of a message that is opened by AWS KMS' protocol: the patient id stands in it, in clear. */
     public static MessageContext forAwsKms(TenantId tenantId, PatientId patientId, Map<String, String> added) {
         added.keySet().forEach(MessageContext::requireFree);
-        return of(added, Map.of(TENANT_ID, tenantId.value(), PATIENT_ID, patientId.value()));
+        MessageContext context = of(added, Map.of(TENANT_ID, tenantId.value(), PATIENT_ID, patientId.value()));
+        int lengths = 2 * Short.BYTES * context.entries.size();
+        if (context.canonicalBytes().length - lengths > MOST_OF_AWS_KMS) {
+            throw new MalformedValueException("context", "must have at most 8,192 bytes for AWS KMS' protocol");
+        }
+        return context;
     }
 
     private static MessageContext of(Map<String, String> added, Map<String, String> own) {
@@ -148,6 +157,11 @@ public final class MessageContext {
     public boolean has(TenantId tenantId, Map<String, String> required) {
         return tenantId.value().equals(entries.get(TENANT_ID))
                 && entries.entrySet().containsAll(required.entrySet());
+    }
+
+    /** Returns true if the message names no patient, or this one. */
+    public boolean isOf(PatientId patientId) {
+        return patientId.value().equals(entries.getOrDefault(PATIENT_ID, patientId.value()));
     }
 
     /** Tells the names; values may be a hospital's own business. */

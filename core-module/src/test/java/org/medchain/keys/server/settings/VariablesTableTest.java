@@ -69,7 +69,8 @@ class VariablesTableTest {
     private static Map<String, Row> table() {
         String page = read("docs/run/configuration.md");
         int start = page.indexOf("\n## Variables\n");
-        String section = page.substring(start, page.indexOf("\n## ", start + 1));
+        int end = page.indexOf("\n## ", start + 1);
+        String section = page.substring(start, end < 0 ? page.length() : end);
         Map<String, Row> rows = new TreeMap<>();
         section.lines().filter(line -> line.startsWith("| `")).forEach(line -> {
             String[] cells = line.split(" *\\| *", -1);

@@ -3,6 +3,7 @@ package org.medchain.keys.rotation.job;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -84,19 +85,33 @@ final class RotationStarter {
         if (places > 0) {
             // As many more as may be begun here and are not leased yet.
             List<RotationRowId> found =
-                    jobs.findFree(begun.origins, serverClock.databaseTime(), begun.after, MAX_AT_ONCE);
+                    jobs.findFree(begun.origins, serverClock.databaseTime(), begun.after, MAX_AT_ONCE).stream()
+                            // On Citus each shard has a page of its own.
+                            .sorted(Comparator.comparing(job -> job.tenantId().value()))
+                            .toList();
             List<RotationRowId> next = found.stream()
                     .filter(job -> !begun.rotations.contains(job))
                     .limit(places)
                     .toList();
-            // Each tenant has its turn: behind the last one, the next look begins with the first.
-            begun.after = found.size() < MAX_AT_ONCE || next.isEmpty()
+            // Each tenant has its turn: when all that was found has begun, the next look begins with the first.
+            boolean all = found.stream().allMatch(job -> begun.rotations.contains(job) || next.contains(job));
+            begun.after = next.isEmpty() || (all && found.size() < MAX_AT_ONCE)
                     ? ""
                     : next.get(next.size() - 1).tenantId().value();
             next.forEach(job -> {
                 begun.rotations.add(job);
-                threads.factory().newThread(() -> work(job, begun)).start();
+                start(job, begun);
             });
+        }
+    }
+
+    /** A thread that can't start takes no place. */
+    private void start(RotationRowId job, Begun begun) {
+        try {
+            threads.factory().newThread(() -> work(job, begun)).start();
+        } catch (RuntimeException | Error e) {
+            begun.rotations.remove(job);
+            throw e;
         }
     }
 

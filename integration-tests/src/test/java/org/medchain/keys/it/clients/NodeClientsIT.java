@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.OnSharedApi;
 import org.medchain.keys.it.clients.OtherClient.Ended;
@@ -21,6 +22,7 @@ import org.medchain.keys.it.server.OnePass;
 /** AWS' clients for Node.js and its Encryption SDK, and node-vault. Skipped where there is no npm, which downloads them. */
 @OnSharedApi
 @OnePass
+@Tag("proof")
 class NodeClientsIT {
 
     private static Path directory;

@@ -121,8 +121,8 @@ record OtherClient(List<String> command, Map<String, String> environment) {
     /** Runs a command to its end. */
     static Ended start(List<String> command, Map<String, String> environment, Path directory)
             throws IOException, InterruptedException {
-        Path out = directory().resolve("out");
-        Path err = directory().resolve("err");
+        Path out = Files.createTempFile(directory(), "out", "");
+        Path err = Files.createTempFile(directory(), "err", "");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectOutput(out.toFile())

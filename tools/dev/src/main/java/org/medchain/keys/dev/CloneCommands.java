@@ -195,9 +195,7 @@ final class CloneCommands {
                 && workspace.server(variables).isRunning()) {
             throw new ServerException("MedChain is running: ./medchain stop ends it.");
         }
-        if (!Files.isDirectory(drivers())) {
-            workspace.build(variables, 0, List.of("ear-module"));
-        }
+        buildDrivers(variables);
         String classes = System.getProperty("java.class.path") + ":" + drivers() + "/*";
         return Program.runAttached(
                 variables,
@@ -210,6 +208,12 @@ final class CloneCommands {
                         "compact"));
     }
 
+    private void buildDrivers(ServerVariables variables) {
+        if (!Files.isDirectory(drivers())) {
+            workspace.build(variables, 0, List.of("ear-module"));
+        }
+    }
+
     private Path drivers() {
         return workspace.liberty().resolve(NamedDatabase.DRIVERS);
     }
@@ -219,6 +223,7 @@ final class CloneCommands {
         SecretFiles.readInto(variables);
         workspace.readSecrets(variables);
         workspace.home().fillInDatabase(variables);
+        buildDrivers(variables);
         return new NamedDatabase(variables, drivers());
     }
 

@@ -5,12 +5,14 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +23,9 @@ import java.util.stream.Stream;
 public final class Pages {
 
     static final String STYLE = "style.css";
+
+    /** Whatever else lies beside the pages, such as an editor's copy, is shown to nobody. */
+    private static final Pattern SHOWN = Pattern.compile(".*\\.(md|py|json|ya?ml|cfg|ini)");
 
     private final Path source;
     private final PageText text;
@@ -36,6 +41,7 @@ public final class Pages {
     }
 
     void writeTo(Path target) throws IOException {
+        delete(target);
         SortedMap<Path, SortedSet<Path>> folders = new TreeMap<>();
         for (Path file : files()) {
             Path place = target.resolve(htmlName(file));
@@ -60,12 +66,23 @@ public final class Pages {
         }
     }
 
-    /** Returns the files of the folder, relative to it. */
+    /** Pages that an earlier build made of files that are gone. */
+    private static void delete(Path target) throws IOException {
+        if (Files.exists(target)) {
+            try (Stream<Path> found = Files.walk(target)) {
+                for (Path file : found.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    /** Returns the files of the folder that are shown, relative to it. */
     private List<Path> files() throws IOException {
         try (Stream<Path> found = Files.walk(source)) {
             return found.filter(Files::isRegularFile)
                     .map(source::relativize)
-                    .filter(file -> !file.toString().contains("__pycache__"))
+                    .filter(file -> SHOWN.matcher(file.toString()).matches())
                     .sorted()
                     .toList();
         }
