@@ -30,8 +30,7 @@ class KnownVariablesTest {
     @Test
     void areThoseOfTheTable() throws IOException {
         String page = Files.readString(Path.of("..", "docs", "run", "configuration.md"));
-        int start = page.indexOf("\n## Variables\n");
-        List<String> table = page.substring(start, page.indexOf("\n## ", start + 1))
+        List<String> table = page.substring(page.indexOf("\n## Variables\n"))
                 .lines()
                 .filter(line -> line.startsWith("| `"))
                 .flatMap(line -> NAME.matcher(line.split(" *\\| *", -1)[1]).results())

@@ -26,7 +26,7 @@ public final class MessageContext {
     private static final String RESERVED_PREFIX = "aws-crypto-";
     private static final int MAX_LENGTH = 0xFFFF;
 
-    /** As many as that door takes. */
+    /** That door takes so many. */
     private static final int MOST_OF_AWS_KMS = 8192;
 
     private static final String RULE =

@@ -49,6 +49,33 @@ class AwsKmsMessageTest {
         }
 
         @Test
+        void isOfThePatientThatItNames() {
+            assertThat(CONTEXT.isOf(new PatientId("Zo\u00eb 7/4"))).isTrue();
+            assertThat(CONTEXT.isOf(new PatientId("another"))).isFalse();
+            assertThat(MessageContext.of(Messages.TENANT, Map.of()).isOf(new PatientId("another")))
+                    .as("one that names nobody")
+                    .isTrue();
+        }
+
+        @Test
+        void hasNoMoreContextThanTheServiceTakes() {
+            PatientId patient = new PatientId("p");
+            int own = "tenantId".length()
+                    + Messages.TENANT.value().length()
+                    + "patientId".length()
+                    + 1
+                    + "record".length();
+
+            assertThat(MessageContext.forAwsKms(Messages.TENANT, patient, Map.of("record", "x".repeat(8192 - own)))
+                            .entries())
+                    .hasSize(3);
+            assertThatExceptionOfType(MalformedValueException.class)
+                    .isThrownBy(() -> MessageContext.forAwsKms(
+                            Messages.TENANT, patient, Map.of("record", "x".repeat(8193 - own))))
+                    .withMessage("context must have at most 8,192 bytes for AWS KMS' protocol");
+        }
+
+        @Test
         void hasThePatientInTheContext() {
             assertThat(new ParsedCiphertext(seal()).getEncryptionContextMap())
                     .isEqualTo(Map.of(

@@ -68,9 +68,7 @@ class VariablesTableTest {
     /** By name; a row may list several, whose defaults are separated by commas if they differ. */
     private static Map<String, Row> table() {
         String page = read("docs/run/configuration.md");
-        int start = page.indexOf("\n## Variables\n");
-        int end = page.indexOf("\n## ", start + 1);
-        String section = page.substring(start, end < 0 ? page.length() : end);
+        String section = page.substring(page.indexOf("\n## Variables\n"));
         Map<String, Row> rows = new TreeMap<>();
         section.lines().filter(line -> line.startsWith("| `")).forEach(line -> {
             String[] cells = line.split(" *\\| *", -1);

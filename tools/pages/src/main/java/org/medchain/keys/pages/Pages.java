@@ -66,7 +66,7 @@ public final class Pages {
         }
     }
 
-    /** Pages that an earlier build made of files that are gone. */
+    /** Deletes what an earlier build made, also of files that are gone. */
     private static void delete(Path target) throws IOException {
         if (Files.exists(target)) {
             try (Stream<Path> found = Files.walk(target)) {
