@@ -9,13 +9,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** Answers {@code GET /docs/...} with the pages of docs/, of which the build made HTML, to those who see the description of the interface too. */
 final class DocsFilter extends HttpFilter {
 
-    static final String CONTEXT = "";
+    /** The root, as the specification has it and as Open Liberty tells it at the start. */
+    static final Set<String> CONTEXTS = Set.of("", "/");
 
     private static final long serialVersionUID = 1L;
     private static final String ROOT = "/docs";

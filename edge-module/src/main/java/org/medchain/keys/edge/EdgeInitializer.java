@@ -72,7 +72,7 @@ public final class EdgeInitializer implements ServletContainerInitializer {
         if (contextPath.equals(InterfaceFilter.CONTEXT)) {
             filters.add(new InterfaceFilter(INTERFACE));
         }
-        if (contextPath.equals(DocsFilter.CONTEXT)) {
+        if (DocsFilter.CONTEXTS.contains(contextPath)) {
             filters.add(new DocsFilter(new OperatorPages(OPERATORS, REFUSALS)));
         }
         return filters;

@@ -41,7 +41,7 @@ class ConsoleIncidentsIT {
     }
 
     private static void startServer() {
-        console.start("AUDIT_CHECKPOINT_SECONDS", "1");
+        console.start("ESCROW_ENABLED", "false", "AUDIT_CHECKPOINT_SECONDS", "1");
     }
 
     @AfterAll
