@@ -38,7 +38,7 @@ class VariablesTableTest {
     /** The table says in words what depends on the machine, or is not what the server's file writes. */
     private static final Map<String, String> DEFAULTS_IN_WORDS = Map.of(
             "AUDIT_WRITERS", "one for four processors, at least one",
-            "CACHE_ENTRIES", "one for 50 KB of the heap, at least 10000",
+            "CACHE_ENTRIES", "one for 500 KB of the heap, at least 10000",
             "DATABASE_OWNER", "`DATABASE_USER` and its password",
             "DATABASE_OWNER_PASSWORD", "`DATABASE_USER` and its password",
             "KEYSTORE_FILE", "`resources/security/key.p12` of the server",
