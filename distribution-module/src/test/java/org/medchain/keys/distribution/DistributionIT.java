@@ -230,7 +230,10 @@ class DistributionIT {
 
     private void seal(String text, Path message) throws Exception {
         Path source = Files.writeString(directory.resolve("report"), text);
-        assertDone(medchain(asUser(Role.KEY_ADMIN), "tenant", "register", "hospital-a", "--name", "Hospital A"));
+        Command.Result registered =
+                medchain(asUser(Role.KEY_ADMIN), "tenant", "register", "hospital-a", "--name", "Hospital A");
+        // Another test of this server may have done so.
+        assertThat(registered.status()).as(registered.output()).isIn(0, 4);
         assertDone(medchain(
                 asUser(Role.KEY_USER), "seal", "--patient", "patient-1", source.toString(), message.toString()));
     }
