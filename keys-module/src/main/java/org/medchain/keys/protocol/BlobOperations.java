@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.medchain.keys.BatchResult;
 import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.EncryptedKey;
@@ -79,6 +80,7 @@ public final class BlobOperations {
                         threads)
                 .thenApply(keys -> mapped(
                         keys,
+                        GeneratedDataKey::close,
                         (key, item) -> sealed(
                                 key,
                                 messages.get(item).bytes(),
@@ -114,6 +116,7 @@ public final class BlobOperations {
         return openedAll(parsed, blobs)
                 .thenApply(keys -> mapped(
                         keys,
+                        DecryptedDataKey::close,
                         (key, item) -> contentOf(
                                 require(parsed.get(item)), key, blobs.get(item).context())));
     }
@@ -142,7 +145,7 @@ public final class BlobOperations {
     public CompletionStage<List<BatchResult<byte[]>>> reEncryptAll(List<BlobItem> blobs) {
         List<Optional<Blob>> parsed = parsed(blobs);
         return openedAll(parsed, blobs)
-                .thenApply(keys -> mapped(keys, (key, item) -> {
+                .thenApply(keys -> mapped(keys, DecryptedDataKey::close, (key, item) -> {
                     ContextEntries context = blobs.get(item).context();
                     return renewed(require(parsed.get(item)), key, context, context);
                 }));
@@ -217,8 +220,8 @@ public final class BlobOperations {
     }
 
     /** Closes all keys, and wipes what was made of them if something fails on the way. */
-    private static <K extends AutoCloseable> List<BatchResult<byte[]>> mapped(
-            List<BatchResult<K>> keys, ItemResult<K> result) {
+    private static <K> List<BatchResult<byte[]>> mapped(
+            List<BatchResult<K>> keys, Consumer<K> closing, ItemResult<K> result) {
         List<BatchResult<byte[]>> results = new ArrayList<>(keys.size());
         try {
             for (BatchResult<K> key : keys) {
@@ -230,15 +233,7 @@ public final class BlobOperations {
             results.forEach(made -> made.result().ifPresent(bytes -> Arrays.fill(bytes, (byte) 0)));
             throw e;
         } finally {
-            keys.forEach(key -> key.result().ifPresent(BlobOperations::close));
-        }
-    }
-
-    private static void close(AutoCloseable key) {
-        try {
-            key.close();
-        } catch (Exception e) {
-            throw new IllegalStateException("a data key closes without failing", e);
+            keys.forEach(key -> key.result().ifPresent(closing));
         }
     }
 }

@@ -16,7 +16,7 @@ public record CacheSettings(int most) implements Settings {
     private static final int LEAST_BY_DEFAULT = 10_000;
     private static final int MOST = 10_000_000;
 
-    /** An entry has a kilobyte at most, and all caches together a hundredth of a large heap: what was unwrapped is no more in memory than helps. */
+    /** An entry has a kilobyte at most, so five caches have at most a hundredth of a heap that is large. Plain keys are in them. */
     private static final long HEAP_OF_AN_ENTRY = 500_000;
 
     private static final NumberVariable ENTRIES =

@@ -76,7 +76,6 @@ final class AdoptionPages implements Pages {
         }
         RowTag seen = new RowTag(visit.form().require("tag"));
         Report report = adoptions.choose(tenant, choice, RowCondition.anyOf(Set.of(seen)));
-        visit.session().tell(visit.texts().of(report.state().trusted() ? "done.adoption" : "done.adoption.first"));
-        return Answer.seeOther(path(tenant));
+        return visit.done(report.state().trusted() ? "done.adoption" : "done.adoption.first", path(tenant));
     }
 }

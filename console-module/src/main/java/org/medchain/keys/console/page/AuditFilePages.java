@@ -94,7 +94,7 @@ final class AuditFilePages implements Pages {
                     end.run();
                 }
             });
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             end.run();
             throw e;
         }

@@ -134,8 +134,7 @@ final class RecoveryKeyPages implements Pages {
 
     /** Leads back to the page that the person may see: officers cancel, and read of it in the trail alone. */
     private static Answer changed(Visit visit, String notice) {
-        visit.session().tell(visit.texts().of(notice));
-        return Answer.seeOther(
-                visit.may(Operation.READ_RECOVERY_KEY) ? path(tenant(visit)) : Layout.ROOT + "/recoveries");
+        return visit.done(
+                notice, visit.may(Operation.READ_RECOVERY_KEY) ? path(tenant(visit)) : Layout.ROOT + "/recoveries");
     }
 }

@@ -106,7 +106,6 @@ final class RecoveryPages implements Pages {
     }
 
     private static Answer changed(Visit visit, String notice) {
-        visit.session().tell(visit.texts().of(notice));
-        return Answer.seeOther(Layout.ROOT + PATH);
+        return visit.done(notice, Layout.ROOT + PATH);
     }
 }

@@ -103,7 +103,6 @@ final class RestorationPages implements Pages {
             throw new MalformedValueException(TENANT, "must be your tenant");
         }
         Restoration confirmed = restorations.confirm(UUID.fromString(id));
-        visit.session().tell(visit.texts().of(confirmed.isConfirmed() ? "done.restoration" : "done.restoration.first"));
-        return Answer.seeOther(Layout.ROOT + PATH);
+        return visit.done(confirmed.isConfirmed() ? "done.restoration" : "done.restoration.first", Layout.ROOT + PATH);
     }
 }

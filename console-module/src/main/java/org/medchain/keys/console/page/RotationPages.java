@@ -96,7 +96,6 @@ final class RotationPages implements Pages {
     }
 
     private static Answer changed(Visit visit, String notice) {
-        visit.session().tell(visit.texts().of(notice));
-        return Answer.seeOther(TenantPages.path(visit.tenant().orElseThrow()));
+        return visit.done(notice, TenantPages.path(visit.tenant().orElseThrow()));
     }
 }

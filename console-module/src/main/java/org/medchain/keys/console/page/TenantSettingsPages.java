@@ -159,8 +159,7 @@ final class TenantSettingsPages implements Pages {
     }
 
     private static Answer changed(Visit visit, String notice) {
-        visit.session().tell(visit.texts().of(notice));
-        return Answer.seeOther(TenantPages.path(new TenantId(visit.form().require(TENANT))));
+        return visit.done(notice, TenantPages.path(new TenantId(visit.form().require(TENANT))));
     }
 
     private static RowTag seen(Visit visit) {

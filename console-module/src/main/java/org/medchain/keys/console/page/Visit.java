@@ -9,6 +9,7 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.console.access.Permissions;
 import org.medchain.keys.console.access.RefusalRecord;
 import org.medchain.keys.console.access.RoleMissingException;
+import org.medchain.keys.console.exchange.Answer;
 import org.medchain.keys.console.exchange.Form;
 import org.medchain.keys.console.exchange.Received;
 import org.medchain.keys.console.session.Session;
@@ -83,6 +84,12 @@ public final class Visit {
 
     boolean may(Operation operation) {
         return Permissions.may(identity, operation);
+    }
+
+    /** Returns the answer to a form that was carried out: it leads to this page, which tells what was done. */
+    Answer done(String notice, String path) {
+        session.tell(texts.of(notice));
+        return Answer.seeOther(path);
     }
 
     /**
