@@ -512,6 +512,7 @@ public final class InProcessDestructions {
                 audit.operations(),
                 auditIdentifiers,
                 register(),
+                listing,
                 new MissingLines(register(), newestLines(), lost, pageSize),
                 listedPatients(),
                 patients(),

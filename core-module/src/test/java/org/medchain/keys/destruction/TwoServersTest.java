@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -141,17 +142,6 @@ class TwoServersTest {
             open(other, ofNeighbour, NEIGHBOUR);
         }
 
-        /** A register lists for ever, so a row that somebody wrote lists nobody. */
-        @Test
-        void isNotBegunByARowThatWasChangedPastTheService() {
-            DestructionId id = requestWhatIsDue();
-            eraser.database().execute("update destructions set status = 'ERASING' where id = ?1", id.value());
-
-            other.listing().look();
-
-            assertThat(other.register().erased().contains(row.value())).isFalse();
-        }
-
         /** Seed 67 of the model. The rows of servers are of before, and so is that of the erasing one. */
         @Test
         void waitsForTheOtherServerIfTheDatabaseGoesBack() {
@@ -167,6 +157,60 @@ class TwoServersTest {
             run(id);
             assertThat(eraser.erasureKeysOf(row)).isZero();
             requireRefused(other);
+        }
+
+        /** Seed 2524 of the model: the database goes back before the other server lists the patient, and once more. */
+        @Test
+        void waitsForTheOtherServerIfTheRegisterRepeatsIt() {
+            TenantBackup before = new TenantBackup(eraser.database(), eraser.tenant());
+            DestructionId id = requestWhatIsDue();
+            TenantBackup requested = new TenantBackup(eraser.database(), eraser.tenant());
+            run(id);
+
+            for (TenantBackup backup : List.of(before, requested)) {
+                backup.restore();
+                // The rows of servers are of before, too.
+                eraser.database().execute("update servers set seen_at = seen_at - interval '31' second");
+                look(eraser);
+                look(eraser);
+
+                assertThat(eraser.register().find(eraser.context(PATIENT))).isEmpty();
+                assertThat(eraser.erasureKeysOf(row)).isEqualTo(1);
+                requireRefused(eraser);
+            }
+
+            other.listing().look();
+            eraser.watch().look();
+            assertThat(eraser.register().find(eraser.context(PATIENT))).isPresent();
+            assertThat(eraser.erasureKeysOf(row)).isZero();
+            before.restore();
+            requireRefused(other);
+        }
+
+        /** A start looks at all that the register lists. */
+        @Test
+        void waitsForTheOtherServerAfterACrash() {
+            DestructionId id = requestWhatIsDue();
+            run(id);
+
+            eraser.registerReplay().run();
+
+            assertThat(eraser.record(id).erasedAt()).isEmpty();
+            assertThat(eraser.erasureKeysOf(row)).isEqualTo(1);
+        }
+
+        /** A register lists for ever, so a note that somebody wrote lists nobody. */
+        @Test
+        void isNotListedByANoteThatWasChangedPastTheService() {
+            DestructionId id = requestWhatIsDue();
+            run(id);
+            eraser.database().execute("update erasure_listings set patient_hash = ?1", "0".repeat(64));
+
+            other.listing().look();
+
+            assertThat(other.register().erased().contains(row.value())).isFalse();
+            assertThat(run(id)).isPresent();
+            assertThat(eraser.erasureKeysOf(row)).isEqualTo(1);
         }
 
         @Test

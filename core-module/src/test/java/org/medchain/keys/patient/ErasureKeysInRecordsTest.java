@@ -44,7 +44,7 @@ class ErasureKeysInRecordsTest {
                     throw new IllegalStateException("asked");
                 }))
                 .isEmpty();
-        assertThat(keys.eraseRestored(List.of(listed))).isEmpty();
+        assertThat(keys.findRestored(List.of(listed))).isEmpty();
         assertThat(keys.listsErased()).isFalse();
     }
 }

@@ -217,21 +217,22 @@ class ExternalErasureKeysTest {
     }
 
     @Nested
-    class EraseReturned {
+    class FindRestored {
 
         @Test
-        void erasesThosePatientsThatHaveAKeyAndCountsEachOnce() {
+        void findsThosePatientsThatHaveAKeyEachOnce() {
             ErasedPatient both = erased(keys.prepare(tenant, hash).patient().value(), hash);
             ErasedPatient byHash = erased(UUID.randomUUID(), hash(2));
             KeptErasureKey ofHash = keys.prepare(tenant, hash(2));
             ErasedPatient gone = erased(UUID.randomUUID(), hash(3));
             List<ErasedPatient> listed = List.of(gone, both, byHash);
 
-            assertThat(keys.eraseRestored(listed)).hasValue(2);
+            assertThat(keys.findRestored(listed).orElseThrow()).containsExactlyInAnyOrder(both, byHash);
+            keys.erase(List.of(both, byHash));
             assertThat(store.rowsOf(both.patient())).isZero();
             assertThat(store.rowsOf(ofHash.patient().value())).isZero();
-            assertThat(keys.eraseRestored(listed)).hasValue(0);
-            assertThat(keys.eraseRestored(List.of())).hasValue(0);
+            assertThat(keys.findRestored(listed)).contains(List.of());
+            assertThat(keys.findRestored(List.of())).contains(List.of());
         }
     }
 

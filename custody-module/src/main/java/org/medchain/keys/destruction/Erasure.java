@@ -121,7 +121,7 @@ final class Erasure {
             begin(patient);
         }
         ErasedPatient erased = erasedNow(patient);
-        listing.list(patient.context(), erased);
+        listing.list(erased);
         if (!listing.isListedByAll(erased.tenantId(), erased.destruction())) {
             return Optional.of(erased.time().plus(UNTIL_ALL_LOOK));
         }

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DestructionId;
+import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
@@ -25,6 +26,7 @@ import org.medchain.keys.audit.restoration.LostLines;
 import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.datakey.DataKeyErasureStore;
+import org.medchain.keys.destruction.listing.ErasureListing;
 import org.medchain.keys.patient.KeyErasure;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientLifecycle;
@@ -50,6 +52,7 @@ public final class ErasureReplay {
     private final AuditedOperations operations;
     private final AuditIdentifierStore auditIdentifiers;
     private final ErasureRegister register;
+    private final ErasureListing listing;
     private final MissingLines lines;
     private final ListedPatients listedPatients;
     private final PatientStore patients;
@@ -69,6 +72,7 @@ public final class ErasureReplay {
             AuditedOperations operations,
             AuditIdentifierStore auditIdentifiers,
             ErasureRegister register,
+            ErasureListing listing,
             MissingLines lines,
             ListedPatients listedPatients,
             PatientStore patients,
@@ -84,6 +88,7 @@ public final class ErasureReplay {
         this.operations = operations;
         this.auditIdentifiers = auditIdentifiers;
         this.register = register;
+        this.listing = listing;
         this.lines = lines;
         this.listedPatients = listedPatients;
         this.patients = patients;
@@ -99,8 +104,8 @@ public final class ErasureReplay {
     }
 
     /**
-     * Returns when the database knows the erasures that were listed last, as far back as it lacks some: an older database lacks the last
-     * ones. No key of anyone who is listed is handed out, whatever the database says.
+     * Returns when the database knows the erasures that were listed last, as far back as it lacks some, but for those that wait for other
+     * servers: an older database lacks the last ones. No key of anyone who is listed is handed out, whatever the database says.
      *
      * @throws org.medchain.keys.server.settings.InvalidSettingException if the register can't be trusted, or certificates not be signed
      */
@@ -132,47 +137,70 @@ public final class ErasureReplay {
 
     /**
      * Erases the keys of these patients again, each patient's once: one who was stored again after a restore is listed with both
-     * rows.
+     * rows. Those whom another server does not list yet wait: the database may go back once more before it does.
      */
     void eraseAgain(List<ErasedPatient> missing) {
         Map<Hash, ErasedPatient> listed = new LinkedHashMap<>();
         missing.forEach(erased -> listed.put(erased.hash(), erased));
         Map<Hash, Patient> patients = listedPatients.find(
                 listed.values().stream().map(RegisterEntry::erased).toList());
-        listed.values().forEach(it -> eraseUnlessDone(it, Optional.ofNullable(patients.get(it.hash()))));
-        int count = operations
-                .byItself(Optional.empty())
-                .run(Operation.REPLAY_ERASURES, attempt -> Recorded.found(listed.size()));
-        LOG.log(
-                Level.WARNING,
-                "the database was older than the erasure register: the keys of " + count
-                        + " patients were destroyed again");
+        int count = (int) listed.values().stream()
+                .filter(it -> isErasedAgain(it, Optional.ofNullable(patients.get(it.hash()))))
+                .count();
+        if (count > 0) {
+            operations.byItself(Optional.empty()).run(Operation.REPLAY_ERASURES, attempt -> Recorded.found(count));
+            LOG.log(
+                    Level.WARNING,
+                    "the database was older than the erasure register: the keys of " + count
+                            + " patients were destroyed again");
+        }
+    }
+
+    /** Erases whom the other servers list by now; call it each second. */
+    void eraseWaiting() {
+        List<ErasedPatient> waiting = register.erased().waiting();
+        if (!waiting.isEmpty()) {
+            eraseAgain(waiting);
+        }
     }
 
     /** Other servers find the same at the same time. */
-    private void eraseUnlessDone(ErasedPatient listed, Optional<Patient> patient) {
+    private boolean isErasedAgain(ErasedPatient listed, Optional<Patient> patient) {
+        register.erased().noteDone(listed);
         if (register.find(listed.tenantId(), listed.hash()).isPresent()) {
-            return;
+            return true;
+        }
+        PatientRowId row = patient.map(Patient::id).orElse(PatientRowId.of(listed));
+        Optional<DestructionRecord> known = findDestruction(listed, row);
+        if (known.filter(it -> it.status() == DestructionStatus.ERASING).isPresent()) {
+            // A round ends what has begun in the database, too.
+            return false;
+        }
+        ErasedPatient erased =
+                new ErasedPatient(listed.tenantId(), row.value(), listed.hash(), listed.destruction(), time.now());
+        listing.list(erased);
+        if (!listing.isListedByAll(erased.tenantId(), erased.destruction())) {
+            register.erased().noteWaiting(listed);
+            return false;
         }
         try {
-            eraseAgain(listed, patient);
+            eraseAgain(erased, patient, known);
         } catch (ConcurrentChangeException e) {
             LOG.log(Level.INFO, "another server destroys the keys of the same patients again");
         }
+        return true;
     }
 
-    private void eraseAgain(ErasedPatient listed, Optional<Patient> patient) {
-        PatientRowId row = patient.map(Patient::id).orElse(PatientRowId.of(listed));
-        ErasedPatient erased =
-                new ErasedPatient(listed.tenantId(), row.value(), listed.hash(), listed.destruction(), time.now());
+    private void eraseAgain(ErasedPatient erased, Optional<Patient> patient, Optional<DestructionRecord> known) {
+        PatientRowId row = PatientRowId.of(erased);
         Effect erasing = keyErasure.erase(erased);
-        long keys = dataKeys.count(row);
-        Optional<PatientId> keptId = patient.flatMap(Patient::patientId).filter(id -> keepsIds(listed.tenantId()));
-        Optional<DestructionRecord> known = findDestruction(listed, row);
+        Optional<EncryptionContext> context =
+                patient.flatMap(Patient::patientId).map(id -> new EncryptionContext(erased.tenantId(), id));
+        Optional<PatientId> keptId =
+                context.map(EncryptionContext::patientId).filter(id -> keepsIds(erased.tenantId()));
         if (known.isPresent()) {
-            List<Long> copiesRead = patient.flatMap(Patient::patientId)
-                    .map(id -> trail.findReadCopies(new EncryptionContext(listed.tenantId(), id)))
-                    .orElse(List.of());
+            long keys = dataKeys.count(row);
+            List<Long> copiesRead = context.map(trail::findReadCopies).orElse(List.of());
             // From here on it is an erasure like any other, which the next round ends.
             record(
                     erased,
@@ -183,11 +211,14 @@ public final class ErasureReplay {
         }
         dataKeys.overwrite(row, () -> {});
         if (keptId.isEmpty()) {
-            patient.flatMap(Patient::patientId)
-                    .ifPresent(id -> auditIdentifiers.drop(new EncryptionContext(listed.tenantId(), id), () -> {}));
+            context.ifPresent(it -> auditIdentifiers.drop(it, () -> {}));
         }
         dataKeys.deleteAll(row);
-        record(erased, keptId, attempt -> erasing.then(PatientLifecycle.forgetId(row)));
+        record(
+                erased,
+                keptId,
+                attempt -> erasing.then(PatientLifecycle.forgetId(row))
+                        .then(ErasureListing.forget(erased.tenantId(), erased.destruction())));
     }
 
     /**

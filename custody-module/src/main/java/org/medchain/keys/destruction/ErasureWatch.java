@@ -65,8 +65,13 @@ public final class ErasureWatch {
         logOutages(() -> {
             if (pause.paused()) {
                 replay.bringBack(lines.findNewestProtections());
-            } else if (!isDatabaseUpToDate()) {
+                return;
+            }
+            if (!isDatabaseUpToDate()) {
                 catchUp();
+            }
+            if (!register.erased().waiting().isEmpty() && work.isReplayAllowed()) {
+                replay.eraseWaiting();
             }
         });
     }

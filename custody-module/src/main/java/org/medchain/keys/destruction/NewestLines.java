@@ -56,13 +56,14 @@ final class NewestLines implements RegisterComparison {
     }
 
     /**
-     * Finds the listed erasures that the database lacks, without those whose erasure has begun in it: a round ends
-     * them.
+     * Finds the listed erasures that the database lacks, without those whose erasure has begun in it, which a round ends, and those that wait
+     * for other servers.
      */
     List<ErasedPatient> findMissing(List<ErasedPatient> listed) {
         return listed.isEmpty()
                 ? List.of()
                 : register.findUnrecorded(listed).stream()
+                        .filter(it -> !register.erased().isWaiting(it.hash()))
                         .filter(it -> patients.findRow(PatientRowId.of(it))
                                 .map(Patient::status)
                                 .filter(status -> status == PatientStatus.DESTROYED)

@@ -72,6 +72,11 @@ public final class RegisterReplay {
         holds.repeat(missing.protections());
     }
 
+    /** Erases again whom the other servers list by now. */
+    void eraseWaiting() {
+        erasures.eraseWaiting();
+    }
+
     /** Lists in this register what other servers did. */
     void catchUp() {
         if (pause.paused()) {

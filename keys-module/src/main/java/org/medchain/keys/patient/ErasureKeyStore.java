@@ -3,7 +3,6 @@ package org.medchain.keys.patient;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.medchain.keys.TenantId;
@@ -73,12 +72,8 @@ public interface ErasureKeyStore {
     /** Returns when these patients have no key here, and are listed as erased; the records are another matter. */
     void erase(List<ErasedPatient> patients);
 
-    /**
-     * Erases those of these patients who have a key here: a restore of this database brought it back.
-     *
-     * @return how many there are; empty if none can come back without the records
-     */
-    OptionalInt eraseRestored(List<ErasedPatient> patients);
+    /** Finds those of these patients who have a key here, since a restore of this database brought it back; empty if none can come back without the records. */
+    Optional<List<ErasedPatient>> findRestored(List<ErasedPatient> erased);
 
     /** Returns true if {@link #erase} lists patients in a place that is neither the records nor a register. */
     boolean listsErased();

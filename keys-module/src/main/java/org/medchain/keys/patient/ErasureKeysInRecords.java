@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.medchain.keys.TenantId;
@@ -84,8 +83,8 @@ final class ErasureKeysInRecords implements ErasureKeyStore {
     }
 
     @Override
-    public OptionalInt eraseRestored(List<ErasedPatient> patients) {
-        return OptionalInt.empty();
+    public Optional<List<ErasedPatient>> findRestored(List<ErasedPatient> erased) {
+        return Optional.empty();
     }
 
     @Override

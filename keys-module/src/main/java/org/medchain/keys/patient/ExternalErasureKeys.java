@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.medchain.keys.ConcurrentChangeException;
@@ -135,10 +134,8 @@ final class ExternalErasureKeys implements ErasureKeyStore {
     }
 
     @Override
-    public OptionalInt eraseRestored(List<ErasedPatient> patients) {
-        List<ErasedPatient> returned = patients.isEmpty() ? List.of() : rows.findAmong(patients);
-        erase(returned);
-        return OptionalInt.of(returned.size());
+    public Optional<List<ErasedPatient>> findRestored(List<ErasedPatient> erased) {
+        return Optional.of(erased.isEmpty() ? List.of() : rows.findAmong(erased));
     }
 
     @Override

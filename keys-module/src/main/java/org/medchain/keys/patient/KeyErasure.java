@@ -3,6 +3,7 @@ package org.medchain.keys.patient;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
@@ -40,12 +41,26 @@ public final class KeyErasure {
     }
 
     /**
-     * Deletes the keys that a restore of a store of their own brought back.
+     * Deletes the keys that a restore of a store of their own brought back, of patients whose erasure the records know. A round erases those
+     * whose erasure has begun, once all servers list them.
      *
-     * @param listed patients whose erasure the records know
      * @return how many had a key; empty if no key can come back without the records
      */
     public OptionalInt eraseRestored(List<ErasedPatient> listed) {
-        return keys.eraseRestored(listed);
+        return keys.findRestored(listed)
+                .map(this::eraseRecorded)
+                .map(OptionalInt::of)
+                .orElseGet(OptionalInt::empty);
+    }
+
+    private int eraseRecorded(List<ErasedPatient> restored) {
+        if (restored.isEmpty()) {
+            return 0;
+        }
+        Set<ErasedPatient> unrecorded = Set.copyOf(register.findUnrecorded(restored));
+        List<ErasedPatient> recorded =
+                restored.stream().filter(it -> !unrecorded.contains(it)).toList();
+        keys.erase(recorded);
+        return recorded.size();
     }
 }

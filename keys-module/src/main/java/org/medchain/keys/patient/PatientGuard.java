@@ -12,6 +12,7 @@ import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Bulk;
+import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.erased.ErasedRows;
 import org.medchain.keys.server.database.RoundTrip;
 import org.medchain.keys.server.database.SqlType;
@@ -67,7 +68,7 @@ final class PatientGuard implements Bulk<PatientKeys> {
         for (PatientKeys patient : wanted) {
             PatientStatus status = found.get(patient.id());
             if (erased.contains(patient.id().value()) || erased.contains(patient.hash())) {
-                noteIfUsable(status);
+                noteIfUsable(patient.hash(), status);
                 refused.put(patient, new KeysDestroyedException());
             } else if (status != PatientStatus.ACTIVE) {
                 refused.put(patient, reason(status));
@@ -78,9 +79,9 @@ final class PatientGuard implements Bulk<PatientKeys> {
         return refused;
     }
 
-    /** Keys that are not destroyed are offered of a patient who is listed. */
-    void noteIfUsable(PatientStatus status) {
-        if (status != PatientStatus.DESTROYED) {
+    /** Keys that are not destroyed are offered of a patient who is listed, and nobody erases them yet. */
+    void noteIfUsable(Hash hash, PatientStatus status) {
+        if (status != PatientStatus.DESTROYED && !erased.isWaiting(hash)) {
             erased.noteDatabaseBehind();
         }
     }

@@ -69,7 +69,7 @@ public final class PatientStore {
     private void requireNotErased(
             EntityManager entityManager, EncryptionContext context, Hash hash, Optional<PatientStatus> found) {
         if (erasureRegister.erased().contains(hash)) {
-            found.ifPresent(guard::noteIfUsable);
+            found.ifPresent(status -> guard.noteIfUsable(hash, status));
             throw new KeysDestroyedException();
         }
         if (found.isEmpty()) {

@@ -2,7 +2,6 @@ package org.medchain.keys.destruction.listing;
 
 import java.time.Clock;
 import org.medchain.keys.audit.PauseSettings;
-import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.patient.ErasureKeyStore;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.server.IrreversibleCondition;
@@ -40,8 +39,7 @@ public final class InProcessListing {
                 register,
                 keys,
                 comparison,
-                new ListingStore(database, InProcessDatabase.timeOf(clock), InProcessRows.of(database)),
-                InProcessDatabase.timeOf(clock),
+                new ListingStore(database, InProcessDatabase.timeOf(clock)),
                 clock,
                 new PauseSettings(false),
                 pageSize);

@@ -7,15 +7,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.medchain.keys.EncryptionContext;
-import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.audit.directing.InProcessRows;
+import org.medchain.keys.patient.erased.StoredErasure;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 
@@ -28,8 +27,8 @@ class ListingStoreTest {
 
     private final InProcessDatabase database;
     private final UUID destruction = UUID.randomUUID();
-    private final BegunErasure begun =
-            new BegunErasure(new EncryptionContext(TENANT, new PatientId("patient")), UUID.randomUUID(), destruction);
+    private final StoredErasure begun =
+            new StoredErasure(TENANT.value(), "hash", UUID.randomUUID(), destruction, NOW, Optional.of("mac"));
     private final ServerOfRegister one = new ServerOfRegister(UUID.randomUUID(), UUID.randomUUID());
     private final ServerOfRegister other = new ServerOfRegister(UUID.randomUUID(), UUID.randomUUID());
 
@@ -39,8 +38,7 @@ class ListingStoreTest {
     }
 
     private ListingStore at(Instant time) {
-        return new ListingStore(
-                database, InProcessDatabase.timeOf(Clock.fixed(time, ZoneOffset.UTC)), InProcessRows.of(database));
+        return new ListingStore(database, InProcessDatabase.timeOf(Clock.fixed(time, ZoneOffset.UTC)));
     }
 
     private ListingStore.Look show(ServerOfRegister server) {

@@ -7,10 +7,12 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.ConcurrentChangeException;
-import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.PauseSettings;
@@ -18,12 +20,12 @@ import org.medchain.keys.patient.ErasedPage;
 import org.medchain.keys.patient.ErasureKeyStore;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.patient.erased.StoredErasure;
 import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.Shared;
-import org.medchain.keys.server.database.DatabaseClock;
 
 /**
- * Lists the patients whose erasure has begun in this server's erasure register, and shows the others that it did. The server that erases
+ * Lists the patients whose erasure has begun, and whom other servers list, in this server's erasure register, and shows the others that it did. The server that erases
  * destroys an erasure key when all that run have listed the patient: so every server refuses the patient, whatever becomes of the database.
  *
  * <p>Guarantee: a server that the others no longer wait for hands out nothing. It stops {@link #LONGEST_UNSHOWN} after it was last seen, before
@@ -49,7 +51,6 @@ public final class ErasureListing {
     private final ErasureKeyStore erasureKeys;
     private final RegisterComparison comparison;
     private final ListingStore store;
-    private final DatabaseClock time;
     private final Clock clock;
     private final PauseSettings pause;
     private final int pageSize;
@@ -65,10 +66,9 @@ public final class ErasureListing {
             ErasureKeyStore erasureKeys,
             RegisterComparison comparison,
             ListingStore store,
-            DatabaseClock time,
             Clock clock,
             PauseSettings pause) {
-        this(register, erasureKeys, comparison, store, time, clock, pause, PAGE);
+        this(register, erasureKeys, comparison, store, clock, pause, PAGE);
     }
 
     ErasureListing(
@@ -76,7 +76,6 @@ public final class ErasureListing {
             ErasureKeyStore erasureKeys,
             RegisterComparison comparison,
             ListingStore store,
-            DatabaseClock time,
             Clock clock,
             PauseSettings pause,
             int pageSize) {
@@ -85,7 +84,6 @@ public final class ErasureListing {
         this.comparison = comparison;
         this.store = store;
         this.others = new OtherServers(store, id);
-        this.time = time;
         this.clock = clock;
         this.pause = pause;
         this.pageSize = pageSize;
@@ -130,7 +128,7 @@ public final class ErasureListing {
             if (known && isCurrent()) {
                 shown = now;
                 if (!pause.paused()) {
-                    listBegun();
+                    listNoted();
                 }
             } else if (pause.paused()) {
                 // It lists nothing, so that the others erase nothing.
@@ -141,7 +139,7 @@ public final class ErasureListing {
                 shown = Shown.NEVER;
                 register.catchUp();
                 listFromStore();
-                listBegun();
+                listNoted();
                 shown = now;
             }
             failing = false;
@@ -168,31 +166,27 @@ public final class ErasureListing {
         }
     }
 
-    /** A row that is not the one of its last change begins no erasure: the register lists for ever. */
-    private void listBegun() {
+    /** Lists whom other servers list. A note whose MAC is wrong lists nobody: the register lists for ever. */
+    private void listNoted() {
         UUID after = BEFORE_ALL;
-        List<BegunErasure> unlisted;
+        List<StoredErasure> notes;
         do {
-            unlisted = store.findUnlisted(id, after, pageSize);
-            List<BegunErasure> begun = unlisted.stream().filter(store::isBegun).toList();
-            if (!begun.isEmpty()) {
-                Instant now = time.now();
-                begun.forEach(it -> register.append(erasedPatient(it, now)));
-                store.note(server(), begun);
-            }
-            after = unlisted.isEmpty()
-                    ? after
-                    : unlisted.get(unlisted.size() - 1).destruction();
-        } while (unlisted.size() == pageSize);
+            notes = store.findUnlisted(id, after, pageSize);
+            Map<UUID, ErasedPatient> listed = new LinkedHashMap<>();
+            notes.stream()
+                    .map(register::find)
+                    .flatMap(Optional::stream)
+                    .forEach(it -> listed.putIfAbsent(it.destruction(), it));
+            list(List.copyOf(listed.values()));
+            after = notes.isEmpty() ? after : notes.get(notes.size() - 1).destruction();
+        } while (notes.size() == pageSize);
     }
 
-    private ErasedPatient erasedPatient(BegunErasure begun, Instant now) {
-        return new ErasedPatient(
-                begun.context().tenantId(),
-                begun.patient(),
-                register.hashOf(begun.context()),
-                begun.destruction(),
-                now);
+    private void list(List<ErasedPatient> patients) {
+        if (!patients.isEmpty()) {
+            patients.forEach(register::append);
+            store.note(server(), patients.stream().map(register::noteOf).toList());
+        }
     }
 
     /** Lists erasures from the newest on, as far back as there are some that are not listed. */
@@ -213,17 +207,18 @@ public final class ErasureListing {
      *
      * @throws java.io.UncheckedIOException if a file can't be written; then nothing may be erased
      */
-    public synchronized void list(EncryptionContext context, ErasedPatient patient) {
-        register.append(patient);
-        store.note(server(), List.of(new BegunErasure(context, patient.patient(), patient.destruction())));
+    public synchronized void list(ErasedPatient patient) {
+        list(List.of(patient));
     }
 
     /**
      * Returns whether all servers that run list the patient of the destruction, so that its erasure key may be destroyed. Not while the database
-     * does not show this server: it went back, and does not show the others either.
+     * does not show this server, or one that this server saw lately: it went back.
      */
     public boolean isListedByAll(TenantId tenantId, UUID destruction) {
-        return (!shown.ever() || store.isSeen(id)) && store.isListedByAll(tenantId, destruction);
+        return (!shown.ever() || store.isSeen(id))
+                && store.read(others::areShown)
+                && store.isListedByAll(tenantId, destruction);
     }
 
     /**

@@ -1,12 +1,7 @@
 package org.medchain.keys.destruction.listing;
 
 import jakarta.inject.Inject;
-import jakarta.json.Json;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.persistence.EntityManager;
-import java.io.StringReader;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -15,21 +10,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import org.medchain.keys.EncryptionContext;
-import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Effect;
-import org.medchain.keys.audit.directing.DirectingRows;
-import org.medchain.keys.audit.directing.RowName;
+import org.medchain.keys.patient.erased.StoredErasure;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.RowWrite;
-import org.medchain.keys.server.database.StoredRow;
 import org.medchain.keys.server.database.TenantsQuery;
 
-/** Stores which servers run, and which of their erasure registers list the patient of a destruction. */
+/** Stores which servers run, and which of their erasure registers list the patient of a destruction, with the line for the others. */
 @Shared
 final class ListingStore {
 
@@ -42,17 +33,15 @@ final class ListingStore {
     /** Stands for a time before all looks; as the time of a comparison for a server that stopped in order. */
     static final Instant NEVER = Instant.EPOCH;
 
-    private static final String LISTED_BY_SERVER = "exists (select 1 from erasure_listings l"
-            + " where l.tenant_id = %s and l.destruction = %s and l.server = %s)";
-
-    private static final TenantsQuery<BegunErasure> UNLISTED = new TenantsQuery<>(
-            "select d.tenant_id, p.patient_id, d.patient, d.id from destructions d"
-                    + " join patients p on p.tenant_id = d.tenant_id and p.id = d.patient"
-                    + " where " + TenantsQuery.about("d.tenant_id") + " and " + TenantsQuery.about("p.tenant_id")
-                    + " and d.status = 'ERASING' and p.patient_id is not null and not "
-                    + LISTED_BY_SERVER.formatted("d.tenant_id", "d.id", "?")
-                    + " and d.id > ? order by d.id limit ?",
-            ListingStore::begunErasure);
+    private static final TenantsQuery<StoredErasure> UNLISTED = new TenantsQuery<>(
+            "select l.tenant_id, l.patient_hash, l.patient, l.destruction, l.listed_at, l.mac from erasure_listings l"
+                    + " where " + TenantsQuery.about("l.tenant_id")
+                    + " and l.patient_hash is not null and l.patient is not null and l.listed_at is not null"
+                    + " and l.mac is not null and not exists (select 1 from erasure_listings own"
+                    + " where own.tenant_id = l.tenant_id and own.destruction = l.destruction and own.server = ?)"
+                    + " and l.destruction > ? order by l.destruction limit ?",
+            row -> new StoredErasure(
+                    row.text(1), row.text(2), row.uuid(3), row.uuid(4), row.time(5), Optional.of(row.text(6))));
 
     /** The sub-select stands alone: on Citus the servers are on the coordinator, and the listings are not. */
     private static final RowQuery<UUID> MISSING_SERVERS = new RowQuery<>(
@@ -81,27 +70,21 @@ final class ListingStore {
             new RowWrite("insert into servers (id, register_place, seen_at) values (?, ?, ?)");
     private static final RowWrite STOP = new RowWrite("update servers set seen_at = ?, compared_at = ? where id = ?");
     private static final RowWrite REMOVE_OLD = new RowWrite("delete from servers where seen_at < ?");
-    private static final RowWrite NOTE =
-            new RowWrite("insert into erasure_listings (tenant_id, destruction, server, register_place)"
-                    + " select cast(? as varchar), cast(? as uuid), cast(? as uuid), cast(? as uuid) where not "
-                    + LISTED_BY_SERVER.formatted("?", "?", "?"));
+    private static final RowWrite NOTE = new RowWrite(
+            "insert into erasure_listings (tenant_id, destruction, server, register_place, patient_hash, patient, listed_at, mac)"
+                    + " select cast(? as varchar), cast(? as uuid), cast(? as uuid), cast(? as uuid), cast(? as varchar),"
+                    + " cast(? as uuid), cast(? as timestamp(6) with time zone), cast(? as varchar) where not exists"
+                    + " (select 1 from erasure_listings l where l.tenant_id = ? and l.destruction = ? and l.server = ?)");
     private static final RowWrite FORGET =
             new RowWrite("delete from erasure_listings where tenant_id = ? and destruction = ?");
 
     private final Database database;
     private final DatabaseClock time;
-    private final DirectingRows rows;
 
     @Inject
-    ListingStore(Database database, DatabaseClock time, DirectingRows rows) {
+    ListingStore(Database database, DatabaseClock time) {
         this.database = database;
         this.time = time;
-        this.rows = rows;
-    }
-
-    private static BegunErasure begunErasure(StoredRow row) throws SQLException {
-        return new BegunErasure(
-                new EncryptionContext(new TenantId(row.text(1)), new PatientId(row.text(2))), row.uuid(3), row.uuid(4));
     }
 
     /**
@@ -166,52 +149,35 @@ final class ListingStore {
     }
 
     /**
-     * Erasures that have begun by what their rows say, and that are not noted as listed by this server.
+     * Finds notes of other servers on patients of whom this server has no note; the notes are not authenticated yet.
      *
      * @param after those of destructions behind this one; so many at most
      */
-    List<BegunErasure> findUnlisted(UUID server, UUID after, int limit) {
+    List<StoredErasure> findUnlisted(UUID server, UUID after, int limit) {
         return UNLISTED.findAll(database, server, after, limit).stream()
                 .sorted(Comparator.comparing(it -> it.destruction().toString()))
                 .limit(limit)
                 .toList();
     }
 
-    /** Returns whether the last change of the destruction, as sealed and as in the trail, has begun the erasure of this patient. */
-    boolean isBegun(BegunErasure erasure) {
-        RowName name = new RowName(
-                erasure.context().tenantId(),
-                "destructions",
-                erasure.destruction().toString());
-        return database.read(entityManager -> rows.findSealed(entityManager, name))
-                .map(ListingStore::parse)
-                .filter(values -> values.getString("status", "").equals("ERASING")
-                        && values.getString("patient", "")
-                                .equals(erasure.patient().toString()))
-                .isPresent();
+    /** Stores that the server's register lists these patients. Notes nothing twice. */
+    void note(ServerOfRegister server, List<StoredErasure> notes) {
+        database.change(entityManager -> notes.forEach(it -> note(entityManager, server, it)));
     }
 
-    private static JsonObject parse(String values) {
-        try (JsonReader reader = Json.createReader(new StringReader(values))) {
-            return reader.readObject();
-        }
-    }
-
-    /** Notes that the patients of these erasures are listed in the server's register. Notes nothing twice. */
-    void note(ServerOfRegister server, List<BegunErasure> listed) {
-        database.change(entityManager -> listed.forEach(it -> note(entityManager, server, it)));
-    }
-
-    private static void note(EntityManager entityManager, ServerOfRegister server, BegunErasure listed) {
-        String tenantId = listed.context().tenantId().value();
+    private static void note(EntityManager entityManager, ServerOfRegister server, StoredErasure note) {
         NOTE.apply(
                 entityManager,
-                tenantId,
-                listed.destruction(),
+                note.tenantId(),
+                note.destruction(),
                 server.id(),
                 server.place(),
-                tenantId,
-                listed.destruction(),
+                note.hash(),
+                note.patient(),
+                note.time(),
+                note.mac().orElseThrow(),
+                note.tenantId(),
+                note.destruction(),
                 server.id());
     }
 

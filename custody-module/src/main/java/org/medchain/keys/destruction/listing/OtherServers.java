@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** The servers that run beside this one, as it saw them at its looks: a database that went back may lack them. */
 final class OtherServers {
@@ -57,6 +58,17 @@ final class OtherServers {
             }
         }
         return waitedFor.isEmpty();
+    }
+
+    /**
+     * Returns whether the database shows all whom this server remembers: one that went back may lack those who run, until their next
+     * looks.
+     */
+    boolean areShown(EntityManager entityManager) {
+        return store.findOthers(entityManager, own).stream()
+                .map(ListingStore.Sight::server)
+                .collect(Collectors.toSet())
+                .containsAll(seen.keySet());
     }
 
     private boolean hasCompared(ListingStore.Sight other) {

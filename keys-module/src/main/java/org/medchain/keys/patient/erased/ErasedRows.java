@@ -1,6 +1,7 @@
 package org.medchain.keys.patient.erased;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,7 @@ public final class ErasedRows {
     private final Set<Hash> hashes = ConcurrentHashMap.newKeySet();
     private final ListedHolds holds = new ListedHolds();
     private volatile RegisterIndex index = RegisterIndex.NONE;
+    private final Map<Hash, ErasedPatient> waiting = new ConcurrentHashMap<>();
     private volatile boolean databaseBehind;
     private volatile BooleanSupplier outOfDate = () -> false;
 
@@ -92,6 +94,26 @@ public final class ErasedRows {
     /** Returns whether patients may be erased whom this server does not list. */
     public boolean isOutOfDate() {
         return outOfDate.getAsBoolean();
+    }
+
+    /** The database lacks the erasure, which is made again once the other servers list the patient. */
+    public void noteWaiting(ErasedPatient patient) {
+        waiting.put(patient.hash(), patient);
+    }
+
+    /** The erasure waits no longer. */
+    public void noteDone(ErasedPatient patient) {
+        waiting.remove(patient.hash());
+    }
+
+    /** Returns the patients whose erasures wait for other servers. */
+    public List<ErasedPatient> waiting() {
+        return List.copyOf(waiting.values());
+    }
+
+    /** @param hash of the patient's id */
+    public boolean isWaiting(Hash hash) {
+        return waiting.containsKey(hash);
     }
 
     /** The database offers keys of a patient who is listed: it is older than the erasure register. */

@@ -156,6 +156,16 @@ public final class ErasureRegister {
         }
     }
 
+    /** Returns a note for other servers that this register lists the patient. */
+    public StoredErasure noteOf(ErasedPatient patient) {
+        return StoredErasure.noteOf(open().key(), patient.at(patient.time().truncatedTo(ChronoUnit.MICROS)));
+    }
+
+    /** Returns the patient of the note, if a server that has this register's key wrote it. */
+    public Optional<ErasedPatient> find(StoredErasure note) {
+        return note.authenticatedNote(open().key());
+    }
+
     /**
      * A page of what is listed, read from the file.
      *

@@ -60,6 +60,11 @@ final class RegisterKey {
         return hmac("record", record.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Authenticates a note that a server's register lists a patient, of whom the database has no record yet. */
+    Hash noteMac(String note) {
+        return hmac("note", note.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** Authenticates that a hold on the keys of the patient of this hash was lifted. */
     Hash liftMac(Hash patient, Instant time) {
         return hmac("lift", (patient + " " + time).getBytes(StandardCharsets.US_ASCII));

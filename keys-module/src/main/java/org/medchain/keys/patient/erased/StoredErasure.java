@@ -5,39 +5,57 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.chain.Hash;
 
 /**
- * A row of the database that says whose keys are erased, as it is. The service relies on it only if its MAC is right: an erasure register
+ * A row of the database that says whose keys are erased, or whom a server lists, as it is. The service relies on it only if its MAC is right: an erasure register
  * never forgets whom it lists.
  *
  * @param mac 64 hex digits; empty for a row from before rows had one
  */
-record StoredErasure(String tenantId, String hash, UUID patient, UUID destruction, Instant time, Optional<String> mac) {
+public record StoredErasure(
+        String tenantId, String hash, UUID patient, UUID destruction, Instant time, Optional<String> mac) {
 
-    /** The MAC of the patient's row. */
-    static String macOf(RegisterKey key, ErasedPatient erased) {
-        return mac(
-                key,
+    private static StoredErasure of(ErasedPatient erased, Optional<String> mac) {
+        return new StoredErasure(
                 erased.tenantId().value(),
                 erased.hash().toString(),
                 erased.patient(),
                 erased.destruction(),
-                erased.time());
+                erased.time(),
+                mac);
     }
 
-    private static String mac(
-            RegisterKey key, String tenantId, String hash, UUID patient, UUID destruction, Instant time) {
-        return key.recordMac(
-                        String.join(" ", tenantId, patient.toString(), hash, destruction.toString(), time.toString()))
-                .toString();
+    /** The MAC of the patient's record. */
+    static String macOf(RegisterKey key, ErasedPatient erased) {
+        return key.recordMac(of(erased, Optional.empty()).text()).toString();
     }
 
-    /** Returns the patient of the row, if a server that has the key wrote it. */
+    /** Returns a note that a server lists the patient. */
+    static StoredErasure noteOf(RegisterKey key, ErasedPatient erased) {
+        StoredErasure note = of(erased, Optional.empty());
+        return of(erased, Optional.of(key.noteMac(note.text()).toString()));
+    }
+
+    private String text() {
+        return String.join(" ", tenantId, patient.toString(), hash, destruction.toString(), time.toString());
+    }
+
+    /** Returns the patient of the record, if a server that has the key wrote it. */
     Optional<ErasedPatient> authenticated(RegisterKey key) {
+        return authenticated(key::recordMac);
+    }
+
+    /** Returns the patient of the note, if a server that has the key wrote it. */
+    Optional<ErasedPatient> authenticatedNote(RegisterKey key) {
+        return authenticated(key::noteMac);
+    }
+
+    private Optional<ErasedPatient> authenticated(Function<String, Hash> macOf) {
         return mac.filter(found -> MessageDigest.isEqual(
-                        bytes(found), bytes(mac(key, tenantId, hash, patient, destruction, time))))
+                        bytes(found), bytes(macOf.apply(text()).toString())))
                 .map(unused -> erasedPatient());
     }
 
