@@ -66,7 +66,7 @@ class LockedHeadsTest {
 
     private static LockedHeads lock(EntityManager entityManager, TenantId... tenants) {
         RoundTrip look = new RoundTrip();
-        LockedHeads heads = LockedHeads.lock(look, units(tenants));
+        LockedHeads heads = LockedHeads.lock(entityManager, look, units(tenants));
         look.send(entityManager);
         return heads;
     }

@@ -130,7 +130,7 @@ final class LedgerTransaction {
         RoundTrip look = new RoundTrip(shards.areThere());
         look.requireDurableCommit();
         look.limit(limits);
-        LockedHeads heads = LockedHeads.lock(look, group);
+        LockedHeads heads = LockedHeads.lock(entityManager, look, group);
         Runnable requireDurableNode = shards.requireDurableNode(look, heads.wanted());
         GroupEffects effects = new GroupEffects(group, shards.areThere());
         effects.askAlong(look);

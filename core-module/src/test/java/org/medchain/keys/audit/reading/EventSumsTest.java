@@ -144,6 +144,17 @@ class EventSumsTest {
         }
 
         @Test
+        void passesOverEventsThatAreGone() {
+            add(12_500);
+            chain.archiveUpTo(11_000);
+
+            sums.sumUpSome();
+
+            assertThat(summedTo()).isEqualTo(12_500);
+            assertThat(total()).isEqualTo(1_500);
+        }
+
+        @Test
         void leavesFewNewEventsToThoseWhoAsk() {
             add(EventSums.LEAST - 1);
 

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -180,6 +181,29 @@ class RoundTripTest {
                 assertThat(setting(entityManager)).isEqualTo("21s 22s 23s");
                 assertThat(InProcessDatabase.settingIn(entityManager, "synchronous_commit"))
                         .isEqualTo("on");
+            });
+        }
+
+        private static List<String> settingsOfPlans(EntityManager entityManager) {
+            return Stream.of("plan_cache_mode", "enable_seqscan", "jit")
+                    .map(name -> InProcessDatabase.settingIn(entityManager, name))
+                    .toList();
+        }
+
+        @Test
+        void keepsPlansThatReadNoTableAsAWhole() {
+            assumeThat(kind).isEqualTo(DatabaseKind.POSTGRESQL);
+            database.change(entityManager -> {
+                List<String> ofTheDatabase = settingsOfPlans(entityManager);
+                RoundTrip eachTime = new RoundTrip();
+                eachTime.limit(LIMITS.plannedEachTime());
+                eachTime.send(entityManager);
+                assertThat(settingsOfPlans(entityManager)).isEqualTo(ofTheDatabase);
+
+                RoundTrip once = new RoundTrip();
+                once.limit(LIMITS);
+                once.send(entityManager);
+                assertThat(settingsOfPlans(entityManager)).containsExactly("force_generic_plan", "off", "off");
             });
         }
 

@@ -66,9 +66,14 @@ public final class EventSums {
     private static final RowWrite TAKE_OUT =
             new RowWrite("update summed_chains set taken_out_to = ?, summed_to = ? where tenant_id = ?");
 
+    /**
+     * The query for the last place of a slice. Places follow each other, so it is looked up. Where as many as a slice has are missing, since their events
+     * were archived before they were summed up, it goes along the events that are there.
+     */
     private static final RowQuery<Long> LAST = new RowQuery<>(
-            "select coalesce(max(seq), cast(? as bigint)) from (select seq from audit_events"
-                    + " where tenant_id = ? and seq > ? order by seq fetch first ? rows only) slice",
+            "select coalesce((select max(seq) from audit_events where tenant_id = ? and seq > ? and seq <= ?),"
+                    + " (select max(seq) from (select seq from audit_events"
+                    + " where tenant_id = ? and seq > ? order by seq fetch first ? rows only) slice), cast(? as bigint))",
             row -> row.number(1));
 
     /** H2 does not see that two times the same expression is the same, so the day is made in a query below. */
@@ -138,8 +143,8 @@ public final class EventSums {
     }
 
     private static boolean sumUpSlice(EntityManager entityManager, String tenantId, long summedTo) {
-        long last =
-                LAST.find(entityManager, summedTo, tenantId, summedTo, SLICE).get(0);
+        long last = LAST.find(entityManager, tenantId, summedTo, summedTo + SLICE, tenantId, summedTo, SLICE, summedTo)
+                .get(0);
         add(entityManager, tenantId, summedTo, last, 1);
         REACH.apply(entityManager, last, tenantId);
         return last >= summedTo + SLICE;

@@ -13,6 +13,10 @@ import java.util.Optional;
  * is made in each transaction: {@code fsync} that is turned off is found before the first answer that it could make
  * untrue leaves.
  *
+ * <p>A plan that is kept is by indexes, and stays right while its tables grow: PostgreSQL would read a table as a whole that is small or has no
+ * statistics yet. It makes such a thing dear rather than impossible, and would compile what is dear to machine code, which takes longer than the
+ * statement.
+ *
  * @param limits what the transaction may take; whether all its statements are planned once for each connection
  * @param durable whether its commit has to wait for the disks
  */
@@ -30,6 +34,8 @@ record TransactionStart(Optional<TransactionLimits> limits, boolean durable) imp
             columns.add(untilTheEnd("idle_in_transaction_session_timeout", millis(wanted.idle())));
             if (wanted.plannedOnce()) {
                 columns.add(untilTheEnd("plan_cache_mode", "force_generic_plan"));
+                columns.add(untilTheEnd("enable_seqscan", "off"));
+                columns.add(untilTheEnd("jit", "off"));
             }
         });
         return "select " + String.join(", ", columns);

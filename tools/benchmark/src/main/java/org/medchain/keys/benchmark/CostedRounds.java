@@ -22,7 +22,7 @@ import org.medchain.keys.it.server.TestDatabase;
  */
 final class CostedRounds {
 
-    private static final int ROUNDS = 3;
+    static final int ROUNDS = 3;
 
     private final List<Layer> layers = new ArrayList<>();
     private final Map<String, List<LayerCost>> costs = new LinkedHashMap<>();
@@ -64,7 +64,8 @@ final class CostedRounds {
         printCosts();
     }
 
-    private static ProcessHandle firstProcess(Connection connection) throws Exception {
+    /** Returns PostgreSQL's first process. */
+    static ProcessHandle firstProcess(Connection connection) throws Exception {
         try (Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery("select pg_backend_pid()")) {
             found.next();

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.medchain.keys.development.Role;
 import org.medchain.keys.development.TokenIssuer;
 import org.medchain.keys.it.server.Installation;
@@ -92,10 +94,15 @@ final class Servers implements AutoCloseable {
 
     /** Registers tenants as {@code PUT /api/v1/tenants/...} does, with their seals. */
     void registerTenants(int count) throws SQLException, IOException {
+        registerTenants(0, count);
+    }
+
+    /** Registers those from the first number to the one before the last. */
+    void registerTenants(int first, int last) throws SQLException, IOException {
         RowSeals seals = RowSeals.of(product);
         try (Connection connection = product.database().connect();
                 Statement statement = connection.createStatement()) {
-            for (int i = 0; i < count; i++) {
+            for (int i = first; i < last; i++) {
                 statement.executeUpdate(
                         "insert into tenants (tenant_id, name, status, destruction_window_seconds, audit_retention,"
                                 + " keep_patient_ids_in_audit, created_at, updated_at, version) values ('bench-"
@@ -113,6 +120,16 @@ final class Servers implements AutoCloseable {
             lines.add(tokens.get(i % tenants) + " POST /api/v1/patients/patient-" + i / tenants + "/data-keys");
         }
         return lines;
+    }
+
+    /** Returns requests of batches, one for each tenant, each for as many patients. */
+    List<String> batches(int tenants, int size) {
+        String patients = IntStream.range(0, size)
+                .mapToObj(patient -> "{\"patientId\":\"patient-" + patient + "\"}")
+                .collect(Collectors.joining(",", "{\"items\":[", "]}"));
+        return tokens(tenants).stream()
+                .map(token -> token + " POST /api/v1/data-keys/batch " + patients)
+                .toList();
     }
 
     private List<String> tokens(int tenants) {
