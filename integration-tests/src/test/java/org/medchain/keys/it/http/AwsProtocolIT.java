@@ -242,6 +242,9 @@ class AwsProtocolIT {
                             .equals(made.plaintext()))
                     .isTrue();
             assertRefused(InvalidCiphertextException.class, () -> decrypt(kms, moved.ciphertextBlob(), ONE));
+            assertThat(eventsOf(moved.responseMetadata().requestId()))
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.getString("operation")).isEqualTo("ROTATE_PATIENT_KEY"));
             assertRefused(
                     "ValidationException",
                     () -> kms.reEncrypt(request -> request.ciphertextBlob(made.ciphertextBlob())

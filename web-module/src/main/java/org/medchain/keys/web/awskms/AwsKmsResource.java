@@ -156,7 +156,7 @@ public class AwsKmsResource {
     @POST
     @Path("ReEncrypt")
     @RolesAllowed(Role.KEY_USER)
-    @Performs(Operation.DECRYPT_DATA_KEY)
+    @Performs(Operation.ROTATE_PATIENT_KEY)
     public CompletionStage<Response> reEncrypt(@Context HttpServletRequest request) throws IOException {
         KmsBody body = KmsBody.read(
                 request.getInputStream(),

@@ -134,7 +134,7 @@ public class TransitResource {
     @POST
     @Path("rewrap/{tenant}")
     @RolesAllowed(Role.KEY_USER)
-    @Performs(Operation.DECRYPT_DATA_KEY)
+    @Performs(Operation.ROTATE_PATIENT_KEY)
     public CompletionStage<Response> rewrap(@PathParam("tenant") String name, @Context HttpServletRequest request)
             throws IOException {
         return items.answer(
