@@ -305,6 +305,68 @@ class ConsoleTest {
         }
     }
 
+    /** A file is made while it is sent. */
+    @Nested
+    class AFile {
+
+        private Received file() {
+            return new Received(
+                    "GET",
+                    "/file",
+                    Form.EMPTY,
+                    Map.copyOf(cookies),
+                    language,
+                    origin,
+                    site,
+                    "a-request",
+                    () -> Form.EMPTY);
+        }
+
+        private void failReply(boolean amid) {
+            assertThatIOException()
+                    .isThrownBy(() -> console.answer(file(), reply -> {
+                        if (amid) {
+                            reply.text();
+                        }
+                        throw new IOException("gone");
+                    }));
+        }
+
+        @Test
+        void keepsWhatItNeedsUntilItIsSent() throws IOException {
+            login();
+            console.answer(file(), Answer::bytes);
+
+            assertThat(pages.done).containsExactly("begun", "sent", "ended");
+        }
+
+        @Test
+        void givesItBackIfTheReplyFailsAmidTheBody() {
+            login();
+
+            failReply(true);
+
+            assertThat(pages.done).containsExactly("begun", "sent", "ended");
+        }
+
+        @Test
+        void givesItBackIfTheReplyFailsBeforeTheBody() {
+            login();
+
+            failReply(false);
+
+            assertThat(pages.done).containsExactly("begun", "ended");
+        }
+
+        @Test
+        void givesItBackIfItIsNotMade() {
+            login();
+
+            assertThat(get("/broken-file").status()).isEqualTo(410);
+            assertThat(pages.done).containsExactly("begun", "ended");
+        }
+    }
+
     @Nested
     class AForm {
 

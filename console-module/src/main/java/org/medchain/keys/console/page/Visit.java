@@ -28,6 +28,7 @@ public final class Visit {
     private Form form = Form.EMPTY;
     private Optional<Operation> asked = Optional.empty();
     private Optional<PatientId> patient = Optional.empty();
+    private Runnable atEnd = () -> {};
 
     public Visit(
             Received request, Session session, Identity identity, Texts texts, Instant now, RefusalRecord refusals) {
@@ -113,6 +114,16 @@ public final class Visit {
             refusals.refuse(operation, concerned, FailureReason.FORBIDDEN);
             throw new RoleMissingException(Permissions.needed(operation));
         }
+    }
+
+    /** The work is done when the answer was sent, or can't be: it gives back what the answer needs until then. A visit has one such work. */
+    void atEnd(Runnable work) {
+        atEnd = work;
+    }
+
+    /** The answer was sent, or can't be. */
+    public void end() {
+        atEnd.run();
     }
 
     /** Records that the request was refused, unless an operation of it began and so has its event. */
