@@ -6,7 +6,6 @@ import org.medchain.keys.FailureReason;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.console.access.Permissions;
 import org.medchain.keys.console.access.RefusalRecord;
 import org.medchain.keys.console.access.RoleMissingException;
 import org.medchain.keys.console.exchange.Answer;
@@ -84,7 +83,7 @@ public final class Visit {
     }
 
     boolean may(Operation operation) {
-        return Permissions.may(identity, operation);
+        return operation.roles().stream().anyMatch(identity::hasRole);
     }
 
     /** Returns the answer to a form that was carried out: it leads to this page, which tells what was done. */
@@ -112,7 +111,7 @@ public final class Visit {
         patient = concerned;
         if (!may(operation)) {
             refusals.refuse(operation, concerned, FailureReason.FORBIDDEN);
-            throw new RoleMissingException(Permissions.needed(operation));
+            throw new RoleMissingException(operation.roles());
         }
     }
 
