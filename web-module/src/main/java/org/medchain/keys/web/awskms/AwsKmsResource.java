@@ -19,6 +19,7 @@ import org.medchain.keys.protocol.BlobOperations;
 import org.medchain.keys.protocol.ContextEntries;
 import org.medchain.keys.protocol.GeneratedBlob;
 import org.medchain.keys.server.caller.Role;
+import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantOperations;
 import org.medchain.keys.web.problem.Problems;
 import org.medchain.keys.web.security.Performs;
@@ -185,7 +186,8 @@ public class AwsKmsResource {
     public Response describeKey(@Context HttpServletRequest request) throws IOException {
         KmsBody body = KmsBody.read(request.getInputStream(), KEY_ID);
         keys.require(body.text(KEY_ID));
-        return Response.ok(KeyMetadata.of(tenants.read(keys.tenant()), protocol.keyIds()))
+        Tenant tenant = tenants.read(keys.tenant());
+        return Response.ok(KeyMetadata.of(tenant.tenantId(), tenant.status(), tenant.createdAt(), protocol.keyIds()))
                 .build();
     }
 
