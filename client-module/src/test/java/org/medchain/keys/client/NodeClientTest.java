@@ -16,15 +16,13 @@ class NodeClientTest extends AwsLibraryContract {
     @BeforeAll
     static void install() throws Exception {
         Files.createDirectories(DIRECTORY);
-        for (String file : List.of("package.json", "keyring.js", "message.js")) {
+        for (String file : List.of("package.json", "package-lock.json", "keyring.js", "message.js")) {
             Files.copy(
                     EXAMPLES.resolve("node").resolve(file),
                     DIRECTORY.resolve(file),
                     StandardCopyOption.REPLACE_EXISTING);
         }
-        install(
-                DIRECTORY,
-                List.of("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--no-package-lock"));
+        install(DIRECTORY, List.of("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"));
     }
 
     @Override

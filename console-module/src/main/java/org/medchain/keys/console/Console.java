@@ -186,11 +186,13 @@ final class Console {
         Texts chosen = Texts.of(
                 session.get().choices().language().orElse(request.language()),
                 session.get().choices().zone());
+        Visit visit = new Visit(request, session.get(), identity.get(), chosen, clock.instant(), refusals);
         Optional<Runnable> end = senders.enter(identity.get());
         try {
-            reply.send(visit(request, session.get(), identity.get(), chosen, end.isPresent()));
+            reply.send(answer(request, session.get(), visit, chosen, end.isPresent()));
         } finally {
             end.ifPresent(Runnable::run);
+            visit.end();
         }
     }
 
@@ -211,8 +213,7 @@ final class Console {
         return had ? page.withCookie(Cookies.gone(Cookies.SESSION)) : page;
     }
 
-    private Answer visit(Received request, Session session, Identity identity, Texts texts, boolean admitted) {
-        Visit visit = new Visit(request, session, identity, texts, clock.instant(), refusals);
+    private Answer answer(Received request, Session session, Visit visit, Texts texts, boolean admitted) {
         try {
             if (!admitted) {
                 throw new TooManyRequestsException(Duration.ofSeconds(1));

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.TickingClock;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.console.access.IncompleteFormException;
 import org.medchain.keys.console.access.RefusalRecord;
@@ -36,7 +38,7 @@ class ConsoleTest {
 
     private static final Duration IDLE = Duration.ofMinutes(15);
 
-    private final TickingClock clock = new TickingClock();
+    private final TickingClock clock = new TickingClock(Instant.parse("2026-11-29T08:00:00Z"));
     private final FakeIssuer issuer = new FakeIssuer();
     private final Sessions sessions = new Sessions(IDLE, Duration.ofHours(8), new SecureRandom(), clock);
     private final SamplePages pages = new SamplePages();
@@ -233,7 +235,7 @@ class ConsoleTest {
         @Test
         void endsWhenNobodyUsesIt() {
             login();
-            clock.pass(IDLE);
+            clock.advance(IDLE);
 
             Answer answer = get("/");
 
@@ -245,10 +247,10 @@ class ConsoleTest {
         @Test
         void isNotUsedByAPageThatLoadsItselfAgain() {
             login();
-            clock.pass(IDLE.minusSeconds(1));
+            clock.advance(IDLE.minusSeconds(1));
             assertThat(send("GET", "/", "reload=true", Form.EMPTY).text()).contains("the page");
 
-            clock.pass(Duration.ofSeconds(1));
+            clock.advance(Duration.ofSeconds(1));
 
             assertIsEntrance(send("GET", "/", "reload=true", Form.EMPTY));
         }
@@ -300,6 +302,68 @@ class ConsoleTest {
             assertThat(cookies).doesNotContainKey(Cookies.SESSION);
             assertThat(sessions.use(before.id())).isEmpty();
             assertIsEntrance(get("/"));
+        }
+    }
+
+    /** A file is made while it is sent. */
+    @Nested
+    class AFile {
+
+        private Received file() {
+            return new Received(
+                    "GET",
+                    "/file",
+                    Form.EMPTY,
+                    Map.copyOf(cookies),
+                    language,
+                    origin,
+                    site,
+                    "a-request",
+                    () -> Form.EMPTY);
+        }
+
+        private void failReply(boolean amid) {
+            assertThatIOException()
+                    .isThrownBy(() -> console.answer(file(), reply -> {
+                        if (amid) {
+                            reply.text();
+                        }
+                        throw new IOException("gone");
+                    }));
+        }
+
+        @Test
+        void keepsWhatItNeedsUntilItIsSent() throws IOException {
+            login();
+            console.answer(file(), Answer::bytes);
+
+            assertThat(pages.done).containsExactly("begun", "sent", "ended");
+        }
+
+        @Test
+        void givesItBackIfTheReplyFailsAmidTheBody() {
+            login();
+
+            failReply(true);
+
+            assertThat(pages.done).containsExactly("begun", "sent", "ended");
+        }
+
+        @Test
+        void givesItBackIfTheReplyFailsBeforeTheBody() {
+            login();
+
+            failReply(false);
+
+            assertThat(pages.done).containsExactly("begun", "ended");
+        }
+
+        @Test
+        void givesItBackIfItIsNotMade() {
+            login();
+
+            assertThat(get("/broken-file").status()).isEqualTo(410);
+            assertThat(pages.done).containsExactly("begun", "ended");
         }
     }
 

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.TickingClock;
 import org.medchain.keys.TooManyRequestsException;
-import org.medchain.keys.server.TickingClock;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.caller.TestCaller;
 

@@ -81,17 +81,19 @@ public final class InProcessDataKeys {
     }
 
     DataKeyOperations operationsOver(TenantProvider other) {
+        DataKeyOpening opening = new DataKeyOpening(
+                tenants.active(),
+                patients.active(),
+                new CurrentKeys(dataKeys, new DamagedRows(metrics.registry()), random),
+                dataKeys,
+                other);
         return new DataKeyOperations(
                 audit.operations(),
                 patients.active(),
                 new DataKeyGeneration(
                         tenants.active(), patients.active(), InProcessEscrow.copies(), other, clock, random),
-                new DataKeyOpening(
-                        tenants.active(),
-                        patients.active(),
-                        new CurrentKeys(dataKeys, new DamagedRows(metrics.registry()), random),
-                        dataKeys,
-                        other));
+                opening,
+                new DataKeyRewrapping(tenants.active(), opening, dataKeys, rewrapping(other, clock), clock));
     }
 
     public InProcessTenants tenants() {
@@ -195,7 +197,8 @@ public final class InProcessDataKeys {
     Rewrapped prepareAll(PatientKeys patient, EncryptionContext context) {
         Rewrapping rewrapping = rewrapping(clock);
         Attempt attempt = Attempt.partOf("a test", Operation.ROTATE_PATIENT_KEY, context);
-        WrappingRule rule = rewrapping.ruleFor(tenants.tenants().require(context.tenantId()), DueWrappings.NOT_CURRENT);
+        WrappingRule rule =
+                rewrapping.ruleFor(tenants.tenants().require(context.tenantId()).cmk(), DueWrappings.NOT_CURRENT);
         return rewrapping.prepare(
                 attempt, patient, context, TenantCmk.NONE, rule, dataKeys.findFirst(patient.id()), () -> {});
     }

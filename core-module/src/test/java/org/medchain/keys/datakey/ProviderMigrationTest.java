@@ -199,7 +199,7 @@ class ProviderMigrationTest {
                     patient,
                     context,
                     current.cmk(),
-                    rewrapping.ruleFor(current, DueWrappings.NOT_CURRENT),
+                    rewrapping.ruleFor(current.cmk(), DueWrappings.NOT_CURRENT),
                     prepared.dataKeys().findFirst(patient.id()),
                     () -> {});
             audit.database().change(patient.requireActive().then(rewrapped.replacement())::apply);

@@ -193,6 +193,33 @@ class RewrappedSliceTest {
     }
 
     @Nested
+    class OfOne {
+
+        private final RewrappedSlice slice =
+                RewrappedSlice.ofOne(PATIENT, RULE, first, moved(first).get(0));
+        private final UUID id = first.keyId().value();
+
+        @Test
+        void hasPlaceForThatDataKeyAlone() {
+            assertThat(slice.hasPlaceFor(id)).isTrue();
+            assertThat(slice.hasPlaceFor(new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits() + 1)))
+                    .isFalse();
+            assertThat(slice.hasPlaceFor(new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits() - 1)))
+                    .isFalse();
+            assertThat(slice.hasPlaceFor(new UUID(id.getMostSignificantBits() + 1, id.getLeastSignificantBits())))
+                    .isFalse();
+        }
+
+        @Test
+        void ofAllHasPlaceForEveryDataKey() {
+            assertThat(slice(RULE, List.of(first)).hasPlaceFor(new UUID(-1, -2)))
+                    .isTrue();
+            assertThat(slice(RULE, List.of(first)).hasPlaceFor(StagedRotation.BEGINNING))
+                    .isFalse();
+        }
+    }
+
+    @Nested
     class RenewedSince {
 
         @Test

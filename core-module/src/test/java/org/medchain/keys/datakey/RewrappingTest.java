@@ -59,7 +59,8 @@ class RewrappingTest {
 
     private WrappingRule rule(Optional<Instant> renewBefore) {
         return rewrapping.ruleFor(
-                prepared.tenants().tenants().require(context.tenantId()), new DueWrappings.NotCurrent(renewBefore));
+                prepared.tenants().tenants().require(context.tenantId()).cmk(),
+                new DueWrappings.NotCurrent(renewBefore));
     }
 
     private Rewrapped prepare() {

@@ -73,8 +73,9 @@ class DestructionRequestOperationsTest {
 
             assertThat(destruction.status()).isEqualTo(DestructionStatus.PENDING);
             assertThat(destruction.requestedBy()).isEqualTo("officer");
-            assertThat(destruction.requestedAt()).isEqualTo(SetClock.START);
-            assertThat(destruction.eraseAfter()).contains(SetClock.START.plus(InProcessDestructions.WINDOW));
+            assertThat(destruction.requestedAt()).isEqualTo(InProcessDestructions.START);
+            assertThat(destruction.eraseAfter())
+                    .contains(InProcessDestructions.START.plus(InProcessDestructions.WINDOW));
             assertThat(destructions.statusOf(row)).isEqualTo(PatientStatus.PENDING_DESTRUCTION);
             assertThat(destructions.record(destruction.id()).legalBasis())
                     .isEqualTo(InProcessDestructions.BASIS.value());
@@ -129,7 +130,7 @@ class DestructionRequestOperationsTest {
                     .requestsBeside(() -> destructions.setPolicies(changed))
                     .destroy(Optional.empty(), PATIENT, InProcessDestructions.BASIS);
 
-            assertThat(destruction.eraseAfter()).contains(SetClock.START.plus(longer));
+            assertThat(destruction.eraseAfter()).contains(InProcessDestructions.START.plus(longer));
         }
 
         @Test
@@ -285,8 +286,9 @@ class DestructionRequestOperationsTest {
             assertThat(approved.patientId()).contains(PATIENT);
             assertThat(approved.destruction().status()).isEqualTo(DestructionStatus.PENDING);
             assertThat(approved.destruction().persons().approvedBy()).contains("second");
-            assertThat(approved.destruction().persons().approvedAt()).contains(SetClock.START);
-            assertThat(approved.destruction().eraseAfter()).contains(SetClock.START.plus(InProcessDestructions.WINDOW));
+            assertThat(approved.destruction().persons().approvedAt()).contains(InProcessDestructions.START);
+            assertThat(approved.destruction().eraseAfter())
+                    .contains(InProcessDestructions.START.plus(InProcessDestructions.WINDOW));
             assertThat(destructions.audit().eventsOf(destructions.tenant()))
                     .last()
                     .satisfies(event -> {
@@ -309,7 +311,7 @@ class DestructionRequestOperationsTest {
             destructions.callAs("second");
 
             assertThat(requests.approve(id).destruction().eraseAfter())
-                    .contains(SetClock.START.plus(InProcessDestructions.WINDOW));
+                    .contains(InProcessDestructions.START.plus(InProcessDestructions.WINDOW));
         }
 
         @Test
@@ -368,7 +370,7 @@ class DestructionRequestOperationsTest {
 
             assertThat(cancelled.destruction().status()).isEqualTo(DestructionStatus.CANCELLED);
             assertThat(cancelled.destruction().cancelledBy()).contains("officer");
-            assertThat(cancelled.destruction().cancelledAt()).contains(SetClock.START);
+            assertThat(cancelled.destruction().cancelledAt()).contains(InProcessDestructions.START);
             assertThat(cancelled.destruction().eraseAfter()).isEmpty();
             assertThat(destructions.statusOf(row)).isEqualTo(PatientStatus.ACTIVE);
             assertThat(destructions.audit().eventsOf(destructions.tenant()))

@@ -34,7 +34,7 @@ class DestructionStoreTest {
 
     private static final PatientId PATIENT = new PatientId("patient");
     private static final Duration LEASE = Duration.ofSeconds(30);
-    private static final Instant DUE = SetClock.START.plus(InProcessDestructions.WINDOW);
+    private static final Instant DUE = InProcessDestructions.START.plus(InProcessDestructions.WINDOW);
 
     private final InProcessDestructions destructions;
     private final DestructionStore store;
@@ -192,7 +192,7 @@ class DestructionStoreTest {
             destructions.holds().place(PATIENT, new HoldReason("lawsuit"), RowCondition.NONE);
             destructions.change(id, it -> it.begin(DUE));
 
-            assertThat(store.findDue(SetClock.START, Duration.ZERO, Optional.empty(), 10))
+            assertThat(store.findDue(InProcessDestructions.START, Duration.ZERO, Optional.empty(), 10))
                     .containsExactly(destructions.rowOf(id));
         }
     }

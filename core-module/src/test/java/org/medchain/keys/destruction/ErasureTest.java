@@ -71,7 +71,8 @@ class ErasureTest {
 
             requireErased(id);
             assertThat(destructions.record(id).unwrapFailedWith()).contains(FailureReason.KEYS_DESTROYED);
-            assertThat(destructions.record(id).erasedAt()).contains(SetClock.START.plus(InProcessDestructions.WINDOW));
+            assertThat(destructions.record(id).erasedAt())
+                    .contains(InProcessDestructions.START.plus(InProcessDestructions.WINDOW));
             assertThat(destructions.ends())
                     .containsExactly(
                             "DESTROY_PATIENT_KEYS SUCCESS",

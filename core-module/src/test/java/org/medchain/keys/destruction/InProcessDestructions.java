@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -23,6 +24,7 @@ import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.LegalBasis;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.TickingClock;
 import org.medchain.keys.audit.AuditIdentifierStore;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.InProcessAudit;
@@ -70,6 +72,7 @@ import org.medchain.keys.work.WorkStore;
  */
 public final class InProcessDestructions {
 
+    static final Instant START = Instant.parse("2026-11-25T01:00:00.123456Z");
     static final RevocationSettings REVOCATIONS = new RevocationSettings(Duration.ofSeconds(30));
     static final Duration WINDOW = Duration.ofDays(2);
     public static final LegalBasis BASIS = new LegalBasis("GDPR Art. 17(1)(b)");
@@ -79,7 +82,7 @@ public final class InProcessDestructions {
     static final TenantPolicies ALONE = policies(false, false);
     private static final Queue<ScheduledThreadPoolExecutor> ROUND_THREADS = new ConcurrentLinkedQueue<>();
 
-    private final SetClock clock;
+    private final TickingClock clock;
     private final Duration cached;
     private final Optional<InProcessErasureKeys> erasureKeys;
     private final ErasureKeyPlace place;
@@ -126,7 +129,7 @@ public final class InProcessDestructions {
     private InProcessDestructions(
             InProcessDatabase database, Duration cached, Optional<InProcessErasureKeys> erasureKeys) {
         this(
-                new SetClock(),
+                new TickingClock(START),
                 new InProcessAudit(forgettingOtherTests(database)),
                 cached,
                 erasureKeys,
@@ -142,7 +145,7 @@ public final class InProcessDestructions {
      * @param certificateKey what it signs certificates with, made with the first of them
      */
     InProcessDestructions(
-            SetClock clock,
+            TickingClock clock,
             InProcessAudit audit,
             Duration cached,
             Optional<InProcessErasureKeys> erasureKeys,
@@ -193,7 +196,7 @@ public final class InProcessDestructions {
     /** An installation of one server whose erasure register is one file. */
     static InProcessDestructions withoutCopy(DatabaseKind kind) {
         return new InProcessDestructions(
-                new SetClock(),
+                new TickingClock(START),
                 new InProcessAudit(forgettingOtherTests(kind.database())),
                 Duration.ZERO,
                 Optional.empty(),
@@ -284,7 +287,7 @@ public final class InProcessDestructions {
         dataKeys.tenants().specify(tenant, new TenantSpecification("Clinic", TenantCmk.NONE, policies));
     }
 
-    public SetClock clock() {
+    public TickingClock clock() {
         return clock;
     }
 

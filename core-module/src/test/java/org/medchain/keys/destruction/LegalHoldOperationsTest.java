@@ -50,7 +50,7 @@ class LegalHoldOperationsTest {
 
             assertThat(hold.reason()).isEqualTo("lawsuit");
             assertThat(hold.placedBy()).isEqualTo("officer");
-            assertThat(hold.placedAt()).isEqualTo(SetClock.START);
+            assertThat(hold.placedAt()).isEqualTo(InProcessDestructions.START);
             assertThat(destructions.store().holds().find(row)).isPresent();
             assertThat(destructions.audit().eventsOf(destructions.tenant()))
                     .singleElement()
@@ -71,7 +71,7 @@ class LegalHoldOperationsTest {
 
             assertThat(hold.reason()).isEqualTo("another lawsuit");
             assertThat(hold.placedBy()).isEqualTo("second");
-            assertThat(hold.placedAt()).isEqualTo(SetClock.START.plus(Duration.ofHours(1)));
+            assertThat(hold.placedAt()).isEqualTo(InProcessDestructions.START.plus(Duration.ofHours(1)));
         }
 
         @Test

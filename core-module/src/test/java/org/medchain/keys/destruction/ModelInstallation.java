@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.TickingClock;
 import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.escrow.recovery.InProcessRecoveries;
 import org.medchain.keys.kms.RehearsedProvider;
@@ -33,7 +34,7 @@ final class ModelInstallation implements AutoCloseable {
     private final ModelDatabases databases;
     private final boolean apart;
     private final boolean copied;
-    private final SetClock clock = new SetClock();
+    private final TickingClock clock = new TickingClock(InProcessDestructions.START);
     private final RehearsedProvider provider = new RehearsedProvider();
     private final List<ModelServer> serving = new ArrayList<>();
     private final List<Backup> recordBackups = new ArrayList<>();
@@ -89,7 +90,7 @@ final class ModelInstallation implements AutoCloseable {
         return apart;
     }
 
-    SetClock clock() {
+    TickingClock clock() {
         return clock;
     }
 

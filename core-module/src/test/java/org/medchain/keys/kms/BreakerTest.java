@@ -2,11 +2,8 @@ package org.medchain.keys.kms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.medchain.keys.TickingClock;
 
 class BreakerTest {
 
@@ -27,7 +25,7 @@ class BreakerTest {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
     private static final Duration TICK = Duration.ofMillis(1);
 
-    private final TickingClock clock = new TickingClock();
+    private final TickingClock clock = new TickingClock(Instant.parse("2026-11-25T00:00:00Z"));
     private final List<BreakerReport> told = new ArrayList<>();
     private final Breaker breaker = breakerWithJitter(20, 0);
 
@@ -38,31 +36,6 @@ class BreakerTest {
                 clock,
                 () -> random,
                 told::add);
-    }
-
-    /** Stands still until it is told to move on. */
-    private static final class TickingClock extends Clock {
-
-        private Instant now = Instant.parse("2026-11-25T00:00:00Z");
-
-        void advance(Duration duration) {
-            now = now.plus(duration);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
     }
 
     private static void fail(Breaker breaker, int times) {

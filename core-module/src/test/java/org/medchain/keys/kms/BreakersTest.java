@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.TickingClock;
 import org.medchain.keys.provider.CallTarget;
-import org.medchain.keys.server.TickingClock;
 
 class BreakersTest {
 

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.medchain.keys.KmsBusyException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.TickingClock;
 import org.medchain.keys.audit.Failures;
 import org.medchain.keys.provider.CallTarget;
 import org.medchain.keys.server.RecordedMetrics;
-import org.medchain.keys.server.TickingClock;
 import org.medchain.keys.server.tracing.Spans;
 
 class KmsGateTest {

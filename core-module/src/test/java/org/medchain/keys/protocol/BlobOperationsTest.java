@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -174,6 +175,22 @@ class BlobOperationsTest {
     class ReEncrypt {
 
         @Test
+        void wrapsTheDataKeyAgainUnderTodaysKek() {
+            byte[] blob = await(blobs.encrypt(MESSAGE, context));
+            prepared.provider().renewKek();
+
+            byte[] renewed = await(blobs.reEncrypt(blob, context, context));
+            prepared.provider().dropEarlierKeks();
+
+            assertThat(BlobFormat.parse(renewed).encryptedKey())
+                    .isNotEqualTo(BlobFormat.parse(blob).encryptedKey());
+            assertThat(await(blobs.decrypt(renewed, context))).isEqualTo(MESSAGE);
+            assertThat(await(blobs.decrypt(blob, context))).isEqualTo(MESSAGE);
+            assertThat(audit.endsOf(tenant)).startsWith("GENERATE_DATA_KEY SUCCESS", "ROTATE_PATIENT_KEY SUCCESS");
+            assertAllClosed();
+        }
+
+        @Test
         void takesTheEncryptedKeyOfTheLastRotationAndTheOtherContext() {
             byte[] blob = await(blobs.encrypt(MESSAGE, context));
             prepared.provider().renewKek();
@@ -193,6 +210,9 @@ class BlobOperationsTest {
             byte[] blob = await(blobs.encrypt(MESSAGE, context));
 
             assertInvalid(() -> blobs.reEncrypt(blob, otherPurpose, context));
+
+            assertThat(audit.endsOf(tenant)).last().isEqualTo("ROTATE_PATIENT_KEY INVALID_ENCRYPTED_KEY");
+            assertAllClosed();
         }
     }
 
@@ -253,6 +273,30 @@ class BlobOperationsTest {
             assertAllClosed();
         }
 
+        /** Some are of one patient, and one comes twice. */
+        @Test
+        void wrapDataKeysAgain() {
+            List<BlobItem> items = new ArrayList<>(encrypted());
+            items.addAll(encrypted());
+            items.add(items.get(0));
+            prepared.provider().renewKek();
+
+            List<byte[]> renewed = await(blobs.reEncryptAll(items)).stream()
+                    .map(BatchResult::orThrow)
+                    .toList();
+            prepared.provider().dropEarlierKeks();
+
+            assertThat(await(blobs.decrypt(renewed.get(0), context))).isEqualTo(MESSAGE);
+            assertThat(await(blobs.decrypt(renewed.get(1), otherPatient))).containsExactly(7);
+            assertThat(await(blobs.decrypt(renewed.get(2), context))).isEqualTo(MESSAGE);
+            assertThat(BlobFormat.parse(renewed.get(4)).encryptedKey())
+                    .isEqualTo(BlobFormat.parse(renewed.get(0)).encryptedKey());
+            assertThat(audit.endsOf(tenant))
+                    .filteredOn("ROTATE_PATIENT_KEY SUCCESS"::equals)
+                    .hasSize(5);
+            assertAllClosed();
+        }
+
         @Test
         void takeTheEncryptedKeysOfTheLastRotation() {
             List<BlobItem> items = encrypted();
@@ -274,8 +318,8 @@ class BlobOperationsTest {
             byte[] bytes = items.get(0).bytes();
             bytes[Math.floorMod(damaged, bytes.length)] ^= 0x40;
 
-            assertFirstIsInvalid(await(blobs.decryptAll(items)));
-            assertFirstIsInvalid(await(blobs.reEncryptAll(items)));
+            assertFirstIsInvalid("DECRYPT_DATA_KEY", await(blobs.decryptAll(items)));
+            assertFirstIsInvalid("ROTATE_PATIENT_KEY", await(blobs.reEncryptAll(items)));
         }
 
         @Test
@@ -283,15 +327,16 @@ class BlobOperationsTest {
             BlobItem empty = new BlobItem(new byte[0], context);
 
             assertFirstIsInvalid(
+                    "DECRYPT_DATA_KEY",
                     await(blobs.decryptAll(List.of(empty, encrypted().get(1)))));
         }
 
-        private void assertFirstIsInvalid(List<BatchResult<byte[]>> results) {
+        private void assertFirstIsInvalid(String operation, List<BatchResult<byte[]>> results) {
             assertThat(results.get(0).failure()).containsInstanceOf(InvalidEncryptedKeyException.class);
             assertThat(results.get(1).failure()).isEmpty();
             List<String> ends = audit.endsOf(tenant);
             assertThat(ends.subList(ends.size() - 2, ends.size()))
-                    .containsExactlyInAnyOrder("DECRYPT_DATA_KEY INVALID_ENCRYPTED_KEY", "DECRYPT_DATA_KEY SUCCESS");
+                    .containsExactlyInAnyOrder(operation + " INVALID_ENCRYPTED_KEY", operation + " SUCCESS");
             assertAllClosed();
         }
     }

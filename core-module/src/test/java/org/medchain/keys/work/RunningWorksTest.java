@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.TickingClock;
 import org.medchain.keys.server.RecordedMetrics;
 import org.medchain.keys.server.RepeatedTask;
-import org.medchain.keys.server.TickingClock;
 
 /** What the engine promises to every work, and of every work. */
 class RunningWorksTest {

@@ -124,7 +124,7 @@ public final class PatientRotation {
 
     private Recorded<RotatedPatient> prepare(
             Attempt attempt, EncryptionContext context, Tenant tenant, Lease<PatientRowId> claim) {
-        WrappingRule rule = rewrapping.ruleFor(tenant, DueWrappings.NOT_CURRENT);
+        WrappingRule rule = rewrapping.ruleFor(tenant.cmk(), DueWrappings.NOT_CURRENT);
         try (PatientKeys patient = patients.find(context).orElseThrow(UnknownPatientException::new)) {
             Rewrapped rewrapped = rewrapping.prepare(attempt, patient, context, tenant.cmk(), rule, claim::renewIfDue);
             attempt.reaches(rewrapped.result().generation());

@@ -49,6 +49,9 @@ final class DataKeyOpening {
         this.provider = provider;
     }
 
+    /** A data key that is open, and whose it is. */
+    record Open(ActiveTenant tenant, PatientKeys patient, EncryptionContext context, Opened opened) {}
+
     /** The plain key was not kept: it is opened again, and may be wrapped otherwise by now. */
     Recorded<GeneratedDataKey> generatedBefore(Attempt attempt, PatientId patientId, DataKeyId keyId) {
         ActiveTenant tenant = tenants.require(attempt.tenant());
@@ -57,10 +60,8 @@ final class DataKeyOpening {
             DataKey key = dataKeys.find(patient.id(), keyId).orElseThrow(UnknownDataKeyException::new);
             Opened opened = decryption(key.encryptedKey()).open(attempt, tenant, patient, context);
             return ifStillSo(
-                    tenant,
-                    patient,
-                    context,
-                    opened,
+                    new Open(tenant, patient, context, opened),
+                    opened.requireExpectedRow(),
                     () -> new GeneratedDataKey(
                             keyId,
                             key.encryptedKey(),
@@ -89,30 +90,56 @@ final class DataKeyOpening {
             PatientId patientId,
             Function<EncryptionContext, Optional<PatientKeys>> source,
             Consumer<PlainKey> check) {
+        return open(attempt, decryption, patientId, source, check, this::asItIs);
+    }
+
+    /** Opens a data key and leaves it as it is. */
+    Recorded<DecryptedDataKey> asItIs(Open open) {
+        return ifStillSo(
+                open, open.opened().requireExpectedRow(), () -> open.opened().answer());
+    }
+
+    /**
+     * Opens a data key for a use.
+     *
+     * @param check throws if the key is not what the caller takes it for
+     * @param use decides what is committed; if it throws, the plain key is closed
+     */
+    <T> Recorded<T> open(
+            Attempt attempt,
+            Decryption decryption,
+            PatientId patientId,
+            Function<EncryptionContext, Optional<PatientKeys>> source,
+            Consumer<PlainKey> check,
+            Function<Open, Recorded<T>> use) {
         ActiveTenant tenant = tenants.require(attempt.tenant());
         EncryptionContext context = new EncryptionContext(tenant.tenantId(), patientId);
         try (PatientKeys patient = source.apply(context).orElseThrow(UnknownPatientException::new)) {
-            Opened opened = checked(decryption.open(attempt, tenant, patient, context), check);
-            return ifStillSo(tenant, patient, context, opened, opened::answer);
+            Opened opened = decryption.open(attempt, tenant, patient, context);
+            try {
+                check.accept(opened.plainKey());
+                return use.apply(new Open(tenant, patient, context, opened));
+            } catch (RuntimeException | Error e) {
+                opened.close();
+                throw e;
+            }
         }
     }
 
-    private <T> Recorded<T> ifStillSo(
-            ActiveTenant tenant, PatientKeys patient, EncryptionContext context, Opened opened, Supplier<T> answer) {
-        Effect effect = tenant.requireUnchanged().then(patient.requireActive()).then(opened.requireExpectedRow());
+    /**
+     * Returns the answer, for which tenant and patient must be as they were found.
+     *
+     * @param beyond what is committed with the event beside that
+     */
+    <T> Recorded<T> ifStillSo(Open open, Effect beyond, Supplier<T> answer) {
+        Opened opened = open.opened();
+        Effect effect = open.tenant()
+                .requireUnchanged()
+                .then(open.patient().requireActive())
+                .then(beyond);
         return Recorded.changingThen(effect, answer)
                 .whenNotCommitted(opened::close)
-                .whenNotCommitted(() -> forgetUnlessDifferent(context, opened.row()));
-    }
-
-    private static Opened checked(Opened opened, Consumer<PlainKey> check) {
-        try {
-            check.accept(opened.plainKey());
-            return opened;
-        } catch (RuntimeException | Error e) {
-            opened.close();
-            throw e;
-        }
+                .whenNotCommitted(() -> forgetUnlessDifferent(open.context(), opened.row()));
     }
 
     /** A row that holds something else says nothing of tenant and patient. */

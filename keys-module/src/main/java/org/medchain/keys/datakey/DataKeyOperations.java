@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -21,16 +22,18 @@ import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.BatchItem;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationThreads;
+import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.patient.ActivePatientCache;
 import org.medchain.keys.patient.PrefetchedPatients;
 import org.medchain.keys.server.Shared;
 
 /**
- * Generates and decrypts data keys. The steps, as in docs/engineering/architecture.md: identify caller and patient, check that the keys may
+ * Generates and decrypts data keys, and re-wraps single ones. The steps, as in docs/engineering/architecture.md: identify caller and patient, check that the keys may
  * be used, call the provider, seal or open, record in the ledger, and only then answer.
  */
 @Shared
@@ -42,22 +45,31 @@ public final class DataKeyOperations {
     /** The number of tries: one more than others have, since the key that was sent may turn out to be superseded. */
     private static final int DECRYPT_TRIES = 3;
 
+    /** The number of tries: as many as a rotation of the patient has, which may move the key meanwhile. */
+    private static final int REWRAP_TRIES = 5;
+
     private final AuditedOperations operations;
     private final ActivePatientCache patients;
     private final DataKeyGeneration generation;
     private final DataKeyOpening opening;
+    private final DataKeyRewrapping rewrapping;
 
     @Inject
     DataKeyOperations(
             AuditedOperations operations,
             ActivePatientCache patients,
             DataKeyGeneration generation,
-            DataKeyOpening opening) {
+            DataKeyOpening opening,
+            DataKeyRewrapping rewrapping) {
         this.operations = operations;
         this.patients = patients;
         this.generation = generation;
         this.opening = opening;
+        this.rewrapping = rewrapping;
     }
+
+    /** An operation that opens a data key. */
+    private record Way(Operation operation, int tries, KeyOpener opener) {}
 
     /**
      * Does what {@link org.medchain.keys.KeyManagementService#generateDataKey} says.
@@ -123,15 +135,43 @@ public final class DataKeyOperations {
             PatientId patientId,
             Consumer<PlainKey> check,
             OperationThreads threads) {
-        Decryption decryption = opening.decryption(encryptedKey);
+        return open(decrypting(), named, new KeyToDecrypt(encryptedKey, patientId), check, threads);
+    }
+
+    /**
+     * Opens an encrypted key that is part of something else, and wraps its data key again if that is due: what a rotation does to one key.
+     *
+     * @param check as of {@link #decrypt}
+     * @return ends with the key that supersedes the one that was sent, if there is one now
+     */
+    public CompletableFuture<DecryptedDataKey> rewrap(
+            Optional<TenantId> named,
+            EncryptedKey encryptedKey,
+            PatientId patientId,
+            Consumer<PlainKey> check,
+            OperationThreads threads) {
+        return open(rewrapping(), named, new KeyToDecrypt(encryptedKey, patientId), check, threads);
+    }
+
+    private Way decrypting() {
+        return new Way(Operation.DECRYPT_DATA_KEY, DECRYPT_TRIES, opening::decrypt);
+    }
+
+    private Way rewrapping() {
+        return new Way(Operation.ROTATE_PATIENT_KEY, REWRAP_TRIES, rewrapping.ofRequest());
+    }
+
+    private CompletableFuture<DecryptedDataKey> open(
+            Way way, Optional<TenantId> named, KeyToDecrypt key, Consumer<PlainKey> check, OperationThreads threads) {
+        Decryption decryption = opening.decryption(key.encryptedKey());
         return operations
                 .ofCallersTenant(named)
-                .on(patientId)
-                .trying(DECRYPT_TRIES)
+                .on(key.patientId())
+                .trying(way.tries())
                 .start(
-                        Operation.DECRYPT_DATA_KEY,
+                        way.operation(),
                         threads,
-                        attempt -> opening.decrypt(attempt, decryption, patientId, patients::find, check));
+                        attempt -> way.opener().open(attempt, decryption, key.patientId(), patients::find, check));
     }
 
     /**
@@ -167,25 +207,42 @@ public final class DataKeyOperations {
             List<KeyToDecrypt> keys,
             ObjIntConsumer<PlainKey> check,
             OperationThreads threads) {
+        return openAll(decrypting(), named, keys, check, threads);
+    }
+
+    /** Does for many what {@link #rewrap} does for one. */
+    public CompletableFuture<List<BatchResult<DecryptedDataKey>>> rewrapAll(
+            Optional<TenantId> named,
+            List<KeyToDecrypt> keys,
+            ObjIntConsumer<PlainKey> check,
+            OperationThreads threads) {
+        return openAll(rewrapping(), named, keys, check, threads);
+    }
+
+    private CompletableFuture<List<BatchResult<DecryptedDataKey>>> openAll(
+            Way way,
+            Optional<TenantId> named,
+            List<KeyToDecrypt> keys,
+            ObjIntConsumer<PlainKey> check,
+            OperationThreads threads) {
         requireItems(keys);
         PrefetchedPatients prefetched =
                 patients.prefetch(keys.stream().map(KeyToDecrypt::patientId).collect(Collectors.toSet()));
         List<BatchItem<DecryptedDataKey>> items = IntStream.range(0, keys.size())
-                .mapToObj(item -> toDecrypt(keys.get(item), prefetched, plainKey -> check.accept(plainKey, item)))
+                .mapToObj(item -> item(way, keys.get(item), prefetched, plainKey -> check.accept(plainKey, item)))
                 .toList();
         return operations
                 .ofCallersTenant(named)
-                .trying(DECRYPT_TRIES)
-                .startAll(Operation.DECRYPT_DATA_KEY, threads, items)
+                .trying(way.tries())
+                .startAll(way.operation(), threads, items)
                 .whenComplete((ended, failure) -> prefetched.close());
     }
 
-    private BatchItem<DecryptedDataKey> toDecrypt(
-            KeyToDecrypt key, PrefetchedPatients prefetched, Consumer<PlainKey> check) {
+    private BatchItem<DecryptedDataKey> item(
+            Way way, KeyToDecrypt key, PrefetchedPatients prefetched, Consumer<PlainKey> check) {
         Decryption decryption = opening.decryption(key.encryptedKey());
-        return new BatchItem<>(
-                key.patientId(),
-                attempt -> opening.decrypt(attempt, decryption, key.patientId(), prefetched::find, check),
-                (attempt, unused) -> opening.decrypt(attempt, decryption, key.patientId(), prefetched::find, check));
+        Function<Attempt, Recorded<DecryptedDataKey>> useCase =
+                attempt -> way.opener().open(attempt, decryption, key.patientId(), prefetched::find, check);
+        return new BatchItem<>(key.patientId(), useCase, (attempt, unused) -> useCase.apply(attempt));
     }
 }

@@ -1,5 +1,6 @@
 package org.medchain.keys.datakey;
 
+import java.util.Arrays;
 import java.util.OptionalInt;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.patient.PatientRowId;
@@ -38,6 +39,11 @@ final class ExpectedRow {
 
     byte[] encryptedKey() {
         return encryptedKey;
+    }
+
+    /** Returns true if these are the bytes that the data key was opened from, if nothing changed. */
+    boolean wasOpenedFrom(byte[] heldNow) {
+        return trusted && Arrays.equals(heldNow, encryptedKey);
     }
 
     void isThere(int itsGeneration) {

@@ -45,8 +45,8 @@ public final class Rewrapping {
     }
 
     /** Returns the rule for what is due for the tenant today. */
-    public WrappingRule ruleFor(Tenant tenant, DueWrappings due) {
-        return new WrappingRule(provider.type(), provider.currentWrapping(tenant.cmk()), due);
+    public WrappingRule ruleFor(TenantCmk cmk, DueWrappings due) {
+        return new WrappingRule(provider.type(), provider.currentWrapping(cmk), due);
     }
 
     /** Wraps again what is due of all the patient's data keys, as they are stored now; see the other method of this name. */
@@ -109,7 +109,7 @@ public final class Rewrapping {
             Tenant tenant,
             Function<DataKeyId, Optional<PlainKey>> recovered) {
         List<DataKey> first = sliced.first(patient.id());
-        WrappingRule rule = ruleFor(tenant, DueWrappings.NOT_CURRENT);
+        WrappingRule rule = ruleFor(tenant.cmk(), DueWrappings.NOT_CURRENT);
         try (SealingKey sealingKey = patient.useErasureKey(SealingKey::derivedFrom)) {
             Function<List<DataKey>, List<RewrappedKey>> restore = keys -> {
                 List<RewrappedKey> restored = new ArrayList<>();
@@ -165,10 +165,23 @@ public final class Rewrapping {
      * Returns true if the key is due; one that another provider wrapped is, if that still opens it and the rotation is
      * about it.
      */
-    private boolean isDue(WrappingRule rule, DataKey key) {
+    boolean isDue(WrappingRule rule, DataKey key) {
         return rule.concerns(key.wrappedUnder(), key.wrappedAt())
                 && (provider.isPrevious(key.provider())
                         || rule.isDue(key.provider(), key.wrappedUnder(), key.wrappedAt()));
+    }
+
+    /** Wraps one data key again, which is due, and leaves the patient's others alone. */
+    RewrappedSlice prepareOne(
+            Attempt attempt,
+            PatientKeys patient,
+            EncryptionContext context,
+            TenantCmk cmk,
+            WrappingRule rule,
+            DataKey key) {
+        try (SealingKey sealingKey = patient.useErasureKey(SealingKey::derivedFrom)) {
+            return sliced.one(patient.id(), rule, key, rewrap(attempt, sealingKey, context, cmk, key));
+        }
     }
 
     private RewrappedKey rewrap(

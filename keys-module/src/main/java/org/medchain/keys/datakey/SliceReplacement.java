@@ -21,7 +21,7 @@ import org.medchain.keys.server.database.SqlType;
 import org.medchain.keys.server.database.TenantsQuery;
 
 /**
- * Replaces the wrappings of many patients' last slices, each patient's all or none. A data key that moves has to be of the generation that was read;
+ * Replaces the wrappings of many patients' slices, each slice's all or none. A data key that moves has to be of the generation that was read;
  * others may change, and some may be added, if their wrappings are not due. It looks under the lock of the tenant's chain, which every write of a data
  * key holds too.
  */
@@ -45,10 +45,11 @@ final class SliceReplacement implements Bulk<RewrappedSlice> {
 
     private static final TenantsQuery<Stored> STORED = new TenantsQuery<>(
             "select stored.tenant_id, stored.patient, stored.key_id, stored.generation, stored.provider, stored.wrapped_under, stored.wrapped_at"
-                    + " from unnest(cast(? as varchar array), cast(? as uuid array), cast(? as uuid array))"
-                    + " as wanted (tenant_id, patient, reached)"
+                    + " from unnest(cast(? as varchar array), cast(? as uuid array), cast(? as uuid array), cast(? as uuid array))"
+                    + " as wanted (tenant_id, patient, behind, last)"
                     + " join data_keys stored on stored.tenant_id = wanted.tenant_id and stored.patient = wanted.patient"
-                    + " and stored.key_id > wanted.reached where " + TenantsQuery.about("stored.tenant_id"),
+                    + " and stored.key_id > wanted.behind and stored.key_id <= wanted.last where "
+                    + TenantsQuery.about("stored.tenant_id"),
             row -> new Stored(
                     new PatientRowId(new TenantId(row.text(1)), row.uuid(2)),
                     row.uuid(3),
@@ -75,7 +76,8 @@ final class SliceReplacement implements Bulk<RewrappedSlice> {
                         .toList()),
                 SqlType.UUID.each(
                         slices.stream().map(it -> it.patient().value()).toList()),
-                SqlType.UUID.each(slices.stream().map(RewrappedSlice::behind).toList()));
+                SqlType.UUID.each(slices.stream().map(RewrappedSlice::behind).toList()),
+                SqlType.UUID.each(slices.stream().map(RewrappedSlice::last).toList()));
         return () -> refused(slices, stored.get());
     }
 
@@ -86,13 +88,19 @@ final class SliceReplacement implements Bulk<RewrappedSlice> {
                         Stored::patient, Collectors.toMap(Stored::keyId, Stored::wrapping, (one, same) -> one)));
         Map<RewrappedSlice, KeyManagementException> refused = new HashMap<>();
         for (RewrappedSlice slice : wanted) {
-            // The first of two for one patient takes what the other expects.
-            Map<UUID, StoredWrapping> ofPatient = stored.remove(slice.patient());
-            if (!slice.fits(ofPatient == null ? Map.of() : ofPatient)) {
+            if (!slice.fits(takeFrom(stored.getOrDefault(slice.patient(), new HashMap<>()), slice))) {
                 refused.put(slice, new ConcurrentChangeException());
             }
         }
         return refused;
+    }
+
+    /** The first of two slices with one data key takes what the other expects. */
+    private static Map<UUID, StoredWrapping> takeFrom(Map<UUID, StoredWrapping> ofPatient, RewrappedSlice slice) {
+        Map<UUID, StoredWrapping> ofSlice = new HashMap<>(ofPatient);
+        ofSlice.keySet().removeIf(keyId -> !slice.hasPlaceFor(keyId));
+        ofPatient.keySet().removeAll(ofSlice.keySet());
+        return ofSlice;
     }
 
     @Override

@@ -69,6 +69,12 @@ final class SlicedRewrapping {
         }
     }
 
+    /** Returns the slice of one data key. What counts of the patient's is moved first: the replacement looks there alone. */
+    RewrappedSlice one(PatientRowId patient, WrappingRule rule, DataKey key, RewrappedKey moved) {
+        mover.moveAll(patient);
+        return RewrappedSlice.ofOne(patient, rule, key, moved);
+    }
+
     private static boolean isLast(List<DataKey> slice) {
         return slice.size() <= Rewrapping.AT_ONCE;
     }

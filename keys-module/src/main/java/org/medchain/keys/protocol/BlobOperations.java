@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import org.medchain.keys.BatchResult;
 import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.EncryptedKey;
@@ -103,17 +104,23 @@ public final class BlobOperations {
      */
     public CompletionStage<byte[]> decrypt(byte[] blob, ContextEntries context) {
         Blob parsed = BlobFormat.parse(blob);
-        return opened(parsed, context).thenApply(key -> {
-            try (key) {
-                return contentOf(parsed, key, context);
-            }
-        });
+        return dataKeys.decrypt(
+                        Optional.empty(),
+                        parsed.encryptedKey(),
+                        context.patient(),
+                        plainKey -> verify(parsed, plainKey, context.canonicalBytes()),
+                        threads)
+                .thenApply(key -> {
+                    try (key) {
+                        return contentOf(parsed, key, context);
+                    }
+                });
     }
 
     /** Opens blobs as {@link #decrypt} does. One that can't be a blob fails alone, as one that does not open. */
     public CompletionStage<List<BatchResult<byte[]>>> decryptAll(List<BlobItem> blobs) {
         List<Optional<Blob>> parsed = parsed(blobs);
-        return openedAll(parsed, blobs)
+        return dataKeys.decryptAll(Optional.empty(), keysOf(parsed, blobs), verifying(parsed, blobs), threads)
                 .thenApply(keys -> mapped(
                         keys,
                         DecryptedDataKey::close,
@@ -128,23 +135,30 @@ public final class BlobOperations {
     }
 
     /**
-     * Gives a blob the encrypted key that the patient's last rotation left, and another context of the same patient. The data key stays the same.
+     * Wraps a blob's data key again, under the tenant's CMK or KEK of today, if that is due, and gives the blob the encrypted key that counts now, and
+     * another context of the same patient. The data key stays the same.
      *
      * @throws InvalidEncryptedKeyException as {@link #decrypt}
      */
     public CompletionStage<byte[]> reEncrypt(byte[] blob, ContextEntries source, ContextEntries destination) {
         Blob parsed = BlobFormat.parse(blob);
-        return opened(parsed, source).thenApply(key -> {
-            try (key) {
-                return renewed(parsed, key, source, destination);
-            }
-        });
+        return dataKeys.rewrap(
+                        Optional.empty(),
+                        parsed.encryptedKey(),
+                        source.patient(),
+                        plainKey -> verify(parsed, plainKey, source.canonicalBytes()),
+                        threads)
+                .thenApply(key -> {
+                    try (key) {
+                        return renewed(parsed, key, source, destination);
+                    }
+                });
     }
 
-    /** Gives blobs the encrypted keys that the last rotations left, under the same contexts. They fail as those of {@link #decryptAll}. */
+    /** Wraps the data keys of blobs again as {@link #reEncrypt} does, under the same contexts. They fail as those of {@link #decryptAll}. */
     public CompletionStage<List<BatchResult<byte[]>>> reEncryptAll(List<BlobItem> blobs) {
         List<Optional<Blob>> parsed = parsed(blobs);
-        return openedAll(parsed, blobs)
+        return dataKeys.rewrapAll(Optional.empty(), keysOf(parsed, blobs), verifying(parsed, blobs), threads)
                 .thenApply(keys -> mapped(keys, DecryptedDataKey::close, (key, item) -> {
                     ContextEntries context = blobs.get(item).context();
                     return renewed(require(parsed.get(item)), key, context, context);
@@ -177,32 +191,19 @@ public final class BlobOperations {
         return blob.orElseThrow(InvalidEncryptedKeyException::new);
     }
 
-    private CompletableFuture<DecryptedDataKey> opened(Blob blob, ContextEntries context) {
-        byte[] canonical = context.canonicalBytes();
-        return dataKeys.decrypt(
-                Optional.empty(),
-                blob.encryptedKey(),
-                context.patient(),
-                plainKey -> verify(blob, plainKey, canonical),
-                threads);
-    }
-
-    private CompletableFuture<List<BatchResult<DecryptedDataKey>>> openedAll(
-            List<Optional<Blob>> parsed, List<BlobItem> blobs) {
+    private static List<KeyToDecrypt> keysOf(List<Optional<Blob>> parsed, List<BlobItem> blobs) {
         List<KeyToDecrypt> keys = new ArrayList<>(blobs.size());
         for (int item = 0; item < blobs.size(); item++) {
             keys.add(new KeyToDecrypt(
                     parsed.get(item).map(Blob::encryptedKey).orElse(OPENS_NOWHERE),
                     blobs.get(item).context().patient()));
         }
-        return dataKeys.decryptAll(
-                Optional.empty(),
-                keys,
-                (plainKey, item) -> verify(
-                        require(parsed.get(item)),
-                        plainKey,
-                        blobs.get(item).context().canonicalBytes()),
-                threads);
+        return keys;
+    }
+
+    private static ObjIntConsumer<PlainKey> verifying(List<Optional<Blob>> parsed, List<BlobItem> blobs) {
+        return (plainKey, item) -> verify(
+                require(parsed.get(item)), plainKey, blobs.get(item).context().canonicalBytes());
     }
 
     /** Opens a message here already, so that one that does not open is audited as a failed decrypt. */

@@ -21,7 +21,7 @@ public final class KmsKeyIds {
     private final String prefix;
     private final String account;
 
-    KmsKeyIds(String region, String account) {
+    public KmsKeyIds(String region, String account) {
         this.prefix = "arn:aws:kms:" + region + ":" + account + ":";
         this.account = account;
     }

@@ -3,7 +3,6 @@ package org.medchain.keys.web;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.HttpMethod;
@@ -21,6 +20,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.medchain.keys.web.repeat.Repeatable;
+import org.medchain.keys.web.security.AccessFilter;
 import org.medchain.keys.web.security.Performs;
 
 /** A method of a resource class, as its annotations tell it. */
@@ -65,7 +65,7 @@ public record ResourceMethod(String httpMethod, String path, Method method) {
     }
 
     Set<String> roles() {
-        return Set.of(method.getAnnotation(RolesAllowed.class).value());
+        return Set.copyOf(AccessFilter.rolesOf(method.getAnnotation(Performs.class)));
     }
 
     boolean has(Class<? extends Annotation> annotation) {

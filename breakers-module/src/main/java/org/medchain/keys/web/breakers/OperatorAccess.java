@@ -5,15 +5,13 @@ import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Set;
 import org.medchain.keys.server.caller.CallerSettings;
+import org.medchain.keys.server.caller.Role;
 import org.medchain.keys.server.token.Credentials;
 
 /** Decides who may see the state of the service: any client on the internal addresses, and two roles from anywhere. */
 @ApplicationScoped
 class OperatorAccess {
-
-    private static final Set<String> ROLES = Set.of("key-admin", "auditor");
 
     private CallerSettings settings;
 
@@ -29,7 +27,7 @@ class OperatorAccess {
         return isOperationsPort(request)
                 || (isLoopback(request.getLocalAddr()) && isLoopback(request.getRemoteAddr()))
                 || (credentials instanceof Credentials.Verified verified
-                        && ROLES.stream().anyMatch(verified.identity()::hasRole));
+                        && Role.OPERATORS.stream().anyMatch(verified.identity()::hasRole));
     }
 
     private boolean isOperationsPort(HttpServletRequest request) {

@@ -1,5 +1,6 @@
 package org.medchain.keys.console.access;
 
+import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -11,7 +12,7 @@ public final class RoleMissingException extends RuntimeException {
     private final transient Set<String> roles;
 
     /** @param roles of which one is needed */
-    public RoleMissingException(Set<String> roles) {
+    public RoleMissingException(Collection<String> roles) {
         super("a role is missing");
         this.roles = new TreeSet<>(roles);
     }

@@ -1,2 +1,2 @@
-/** The access rules of the console: which roles may perform an operation, and how a refusal is recorded and explained. */
+/** The refusals of the console: a role that is missing, and how a refusal is recorded and explained. */
 package org.medchain.keys.console.access;

@@ -77,26 +77,15 @@ final class AuditFilePages implements Pages {
     /** The checkpoints are read before the trail: a checkpoint that is newer would look like a tail that was cut off. */
     private Answer proof(Visit visit) {
         visit.asksFor(Operation.READ_CHECKPOINTS);
-        Runnable end = reads.begin();
-        try {
-            List<Checkpoint> kept = checkpoints.read(Optional.empty(), MOST_CHECKPOINTS).stream()
-                    .limit(MOST_CHECKPOINTS)
-                    .map(Placed::checkpoint)
-                    .toList();
-            visit.asksFor(Operation.EXPORT_AUDIT_LOG);
-            String chain = visit.tenant().map(TenantId::value).orElse(AuditEvent.INSTALLATION);
-            Iterator<RecordedEntry> entries = log.exportChain(0);
-            Proof proof = new Proof(chain, entries, kept, checkpoints.publicKeys(), visit.texts());
-            return Answer.download("audit-proof.zip", "application/zip", out -> {
-                try {
-                    proof.writeTo(out);
-                } finally {
-                    end.run();
-                }
-            });
-        } catch (RuntimeException | Error e) {
-            end.run();
-            throw e;
-        }
+        visit.atEnd(reads.begin());
+        List<Checkpoint> kept = checkpoints.read(Optional.empty(), MOST_CHECKPOINTS).stream()
+                .limit(MOST_CHECKPOINTS)
+                .map(Placed::checkpoint)
+                .toList();
+        visit.asksFor(Operation.EXPORT_AUDIT_LOG);
+        String chain = visit.tenant().map(TenantId::value).orElse(AuditEvent.INSTALLATION);
+        Iterator<RecordedEntry> entries = log.exportChain(0);
+        Proof proof = new Proof(chain, entries, kept, checkpoints.publicKeys(), visit.texts());
+        return Answer.download("audit-proof.zip", "application/zip", proof::writeTo);
     }
 }

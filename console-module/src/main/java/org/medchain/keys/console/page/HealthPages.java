@@ -4,7 +4,6 @@ import jakarta.inject.Inject;
 import java.util.List;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.audit.LedgerHealth;
-import org.medchain.keys.console.access.Permissions;
 import org.medchain.keys.console.access.RoleMissingException;
 import org.medchain.keys.console.exchange.Answer;
 import org.medchain.keys.console.page.HealthView.BreakerRow;
@@ -13,6 +12,7 @@ import org.medchain.keys.kms.BreakerReport;
 import org.medchain.keys.kms.BreakerState;
 import org.medchain.keys.kms.Breakers;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.caller.Role;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.ServerClock;
 import org.medchain.keys.server.token.IssuerKeys;
@@ -42,9 +42,9 @@ final class HealthPages implements Pages {
     }
 
     private Answer show(Visit visit) {
-        if (Permissions.OPERATORS.stream().noneMatch(visit.identity()::hasRole)) {
+        if (Role.OPERATORS.stream().noneMatch(visit.identity()::hasRole)) {
             visit.refused(FailureReason.FORBIDDEN);
-            throw new RoleMissingException(Permissions.OPERATORS);
+            throw new RoleMissingException(Role.OPERATORS);
         }
         HealthView view = new HealthView(
                 List.of(

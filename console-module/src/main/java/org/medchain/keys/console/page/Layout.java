@@ -1,13 +1,14 @@
 package org.medchain.keys.console.page;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.console.access.Permissions;
 import org.medchain.keys.console.exchange.Received;
 import org.medchain.keys.console.text.Texts;
 import org.medchain.keys.server.caller.Identity;
+import org.medchain.keys.server.caller.Role;
 
 /**
  * The part of a page around its contents.
@@ -34,21 +35,18 @@ public record Layout(
     /** The way of the console to its pages. */
     static final String ROOT = "/console";
 
-    private record Entry(String path, String label, Set<String> roles) {}
+    private record Entry(String path, String label, Collection<String> roles) {}
 
     private static final List<Entry> ENTRIES = List.of(
-            new Entry("/", "today", Permissions.ROLES),
-            new Entry(
-                    "/patient",
-                    "patient",
-                    Set.of(Permissions.PRIVACY_OFFICER, Permissions.KEY_ADMIN, Permissions.KEY_USER)),
-            new Entry("/erasures", "erasures", Permissions.needed(Operation.LIST_DESTRUCTIONS)),
-            new Entry("/holds", "holds", Permissions.needed(Operation.READ_LEGAL_HOLD)),
-            new Entry("/recoveries", "recoveries", Permissions.needed(Operation.LIST_RECOVERIES)),
-            new Entry("/audit", "audit", Permissions.needed(Operation.READ_AUDIT_LOG)),
-            new Entry("/review", "review", Permissions.needed(Operation.READ_AUDIT_SUMMARY)),
-            new Entry("/tenants", "tenants", Permissions.needed(Operation.LIST_TENANTS)),
-            new Entry("/health", "health", Permissions.OPERATORS),
+            new Entry("/", "today", Role.ALL),
+            new Entry("/patient", "patient", Set.of(Role.PRIVACY_OFFICER, Role.KEY_ADMIN, Role.KEY_USER)),
+            new Entry("/erasures", "erasures", Operation.LIST_DESTRUCTIONS.roles()),
+            new Entry("/holds", "holds", Operation.READ_LEGAL_HOLD.roles()),
+            new Entry("/recoveries", "recoveries", Operation.LIST_RECOVERIES.roles()),
+            new Entry("/audit", "audit", Operation.READ_AUDIT_LOG.roles()),
+            new Entry("/review", "review", Operation.READ_AUDIT_SUMMARY.roles()),
+            new Entry("/tenants", "tenants", Operation.LIST_TENANTS.roles()),
+            new Entry("/health", "health", Role.OPERATORS),
             new Entry("/me", "me", Set.of()));
 
     /** Makes the layout of a page for a person who is logged in. */

@@ -6,13 +6,13 @@ import java.time.ZoneId;
 import java.util.List;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.console.access.Permissions;
 import org.medchain.keys.console.exchange.Answer;
 import org.medchain.keys.console.session.Session;
 import org.medchain.keys.console.session.Sessions;
 import org.medchain.keys.console.text.Texts;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.caller.Role;
 
 /** The person: name, tenant, roles, the session, language and time zone. */
 @Shared
@@ -42,9 +42,7 @@ final class MePages implements Pages {
                 visit.identity().scope() == Caller.Scope.EVERY_TENANT
                         ? visit.texts().of("me.every")
                         : visit.tenant().map(TenantId::value).orElse(""),
-                visit.identity().roles().stream()
-                        .filter(Permissions.ROLES::contains)
-                        .toList(),
+                visit.identity().roles().stream().filter(Role.ALL::contains).toList(),
                 visit.texts().time(session.begun()),
                 visit.texts().time(sessions.endOf(session)),
                 visit.texts().zone().getId(),

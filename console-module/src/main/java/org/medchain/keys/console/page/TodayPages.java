@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.console.access.Permissions;
 import org.medchain.keys.console.exchange.Answer;
 import org.medchain.keys.destruction.DestructionOperations;
 import org.medchain.keys.restoration.RestorationOperations;
 import org.medchain.keys.rotation.RotationOperations;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.caller.Role;
 import org.medchain.keys.tenant.AdoptionOperations;
 import org.medchain.keys.tenant.AdoptionOperations.Report;
 
@@ -83,7 +83,7 @@ final class TodayPages implements Pages {
                 Section.of(ofATenant && visit.may(Operation.LIST_ROTATIONS), visit.texts(), () -> rotating(visit)),
                 visit.tenant().map(AdoptionPages::path).orElse(""),
                 awaiting.size() > MOST || approved.size() > MOST,
-                Permissions.ROLES.stream().noneMatch(visit.identity()::hasRole));
+                Role.ALL.stream().noneMatch(visit.identity()::hasRole));
         return Templates.page(200, "today", Layout.of(visit, "menu.today"), view);
     }
 

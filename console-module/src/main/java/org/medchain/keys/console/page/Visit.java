@@ -6,7 +6,6 @@ import org.medchain.keys.FailureReason;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.console.access.Permissions;
 import org.medchain.keys.console.access.RefusalRecord;
 import org.medchain.keys.console.access.RoleMissingException;
 import org.medchain.keys.console.exchange.Answer;
@@ -28,6 +27,7 @@ public final class Visit {
     private Form form = Form.EMPTY;
     private Optional<Operation> asked = Optional.empty();
     private Optional<PatientId> patient = Optional.empty();
+    private Runnable atEnd = () -> {};
 
     public Visit(
             Received request, Session session, Identity identity, Texts texts, Instant now, RefusalRecord refusals) {
@@ -83,7 +83,7 @@ public final class Visit {
     }
 
     boolean may(Operation operation) {
-        return Permissions.may(identity, operation);
+        return operation.roles().stream().anyMatch(identity::hasRole);
     }
 
     /** Returns the answer to a form that was carried out: it leads to this page, which tells what was done. */
@@ -111,8 +111,18 @@ public final class Visit {
         patient = concerned;
         if (!may(operation)) {
             refusals.refuse(operation, concerned, FailureReason.FORBIDDEN);
-            throw new RoleMissingException(Permissions.needed(operation));
+            throw new RoleMissingException(operation.roles());
         }
+    }
+
+    /** The work is done when the answer was sent, or can't be: it gives back what the answer needs until then. A visit has one such work. */
+    void atEnd(Runnable work) {
+        atEnd = work;
+    }
+
+    /** The answer was sent, or can't be. */
+    public void end() {
+        atEnd.run();
     }
 
     /** Records that the request was refused, unless an operation of it began and so has its event. */

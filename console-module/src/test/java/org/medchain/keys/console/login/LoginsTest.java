@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.medchain.keys.console.TickingClock;
+import org.medchain.keys.TickingClock;
 import org.medchain.keys.console.exchange.Form;
 import org.medchain.keys.console.login.LoginRefusedException.Reason;
 import org.medchain.keys.console.session.Session;
@@ -25,7 +26,7 @@ import org.medchain.keys.server.caller.Identity;
 
 class LoginsTest {
 
-    private final TickingClock clock = new TickingClock();
+    private final TickingClock clock = new TickingClock(Instant.parse("2026-11-29T08:00:00Z"));
     private final FakeIssuer issuer = new FakeIssuer();
     private final Sessions sessions =
             new Sessions(Duration.ofMinutes(15), Duration.ofHours(8), new SecureRandom(), clock);
@@ -86,7 +87,7 @@ class LoginsTest {
             assertThat(issuer.attempts()).isEqualTo(1);
             issuer.comeBack();
 
-            clock.pass(IssuerDescriptions.RETRY);
+            clock.advance(IssuerDescriptions.RETRY);
 
             assertThat(logins.begin().url()).hasHost("login.hospital.example");
             assertThat(issuer.attempts()).isEqualTo(2);
@@ -96,13 +97,13 @@ class LoginsTest {
         void goesOnWithWhatTheIssuerSaidBefore() {
             logins.begin();
             issuer.goAway();
-            clock.pass(IssuerDescriptions.KEPT);
+            clock.advance(IssuerDescriptions.KEPT);
 
             assertThat(logins.begin().url()).hasHost("login.hospital.example");
             logins.begin();
             assertThat(issuer.attempts()).isEqualTo(2);
 
-            clock.pass(IssuerDescriptions.RETRY);
+            clock.advance(IssuerDescriptions.RETRY);
             logins.begin();
             assertThat(issuer.attempts()).isEqualTo(3);
         }
@@ -110,7 +111,7 @@ class LoginsTest {
         @Test
         void doesNotWaitForAnotherWhoAsksTheIssuerAgain() {
             logins.begin();
-            clock.pass(IssuerDescriptions.KEPT);
+            clock.advance(IssuerDescriptions.KEPT);
             List<String> meanwhile = new ArrayList<>();
             issuer.whileAsked(
                     () -> meanwhile.add(inAnotherThread(logins::begin).url().getHost()));

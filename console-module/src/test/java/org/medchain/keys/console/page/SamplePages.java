@@ -20,6 +20,11 @@ public final class SamplePages implements Pages {
                 Route.post("/approve", this::approve),
                 Route.post("/approve-own", this::approveOwn),
                 Route.post("/erase", this::erase),
+                Route.get("/file", this::file),
+                Route.get("/broken-file", visit -> {
+                    file(visit);
+                    throw new KeysDestroyedException();
+                }),
                 Route.get("/broken", visit -> {
                     throw new IllegalStateException("a secret detail");
                 }));
@@ -35,6 +40,12 @@ public final class SamplePages implements Pages {
     private Answer approveOwn(Visit visit) {
         visit.asksFor(Operation.APPROVE_DESTRUCTION);
         throw new SecondPersonNeededException();
+    }
+
+    private Answer file(Visit visit) {
+        done.add("begun");
+        visit.atEnd(() -> done.add("ended"));
+        return Answer.download("file", "text/plain", out -> done.add("sent"));
     }
 
     private Answer erase(Visit visit) {

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.medchain.keys.console.TickingClock;
+import org.medchain.keys.TickingClock;
 
 class SessionsTest {
 
@@ -14,7 +15,7 @@ class SessionsTest {
     private static final Duration LONGEST = Duration.ofHours(8);
     private static final Tokens TOKENS = new Tokens("access", Optional.of("refresh"));
 
-    private final TickingClock clock = new TickingClock();
+    private final TickingClock clock = new TickingClock(Instant.parse("2026-11-29T08:00:00Z"));
     private final Sessions sessions = new Sessions(IDLE, LONGEST, new SecureRandom(), clock);
 
     @Test
@@ -38,10 +39,10 @@ class SessionsTest {
     @Test
     void endWhenNobodyUsesThem() {
         Session session = sessions.open("subject", TOKENS);
-        clock.pass(IDLE.minusSeconds(1));
+        clock.advance(IDLE.minusSeconds(1));
         assertThat(sessions.use(session.id())).isPresent();
 
-        clock.pass(IDLE);
+        clock.advance(IDLE);
 
         assertThat(sessions.use(session.id())).isEmpty();
     }
@@ -50,11 +51,11 @@ class SessionsTest {
     void endWhenTheirLongestTimeIsOverHoweverOftenTheyAreUsed() {
         Session session = sessions.open("subject", TOKENS);
         for (Duration used = Duration.ZERO; used.compareTo(LONGEST.minusMinutes(10)) < 0; used = used.plusMinutes(10)) {
-            clock.pass(Duration.ofMinutes(10));
+            clock.advance(Duration.ofMinutes(10));
             assertThat(sessions.use(session.id())).isPresent();
         }
 
-        clock.pass(Duration.ofMinutes(10));
+        clock.advance(Duration.ofMinutes(10));
 
         assertThat(sessions.use(session.id())).isEmpty();
     }
@@ -71,7 +72,7 @@ class SessionsTest {
     @Test
     void areBoundedInNumber() {
         Session oldest = sessions.open("subject", TOKENS);
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         Session next = sessions.open("subject", TOKENS);
         for (int i = 2; i <= Sessions.MOST; i++) {
             sessions.open("subject-" + i, TOKENS);
@@ -84,10 +85,10 @@ class SessionsTest {
     @Test
     void ofOnePersonAreFewAndEndNoneOfAnother() {
         Session ofAnother = sessions.open("another", TOKENS);
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         Session first = sessions.open("subject", TOKENS);
         Session second = sessions.open("subject", TOKENS);
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         sessions.use(first.id());
         for (int i = 2; i <= Sessions.MOST_OF_ONE; i++) {
             sessions.open("subject", TOKENS);
@@ -104,10 +105,10 @@ class SessionsTest {
     @Test
     void thatAreFoundAreNotUsed() {
         Session session = sessions.open("subject", TOKENS);
-        clock.pass(IDLE.minusSeconds(1));
+        clock.advance(IDLE.minusSeconds(1));
         assertThat(sessions.find(session.id())).contains(session);
 
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
 
         assertThat(sessions.find(session.id())).isEmpty();
     }
@@ -115,7 +116,7 @@ class SessionsTest {
     @Test
     void thatAreOverAreForgottenWithTheNextRequestOfAnybody() {
         sessions.open("subject", TOKENS);
-        clock.pass(IDLE);
+        clock.advance(IDLE);
 
         assertThat(sessions.use("another")).isEmpty();
 

@@ -7,11 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -23,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.medchain.keys.TickingClock;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.chain.checkpoint.Checkpoint;
@@ -37,7 +35,7 @@ class CheckpointerTest {
 
     private final Random random = new Random(5);
     private final Chain chain = new Chain();
-    private final TickingClock clock = new TickingClock();
+    private final TickingClock clock = new TickingClock(Instant.parse("2026-11-25T10:00:00Z"));
     private final ConfirmedForks forks = new ConfirmedForks();
 
     @TempDir
@@ -91,7 +89,7 @@ class CheckpointerTest {
     }
 
     private boolean runAfter(int seconds) {
-        clock.now = clock.now.plusSeconds(seconds);
+        clock.advance(Duration.ofSeconds(seconds));
         return checkpointer.run();
     }
 
@@ -145,26 +143,6 @@ class CheckpointerTest {
         }
     }
 
-    private static final class TickingClock extends Clock {
-
-        private Instant now = Instant.parse("2026-11-25T10:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
-
     @Nested
     class Rhythm {
 
@@ -182,7 +160,7 @@ class CheckpointerTest {
 
             assertThat(kept()).singleElement().satisfies(checkpoint -> {
                 assertThat(checkpoint.head()).isEqualTo(chain.head());
-                assertThat(checkpoint.time()).isEqualTo(clock.now);
+                assertThat(checkpoint.time()).isEqualTo(clock.instant());
                 assertThat(new CheckpointVerifier(signer.publicKeys()).isGenuine(checkpoint))
                         .isTrue();
             });
@@ -219,7 +197,7 @@ class CheckpointerTest {
         @Test
         void goesOnIfTheLastOneIsOfAClockAhead() {
             chain.grow(1);
-            directory.append(signer.sign(chain.head(), clock.now.plusSeconds(3600)));
+            directory.append(signer.sign(chain.head(), clock.instant().plusSeconds(3600)));
             chain.grow(1);
             runAfter(0);
 
@@ -336,7 +314,7 @@ class CheckpointerTest {
             chain.grow(3);
             runAfter(0);
             chain.grow(1);
-            directory.append(first.sign(chain.head(), clock.now));
+            directory.append(first.sign(chain.head(), clock.instant()));
 
             runAfter(60);
 
@@ -382,7 +360,7 @@ class CheckpointerTest {
             Checkpointer other = restart();
             for (int i = 0; i < 10; i++) {
                 chain.grow(1);
-                clock.now = clock.now.plusSeconds(60);
+                clock.advance(Duration.ofSeconds(60));
                 checkpointer.run();
                 other.run();
             }
@@ -463,7 +441,7 @@ class CheckpointerTest {
         @Test
         void isNotHiddenByALineThatNobodySigned() {
             chain.grow(40);
-            Checkpoint forged = new Checkpoint(chain.head(), clock.now, signer.keyId(), new byte[64]);
+            Checkpoint forged = new Checkpoint(chain.head(), clock.instant(), signer.keyId(), new byte[64]);
             directory.append(forged);
             checkpointer = restart();
             runAfter(60);

@@ -65,7 +65,7 @@ class PreparedPatientTest {
                 keys,
                 context,
                 TenantCmk.NONE,
-                rewrapping.ruleFor(tenant(), DueWrappings.NOT_CURRENT),
+                rewrapping.ruleFor(tenant().cmk(), DueWrappings.NOT_CURRENT),
                 rotation.keysOf(row),
                 () -> {});
         return PreparedPatient.of(patient, attempt, moved);
@@ -146,7 +146,7 @@ class PreparedPatientTest {
                     patient.keys().orElseThrow(),
                     context,
                     TenantCmk.NONE,
-                    rewrapping.ruleFor(tenant(), DueWrappings.NOT_CURRENT),
+                    rewrapping.ruleFor(tenant().cmk(), DueWrappings.NOT_CURRENT),
                     keys,
                     () -> {});
         }

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.TickingClock;
 import org.medchain.keys.server.RecordedMetrics;
-import org.medchain.keys.server.TickingClock;
 
 @ParameterizedClass
 @EnumSource

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.medchain.keys.server.TickingClock;
+import org.medchain.keys.TickingClock;
 
 class IssuerKeysTest {
 

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.TickingClock;
 import org.medchain.keys.server.CacheSettings;
 import org.medchain.keys.server.RecordedMetrics;
-import org.medchain.keys.server.TickingClock;
 import org.medchain.keys.server.caller.CallerSettings;
 import org.medchain.keys.server.caller.Identities;
 

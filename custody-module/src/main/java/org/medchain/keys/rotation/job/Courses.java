@@ -74,7 +74,7 @@ final class Courses {
     private Course course(RotationJob job, Lease<RotationRowId> lease) {
         Tenant tenant = tenants.requireActive(job.tenantId());
         tenant.cmkDates().requireActive(serverClock.databaseTime());
-        return new Course(job, tenant, rewrapping.ruleFor(tenant, job.due()), lease);
+        return new Course(job, tenant, rewrapping.ruleFor(tenant.cmk(), job.due()), lease);
     }
 
     /** Moves the rotation on over a batch. */

@@ -41,16 +41,14 @@ class NodeClientsIT {
                     .anyMatch(Files::isExecutable);
         }
         directory = Files.createDirectories(OtherClient.directory().resolve("node"));
-        for (String file : List.of("package.json", "kms.js", "message.js", "vault.js")) {
+        for (String file : List.of("package.json", "package-lock.json", "kms.js", "message.js", "vault.js")) {
             Files.copy(
                     OtherClient.sourcesOf("node").resolve(file),
                     directory.resolve(file),
                     StandardCopyOption.REPLACE_EXISTING);
         }
         Ended installed = OtherClient.start(
-                List.of("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--no-package-lock"),
-                Map.of(),
-                directory);
+                List.of("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"), Map.of(), directory);
         assertThat(installed.status()).as("%s", installed).isZero();
     }
 

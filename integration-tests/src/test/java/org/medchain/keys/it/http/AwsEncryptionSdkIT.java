@@ -9,7 +9,6 @@ import com.amazonaws.encryptionsdk.exception.CannotUnwrapDataKeyException;
 import com.amazonaws.encryptionsdk.kmssdkv2.KmsMasterKeyProvider;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -116,15 +115,13 @@ class AwsEncryptionSdkIT {
 
     /** Returns the message with another patient of the same length in its header. */
     private static byte[] withAnotherPatient(byte[] message) {
-        byte[] name = "other".getBytes(StandardCharsets.UTF_8);
-        byte[] altered = message.clone();
-        for (int i = 0; i < altered.length - name.length; i++) {
-            if (Arrays.equals(altered, i, i + name.length, name, 0, name.length)) {
-                altered[i] = 'a';
-                return altered;
-            }
-        }
-        throw new IllegalArgumentException("the message does not name the patient");
+        return renamed(message, "other", "ather");
+    }
+
+    private static byte[] renamed(byte[] message, String old, String replacement) {
+        String text = new String(message, StandardCharsets.ISO_8859_1);
+        assertThat(text).contains(old);
+        return text.replaceFirst(old, replacement).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     @Nested
@@ -151,6 +148,13 @@ class AwsEncryptionSdkIT {
             seal(Map.of("patientId", "ather", "record", "lab-7"));
 
             assertRefused(InvalidCiphertextException.class, () -> open(withAnotherPatient(message)));
+        }
+
+        @Test
+        void meetAnotherContext() {
+            byte[] message = seal(OTHER);
+
+            assertRefused(InvalidCiphertextException.class, () -> open(renamed(message, "lab-", "lab+")));
         }
 
         @Test

@@ -242,6 +242,9 @@ class AwsProtocolIT {
                             .equals(made.plaintext()))
                     .isTrue();
             assertRefused(InvalidCiphertextException.class, () -> decrypt(kms, moved.ciphertextBlob(), ONE));
+            assertThat(eventsOf(moved.responseMetadata().requestId()))
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.getString("operation")).isEqualTo("ROTATE_PATIENT_KEY"));
             assertRefused(
                     "ValidationException",
                     () -> kms.reEncrypt(request -> request.ciphertextBlob(made.ciphertextBlob())
@@ -390,10 +393,15 @@ class AwsProtocolIT {
         /** Version 2 ends with it; version 1 ends with one more. */
         private static final int REFUSED = 254;
 
-        @Test
-        void worksWithTheTokenThatMedchainGivesIt() throws Exception {
+        @BeforeEach
+        void requireCommand() throws IOException {
             assumePresent("aws");
-            Path token = Files.writeString(directory.resolve("token"), hospital.keyUser());
+            callAs(hospital);
+        }
+
+        /** By the command line's own way to a token. */
+        private void callAs(Hospital caller) throws IOException {
+            Path token = Files.writeString(directory.resolve("token"), caller.keyUser());
             Files.writeString(
                     directory.resolve("config"),
                     "[default]\ncredential_process = %s -jar %s credential-process --token-file %s\n"
@@ -401,22 +409,61 @@ class AwsProtocolIT {
                                     Path.of(System.getProperty("java.home"), "bin", "java"),
                                     JAR.toAbsolutePath().normalize(),
                                     token));
-
-            JsonObject made =
-                    aws(0, "generate-data-key", "--key-id", alias, "--key-spec", "AES_256", CONTEXT, context("care"));
-            Path blob = Files.write(
-                    directory.resolve("blob"), Base64.getDecoder().decode(made.getString("CiphertextBlob")));
-            JsonObject opened = aws(0, "decrypt", "--ciphertext-blob", "fileb://" + blob, CONTEXT, context("care"));
-
-            assertThat(opened.getString("KeyId")).isEqualTo(made.getString("KeyId"));
-            assertThat(opened.getString("Plaintext").equals(made.getString("Plaintext")))
-                    .isTrue();
-            aws(REFUSED, "decrypt", "--ciphertext-blob", "fileb://" + blob, CONTEXT, context("research"));
-            assertThat(Files.readString(directory.resolve("err"))).contains("InvalidCiphertextException");
         }
 
-        private static String context(String purpose) {
-            return "patientId=4711,purpose=" + purpose;
+        private JsonObject make(String patient) throws Exception {
+            return aws(
+                    0,
+                    "generate-data-key",
+                    "--key-id",
+                    alias,
+                    "--key-spec",
+                    "AES_256",
+                    CONTEXT,
+                    context(patient, "care"));
+        }
+
+        private static String context(String patient, String purpose) {
+            return "patientId=" + patient + ",purpose=" + purpose;
+        }
+
+        private JsonObject open(int status, JsonObject made, String context) throws Exception {
+            Path blob = Files.write(
+                    directory.resolve("blob"), Base64.getDecoder().decode(made.getString("CiphertextBlob")));
+            return aws(status, "decrypt", "--key-id", alias, "--ciphertext-blob", "fileb://" + blob, CONTEXT, context);
+        }
+
+        private void assertRefused(String error, JsonObject made, String context) throws Exception {
+            open(REFUSED, made, context);
+            assertThat(Files.readString(directory.resolve("err"))).contains("(" + error + ")");
+        }
+
+        @Test
+        void makesAndOpensKeysOfTwoPatients() throws Exception {
+            for (String patient : List.of("4711", "4712")) {
+                JsonObject made = make(patient);
+                JsonObject opened = open(0, made, context(patient, "care"));
+
+                assertThat(opened.getString("KeyId")).isEqualTo(made.getString("KeyId"));
+                assertThat(opened.getString("Plaintext").equals(made.getString("Plaintext")))
+                        .isTrue();
+            }
+        }
+
+        @Test
+        void isRefusedByErrorsThatItKnows() throws Exception {
+            JsonObject made = make("4711");
+            JsonObject others = make("4712");
+
+            assertRefused("InvalidCiphertextException", made, context("4712", "care"));
+            assertRefused("InvalidCiphertextException", made, context("4711", "research"));
+            callAs(api.newHospital());
+            assertRefused("NotFoundException", made, context("4711", "care"));
+            callAs(hospital);
+            hospital.eraseAtOnce();
+            Erased.await(hospital, hospital.destroy("4711"));
+            assertRefused("KMSInvalidStateException", made, context("4711", "care"));
+            open(0, others, context("4712", "care"));
         }
 
         private JsonObject aws(int status, String... arguments) throws IOException, InterruptedException {

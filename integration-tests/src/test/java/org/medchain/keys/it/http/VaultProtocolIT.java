@@ -420,7 +420,22 @@ class VaultProtocolIT {
             assertThat(transit.decrypt(key, before, context)).isEqualTo(MESSAGE);
         }
 
-        /** A rotation re-wraps keys of which that is not known, under the same KEK too. */
+        @Test
+        @EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
+        void wrapsADataKeyAgainThatIsDue() throws SQLException {
+            VaultTransitContext context = contextOf("to re-wrap");
+            String before = encrypt(context);
+            forgetUnderWhatKeysAreWrapped();
+
+            String after = transit.rewrap(key, before, context);
+
+            assertThat(encryptedKeyOf(after)).isNotEqualTo(encryptedKeyOf(before));
+            assertThat(transit.decrypt(key, after, context)).isEqualTo(MESSAGE);
+            assertThat(encryptedKeyOf(transit.rewrap(key, before, context))).isEqualTo(encryptedKeyOf(after));
+            assertThat(hospital.rotate("to re-wrap").json().getInt("rotated")).isZero();
+        }
+
+        /** Keys of which that is not known are re-wrapped, under the same KEK too. */
         private void forgetUnderWhatKeysAreWrapped() throws SQLException {
             try (Connection connection = api.installation().database().connect();
                     PreparedStatement statement = connection.prepareStatement(

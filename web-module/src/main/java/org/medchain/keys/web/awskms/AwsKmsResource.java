@@ -1,6 +1,5 @@
 package org.medchain.keys.web.awskms;
 
-import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,10 +18,11 @@ import org.medchain.keys.protocol.AwsProtocol;
 import org.medchain.keys.protocol.BlobOperations;
 import org.medchain.keys.protocol.ContextEntries;
 import org.medchain.keys.protocol.GeneratedBlob;
+import org.medchain.keys.server.caller.Role;
+import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantOperations;
 import org.medchain.keys.web.problem.Problems;
 import org.medchain.keys.web.security.Performs;
-import org.medchain.keys.web.security.Role;
 
 /**
  * The operations of AWS KMS that there are, with the key of the caller's tenant. {@link KmsTargetFilter} leads here: no client sees the paths.
@@ -62,7 +62,6 @@ public class AwsKmsResource {
 
     @POST
     @Path("GenerateDataKey")
-    @RolesAllowed(Role.KEY_USER)
     @Performs(Operation.GENERATE_DATA_KEY)
     public CompletionStage<Response> generateDataKey(@Context HttpServletRequest request) throws IOException {
         return generate(request, true);
@@ -70,7 +69,6 @@ public class AwsKmsResource {
 
     @POST
     @Path("GenerateDataKeyWithoutPlaintext")
-    @RolesAllowed(Role.KEY_USER)
     @Performs(Operation.GENERATE_DATA_KEY)
     public CompletionStage<Response> generateDataKeyWithoutPlaintext(@Context HttpServletRequest request)
             throws IOException {
@@ -111,7 +109,6 @@ public class AwsKmsResource {
 
     @POST
     @Path("Encrypt")
-    @RolesAllowed(Role.KEY_USER)
     @Performs(Operation.GENERATE_DATA_KEY)
     public CompletionStage<Response> encrypt(@Context HttpServletRequest request) throws IOException {
         KmsBody body = KmsBody.read(request.getInputStream(), KEY_ID, CONTEXT, PLAINTEXT, ENCRYPTION_ALGORITHM);
@@ -140,7 +137,6 @@ public class AwsKmsResource {
 
     @POST
     @Path("Decrypt")
-    @RolesAllowed(Role.KEY_USER)
     @Performs(Operation.DECRYPT_DATA_KEY)
     public CompletionStage<Response> decrypt(@Context HttpServletRequest request) throws IOException {
         KmsBody body = KmsBody.read(request.getInputStream(), KEY_ID, CONTEXT, BLOB, ENCRYPTION_ALGORITHM);
@@ -155,8 +151,7 @@ public class AwsKmsResource {
 
     @POST
     @Path("ReEncrypt")
-    @RolesAllowed(Role.KEY_USER)
-    @Performs(Operation.DECRYPT_DATA_KEY)
+    @Performs(value = Operation.ROTATE_PATIENT_KEY, roles = Role.KEY_USER)
     public CompletionStage<Response> reEncrypt(@Context HttpServletRequest request) throws IOException {
         KmsBody body = KmsBody.read(
                 request.getInputStream(),
@@ -185,18 +180,19 @@ public class AwsKmsResource {
 
     @POST
     @Path("DescribeKey")
-    @RolesAllowed({Role.KEY_USER, Role.KEY_ADMIN})
-    @Performs(Operation.READ_TENANT)
+    @Performs(
+            value = Operation.READ_TENANT,
+            roles = {Role.KEY_USER, Role.KEY_ADMIN})
     public Response describeKey(@Context HttpServletRequest request) throws IOException {
         KmsBody body = KmsBody.read(request.getInputStream(), KEY_ID);
         keys.require(body.text(KEY_ID));
-        return Response.ok(KeyMetadata.of(tenants.read(keys.tenant()), protocol.keyIds()))
+        Tenant tenant = tenants.read(keys.tenant());
+        return Response.ok(KeyMetadata.of(tenant.tenantId(), tenant.status(), tenant.createdAt(), protocol.keyIds()))
                 .build();
     }
 
     @POST
     @Path("GenerateRandom")
-    @RolesAllowed(Role.KEY_USER)
     @Performs(Operation.GENERATE_RANDOM)
     public CompletionStage<Response> generateRandom(@Context HttpServletRequest request) throws IOException {
         KmsBody body = KmsBody.read(request.getInputStream(), NUMBER_OF_BYTES);

@@ -1,8 +1,9 @@
 package org.medchain.keys.web.awskms;
 
 import jakarta.json.Json;
+import java.time.Instant;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.protocol.KmsKeyIds;
-import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantStatus;
 
 /**
@@ -14,16 +15,16 @@ final class KeyMetadata {
 
     private KeyMetadata() {}
 
-    static String of(Tenant tenant, KmsKeyIds ids) {
-        boolean enabled = tenant.status() == TenantStatus.ACTIVE;
+    static String of(TenantId tenant, TenantStatus status, Instant createdAt, KmsKeyIds ids) {
+        boolean enabled = status == TenantStatus.ACTIVE;
         return Json.createObjectBuilder()
                 .add(
                         "KeyMetadata",
                         Json.createObjectBuilder()
                                 .add("AWSAccountId", ids.account())
-                                .add("KeyId", ids.idOf(tenant.tenantId()))
-                                .add("Arn", ids.arnOf(tenant.tenantId()))
-                                .add("CreationDate", tenant.createdAt().getEpochSecond())
+                                .add("KeyId", ids.idOf(tenant))
+                                .add("Arn", ids.arnOf(tenant))
+                                .add("CreationDate", createdAt.getEpochSecond())
                                 .add("Enabled", enabled)
                                 .add("Description", "")
                                 .add("KeyUsage", "ENCRYPT_DECRYPT")

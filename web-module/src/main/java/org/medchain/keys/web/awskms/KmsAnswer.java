@@ -3,10 +3,11 @@ package org.medchain.keys.web.awskms;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Base64;
+import org.medchain.keys.web.json.SecretAnswer;
 import org.medchain.keys.web.json.SecretObject;
 
 /** An answer of AWS KMS' protocol, which may carry a secret. */
-final class KmsAnswer implements AutoCloseable {
+final class KmsAnswer implements SecretAnswer {
 
     private final SecretObject members = new SecretObject("Plaintext");
 
@@ -25,7 +26,8 @@ final class KmsAnswer implements AutoCloseable {
         return this;
     }
 
-    void writeTo(OutputStream out) throws IOException {
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
         members.writeTo(out);
     }
 

@@ -1,6 +1,5 @@
 package org.medchain.keys.web.datakey;
 
-import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -23,7 +22,6 @@ import org.medchain.keys.web.json.Flag;
 import org.medchain.keys.web.problem.Problems;
 import org.medchain.keys.web.repeat.Repeatable;
 import org.medchain.keys.web.security.Performs;
-import org.medchain.keys.web.security.Role;
 
 /** Many data keys of the caller's tenant in one request. Each item has its own result and its own audit event. */
 @Path("api/v1/data-keys")
@@ -43,7 +41,6 @@ public class DataKeyBatchResource {
     @POST
     @Path("batch")
     @Consumes(MediaType.WILDCARD)
-    @RolesAllowed(Role.KEY_USER)
     @Performs(value = Operation.GENERATE_DATA_KEY, batch = true)
     @Repeatable
     public CompletionStage<Response> generate(@QueryParam("plaintext") String plaintext, GenerateBatchBody body) {
@@ -60,7 +57,6 @@ public class DataKeyBatchResource {
     @POST
     @Path("decrypt/batch")
     @Consumes(MediaType.WILDCARD)
-    @RolesAllowed(Role.KEY_USER)
     @Performs(value = Operation.DECRYPT_DATA_KEY, batch = true)
     public CompletionStage<Response> decrypt(DecryptBatchBody body) {
         List<KeyToDecrypt> keys = Bodies.require(body).toKeys();

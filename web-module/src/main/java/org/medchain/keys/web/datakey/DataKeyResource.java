@@ -1,6 +1,5 @@
 package org.medchain.keys.web.datakey;
 
-import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -30,7 +29,6 @@ import org.medchain.keys.web.json.Page;
 import org.medchain.keys.web.problem.Problems;
 import org.medchain.keys.web.repeat.Repeatable;
 import org.medchain.keys.web.security.Performs;
-import org.medchain.keys.web.security.Role;
 
 /** The data keys of one patient of the caller's tenant. */
 @Path("api/v1/patients/{patientId}/data-keys")
@@ -53,7 +51,6 @@ public class DataKeyResource {
     /** @param body may be missing */
     @POST
     @Consumes(MediaType.WILDCARD)
-    @RolesAllowed(Role.KEY_USER)
     @Performs(Operation.GENERATE_DATA_KEY)
     @Repeatable
     public CompletionStage<Response> generate(
@@ -76,7 +73,6 @@ public class DataKeyResource {
     @POST
     @Path("decrypt")
     @Consumes(MediaType.WILDCARD)
-    @RolesAllowed(Role.KEY_USER)
     @Performs(Operation.DECRYPT_DATA_KEY)
     public CompletionStage<Response> decrypt(@PathParam("patientId") String patientId, DecryptBody body) {
         PatientId patient = new PatientId(patientId);
@@ -89,7 +85,6 @@ public class DataKeyResource {
     }
 
     @GET
-    @RolesAllowed({Role.KEY_USER, Role.KEY_ADMIN})
     @Performs(Operation.LIST_DATA_KEYS)
     public Page<DataKeyView> list(
             @PathParam("patientId") String patientId,
@@ -103,7 +98,6 @@ public class DataKeyResource {
 
     @GET
     @Path("{keyId}")
-    @RolesAllowed({Role.KEY_USER, Role.KEY_ADMIN})
     @Performs(Operation.READ_DATA_KEY)
     public DataKeyView read(@PathParam("patientId") String patientId, @PathParam("keyId") String keyId) {
         return DataKeyView.of(catalog.read(new PatientId(patientId), DataKeyId.parse(keyId)));

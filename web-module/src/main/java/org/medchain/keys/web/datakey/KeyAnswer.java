@@ -15,12 +15,12 @@ import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.TenantKey;
+import org.medchain.keys.web.json.SecretAnswer;
 
 /**
- * An answer that may carry a plain key, or the same key sealed. It writes its JSON itself, so that the plain key in base64 is only ever bytes that
- * are wiped, never a String. No member needs escaping: ids, names of tenant keys, base64, numbers and times.
+ * An answer that may carry a plain key, or the same key sealed. No member needs escaping: ids, names of tenant keys, base64, numbers and times.
  */
-public final class KeyAnswer implements AutoCloseable {
+public final class KeyAnswer implements SecretAnswer {
 
     public static final String ALGORITHM = "AES-256";
 
@@ -76,7 +76,8 @@ public final class KeyAnswer implements AutoCloseable {
         members.put(name, Integer.toString(value));
     }
 
-    void writeTo(OutputStream out) throws IOException {
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
         StringBuilder json = new StringBuilder("{");
         members.forEach((name, value) ->
                 json.append('"').append(name).append("\":").append(value).append(','));

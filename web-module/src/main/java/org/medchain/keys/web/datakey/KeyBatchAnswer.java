@@ -13,9 +13,10 @@ import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.KeyToDecrypt;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.web.json.SecretAnswer;
 
 /** The answers to a batch, in the order of its items: keys, which are written one after the other, and problems. */
-public final class KeyBatchAnswer implements AutoCloseable {
+public final class KeyBatchAnswer implements SecretAnswer {
 
     private final List<BatchResult<KeyAnswer>> items;
     private final Function<RuntimeException, JsonObject> problems;
@@ -56,7 +57,8 @@ public final class KeyBatchAnswer implements AutoCloseable {
         return new KeyBatchAnswer(items, problems);
     }
 
-    void writeTo(OutputStream out) throws IOException {
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
         String separator = "{\"items\":[";
         for (BatchResult<KeyAnswer> item : items) {
             write(out, separator);

@@ -1,6 +1,5 @@
 package org.medchain.keys.web.datakey;
 
-import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -26,7 +25,6 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.web.problem.Problems;
 import org.medchain.keys.web.repeat.Repeatable;
 import org.medchain.keys.web.security.Performs;
-import org.medchain.keys.web.security.Role;
 
 /** Keys that are the caller's tenant's and no patient's, in versions. */
 @Path("api/v1/tenant-keys/{name}")
@@ -45,7 +43,6 @@ public class TenantKeyResource {
 
     /** The version is named, the first if none is, so that two who want the next one make it once. */
     @POST
-    @RolesAllowed(Role.KEY_USER)
     @Performs(Operation.GENERATE_TENANT_KEY)
     @Repeatable
     public CompletionStage<Response> generate(
@@ -63,7 +60,6 @@ public class TenantKeyResource {
     }
 
     @GET
-    @RolesAllowed(Role.KEY_USER)
     @Performs(Operation.DECRYPT_TENANT_KEY)
     public CompletionStage<Response> decrypt(@PathParam("name") String name, @QueryParam(VERSION) String version) {
         TenantKeyName keyName = new TenantKeyName(name);

@@ -1,6 +1,5 @@
 package org.medchain.keys.web.destruction;
 
-import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -24,7 +23,6 @@ import org.medchain.keys.web.json.Offer;
 import org.medchain.keys.web.json.Page;
 import org.medchain.keys.web.repeat.Repeatable;
 import org.medchain.keys.web.security.Performs;
-import org.medchain.keys.web.security.Role;
 
 /** The destructions of the caller's tenant. */
 @Path("api/v1/destructions")
@@ -45,7 +43,6 @@ public class DestructionResource {
     private DestructionOperations register;
 
     @GET
-    @RolesAllowed(Role.PRIVACY_OFFICER)
     @Performs(Operation.LIST_DESTRUCTIONS)
     public Page<DestructionView> list(@QueryParam("cursor") String cursor, @QueryParam("limit") String limit) {
         int size = Page.parseLimit(limit);
@@ -58,7 +55,6 @@ public class DestructionResource {
 
     @GET
     @Path("{destructionId}")
-    @RolesAllowed(Role.PRIVACY_OFFICER)
     @Performs(Operation.READ_DESTRUCTION)
     public DestructionView read(@PathParam("destructionId") String destructionId) {
         return DestructionView.of(register.read(DestructionId.parse(destructionId)));
@@ -66,7 +62,6 @@ public class DestructionResource {
 
     @POST
     @Path("{destructionId}/approve")
-    @RolesAllowed(Role.PRIVACY_OFFICER)
     @Performs(Operation.APPROVE_DESTRUCTION)
     @Repeatable
     public DestructionView approve(@PathParam("destructionId") String destructionId) {
@@ -75,7 +70,6 @@ public class DestructionResource {
 
     @POST
     @Path("{destructionId}/cancel")
-    @RolesAllowed(Role.PRIVACY_OFFICER)
     @Performs(Operation.CANCEL_DESTRUCTION)
     @Repeatable
     public DestructionView cancel(@PathParam("destructionId") String destructionId) {
@@ -84,7 +78,6 @@ public class DestructionResource {
 
     @GET
     @Path("{destructionId}/certificate")
-    @RolesAllowed(Role.PRIVACY_OFFICER)
     @Performs(Operation.READ_CERTIFICATE)
     @Produces({JOSE, MediaType.APPLICATION_JSON})
     public Response readCertificate(@PathParam("destructionId") String destructionId, @Context HttpHeaders headers) {

@@ -1,6 +1,5 @@
 package org.medchain.keys.web.destruction;
 
-import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -22,7 +21,6 @@ import org.medchain.keys.destruction.LegalHoldOperations;
 import org.medchain.keys.web.condition.Conditions;
 import org.medchain.keys.web.json.Bodies;
 import org.medchain.keys.web.security.Performs;
-import org.medchain.keys.web.security.Role;
 
 /** The legal hold on the keys of one patient of the caller's tenant. */
 @Path("api/v1/patients/{patientId}/legal-hold")
@@ -35,7 +33,6 @@ public class LegalHoldResource {
 
     @PUT
     @Consumes(MediaType.WILDCARD)
-    @RolesAllowed(Role.PRIVACY_OFFICER)
     @Performs(Operation.PLACE_LEGAL_HOLD)
     public Response place(
             @PathParam("patientId") String patientId,
@@ -47,14 +44,12 @@ public class LegalHoldResource {
     }
 
     @GET
-    @RolesAllowed(Role.PRIVACY_OFFICER)
     @Performs(Operation.READ_LEGAL_HOLD)
     public Response read(@PathParam("patientId") String patientId) {
         return answer(holds.read(new PatientId(patientId)));
     }
 
     @DELETE
-    @RolesAllowed(Role.PRIVACY_OFFICER)
     @Performs(Operation.LIFT_LEGAL_HOLD)
     public HoldView lift(
             @PathParam("patientId") String patientId, @HeaderParam(Conditions.IF_MATCH) List<String> ifMatch) {

@@ -1,6 +1,5 @@
 package org.medchain.keys.web.destruction;
 
-import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -20,7 +19,6 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.web.json.Bodies;
 import org.medchain.keys.web.repeat.Repeatable;
 import org.medchain.keys.web.security.Performs;
-import org.medchain.keys.web.security.Role;
 
 /**
  * All keys of one patient of the caller's tenant together. Their destruction can be asked for in two ways that do the same: by DELETE, and by POST,
@@ -37,7 +35,6 @@ public class PatientKeysResource {
     @DELETE
     @Path("keys")
     @Consumes(MediaType.WILDCARD)
-    @RolesAllowed(Role.PRIVACY_OFFICER)
     @Performs(Operation.DESTROY_PATIENT_KEYS)
     @Repeatable
     public Response destroy(@PathParam("patientId") String patientId, DestroyBody body, @Context UriInfo uriInfo) {
@@ -55,7 +52,6 @@ public class PatientKeysResource {
     @POST
     @Path("destructions")
     @Consumes(MediaType.WILDCARD)
-    @RolesAllowed(Role.PRIVACY_OFFICER)
     @Performs(Operation.DESTROY_PATIENT_KEYS)
     @Repeatable
     public Response requestDestruction(

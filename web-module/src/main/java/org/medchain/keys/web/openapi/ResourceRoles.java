@@ -1,6 +1,5 @@
 package org.medchain.keys.web.openapi;
 
-import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import java.lang.reflect.Method;
@@ -10,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.medchain.keys.web.security.AccessFilter;
+import org.medchain.keys.web.security.Performs;
 
 /** Reads from resource classes which roles each operation demands: one of them is needed. */
 final class ResourceRoles {
@@ -22,12 +23,12 @@ final class ResourceRoles {
         classes.filter(type -> type.isAnnotationPresent(Path.class))
                 .flatMap(resource -> Arrays.stream(resource.getDeclaredMethods()))
                 .forEach(method -> httpMethodOf(method)
-                        .ifPresent(verb -> roles.put(verb + " " + pathOf(method), List.of(rolesOf(method)))));
+                        .ifPresent(verb -> roles.put(verb + " " + pathOf(method), rolesOf(method))));
         return roles;
     }
 
-    private static String[] rolesOf(Method method) {
-        return method.getAnnotation(RolesAllowed.class).value();
+    private static List<String> rolesOf(Method method) {
+        return AccessFilter.rolesOf(method.getAnnotation(Performs.class));
     }
 
     private static String pathOf(Method method) {

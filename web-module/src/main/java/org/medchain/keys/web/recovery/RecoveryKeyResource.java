@@ -1,6 +1,5 @@
 package org.medchain.keys.web.recovery;
 
-import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -28,7 +27,6 @@ import org.medchain.keys.web.condition.Conditions;
 import org.medchain.keys.web.json.Bodies;
 import org.medchain.keys.web.repeat.Repeatable;
 import org.medchain.keys.web.security.Performs;
-import org.medchain.keys.web.security.Role;
 
 /** The recovery key of a tenant, for whose holders copies of its data keys are made, and the next one, which takes two people and a wait. */
 @Path("api/v1/tenants/{tenantId}/recovery-key")
@@ -41,7 +39,6 @@ public class RecoveryKeyResource {
 
     @PUT
     @Consumes(MediaType.WILDCARD)
-    @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.PROPOSE_RECOVERY_KEY)
     @Repeatable
     public Response propose(
@@ -58,7 +55,6 @@ public class RecoveryKeyResource {
     }
 
     @GET
-    @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.READ_RECOVERY_KEY)
     public Response read(@PathParam("tenantId") String tenantId) {
         Report report = recoveryKeys.read(new TenantId(tenantId));
@@ -68,7 +64,6 @@ public class RecoveryKeyResource {
     }
 
     @DELETE
-    @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.PROPOSE_RECOVERY_KEY)
     @Repeatable
     public Response proposeNone(
@@ -83,7 +78,6 @@ public class RecoveryKeyResource {
     @POST
     @Path("approve")
     @Consumes(MediaType.WILDCARD)
-    @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.APPROVE_RECOVERY_KEY)
     @Repeatable
     public Response approve(
@@ -95,7 +89,6 @@ public class RecoveryKeyResource {
 
     @POST
     @Path("cancel")
-    @RolesAllowed({Role.KEY_ADMIN, Role.PRIVACY_OFFICER})
     @Performs(Operation.CANCEL_RECOVERY_KEY)
     @Repeatable
     public RecoveryKeyView cancel(@PathParam("tenantId") String tenantId) {

@@ -1,6 +1,5 @@
 package org.medchain.keys.web.recovery;
 
-import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -33,7 +32,6 @@ import org.medchain.keys.web.json.Page;
 import org.medchain.keys.web.problem.Problems;
 import org.medchain.keys.web.repeat.Repeatable;
 import org.medchain.keys.web.security.Performs;
-import org.medchain.keys.web.security.Role;
 
 /** The recoveries of the caller's tenant. */
 @Path("api/v1/recoveries")
@@ -58,7 +56,6 @@ public class RecoveryResource {
 
     @POST
     @Consumes(MediaType.WILDCARD)
-    @RolesAllowed(Role.PRIVACY_OFFICER)
     @Performs(Operation.REQUEST_RECOVERY)
     @Repeatable
     public Response request(RecoveryBody body, @Context UriInfo uriInfo) {
@@ -72,7 +69,6 @@ public class RecoveryResource {
     }
 
     @GET
-    @RolesAllowed(Role.PRIVACY_OFFICER)
     @Performs(Operation.LIST_RECOVERIES)
     public Page<RecoveryView> list(@QueryParam("cursor") String cursor, @QueryParam("limit") String limit) {
         int size = Page.parseLimit(limit);
@@ -85,7 +81,6 @@ public class RecoveryResource {
 
     @GET
     @Path("{recoveryId}")
-    @RolesAllowed(Role.PRIVACY_OFFICER)
     @Performs(Operation.READ_RECOVERY)
     public RecoveryView read(@PathParam("recoveryId") String recoveryId) {
         return RecoveryView.of(recoveries.read(RecoveryId.parse(recoveryId)));
@@ -93,7 +88,6 @@ public class RecoveryResource {
 
     @POST
     @Path("{recoveryId}/approve")
-    @RolesAllowed(Role.PRIVACY_OFFICER)
     @Performs(Operation.APPROVE_RECOVERY)
     @Repeatable
     public RecoveryView approve(@PathParam("recoveryId") String recoveryId) {
@@ -102,7 +96,6 @@ public class RecoveryResource {
 
     @POST
     @Path("{recoveryId}/cancel")
-    @RolesAllowed(Role.PRIVACY_OFFICER)
     @Performs(Operation.CANCEL_RECOVERY)
     @Repeatable
     public RecoveryView cancel(@PathParam("recoveryId") String recoveryId) {
@@ -111,7 +104,6 @@ public class RecoveryResource {
 
     @POST
     @Path("{recoveryId}/export")
-    @RolesAllowed(Role.PRIVACY_OFFICER)
     @Performs(Operation.EXPORT_RECOVERY)
     @Repeatable
     public CompletionStage<Response> export(@PathParam("recoveryId") String recoveryId) {
@@ -121,7 +113,6 @@ public class RecoveryResource {
 
     @GET
     @Path("{recoveryId}/escrow-copies")
-    @RolesAllowed(Role.PRIVACY_OFFICER)
     @Performs(Operation.READ_ESCROW_COPIES)
     public EscrowCopiesView readCopies(
             @PathParam("recoveryId") String recoveryId,
@@ -134,7 +125,6 @@ public class RecoveryResource {
     @POST
     @Path("{recoveryId}/data-keys/batch")
     @Consumes(MediaType.WILDCARD)
-    @RolesAllowed(Role.PRIVACY_OFFICER)
     @Performs(value = Operation.RECOVER_PATIENT_KEYS, batch = true)
     @Repeatable
     public CompletionStage<Response> recover(@PathParam("recoveryId") String recoveryId, RecoveredBody body) {
@@ -149,7 +139,6 @@ public class RecoveryResource {
 
     @POST
     @Path("{recoveryId}/complete")
-    @RolesAllowed(Role.PRIVACY_OFFICER)
     @Performs(Operation.COMPLETE_RECOVERY)
     @Repeatable
     public RecoveryView complete(@PathParam("recoveryId") String recoveryId) {

@@ -1,6 +1,5 @@
 package org.medchain.keys.web.restoration;
 
-import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -18,7 +17,6 @@ import org.medchain.keys.restoration.RestorationOperations;
 import org.medchain.keys.web.json.Bodies;
 import org.medchain.keys.web.repeat.Repeatable;
 import org.medchain.keys.web.security.Performs;
-import org.medchain.keys.web.security.Role;
 
 /** The restoration of the caller's tenant, if its database went back. */
 @Path("api/v1/restoration")
@@ -30,7 +28,6 @@ public class RestorationResource {
     private RestorationOperations restorations;
 
     @GET
-    @RolesAllowed({Role.PRIVACY_OFFICER, Role.AUDITOR})
     @Performs(Operation.READ_RESTORATION)
     public RestorationView read() {
         return RestorationView.of(restorations.read());
@@ -39,7 +36,6 @@ public class RestorationResource {
     /** Confirms a restoration; the first of two persons gets 202, and nothing changes yet. */
     @POST
     @Consumes(MediaType.WILDCARD)
-    @RolesAllowed(Role.PRIVACY_OFFICER)
     @Performs(Operation.CONFIRM_RESTORATION)
     @Repeatable
     public Response confirm(ConfirmBody body, @Context UriInfo uriInfo) {

@@ -1,6 +1,5 @@
 package org.medchain.keys.web.revocation;
 
-import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -18,7 +17,6 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.revocation.RevocationOperations;
 import org.medchain.keys.web.problem.Problems;
 import org.medchain.keys.web.security.Performs;
-import org.medchain.keys.web.security.Role;
 
 /** Tells the patients of the caller's tenant whose keys may no longer be used, as soon as there are some. */
 @Path("api/v1/revocations")
@@ -35,7 +33,6 @@ public class RevocationResource {
     private Problems problems;
 
     @GET
-    @RolesAllowed(Role.KEY_USER)
     @Performs(Operation.READ_REVOCATIONS)
     public CompletionStage<Response> read(@QueryParam("after") String after, @QueryParam("wait") String wait) {
         return problems.orProblem(revocations

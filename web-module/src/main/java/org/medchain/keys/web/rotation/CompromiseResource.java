@@ -1,6 +1,5 @@
 package org.medchain.keys.web.rotation;
 
-import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -20,7 +19,6 @@ import org.medchain.keys.web.json.Bodies;
 import org.medchain.keys.web.problem.Problems;
 import org.medchain.keys.web.repeat.Repeatable;
 import org.medchain.keys.web.security.Performs;
-import org.medchain.keys.web.security.Role;
 
 /** Starts rotations because of a compromise. */
 @Path("api/v1/rotations/compromise")
@@ -39,7 +37,6 @@ public class CompromiseResource {
 
     @POST
     @Consumes(MediaType.WILDCARD)
-    @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.START_COMPROMISE_ROTATION)
     @Repeatable
     public CompletionStage<Response> start(@Context UriInfo uriInfo, CompromiseBody body) {

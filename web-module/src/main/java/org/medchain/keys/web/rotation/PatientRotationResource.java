@@ -1,6 +1,5 @@
 package org.medchain.keys.web.rotation;
 
-import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
@@ -16,7 +15,6 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.web.problem.Problems;
 import org.medchain.keys.web.repeat.Repeatable;
 import org.medchain.keys.web.security.Performs;
-import org.medchain.keys.web.security.Role;
 
 /** The rotation of one patient's data keys. */
 @Path("api/v1/patients/{patientId}/rotation")
@@ -31,7 +29,6 @@ public class PatientRotationResource {
     private Problems problems;
 
     @POST
-    @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.ROTATE_PATIENT_KEY)
     @Repeatable
     public CompletionStage<Response> rotate(@PathParam("patientId") String patientId) {

@@ -1,6 +1,5 @@
 package org.medchain.keys.web.rotation;
 
-import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -22,7 +21,6 @@ import org.medchain.keys.web.condition.Conditions;
 import org.medchain.keys.web.json.Bodies;
 import org.medchain.keys.web.repeat.Repeatable;
 import org.medchain.keys.web.security.Performs;
-import org.medchain.keys.web.security.Role;
 
 /** The rotation policy of a tenant. */
 @Path("api/v1/tenants/{tenantId}/rotation-policy")
@@ -35,7 +33,6 @@ public class RotationPolicyResource {
 
     @PUT
     @Consumes(MediaType.WILDCARD)
-    @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.SET_ROTATION_POLICY)
     @Repeatable
     public Response set(
@@ -48,7 +45,6 @@ public class RotationPolicyResource {
     }
 
     @GET
-    @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.READ_ROTATION_POLICY)
     public Response read(@PathParam("tenantId") String tenantId) {
         return answer(policies.read(new TenantId(tenantId)));

@@ -1,6 +1,5 @@
 package org.medchain.keys.web.rotation;
 
-import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -26,7 +25,6 @@ import org.medchain.keys.web.json.Flag;
 import org.medchain.keys.web.json.Page;
 import org.medchain.keys.web.repeat.Repeatable;
 import org.medchain.keys.web.security.Performs;
-import org.medchain.keys.web.security.Role;
 
 /** Rotations of the caller's whole tenant. */
 @Path("api/v1/rotations")
@@ -41,7 +39,6 @@ public class RotationResource {
     private Clock clock;
 
     @POST
-    @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.START_ROTATION)
     @Repeatable
     public Response start(@QueryParam("dryRun") String dryRun, @Context UriInfo uriInfo) {
@@ -54,7 +51,6 @@ public class RotationResource {
     }
 
     @GET
-    @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.LIST_ROTATIONS)
     public Page<RotationView> list(@QueryParam("cursor") String cursor, @QueryParam("limit") String limit) {
         Optional<RotationId> before = Cursor.parse(cursor, RotationId::parse);
@@ -64,7 +60,6 @@ public class RotationResource {
 
     @GET
     @Path("{rotationId}")
-    @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.READ_ROTATION)
     public RotationView read(@PathParam("rotationId") String rotationId) {
         Report report = rotations.read(RotationId.parse(rotationId));
@@ -73,7 +68,6 @@ public class RotationResource {
 
     @GET
     @Path("{rotationId}/keys-left")
-    @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.READ_ROTATION)
     public Page<KeyLeftView> listKeysLeft(
             @PathParam("rotationId") String rotationId,
@@ -90,7 +84,6 @@ public class RotationResource {
 
     @POST
     @Path("{rotationId}/pause")
-    @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.PAUSE_ROTATION)
     @Repeatable
     public RotationView pause(@PathParam("rotationId") String rotationId) {
@@ -99,7 +92,6 @@ public class RotationResource {
 
     @POST
     @Path("{rotationId}/resume")
-    @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.RESUME_ROTATION)
     @Repeatable
     public RotationView resume(@PathParam("rotationId") String rotationId) {
@@ -108,7 +100,6 @@ public class RotationResource {
 
     @POST
     @Path("{rotationId}/cancel")
-    @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.CANCEL_ROTATION)
     @Repeatable
     public RotationView cancel(@PathParam("rotationId") String rotationId) {

@@ -1,6 +1,5 @@
 package org.medchain.keys.web.rotation;
 
-import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -16,7 +15,6 @@ import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.rotation.WrappingOperations;
 import org.medchain.keys.web.problem.Problems;
 import org.medchain.keys.web.security.Performs;
-import org.medchain.keys.web.security.Role;
 
 /** Serves the number of data keys of a tenant under each CMK or KEK. */
 @Path("api/v1/tenants/{tenantId}/wrappings")
@@ -34,7 +32,6 @@ public class TenantWrappingResource {
     private Problems problems;
 
     @GET
-    @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.READ_WRAPPINGS)
     public CompletionStage<Response> read(@PathParam("tenantId") String tenantId) {
         return problems.orProblem(report.read(new TenantId(tenantId), threads)

@@ -1,6 +1,5 @@
 package org.medchain.keys.web.rotation;
 
-import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -10,7 +9,6 @@ import jakarta.ws.rs.core.MediaType;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.rotation.WrappingOperations;
 import org.medchain.keys.web.security.Performs;
-import org.medchain.keys.web.security.Role;
 
 /** Serves the number of data keys under each CMK or KEK, of all tenants that the caller may see. */
 @Path("api/v1/wrappings")
@@ -22,7 +20,6 @@ public class WrappingResource {
     private WrappingOperations report;
 
     @GET
-    @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.LIST_WRAPPINGS)
     public WrappingsView readAll() {
         return WrappingsView.of(report.readAll());

@@ -1,7 +1,6 @@
 package org.medchain.keys.web.security;
 
 import jakarta.annotation.Priority;
-import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -21,8 +20,8 @@ import org.medchain.keys.server.caller.Identity;
 import org.medchain.keys.server.caller.RequestDetails;
 
 /**
- * Lets a request through to its resource method only with a token that has one of the method's roles. A method that states
- * no roles lets nobody through. A request that is too many of its caller's, of its tenant's or of the server's is
+ * Lets a request through to its resource method only with a token that has one of the roles of the method's operation. An operation
+ * without roles is nobody's. A request that is too many of its caller's, of its tenant's or of the server's is
  * refused here too.
  */
 @Provider
@@ -47,7 +46,7 @@ public class AccessFilter implements ContainerRequestFilter {
                 details.identity().orElseThrow(() -> new AccessRefusedException(FailureReason.UNAUTHENTICATED));
         Performs performs = method.getAnnotation(Performs.class);
         requested.asksFor(performs.value(), patientOf(request));
-        List<String> roles = rolesOf(method);
+        List<String> roles = rolesOf(performs);
         if (roles.stream().noneMatch(sender::hasRole)) {
             throw new AccessRefusedException(FailureReason.FORBIDDEN, roles);
         }
@@ -60,9 +59,9 @@ public class AccessFilter implements ContainerRequestFilter {
         }
     }
 
-    private static List<String> rolesOf(Method method) {
-        RolesAllowed roles = method.getAnnotation(RolesAllowed.class);
-        return roles == null ? List.of() : List.of(roles.value());
+    /** Returns the roles of which a caller of the method needs one. */
+    public static List<String> rolesOf(Performs performs) {
+        return performs.roles().length == 0 ? performs.value().roles() : List.of(performs.roles());
     }
 
     /** Returns true if the method gives its thread back before it answers. */

@@ -1,6 +1,5 @@
 package org.medchain.keys.web.tenant;
 
-import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -35,7 +34,6 @@ import org.medchain.keys.web.json.Page;
 import org.medchain.keys.web.problem.Problems;
 import org.medchain.keys.web.repeat.Repeatable;
 import org.medchain.keys.web.security.Performs;
-import org.medchain.keys.web.security.Role;
 
 /** The tenants that the caller may see: its own, or all of them for the installation's administrator. */
 @Path("api/v1/tenants")
@@ -55,7 +53,6 @@ public class TenantResource {
     @PUT
     @Path("{tenantId}")
     @Consumes(MediaType.WILDCARD)
-    @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.UPDATE_TENANT)
     @Repeatable
     public Response register(
@@ -75,7 +72,6 @@ public class TenantResource {
     @PATCH
     @Path("{tenantId}")
     @Consumes(MediaType.WILDCARD)
-    @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.UPDATE_TENANT)
     @Repeatable
     public Response change(
@@ -89,7 +85,6 @@ public class TenantResource {
 
     @GET
     @Path("{tenantId}")
-    @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.READ_TENANT)
     public Response read(@PathParam("tenantId") String tenantId) {
         return answer(Response.ok(), tenants.read(new TenantId(tenantId)));
@@ -102,7 +97,6 @@ public class TenantResource {
     }
 
     @GET
-    @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.LIST_TENANTS)
     public Page<TenantView> list(@QueryParam("cursor") String cursor, @QueryParam("limit") String limit) {
         int size = Page.parseLimit(limit);
@@ -115,7 +109,6 @@ public class TenantResource {
 
     @GET
     @Path("{tenantId}/cmk")
-    @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.READ_CMK)
     public CompletionStage<Response> readCmk(@PathParam("tenantId") String tenantId) {
         return problems.orProblem(tenants.readCmk(new TenantId(tenantId), threads)
@@ -124,7 +117,6 @@ public class TenantResource {
 
     @POST
     @Path("{tenantId}/suspend")
-    @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.SUSPEND_TENANT)
     @Repeatable
     public TenantView suspend(@PathParam("tenantId") String tenantId) {
@@ -133,7 +125,6 @@ public class TenantResource {
 
     @POST
     @Path("{tenantId}/resume")
-    @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.RESUME_TENANT)
     @Repeatable
     public TenantView resume(@PathParam("tenantId") String tenantId) {

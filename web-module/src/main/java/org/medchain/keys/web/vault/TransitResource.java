@@ -1,6 +1,5 @@
 package org.medchain.keys.web.vault;
 
-import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -20,10 +19,10 @@ import org.medchain.keys.protocol.BlobOperations;
 import org.medchain.keys.protocol.ContextEntries;
 import org.medchain.keys.protocol.GeneratedBlob;
 import org.medchain.keys.server.caller.RequestDetails;
+import org.medchain.keys.server.caller.Role;
 import org.medchain.keys.tenant.TenantOperations;
 import org.medchain.keys.web.problem.Problems;
 import org.medchain.keys.web.security.Performs;
-import org.medchain.keys.web.security.Role;
 
 /**
  * The operations of Vault's Transit engine that there are, with the key of the caller's tenant, which has the tenant's name.
@@ -58,7 +57,6 @@ public class TransitResource {
 
     @POST
     @Path("datakey/plaintext/{tenant}")
-    @RolesAllowed(Role.KEY_USER)
     @Performs(Operation.GENERATE_DATA_KEY)
     public CompletionStage<Response> dataKey(@PathParam("tenant") String name, @Context HttpServletRequest request)
             throws IOException {
@@ -67,7 +65,6 @@ public class TransitResource {
 
     @POST
     @Path("datakey/wrapped/{tenant}")
-    @RolesAllowed(Role.KEY_USER)
     @Performs(Operation.GENERATE_DATA_KEY)
     public CompletionStage<Response> wrappedDataKey(
             @PathParam("tenant") String name, @Context HttpServletRequest request) throws IOException {
@@ -103,7 +100,6 @@ public class TransitResource {
 
     @POST
     @Path("encrypt/{tenant}")
-    @RolesAllowed(Role.KEY_USER)
     @Performs(Operation.GENERATE_DATA_KEY)
     public CompletionStage<Response> encrypt(@PathParam("tenant") String name, @Context HttpServletRequest request)
             throws IOException {
@@ -118,7 +114,6 @@ public class TransitResource {
 
     @POST
     @Path("decrypt/{tenant}")
-    @RolesAllowed(Role.KEY_USER)
     @Performs(Operation.DECRYPT_DATA_KEY)
     public CompletionStage<Response> decrypt(@PathParam("tenant") String name, @Context HttpServletRequest request)
             throws IOException {
@@ -133,8 +128,7 @@ public class TransitResource {
 
     @POST
     @Path("rewrap/{tenant}")
-    @RolesAllowed(Role.KEY_USER)
-    @Performs(Operation.DECRYPT_DATA_KEY)
+    @Performs(value = Operation.ROTATE_PATIENT_KEY, roles = Role.KEY_USER)
     public CompletionStage<Response> rewrap(@PathParam("tenant") String name, @Context HttpServletRequest request)
             throws IOException {
         return items.answer(
@@ -161,8 +155,9 @@ public class TransitResource {
 
     @GET
     @Path("keys/{tenant}")
-    @RolesAllowed({Role.KEY_USER, Role.KEY_ADMIN})
-    @Performs(Operation.READ_TENANT)
+    @Performs(
+            value = Operation.READ_TENANT,
+            roles = {Role.KEY_USER, Role.KEY_ADMIN})
     public Response key(@PathParam("tenant") String name) {
         return ok(VaultAnswer.of(details.requestId(), TransitKeys.describe(tenants.read(keys.require(name)))));
     }

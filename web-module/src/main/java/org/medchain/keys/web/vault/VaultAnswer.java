@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.medchain.keys.web.json.SecretAnswer;
 
 /** An answer of Vault's protocol: the frame that all have, and in it one result, or those of a batch in the order of its items. */
-final class VaultAnswer implements AutoCloseable {
+final class VaultAnswer implements SecretAnswer {
 
     private static final String END = ",\"wrap_info\":null,\"warnings\":null,\"auth\":null}";
 
@@ -28,7 +29,8 @@ final class VaultAnswer implements AutoCloseable {
         return new VaultAnswer(requestId, true, results);
     }
 
-    void writeTo(OutputStream out) throws IOException {
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
         write(
                 out,
                 "{\"request_id\":\"" + requestId

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.medchain.keys.web.json.SecretAnswerWriter;
 
 class KmsAnswerTest {
 
@@ -56,7 +57,7 @@ class KmsAnswerTest {
             byte[] written = bytes();
             byte[] unwritten = bytes();
 
-            new KmsAnswerWriter()
+            new SecretAnswerWriter()
                     .writeTo(
                             new KmsAnswer().withPlaintext(written),
                             KmsAnswer.class,
@@ -65,7 +66,7 @@ class KmsAnswerTest {
                             null,
                             null,
                             new ByteArrayOutputStream());
-            Throwable failure = catchThrowable(() -> new KmsAnswerWriter()
+            Throwable failure = catchThrowable(() -> new SecretAnswerWriter()
                     .writeTo(
                             new KmsAnswer().withPlaintext(unwritten),
                             KmsAnswer.class,

@@ -35,6 +35,7 @@ import org.medchain.keys.TenantKeyName;
 import org.medchain.keys.TenantKeyVersion;
 import org.medchain.keys.delivery.KeySealer;
 import org.medchain.keys.delivery.RecipientKey;
+import org.medchain.keys.web.json.SecretAnswerWriter;
 
 class KeyAnswerTest {
 
@@ -58,7 +59,7 @@ class KeyAnswerTest {
 
     /** Writes as the server does: through the writer, which wipes the key. */
     private static void write(KeyAnswer answer, OutputStream out) throws IOException {
-        new KeyAnswerWriter()
+        new SecretAnswerWriter()
                 .writeTo(
                         answer,
                         KeyAnswer.class,

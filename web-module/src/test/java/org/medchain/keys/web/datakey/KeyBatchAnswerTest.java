@@ -30,6 +30,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.delivery.KeySealer;
 import org.medchain.keys.delivery.RecipientKey;
+import org.medchain.keys.web.json.SecretAnswerWriter;
 
 class KeyBatchAnswerTest {
 
@@ -57,7 +58,7 @@ class KeyBatchAnswerTest {
     }
 
     private void write(Delivery delivery, OutputStream out) throws IOException {
-        new KeyBatchAnswerWriter()
+        new SecretAnswerWriter()
                 .writeTo(
                         KeyBatchAnswer.ofGenerated(results, PATIENTS, delivery, failure -> PROBLEM),
                         KeyBatchAnswer.class,

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.medchain.keys.web.json.SecretAnswerWriter;
 
 class VaultAnswerTest {
 
@@ -28,7 +29,7 @@ class VaultAnswerTest {
     }
 
     private static void write(VaultAnswer answer, OutputStream out) throws IOException {
-        new VaultAnswerWriter().writeTo(answer, VaultAnswer.class, VaultAnswer.class, null, null, null, out);
+        new SecretAnswerWriter().writeTo(answer, VaultAnswer.class, VaultAnswer.class, null, null, null, out);
     }
 
     @Nested

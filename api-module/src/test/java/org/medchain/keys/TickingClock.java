@@ -1,4 +1,4 @@
-package org.medchain.keys.server;
+package org.medchain.keys;
 
 import java.time.Clock;
 import java.time.Duration;

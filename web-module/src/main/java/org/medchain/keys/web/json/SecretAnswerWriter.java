@@ -1,4 +1,4 @@
-package org.medchain.keys.web.vault;
+package org.medchain.keys.web.json;
 
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
@@ -10,19 +10,19 @@ import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 
-/** Writes a {@link VaultAnswer} and wipes its secrets, whether the writing succeeds or not. */
+/** Writes a {@link SecretAnswer} and wipes its secret, whether the writing succeeds or not. */
 @Provider
-@Produces(MediaType.APPLICATION_JSON)
-public class VaultAnswerWriter implements MessageBodyWriter<VaultAnswer> {
+@Produces({MediaType.APPLICATION_JSON, "application/x-amz-json-1.1"})
+public class SecretAnswerWriter implements MessageBodyWriter<SecretAnswer> {
 
     @Override
     public boolean isWriteable(Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
-        return type == VaultAnswer.class;
+        return SecretAnswer.class.isAssignableFrom(type);
     }
 
     @Override
     public void writeTo(
-            VaultAnswer answer,
+            SecretAnswer answer,
             Class<?> type,
             Type genericType,
             Annotation[] annotations,
