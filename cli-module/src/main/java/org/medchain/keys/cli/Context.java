@@ -4,6 +4,7 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.net.http.HttpClient;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.medchain.keys.client.PatientVaults;
 import org.medchain.keys.client.http.HttpKeySource;
 import org.medchain.keys.client.http.HttpKeySourceSettings;
@@ -72,15 +73,39 @@ final class Context {
 
     /** Shows one thing. */
     int show(JsonObject thing) {
-        terminal.out()
-                .print(configuration().json() ? JsonText.of(thing) + System.lineSeparator() : PlainText.of(thing));
+        terminal.out().print(options.field == null ? whole(thing) : requireMember(thing));
         return ExitStatus.DONE.code();
+    }
+
+    private String whole(JsonObject thing) {
+        return configuration().json() ? JsonText.of(thing) + System.lineSeparator() : PlainText.of(thing);
+    }
+
+    private String requireMember(JsonObject thing) {
+        Map<String, String> members = PlainText.members(thing);
+        String member = members.get(options.field);
+        if (member == null) {
+            throw new CommandFailedException(
+                    ExitStatus.FAILED,
+                    "--field names no member of the answer, which has " + String.join(", ", members.keySet()));
+        }
+        return member + System.lineSeparator();
     }
 
     /** Shows things that are known already, as a list. */
     void show(JsonArray things) {
-        terminal.out()
-                .print(configuration().json() ? JsonText.of(things) + System.lineSeparator() : PlainText.table(things));
+        terminal.out().print(options.field == null ? whole(things) : membersOf(things));
+    }
+
+    private String whole(JsonArray things) {
+        return configuration().json() ? JsonText.of(things) + System.lineSeparator() : PlainText.table(things);
+    }
+
+    /** Returns a line for each thing: an empty one for a thing without the member, as tables have it. */
+    private String membersOf(JsonArray things) {
+        return things.getValuesAs(JsonObject.class).stream()
+                .map(thing -> PlainText.members(thing).getOrDefault(options.field, "") + System.lineSeparator())
+                .collect(Collectors.joining());
     }
 
     /**

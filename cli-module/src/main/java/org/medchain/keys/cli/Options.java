@@ -75,4 +75,12 @@ final class Options {
             paramLabel = "FORMAT",
             description = "text (the default) or json")
     String output;
+
+    @Option(
+            names = "--field",
+            order = 7,
+            scope = ScopeType.INHERIT,
+            paramLabel = "NAME",
+            description = "shows this member of the answer alone, such as id; dots lead into objects and lists")
+    String field;
 }

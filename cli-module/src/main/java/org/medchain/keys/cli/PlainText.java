@@ -20,9 +20,15 @@ final class PlainText {
 
     private PlainText() {}
 
-    static String of(JsonObject thing) {
+    /** Returns the members of a thing as texts; those of an object or a list inside have its name and a dot before theirs. */
+    static Map<String, String> members(JsonObject thing) {
         Map<String, String> members = new LinkedHashMap<>();
         thing.forEach((name, value) -> put(members, name, value));
+        return members;
+    }
+
+    static String of(JsonObject thing) {
+        Map<String, String> members = members(thing);
         int width = widest(members.keySet());
         return members.entrySet().stream()
                 .map(member -> pad(member.getKey(), width) + GAP + member.getValue() + System.lineSeparator())

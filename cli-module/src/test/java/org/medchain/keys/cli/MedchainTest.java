@@ -378,6 +378,37 @@ class MedchainTest {
     }
 
     @Test
+    void showsOneMemberIfItIsAskedTo() {
+        service.answers("{\"id\":\"t1\",\"name\":\"Hospital\",\"of\":{\"list\":[7,{\"a\":true}]}}");
+
+        assertThat(run("tenant show t1 --field name").out().lines()).containsExactly("Hospital");
+        assertThat(run("--output json tenant show t1 --field name").out().lines())
+                .containsExactly("Hospital");
+        assertThat(run("tenant show t1 --field of.list.0").out().lines()).containsExactly("7");
+        assertThat(run("tenant show t1 --field of.list.1.a").out().lines()).containsExactly("true");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Name", "of", "secret-of-mine"})
+    void saysWhichMembersThereAreIfNoneIsNamed(String field) {
+        service.answers("{\"id\":\"t1\",\"of\":{\"a\":1}}");
+
+        CommandRun run = run("tenant show t1 --field " + field);
+
+        assertThat(run.status()).isEqualTo(ExitStatus.FAILED.code());
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines())
+                .containsExactly("medchain: --field names no member of the answer, which has id, of.a");
+    }
+
+    @Test
+    void showsOneMemberOfEachThingOfAList() {
+        service.answers("{\"items\":[{\"id\":\"t1\"},{\"name\":\"n\"},{\"id\":\"t3\"}]}");
+
+        assertThat(run("tenant list --field id").out().lines()).containsExactly("t1", "", "t3");
+    }
+
+    @Test
     void saysWhyItIsRefused() {
         service.refuses(404, PROBLEM);
 

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.medchain.keys.chain.command.UsageException;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /** The options that say which token a person wants. */
@@ -36,6 +37,11 @@ public final class TokenOptions {
             paramLabel = "N",
             description = "how long it is valid; ${DEFAULT-VALUE} if not given")
     private long minutes;
+
+    /** Returns the options as they would be read from a command line. */
+    public static TokenOptions of(List<String> arguments) {
+        return CommandLine.populateCommand(new TokenOptions(), arguments.toArray(String[]::new));
+    }
 
     /** Checks the options before a key is made for them. */
     private TokenRequest request() {

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import org.medchain.keys.chain.command.UsageException;
+import org.medchain.keys.cli.TrialTenant;
 import org.medchain.keys.cli.database.NamedDatabase;
 import org.medchain.keys.cli.server.HealthAddress;
 import org.medchain.keys.cli.server.LibertyServer;
@@ -75,7 +76,7 @@ final class ArchiveCommands {
     }
 
     private int start(ServerVariables variables) {
-        LibertyServer server = new LibertyServer(liberty, variables);
+        LibertyServer server = server(variables);
         if (server.isRunning()) {
             throw new ServerException("The server is already running.");
         }
@@ -88,7 +89,7 @@ final class ArchiveCommands {
     }
 
     private ServerControl control(ServerVariables variables) {
-        return new ServerControl("The server", new LibertyServer(liberty, variables), out);
+        return new ServerControl("The server", server(variables), out);
     }
 
     @Command(
@@ -134,7 +135,10 @@ final class ArchiveCommands {
             name = "try",
             description = {
                 "For trying, never for production: makes secrets at random, starts a server of its own on H2 and HTTP_PORT (9080) of this"
-                        + " machine alone, and returns once it has started. All it has is in the directory try of the archive."
+                        + " machine alone, registers the tenant trial, and prints four commands: they seal a file for a patient, open it,"
+                        + " destroy the patient's keys, and fail to open it. All it has is in the directory try of the archive.",
+                "A token with all roles of that tenant is there for eight hours, or until try stop; the commands that ask a service take it,"
+                        + " unless MEDCHAIN_SERVICE says otherwise."
             })
     int tryIt(@Parameters(paramLabel = "stop", arity = "0..1", description = "stops that server") String stop) {
         Trial trial = new Trial(home, process, out, err);
@@ -142,17 +146,40 @@ final class ArchiveCommands {
             if (!stop.equals("stop")) {
                 throw new UsageException("try takes stop, or nothing");
             }
-            if (!trial.isMade()) {
-                out.println("The server is not running.");
-                return 0;
-            }
-            control(trial.variables()).stop();
+            return stop(trial);
+        }
+        int status = trial.isMade() && server(trial.variables()).isRunning() ? 0 : start(trial);
+        return status == 0 ? register(trial) : status;
+    }
+
+    private LibertyServer server(ServerVariables variables) {
+        return new LibertyServer(liberty, variables);
+    }
+
+    private int stop(Trial trial) {
+        if (!trial.isMade()) {
+            out.println("The server is not running.");
             return 0;
         }
+        control(trial.variables()).stop();
+        trial.forgetToken();
+        return 0;
+    }
+
+    private int start(Trial trial) {
         ServerVariables variables = trial.prepare();
         int status = start(variables);
         if (status == 0) {
-            trial.report(variables, new LibertyServer(liberty, variables).log());
+            trial.report(variables, server(variables).log());
+        }
+        return status;
+    }
+
+    private int register(Trial trial) {
+        trial.keepToken(trial.variables(), clock);
+        int status = TrialTenant.register(new ArchivePlace(home), process, err);
+        if (status == 0) {
+            TrialTenant.printCommands(out, "bin/medchain", "README.txt", "try");
         }
         return status;
     }

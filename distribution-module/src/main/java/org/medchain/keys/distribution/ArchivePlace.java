@@ -1,6 +1,8 @@
 package org.medchain.keys.distribution;
 
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -31,9 +33,11 @@ public record ArchivePlace(Path home) implements Place {
         return commands.addSubcommand(modules.name(), modules);
     }
 
+    /** Returns the environment with the token of {@code try}, until {@code try stop}, unless a service or an installation is named. */
     @Override
     public Map<String, String> environmentOf(Map<String, String> process) {
-        return process;
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        return new Trial(home, process, nowhere, nowhere).environment();
     }
 
     @Override

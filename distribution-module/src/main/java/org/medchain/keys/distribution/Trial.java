@@ -1,17 +1,21 @@
 package org.medchain.keys.distribution;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.medchain.keys.cli.TrialTenant;
 import org.medchain.keys.cli.server.LocalDirectory;
 import org.medchain.keys.cli.server.Ports;
 import org.medchain.keys.cli.server.ServerException;
 import org.medchain.keys.cli.server.ServerVariables;
 import org.medchain.keys.cli.server.Steps;
 import org.medchain.keys.development.DevelopmentKeys;
+import org.medchain.keys.development.TokenOptions;
 
 /**
  * The server of {@code medchain try}: all it has is in the directory {@code try} of the archive, and of the environment it gets nothing but what finds
@@ -71,6 +75,47 @@ final class Trial {
         Ports.requireFree(variables, "HTTP_PORT", ", or by an earlier try (medchain try stop): set HTTP_PORT.");
         steps.say("Starting the server: plain HTTP of this machine alone, H2, a local KEK");
         return variables;
+    }
+
+    /** Keeps the token of its tenant, and where the server answers, for the other commands. */
+    void keepToken(ServerVariables variables, Clock clock) {
+        DevelopmentKeys keys = DevelopmentKeys.createOrOpen(directory.path());
+        try {
+            Files.writeString(address(), "http://127.0.0.1:" + variables.get("HTTP_PORT"));
+        } catch (IOException e) {
+            throw new ServerException("cannot write " + address(), e);
+        }
+        tenant().keep(TokenOptions.of(TrialTenant.tokenOptions()).issue(keys, clock));
+    }
+
+    private Path address() {
+        return directory.path().resolve("address");
+    }
+
+    private TrialTenant tenant() {
+        return new TrialTenant(directory.path().resolve("trial.token"));
+    }
+
+    /** Takes the token away: from then on the other commands need a service that is named. */
+    void forgetToken() {
+        try {
+            Files.deleteIfExists(tenant().token());
+        } catch (IOException e) {
+            throw new ServerException("cannot remove " + tenant().token(), e);
+        }
+    }
+
+    /** Returns the environment with the tenant's token, unless a service or an installation is named. */
+    Map<String, String> environment() {
+        ServerVariables variables = new ServerVariables(process);
+        if (Files.isRegularFile(address()) && OF_AN_INSTALLATION.stream().noneMatch(variables::isSet)) {
+            try {
+                tenant().addTo(variables, Files.readString(address()));
+            } catch (IOException e) {
+                throw new ServerException("cannot read " + address(), e);
+            }
+        }
+        return variables.asMap();
     }
 
     /** Says where the server that has started is. */

@@ -2,22 +2,32 @@ package org.medchain.keys.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.cli.Medchain;
+import org.medchain.keys.development.DevelopmentKeys;
 
 /** The commands about an archive's server, in an archive whose Open Liberty is a script that notes its calls. {@code DistributionIT} has the real one. */
 class ArchiveCommandsTest {
@@ -202,6 +212,83 @@ class ArchiveCommandsTest {
     void stopsNothingBeforeATry() {
         assertThat(medchain("try", "stop")).isEqualTo(new Result(0, "The server is not running.\n", ""));
         assertThat(directory.resolve("try")).doesNotExist();
+    }
+
+    /** The server runs, as after an earlier try. */
+    @Nested
+    class OfATry {
+
+        private final List<String> requests = new ArrayList<>();
+        private HttpServer service;
+
+        @BeforeEach
+        void run() throws IOException {
+            server("");
+            DevelopmentKeys.createOrOpen(directory.resolve("try"));
+            service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            service.createContext("/", this::answer);
+            service.start();
+            environment.put("HTTP_PORT", String.valueOf(service.getAddress().getPort()));
+        }
+
+        @AfterEach
+        void stop() {
+            service.stop(0);
+        }
+
+        private void answer(HttpExchange exchange) throws IOException {
+            boolean create = exchange.getRequestMethod().equals("PUT");
+            byte[] body = "{\"id\":\"trial\"}".getBytes(StandardCharsets.UTF_8);
+            requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
+                    + exchange.getRequestHeaders().getFirst("Authorization"));
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(create ? 201 : 404, body.length);
+            try (OutputStream out = exchange.getResponseBody()) {
+                out.write(body);
+            }
+        }
+
+        @Test
+        void aTenantIsRegisteredAndTheNextCommandsAreTold() throws IOException {
+            Result tried = medchain("try");
+
+            assertThat(tried).isEqualTo(new Result(0, """
+                            Now seal a file for a patient, open it, destroy the patient's keys, and fail to open it:
+                              bin/medchain seal --patient patient-1 README.txt try/readme.sealed
+                              bin/medchain open --patient patient-1 try/readme.sealed try/readme
+                              bin/medchain destruction request patient-1 --confirm patient-1 --legal-basis 'GDPR Art. 17(1)(b)'
+                              bin/medchain open --patient patient-1 try/readme.sealed try/readme-again
+                            """, ""));
+            Path token = directory.resolve("try/trial.token");
+            String bearer = " Bearer " + Files.readString(token).strip();
+            assertThat(requests)
+                    .containsExactly("GET /api/v1/tenants/trial" + bearer, "PUT /api/v1/tenants/trial" + bearer);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(token)))
+                    .isEqualTo("rw-------");
+        }
+
+        @Test
+        void theTokenIsThatOfTheOtherCommandsUntilItsEnd() {
+            medchain("try");
+            requests.clear();
+
+            assertThat(medchain("key", "list", "patient-1").status()).isEqualTo(4);
+            assertThat(requests).hasSize(1);
+            assertThat(medchain("try", "stop").out()).isEqualTo("The server has stopped.\n");
+            assertThat(medchain("key", "list", "patient-1").err()).startsWith("medchain: missing: --service");
+            assertThat(requests).hasSize(1);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"MEDCHAIN_SERVICE", "MEDCHAIN_ENVIRONMENT", "DATABASE_URL"})
+        void theTokenIsForNoOtherService(String name) {
+            medchain("try");
+            requests.clear();
+            environment.put(name, "https://keys.invalid");
+
+            assertThat(medchain("key", "list", "patient-1").err()).startsWith("medchain: missing: ");
+            assertThat(requests).isEmpty();
+        }
     }
 
     @Test

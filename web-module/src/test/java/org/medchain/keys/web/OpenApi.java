@@ -19,6 +19,8 @@ public final class OpenApi {
     private static final String YAML = new String(CompletedInterface.yaml(), StandardCharsets.UTF_8);
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch", "head", "options");
 
+    private static final String FORM_OF = "x-form-of";
+
     private final Object root;
     private final Object value;
 
@@ -41,10 +43,19 @@ public final class OpenApi {
         return new OpenApi(root, root);
     }
 
+    /** Those of the resources, without their {@link #forms}. */
     public List<Operation> operations() {
+        return all().filter(operation -> !operation.description().has(FORM_OF)).toList();
+    }
+
+    /** The operations that answer in one of the forms of another one. */
+    public List<Operation> forms() {
+        return all().filter(operation -> operation.description().has(FORM_OF)).toList();
+    }
+
+    private Stream<Operation> all() {
         return get("paths").names().stream()
-                .flatMap(path -> operationsOf(path, get("paths").get(path)).stream())
-                .toList();
+                .flatMap(path -> operationsOf(path, get("paths").get(path)).stream());
     }
 
     private static List<Operation> operationsOf(String path, OpenApi item) {

@@ -3,6 +3,10 @@ package org.medchain.keys.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.Produces;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.medchain.keys.audit.OperationKind;
+import org.medchain.keys.problem.ProblemType;
+import org.medchain.keys.web.json.AnswerForm;
 import org.medchain.keys.web.json.MergePatch;
 import org.medchain.keys.web.repeat.Repeatable;
 
@@ -78,10 +84,97 @@ class OpenApiTest {
         }
 
         @Test
+        void namesEachTypeOfProblem() {
+            assertThat(PAGE.get("components")
+                            .get("schemas")
+                            .get("Problem")
+                            .get("properties")
+                            .get("type")
+                            .texts("enum"))
+                    .containsExactlyInAnyOrderElementsOf(Stream.of(ProblemType.values())
+                            .map(ProblemType::type)
+                            .toList());
+        }
+
+        @Test
+        void hasTheVersionOfTheProduct() throws IOException {
+            String version = Files.readString(Path.of("..", "pom.xml"))
+                    .replaceFirst("(?s).*?<version>(.*?)(-SNAPSHOT)?</version>.*", "$1");
+
+            assertThat(PAGE.get("info").get("version").text()).isEqualTo(version);
+        }
+
+        @Test
         void namesEachOperationOnce() {
             assertThat(operations())
                     .map(operation -> operation.description().get("operationId").text())
                     .doesNotHaveDuplicates();
+        }
+    }
+
+    /** One media type each, for clients that are generated. */
+    @Nested
+    class Forms {
+
+        @Test
+        void haveOneMediaTypeEach() {
+            assertThat(PAGE.forms()).hasSize(7).allSatisfy(form -> {
+                OpenApi answer = form.description().get("responses").get("200");
+                assertThat(AnswerForm.askedAt(form.path().replaceAll("\\{.*?}", "x")))
+                        .hasValueSatisfying(
+                                asked -> assertThat(answer.get("content").names())
+                                        .containsExactly(asked.form().mediaType()));
+                assertThat(form.description().get("responses").names()).doesNotContain("406");
+            });
+        }
+
+        /** All that a method produces, and of no method with one form. */
+        @Test
+        void areThoseThatTheMethodsProduce() {
+            Set<String> expected = METHODS.values().stream()
+                    .filter(method -> method.has(Produces.class))
+                    .flatMap(method -> Stream.of(method.method()
+                                    .getAnnotation(Produces.class)
+                                    .value())
+                            .map(type -> AnswerForm.of(type).pathOf(method.path())))
+                    .collect(Collectors.toSet());
+
+            assertThat(PAGE.forms()).map(OpenApi.Operation::path).containsExactlyInAnyOrderElementsOf(expected);
+        }
+
+        @Test
+        void areTheOperationTheyNameButForTheForm() {
+            Map<String, OpenApi.Operation> operations = operations().stream()
+                    .collect(Collectors.toMap(
+                            it -> it.description().get("operationId").text(), Function.identity()));
+
+            assertThat(PAGE.forms()).allSatisfy(form -> {
+                OpenApi.Operation of =
+                        operations.get(form.description().get("x-form-of").text());
+                assertThat(form.method()).isEqualTo(of.method());
+                assertThat(form.path()).startsWith(of.path() + ".");
+                assertThat(form.description().texts("x-roles"))
+                        .isEqualTo(of.description().texts("x-roles"));
+            });
+            assertThat(Stream.concat(PAGE.forms().stream(), PAGE.operations().stream())
+                            .map(it -> it.description().get("operationId").text()))
+                    .doesNotHaveDuplicates();
+        }
+
+        @Test
+        void ofLinesHaveNoPages() {
+            Function<String, List<String>> parametersAt = path -> PAGE.forms().stream()
+                    .filter(form -> form.path().equals(path))
+                    .flatMap(form -> form.parameters().stream())
+                    .map(it -> it.get("name").text())
+                    .toList();
+
+            assertThat(parametersAt.apply("/admin/audit-logs.json")).contains("cursor", "limit", "actor");
+            assertThat(parametersAt.apply("/admin/audit-logs.ndjson"))
+                    .contains("actor")
+                    .doesNotContain("cursor", "limit");
+            assertThat(parametersAt.apply("/api/v1/destructions/{destructionId}/certificate.jws"))
+                    .containsExactly("destructionId");
         }
     }
 

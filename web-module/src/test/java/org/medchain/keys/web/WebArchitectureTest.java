@@ -178,7 +178,7 @@ class WebArchitectureTest {
                 new Part("security", List.of("audit", "server.caller")),
                 new Part("token", List.of("server.caller", "server.token", "web.problem", "web.security")),
                 new Part("edge", List.of()),
-                new Part("openapi", List.of("web.security")),
+                new Part("openapi", List.of("web.json", "web.security")),
                 new Part(
                         "health",
                         List.of(

@@ -10,20 +10,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds the table of variables in docs/run/configuration.md against the settings and the server's configuration. */
+/**
+ * Holds the tables of variables in docs/run/configuration.md against the settings and the server's configuration, or writes them:
+ * {@code -Dmedchain.docs.write=true}.
+ */
 class VariablesTableTest {
 
-    private static final Pattern NAME = Pattern.compile("`([A-Z][A-Z0-9_]+)`");
     private static final Pattern USED_BY_SERVER = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]+)}");
     private static final Pattern DEFAULT_OF_SERVER =
             Pattern.compile("<variable name=\"([A-Z][A-Z0-9_]+)\" defaultValue=\"([^\"]*)\"/>");
@@ -31,57 +30,24 @@ class VariablesTableTest {
     /** Open Liberty reads it without being told. */
     private static final String OF_LIBERTY = "LOG_DIR";
 
-    /** Another setting bounds them, as their meaning says. */
-    private static final Set<String> BOUNDED_BY_ANOTHER =
-            Set.of("KMS_CALL_TIMEOUT_SECONDS", "KMS_ATTEMPT_TIMEOUT_MILLIS", "KMS_BREAKER_LONGEST_WAIT_SECONDS");
+    private static final Path PAGE = Path.of("..", "docs", "run", "configuration.md");
+    private static final String SERVER = read(Path.of("..", "src", "main", "liberty", "config", "server.xml"));
 
-    /** The table says in words what depends on the machine, or is not what the server's file writes. */
-    private static final Map<String, String> DEFAULTS_IN_WORDS = Map.of(
-            "AUDIT_WRITERS", "one for four processors, at least one",
-            "CACHE_ENTRIES", "one for 500 KB of the heap, at least 10000",
-            "DATABASE_OWNER", "`DATABASE_USER` and its password",
-            "DATABASE_OWNER_PASSWORD", "`DATABASE_USER` and its password",
-            "KEYSTORE_FILE", "`resources/security/key.p12` of the server",
-            "LOG_DIR", "`logs` of the server");
+    private final VariablesTable table =
+            new VariablesTable(AllSettings.variables().stream(), namesOfServer(), defaultsOfServer());
 
-    private record Row(String meaning, String otherwise) {}
-
-    private static final String SERVER = read("src/main/liberty/config/server.xml");
-    private static final Map<String, Row> TABLE = table();
-
-    static Stream<NumberVariable> numbers() {
-        return AllSettings.numbers();
-    }
-
-    static Stream<TextVariable> texts() {
-        return AllSettings.texts();
-    }
-
-    private static String read(String file) {
+    private static String read(Path file) {
         try {
-            return Files.readString(Path.of("..").resolve(file));
+            return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** By name; a row may list several, whose defaults are separated by commas if they differ. */
-    private static Map<String, Row> table() {
-        String page = read("docs/run/configuration.md");
-        String section = page.substring(page.indexOf("\n## Variables\n"));
-        Map<String, Row> rows = new TreeMap<>();
-        section.lines().filter(line -> line.startsWith("| `")).forEach(line -> {
-            String[] cells = line.split(" *\\| *", -1);
-            List<String> names =
-                    NAME.matcher(cells[1]).results().map(name -> name.group(1)).toList();
-            String[] defaults = cells[3].split(", ", -1);
-            for (int i = 0; i < names.size(); i++) {
-                boolean ownDefault = names.size() > 1 && defaults.length == names.size();
-                Row before = rows.put(names.get(i), new Row(cells[2], ownDefault ? defaults[i] : cells[3]));
-                assertThat(before).as(names.get(i)).isNull();
-            }
-        });
-        return rows;
+    private static Set<String> namesOfServer() {
+        Set<String> used = new TreeSet<>(Set.of(OF_LIBERTY));
+        USED_BY_SERVER.matcher(SERVER).results().map(it -> it.group(1)).forEach(used::add);
+        return used;
     }
 
     private static Map<String, String> defaultsOfServer() {
@@ -91,78 +57,133 @@ class VariablesTableTest {
     }
 
     @Nested
-    class Names {
+    class OfThePage {
 
         @Test
-        void areThoseOfTheSettingsAndOfTheServer() {
-            Set<String> read = new TreeSet<>(Set.of(OF_LIBERTY));
-            AllSettings.variables().forEach(variable -> read.add(variable.name()));
-            USED_BY_SERVER.matcher(SERVER).results().map(it -> it.group(1)).forEach(read::add);
+        void areMadeOfTheSettings() throws IOException {
+            String page = read(PAGE);
+            String made = table.write(page);
+            if (Boolean.getBoolean("medchain.docs.write")) {
+                Files.writeString(PAGE, made);
+            }
 
-            assertThat(TABLE.keySet()).containsExactlyElementsOf(read);
+            assertThat(made).isEqualTo(table.write(made));
+            assertThat(read(PAGE)).as("-Dmedchain.docs.write=true writes it").isEqualTo(made);
         }
+
+        @Test
+        void sayWhatEachVariableMeans() {
+            assertThat(VariablesTable.withoutMeaning(read(PAGE))).isEmpty();
+        }
+
+        /** The page says that they are twelve. */
+        @Test
+        void beginWithWhatMustBeSet() {
+            assertThat(table.first())
+                    .hasSize(12)
+                    .containsExactly(
+                            "AUDIT_CHECKPOINT_DIRECTORY",
+                            "AUDIT_CHECKPOINT_KEY_FILE",
+                            "CERTIFICATE_KEY_FILE",
+                            "DATABASE_PASSWORD",
+                            "DATABASE_URL",
+                            "DATABASE_USER",
+                            "ERASURE_REGISTER_FILE",
+                            "KEYSTORE_PASSWORD",
+                            "MP_JWT_VERIFY_AUDIENCES",
+                            "MP_JWT_VERIFY_ISSUER",
+                            "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
+                            "ROW_KEY_FILE");
+        }
+    }
+
+    /** Of settings that are none of the product's. */
+    @Nested
+    class Made {
+
+        private static final String PAGE = """
+
+                ## Variables
+
+                | variable | meaning |
+                |---|---|
+                | `A_FILE` | a file |
+
+                ### All others
+
+                | variable | meaning | values | default |
+                |---|---|---|---|
+                | `B_COUNT` | a number | 1 to 2 | 7, as words say |
+                | `C_MODE`, `D_HOST` | two | | `x`, `*` |
+                | `GONE` | nothing | | none |
+                | `E_KEY` | a key | | none: must be set with `C_MODE=y` |
+
+                ### Others
+
+                | `A` | no variable |
+                """;
+
+        private String write(Variable... variables) {
+            return new VariablesTable(Stream.of(variables), Set.of("D_HOST", "G_USER"), Map.of("D_HOST", "localhost"))
+                    .write(PAGE);
+        }
+
+        @Test
+        void haveNamesValuesAndDefaultsOfTheSettings() {
+            assertThat(write(
+                            TextVariable.required("A_FILE"),
+                            new NumberVariable("B_COUNT", 5, 2, 9),
+                            TextVariable.withDefault("C_MODE", "z"),
+                            TextVariable.required("E_KEY", "must be set with C_MODE=y"),
+                            TextVariable.optional("F_NEW")))
+                    .isEqualTo("""
+
+                            ## Variables
+
+                            | variable | meaning |
+                            |---|---|
+                            | `A_FILE` | a file |
+                            | `G_USER` |  |
+
+                            ### All others
+
+                            | variable | meaning | values | default |
+                            |---|---|---|---|
+                            | `B_COUNT` | a number | 2 to 9 | 5, as words say |
+                            | `C_MODE`, `D_HOST` | two | | `z`, `localhost` |
+                            | `E_KEY` | a key | | none: must be set with `C_MODE=y` |
+                            | `F_NEW` |  | | none |
+
+                            ### Others
+
+                            | `A` | no variable |
+                            """);
+        }
+
+        @Test
+        void moveWhatMustBeSetNoMore() {
+            assertThat(write(TextVariable.optional("A_FILE"), TextVariable.required("C_MODE")))
+                    .contains("| `A_FILE` | a file | | none |\n")
+                    .doesNotContain("| `A_FILE` | a file |\n");
+        }
+
+        @Test
+        void withoutMeaningAreTold() {
+            assertThat(VariablesTable.withoutMeaning(write(TextVariable.optional("F_NEW"))))
+                    .containsExactly("G_USER", "F_NEW");
+        }
+    }
+
+    @Nested
+    class Declared {
 
         @Test
         void areDeclaredOnce() {
             assertThat(AllSettings.variables()).extracting(Variable::name).doesNotHaveDuplicates();
         }
-    }
-
-    @Nested
-    class Numbers {
-
-        @ParameterizedTest
-        @MethodSource("org.medchain.keys.server.settings.VariablesTableTest#numbers")
-        void haveTheirDefault(NumberVariable variable) {
-            String expected = DEFAULTS_IN_WORDS.getOrDefault(variable.name(), Integer.toString(variable.otherwise()));
-
-            assertThat(TABLE.get(variable.name()).otherwise()).matches(Pattern.quote(expected) + "(, .*)?");
-        }
-
-        @ParameterizedTest
-        @MethodSource("org.medchain.keys.server.settings.VariablesTableTest#numbers")
-        void haveTheirRange(NumberVariable variable) {
-            if (!BOUNDED_BY_ANOTHER.contains(variable.name())) {
-                assertThat(TABLE.get(variable.name()).meaning())
-                        .containsPattern("(?<!\\d)" + variable.least() + " to " + variable.most() + "(?!\\d)");
-            }
-        }
-    }
-
-    @Nested
-    class Texts {
-
-        @ParameterizedTest
-        @MethodSource("org.medchain.keys.server.settings.VariablesTableTest#texts")
-        void haveTheirDefault(TextVariable variable) {
-            String shown = TABLE.get(variable.name()).otherwise();
-
-            if (DEFAULTS_IN_WORDS.containsKey(variable.name())) {
-                assertThat(shown).isEqualTo(DEFAULTS_IN_WORDS.get(variable.name()));
-            } else if (variable.whatIfMissing().isPresent()) {
-                assertThat(shown).startsWith("none: must be set");
-            } else if (variable.otherwise().isPresent()) {
-                assertThat(shown).isEqualTo("`" + variable.otherwise().get() + "`");
-            } else {
-                assertThat(shown).matches("none(: (?!must be set).*)?");
-            }
-        }
-    }
-
-    @Nested
-    class OfTheServer {
 
         @Test
-        void haveTheirDefaults() {
-            defaultsOfServer()
-                    .forEach((name, otherwise) -> assertThat(
-                                    TABLE.get(name).otherwise().replaceFirst("^`([^`]*)`$", "$1"))
-                            .as(name)
-                            .isEqualTo(DEFAULTS_IN_WORDS.getOrDefault(name, otherwise)));
-        }
-
-        @Test
-        void haveTheDefaultsOfTheSettingsToo() {
+        void haveTheDefaultsOfTheServer() {
             Map<String, String> ofServer = defaultsOfServer();
             List<NumberVariable> inBoth = AllSettings.numbers()
                     .filter(variable -> ofServer.containsKey(variable.name()))
@@ -172,6 +193,11 @@ class VariablesTableTest {
                     .isNotEmpty()
                     .allSatisfy(variable -> assertThat(ofServer.get(variable.name()))
                             .isEqualTo(Integer.toString(variable.otherwise())));
+            assertThat(AllSettings.texts()
+                            .filter(variable ->
+                                    variable.otherwise().isPresent() && ofServer.containsKey(variable.name())))
+                    .isNotEmpty()
+                    .allSatisfy(variable -> assertThat(variable.otherwise()).contains(ofServer.get(variable.name())));
         }
     }
 
@@ -184,7 +210,7 @@ class VariablesTableTest {
         @Test
         void haveTheDefaultsOfTheSettings() {
             List<MatchResult> used = USED.matcher(
-                            read("core-module/src/main/resources/META-INF/microprofile-config.properties"))
+                            read(Path.of("src", "main", "resources", "META-INF", "microprofile-config.properties")))
                     .results()
                     .toList();
             Map<String, Integer> declared = new HashMap<>();

@@ -1,17 +1,25 @@
 package org.medchain.keys.it.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
+import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.client.OnSharedApi;
 
 @OnSharedApi
 class OpenApiIT {
+
+    /** Of an erasure and its certificate. */
+    private static final Duration LONGEST = Duration.ofMinutes(3);
 
     private final Api api;
 
@@ -47,6 +55,56 @@ class OpenApiIT {
             assertThat(operation.getString("description")).contains("Role: `");
             assertThat(operation.getJsonObject("responses")).containsKeys("401", "403", "503");
         });
+    }
+
+    /** As a generated client does: without Accept. */
+    @Test
+    void hasAPathForEachFormOfAnAnswer() {
+        Hospital hospital = api.newHospital();
+        hospital.eraseAtOnce();
+        hospital.generate("patient-1");
+        String destruction = hospital.destroy("patient-1").json().getString("id");
+        await().atMost(LONGEST)
+                .until(() -> hospital.readCertificate(destruction).status() == 200);
+        JsonObject paths =
+                api.rawRequest("GET", "/openapi?format=json").send().json().getJsonObject("paths");
+        Map<String, String> forms = new TreeMap<>();
+        paths.forEach((path, item) -> {
+            JsonObject operation = item.asJsonObject().getJsonObject("get");
+            if (operation != null && operation.containsKey("x-form-of")) {
+                JsonObject answer = operation.getJsonObject("responses").getJsonObject("200");
+                forms.put(
+                        path,
+                        answer.getJsonObject("content").keySet().iterator().next());
+            }
+        });
+
+        assertThat(forms).hasSize(7).allSatisfy((path, mediaType) -> {
+            String asked = path.replace("{destructionId}", destruction);
+            String token = path.startsWith("/admin") ? hospital.auditor() : hospital.privacyOfficer();
+            assertThat(api.rawRequest("GET", asked).send().status()).isEqualTo(401);
+            assertThat(api.rawRequest("GET", asked)
+                            .as(hospital.keyUser())
+                            .send()
+                            .status())
+                    .isEqualTo(403);
+            ApiAnswer answer = api.rawRequest("GET", asked).as(token).send();
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+            assertThat(answer.header("Content-Type"))
+                    .hasValueSatisfying(type -> assertThat(type).startsWith(mediaType));
+            assertThat(api.rawRequest("GET", asked + "?unknown=1")
+                            .as(token)
+                            .send()
+                            .status())
+                    .isEqualTo(400);
+        });
+        assertThat(api.rawRequest("GET", "/admin/audit-logs.json?limit=1")
+                        .as(hospital.auditor())
+                        .header("Accept", "application/x-ndjson")
+                        .send()
+                        .json()
+                        .getJsonArray("items"))
+                .hasSize(1);
     }
 
     @Test

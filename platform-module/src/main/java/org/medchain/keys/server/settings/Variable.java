@@ -1,6 +1,6 @@
 package org.medchain.keys.server.settings;
 
-/** A variable of the environment, known by its name. docs/run/configuration.md has a row for each, which a test compares. */
+/** A variable of the environment, known by its name. docs/run/configuration.md has a row for each, which a test makes. */
 public sealed interface Variable permits TextVariable, NumberVariable {
 
     String name();

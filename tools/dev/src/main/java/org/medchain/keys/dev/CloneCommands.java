@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.medchain.keys.chain.command.UsageException;
+import org.medchain.keys.cli.TrialTenant;
 import org.medchain.keys.cli.database.NamedDatabase;
 import org.medchain.keys.cli.server.LibertyServer;
 import org.medchain.keys.cli.server.Program;
@@ -71,19 +72,13 @@ final class CloneCommands {
         if (!workspace.server(variables()).isRunning()) {
             start(ServerStart.Keys.OF_THE_ENVIRONMENT);
         }
-        TrialTenant trial = new TrialTenant(place, process, err, clock);
-        trial.writeToken();
-        int registered = trial.register();
-        if (registered != 0) {
-            return registered;
+        DevelopmentKeys keys = DevelopmentKeys.createOrOpen(workspace.home().path());
+        workspace.trialTenant().keep(TokenOptions.of(TrialTenant.tokenOptions()).issue(keys, clock));
+        int registered = TrialTenant.register(place, process, err);
+        if (registered == 0) {
+            TrialTenant.printCommands(out, "./medchain", "README.md", ".medchain");
         }
-        out.println("""
-                Now seal a file for a patient, open it, destroy the patient's keys, and fail to open it:
-                  ./medchain seal --patient patient-1 README.md .medchain/readme.sealed
-                  ./medchain open --patient patient-1 .medchain/readme.sealed .medchain/readme
-                  ./medchain destruction request patient-1 --confirm patient-1 --legal-basis 'GDPR Art. 17(1)(b)'
-                  ./medchain open --patient patient-1 .medchain/readme.sealed .medchain/readme-again""");
-        return 0;
+        return registered;
     }
 
     @Command(
@@ -243,7 +238,7 @@ final class CloneCommands {
             name = "bench",
             description = {
                 "Measures the ledger, inside the server and over HTTP, and prints ratios; needs wrk.",
-                "-Dmedchain.benchmark.parts=inside,http,layers,peers,load,years names other parts; docs/engineering/benchmarks.md has all properties."
+                "-Dmedchain.benchmark.parts=inside,http,layers,peers,load,years,idle names other parts; docs/engineering/benchmarks.md has all properties."
             },
             footer = {"", "= mvn -pl tools/benchmark -am -Pbenchmark verify, and the properties"})
     int bench(@Option(names = "-D", paramLabel = "medchain.benchmark.NAME=VALUE") Map<String, String> properties) {

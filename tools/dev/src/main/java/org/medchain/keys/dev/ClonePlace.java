@@ -1,7 +1,6 @@
 package org.medchain.keys.dev;
 
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -32,12 +31,7 @@ record ClonePlace(Workspace workspace) implements Place {
     @Override
     public Map<String, String> environmentOf(Map<String, String> process) {
         ServerVariables variables = new ServerVariables(process);
-        Path token = workspace.trialToken();
-        if (variables.find("MEDCHAIN_SERVICE").isEmpty() && Files.isRegularFile(token)) {
-            workspace.address().ifPresent(address -> variables.set("MEDCHAIN_SERVICE", address));
-            variables.setIfEmpty("MEDCHAIN_TENANT", "trial");
-            variables.setIfEmpty("MEDCHAIN_TOKEN_FILE", token.toString());
-        }
+        workspace.address().ifPresent(address -> workspace.trialTenant().addTo(variables, address));
         variables.setIfEmpty("CERTIFICATE_KEY_FILE", workspace.home().file("certificate-key.pem"));
         variables.setIfEmpty("CERTIFICATE_ML_DSA_KEY_FILE", workspace.home().file("certificate-ml-dsa-key.pem"));
         SoftHsmToken softHsm = new SoftHsmToken(workspace);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.medchain.keys.cli.TrialTenant;
 import org.medchain.keys.cli.server.LibertyServer;
 import org.medchain.keys.cli.server.LocalDirectory;
 import org.medchain.keys.cli.server.Program;
@@ -87,9 +88,9 @@ record Workspace(Path root) {
         return Files.isRegularFile(file) ? Optional.of(read(file)) : Optional.empty();
     }
 
-    /** Returns the file with the token of the tenant of {@code try}. */
-    Path trialToken() {
-        return file("trial.token");
+    /** Returns the tenant of {@code try}. */
+    TrialTenant trialTenant() {
+        return new TrialTenant(file("trial.token"));
     }
 
     static String read(Path file) {

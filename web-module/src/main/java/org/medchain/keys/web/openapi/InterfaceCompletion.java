@@ -27,6 +27,7 @@ import org.medchain.keys.problem.ProblemType;
  *       method answers says its roles, and all its answers, in the file.
  *   <li>Every operation has the answers 401, 403, 406, 429, 500 and 503; one of a path with a parameter has 404; one with a body 408 and 415; one
  *       with an {@code Idempotency-Key} 422; one with {@code If-Match} 412 and, if it is a PUT, 428, and its path shows tags. An operation that can be refused by the KMS (502) has the 503 of the KMS too.
+ *   <li>An operation that answers in several forms is there once more for each: see {@link Forms}.
  *   <li>Answers, bodies and components have short forms: see {@link Answers} and {@link Components}.
  * </ol>
  */
@@ -51,7 +52,11 @@ final class InterfaceCompletion {
 
     JsonObject complete(JsonObject brief) {
         JsonObjectBuilder paths = JSON.createObjectBuilder();
-        brief.getJsonObject("paths").forEach((path, item) -> paths.add(path, path(path, item.asJsonObject())));
+        brief.getJsonObject("paths").forEach((path, item) -> {
+            JsonObject whole = path(path, item.asJsonObject());
+            paths.add(path, whole);
+            Forms.of(path, whole).forEach(paths::add);
+        });
         return JSON.createObjectBuilder(brief)
                 .add("paths", paths)
                 .add("components", Components.complete(brief.getJsonObject("components")))
