@@ -51,9 +51,9 @@
     <xsl:attribute name="location">${medchain.application}</xsl:attribute>
   </xsl:template>
 
-  <!-- The server's own. -->
+  <!-- The server's own; but the application reads where its keystore is. -->
   <xsl:template match="comment() | httpAccessLogging | httpEndpoint | httpOptions | bytebuffer | tcpOptions | httpSession | httpDispatcher | executor | webContainer
       | keyStore | ssl | logging | mpMetrics | monitor | applicationMonitor
       | variable[@name = 'HTTP_PORT' or @name = 'HTTPS_PORT' or @name = 'HTTPS_HOST' or @name = 'OPERATIONS_PORT' or @name = 'OPERATIONS_HOST'
-          or @name = 'CONNECTIONS_PER_PORT' or @name = 'CONSOLE_LOG_LEVEL' or @name = 'ACCESS_LOG' or @name = 'LOG_DIR' or @name = 'KEYSTORE_FILE']"/>
+          or @name = 'CONNECTIONS_PER_PORT' or @name = 'CONSOLE_LOG_LEVEL' or @name = 'ACCESS_LOG' or @name = 'LOG_DIR']"/>
 </xsl:stylesheet>

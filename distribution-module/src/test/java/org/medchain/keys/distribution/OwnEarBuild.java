@@ -17,7 +17,7 @@ final class OwnEarBuild {
     private static final Path EXAMPLE = Sources.ROOT.resolve("examples/own-ear");
     private static final Pattern MODULE = Pattern.compile("<module>(.*?-module)</module>");
     private static final Pattern ARTIFACT =
-            Pattern.compile("(?s)</parent>.*?<artifactId>(.*?)</artifactId>\\s*<packaging>(.*?)</packaging>");
+            Pattern.compile("(?s)</parent>.*?<artifactId>(.*?)</artifactId>(?:\\s*<packaging>(.*?)</packaging>)?");
     private static final Pattern VERSION = Pattern.compile("<version>(.*?)</version>");
 
     private final Path repository;
@@ -55,7 +55,7 @@ final class OwnEarBuild {
         if (!artifact.find()) {
             return;
         }
-        String file = artifact.group(1) + "-" + version + (artifact.group(2).equals("war") ? ".war" : ".jar");
+        String file = artifact.group(1) + "-" + version + ("war".equals(artifact.group(2)) ? ".war" : ".jar");
         Path place = install(artifact.group(1), module);
         if (Files.exists(module.resolve("target").resolve(file))) {
             Files.copy(module.resolve("target").resolve(file), place.resolve(file));

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,10 +30,11 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.medchain.keys.development.DevelopmentKeys;
 
 /**
  * The example of an EAR of one's own in the archive: packed, as Maven makes it, in place of the application, and its WAR as a module that
- * {@code bin/medchain} adds. It runs with profile "proofs".
+ * {@code bin/medchain} adds; and that EAR in an Open Liberty that was there before. It runs with profile "proofs".
  */
 @Tag("proof")
 @TestInstance(Lifecycle.PER_CLASS)
@@ -40,7 +42,7 @@ class OwnEarIT {
 
     private static final Path ARCHIVE = Path.of(System.getProperty("medchain.distribution.archive"));
     private static final Path LIBERTY = Sources.ROOT.resolve("ear-module/target/liberty/wlp");
-    private static final Duration LONGEST = Duration.ofMinutes(1);
+    private static final Duration LONGEST = Duration.ofMinutes(2);
     private static final String NOTE = "/ward/api/patients/patient-1/note";
 
     @TempDir
@@ -72,7 +74,11 @@ class OwnEarIT {
 
     private Command.Result medchain(String... arguments) throws Exception {
         return new Command(home.getParent(), home.resolve("bin/medchain").toString(), arguments)
-                .run(Map.of("HTTP_PORT", Integer.toString(port)));
+                .run(Map.of(
+                        "HTTP_PORT",
+                        Integer.toString(port),
+                        "XDG_CACHE_HOME",
+                        directory.resolve("cache").toString()));
     }
 
     private static void assertDone(Command.Result result) {
@@ -105,7 +111,7 @@ class OwnEarIT {
         return send(request(path, token).header("Content-Type", type).PUT(BodyPublishers.ofString(body)));
     }
 
-    private void registerTheTenant() throws Exception {
+    private void assertThatTheWardWorks() throws Exception {
         assertThat(put(
                                 "/api/v1/tenants/hospital-a",
                                 token("key-admin", "*"),
@@ -113,10 +119,6 @@ class OwnEarIT {
                                 "{\"name\": \"Hospital A\"}")
                         .statusCode())
                 .isEqualTo(201);
-    }
-
-    private void assertThatTheWardWorks() throws Exception {
-        registerTheTenant();
         String user = token("key-user", "hospital-a");
 
         assertThat(send(request(NOTE, "").GET()).statusCode()).isEqualTo(401);
@@ -195,15 +197,12 @@ class OwnEarIT {
         assertThatTheWardWorks();
     }
 
-    /** A whole Open Liberty as that of the hospital, with a server of its own that has MicroProfile and includes the file. */
+    /** A whole Open Liberty as that of the hospital, with a server of its own that has MicroProfile, includes the file and runs the hospital's own EAR. */
     @ParameterizedTest
     @CsvSource({"6.1, medchain-keys.xml", "7.0, medchain-keys-microprofile-7.0.xml"})
     void worksInALibertyThatIsThere(String microprofile, String include) throws Exception {
         unpack("included-" + microprofile);
-        assertDone(medchain("try"));
-        registerTheTenant();
-        String user = token("key-user", "hospital-a");
-        assertDone(medchain("try", "stop"));
+        DevelopmentKeys.createOrOpen(home.resolve("try"));
         Path server = Files.createDirectories(home.resolveSibling("usr").resolve("servers/hospital"));
         Files.copy(home.resolve("wlp/usr/servers/medchain/jvm.options"), server.resolve("jvm.options"));
         Files.writeString(server.resolve("server.xml"), """
@@ -211,55 +210,44 @@ class OwnEarIT {
                   <featureManager>
                     <feature>microProfile-%s</feature>
                   </featureManager>
+                  <include location="%s"/>
                   <include location="%s/etc/%s"/>
                   <variable name="medchain.home" value="%s"/>
+                  <variable name="medchain.application" value="%s"/>
+                  <keyStore id="defaultKeyStore" password="${KEYSTORE_PASSWORD}"/>
                   <httpEndpoint id="defaultHttpEndpoint" host="127.0.0.1" httpPort="%d" httpsPort="-1"/>
                 </server>
-                """.formatted(microprofile, home, include, home, port));
+                """.formatted(
+                        microprofile,
+                        example.resolve("ear/src/main/liberty/ward.xml"),
+                        home,
+                        include,
+                        home,
+                        example.resolve("ear/target/medchain-keys.ear"),
+                        port));
         Map<String, String> environment = environmentOfTheTrial();
         String liberty = LIBERTY.resolve("bin/server").toString();
         try {
             assertDone(new Command(home.getParent(), liberty, "start", "hospital").run(environment));
             await().atMost(LONGEST)
+                    .ignoreExceptions()
                     .untilAsserted(() -> assertThat(
                                     send(request("/health/ready", "").GET()).statusCode())
                             .isEqualTo(200));
 
-            assertThat(send(request("/api/v1/patients/patient-1/data-keys", user)
-                                    .POST(BodyPublishers.noBody()))
-                            .statusCode())
-                    .isEqualTo(201);
+            assertThatTheWardWorks();
         } finally {
             new Command(home.getParent(), liberty, "stop", "hospital").run(environment);
         }
     }
 
-    /** What {@code bin/medchain try} has. */
-    private Map<String, String> environmentOfTheTrial() throws IOException {
-        Path trial = home.resolve("try");
-        Map<String, String> environment = new HashMap<>();
-        for (String line : Files.readAllLines(trial.resolve("secrets.env"))) {
-            if (!line.startsWith("#") && line.contains("=")) {
-                environment.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1));
-            }
-        }
+    /** What {@code bin/medchain try} has, for a server in another place with a keystore of its own. */
+    private Map<String, String> environmentOfTheTrial() {
+        Map<String, String> process = Map.of("HTTP_PORT", Integer.toString(port));
+        Map<String, String> environment = new HashMap<>(
+                new Trial(home, process, System.out, System.err).variables().asMap());
+        environment.keySet().removeAll(Set.of("KEYSTORE_FILE", "LOG_DIR", "WLP_OUTPUT_DIR"));
         environment.put("WLP_USER_DIR", home.resolveSibling("usr").toString());
-        environment.put(
-                "DATABASE_URL",
-                "jdbc:h2:file:" + trial + "/data/medchain;MODE=LEGACY;WRITE_DELAY=0;TRACE_LEVEL_FILE=0");
-        environment.put("DATABASE_USER", "medchain");
-        environment.put("ERASURE_REGISTER_COPY", trial + "/erasure-register-copy/erasure-register");
-        environment.put("ERASURE_REGISTER_FILE", trial + "/erasure-register");
-        environment.put("CERTIFICATE_KEY_FILE", trial + "/certificate-key.pem");
-        environment.put("ROW_KEY_FILE", trial + "/row-key");
-        environment.put("ERASURE_KEY_CACHE_SECONDS", "5");
-        environment.put("AUDIT_CHECKPOINT_DIRECTORY", trial + "/checkpoints");
-        environment.put("AUDIT_CHECKPOINT_KEY_FILE", trial + "/checkpoint-key.pem");
-        environment.put("MP_JWT_VERIFY_ISSUER", "https://medchain.invalid/development");
-        environment.put("MP_JWT_VERIFY_AUDIENCES", "medchain-keys");
-        environment.put(
-                "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
-                trial.resolve("token-keys.jwks.json").toUri().toString());
         return environment;
     }
 

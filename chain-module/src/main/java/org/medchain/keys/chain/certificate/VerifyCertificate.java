@@ -36,7 +36,7 @@ public final class VerifyCertificate {
 
     /** Describes the command and its options, for manual pages and shells. */
     public static CommandSpec options() {
-        return CommandSpec.forAnnotatedObject(VerifyCertificateOptions.class);
+        return CommandLines.optionsIn(VerifyCertificateOptions.class);
     }
 
     int run(String... arguments) {

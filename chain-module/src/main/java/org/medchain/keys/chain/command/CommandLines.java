@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
@@ -45,6 +46,21 @@ public final class CommandLines {
             return Optional.empty();
         }
         return Optional.of(options.cast(parser.getCommand()));
+    }
+
+    /**
+     * Describes a command by its options, in their order, for manual pages and shells.
+     *
+     * @param options as {@link #parse} has them; reflection finds the methods of an interface in an order of its own each time
+     */
+    public static CommandSpec optionsIn(Class<?> options) {
+        CommandSpec spec = CommandSpec.forAnnotatedObject(options);
+        List<OptionSpec> inOrder = spec.options().stream()
+                .sorted(Comparator.comparingInt(OptionSpec::order))
+                .toList();
+        inOrder.forEach(spec::remove);
+        inOrder.forEach(spec::addOption);
+        return spec;
     }
 
     private static String synopsis(CommandLine parser) {

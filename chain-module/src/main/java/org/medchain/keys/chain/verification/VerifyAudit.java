@@ -56,7 +56,7 @@ public final class VerifyAudit {
 
     /** Describes the command and its options, for manual pages and shells. */
     public static CommandSpec options() {
-        return CommandSpec.forAnnotatedObject(VerifyAuditOptions.class);
+        return CommandLines.optionsIn(VerifyAuditOptions.class);
     }
 
     int run(String... arguments) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -50,6 +51,37 @@ class CommandLinesTest {
 
     private Optional<Greeting> parse(String... arguments) {
         return CommandLines.parse(Greeting.class, new PrintStream(out, true, UTF_8), arguments);
+    }
+
+    /** In another order than that of their methods. */
+    @Command(name = "count")
+    interface Count {
+
+        @Option(names = "--four", order = 4)
+        String four();
+
+        @Option(names = "--two", order = 2)
+        String two();
+
+        @Option(names = "--three", order = 3)
+        String three();
+
+        @Option(names = "--five", order = 5)
+        String five();
+
+        @Option(names = "--one", order = 1)
+        String one();
+    }
+
+    @Nested
+    class OptionsIn {
+
+        @Test
+        void areInTheirOrder() {
+            assertThat(CommandLines.optionsIn(Count.class).options())
+                    .extracting(OptionSpec::longestName)
+                    .containsExactly("--one", "--two", "--three", "--four", "--five");
+        }
     }
 
     @Nested
