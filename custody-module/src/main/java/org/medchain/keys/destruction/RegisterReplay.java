@@ -72,6 +72,11 @@ public final class RegisterReplay {
         holds.repeat(missing.protections());
     }
 
+    /** Makes the register's indexes again if it is time. */
+    void renewIndexes() {
+        register.renewIndexes();
+    }
+
     /** Lists in this register what other servers did. */
     void catchUp() {
         if (pause.paused()) {
