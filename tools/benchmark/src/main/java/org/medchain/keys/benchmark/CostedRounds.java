@@ -64,7 +64,8 @@ final class CostedRounds {
         printCosts();
     }
 
-    private static ProcessHandle firstProcess(Connection connection) throws Exception {
+    /** Returns the first process of the PostgreSQL that the connection is to. */
+    static ProcessHandle firstProcess(Connection connection) throws Exception {
         try (Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery("select pg_backend_pid()")) {
             found.next();
