@@ -19,6 +19,7 @@ import org.medchain.keys.kms.InUse;
 import org.medchain.keys.patient.ErasureKeyPlace;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.server.KeyCaches;
+import org.medchain.keys.server.database.BegunStart;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.probe.ProbeServer;
 import org.medchain.keys.server.settings.InvalidSettingException;
@@ -73,13 +74,7 @@ public class StartCheck {
             // Also those that nothing uses before the first request, or the first hour.
             settings.forEach(Objects::requireNonNull);
             probes.get().open();
-            require(database.get());
-            firstSeals.get().open();
-            erasureKeyPlace.get().open();
-            // Before the replay: what it finds is compared with the checkpoints.
-            checkpointFiles.get().open();
-            registerReplay.get().run();
-            erasureListing.get().join();
+            open(database.get());
             LOG.log(
                     Level.INFO,
                     "MedChain Key Management wraps data keys with the provider "
@@ -93,10 +88,26 @@ public class StartCheck {
         }
     }
 
-    private static void require(Database answering) {
-        if (!answering.answers()) {
+    /** Opens what is in the database, or compared with it. */
+    private void open(Database opened) {
+        if (!opened.answers()) {
             throw new InvalidSettingException("DATABASE_URL", "names a database that does not answer");
         }
+        BegunStart begun = opened.beginStart();
+        try {
+            require(opened);
+            firstSeals.get().open();
+            erasureKeyPlace.get().open();
+            // Before the replay: what it finds is compared with the checkpoints.
+            checkpointFiles.get().open();
+            registerReplay.get().run();
+            erasureListing.get().join();
+        } finally {
+            begun.close();
+        }
+    }
+
+    private static void require(Database answering) {
         answering.requireDurability();
         answering.rehearseOutage();
         answering

@@ -113,6 +113,11 @@ public final class InProcessAudit {
     }
 
     /** What this server appended. */
+    /** Returns for how many works changed chains are noted. */
+    public static int readersOf(ChangedChains changed) {
+        return changed.readers();
+    }
+
     public ChangedChains changedChains() {
         return changedChains;
     }

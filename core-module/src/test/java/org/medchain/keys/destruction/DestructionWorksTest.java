@@ -95,6 +95,7 @@ class DestructionWorksTest {
                             "database-newest", Duration.ofSeconds(1),
                             "database-all", Duration.ofMinutes(1),
                             "erasure-register", Duration.ofMinutes(1),
+                            "erasure-register-index", Duration.ofMinutes(1),
                             "returned-erasure-keys", Duration.ofMinutes(1)));
         }
     }

@@ -2,6 +2,7 @@ package org.medchain.keys.kms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.github.benmanes.caffeine.cache.Scheduler;
 import java.time.Duration;
@@ -138,6 +139,40 @@ class UnwrappedKeyCacheTest {
 
             assertThat(cache.find(WRAPPED, PATIENT)).isEmpty();
             assertThat(cache.find(WRAPPED, ELSEWHERE)).isPresent();
+        }
+
+        /** 100,000 keys of others for each of 20,000 refusals: looking at all of them takes minutes. */
+        @Test
+        void looksAtTheKeysOfTheTenantAlone() {
+            UnwrappedKeyCache large = new UnwrappedKeyCache(
+                    110_000, LONGEST, new RecordedMetrics().registry(), nanos::get, Scheduler.disabledScheduler());
+            for (int i = 0; i < 100_000; i++) {
+                keep(large, new EncryptionContext(ELSEWHERE.tenantId(), new PatientId("patient-" + i)));
+            }
+
+            assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+                for (int i = 0; i < 20_000; i++) {
+                    keep(large, PATIENT);
+                    large.forget(PATIENT.tenantId());
+                }
+            });
+
+            assertThat(large.find(WRAPPED, PATIENT)).isEmpty();
+        }
+
+        @Test
+        void remembersNoTenantWhoseKeysLeft() {
+            keep(cache, PATIENT);
+            keep(cache, PATIENT);
+            keep(cache, ELSEWHERE);
+            assertThat(cache.tenants()).isEqualTo(2);
+
+            cache.forget(PATIENT.tenantId());
+            assertThat(cache.tenants()).isOne();
+
+            pass(LONGEST);
+            cache.evictExpired();
+            assertThat(cache.tenants()).isZero();
         }
     }
 

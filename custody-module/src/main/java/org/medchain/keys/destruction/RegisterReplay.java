@@ -77,6 +77,11 @@ public final class RegisterReplay {
         erasures.eraseWaiting();
     }
 
+    /** Makes the register's indexes again if it is time. */
+    void renewIndexes() {
+        register.renewIndexes();
+    }
+
     /** Lists in this register what other servers did. */
     void catchUp() {
         if (pause.paused()) {

@@ -59,6 +59,7 @@ final class RegisterWorks implements Works {
                 Work.every(SECOND, "database-newest", watch::look),
                 Work.every(settings.checkInterval(), "database-all", watch::lookAtAll),
                 Work.every(settings.checkInterval(), "erasure-register", replay::catchUp),
+                Work.every(settings.checkInterval(), "erasure-register-index", replay::renewIndexes),
                 Work.every(MINUTE, "returned-erasure-keys", this::eraseUnlessPaused));
     }
 

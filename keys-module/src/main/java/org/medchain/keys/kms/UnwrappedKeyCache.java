@@ -8,7 +8,10 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.metrics.Metadata;
@@ -48,10 +51,29 @@ final class UnwrappedKeyCache implements ExpiringKeys {
 
     private final boolean isOn;
     private final MetricRegistry metrics;
-    private final Cache<Place, PlainKey> kept;
+    private final Cache<Place, Kept> kept;
+
+    /** The keys that are kept, by tenant: a CMK is one tenant's, so a refusal looks at nothing else. */
+    private final Map<TenantId, Set<Kept>> byTenant = new ConcurrentHashMap<>();
 
     /** Refusals by tenant. Tenants that share a place keep a key less now and then. */
     private final AtomicIntegerArray refusals = new AtomicIntegerArray(1024);
+
+    /** A key that is kept at its place. No two are equal. */
+    private static final class Kept {
+
+        private final Place place;
+        private final PlainKey key;
+
+        private Kept(Place place, PlainKey key) {
+            this.place = place;
+            this.key = key;
+        }
+
+        private TenantId tenantId() {
+            return place.context().tenantId();
+        }
+    }
 
     @Inject
     UnwrappedKeyCache(UnwrappedKeySettings settings, CacheSettings caches, MetricRegistry metrics) {
@@ -68,7 +90,7 @@ final class UnwrappedKeyCache implements ExpiringKeys {
     UnwrappedKeyCache(int most, Duration longest, MetricRegistry metrics, Ticker ticker, Scheduler scheduler) {
         this.isOn = !longest.isZero();
         this.metrics = metrics;
-        this.kept = KeyCaches.build(isOn ? most : 0, longest, ticker, scheduler, PlainKey::close);
+        this.kept = KeyCaches.build(isOn ? most : 0, longest, ticker, scheduler, this::leaves);
         if (isOn) {
             CacheGauges.show(metrics, "data-keys", kept);
         }
@@ -99,10 +121,18 @@ final class UnwrappedKeyCache implements ExpiringKeys {
     Optional<PlainKey> find(WrappedKey wrappedKey, KeyContext context) {
         Optional<PlainKey> found = isOn
                 ? Optional.ofNullable(kept.getIfPresent(new Place(wrappedKey, context)))
-                        .flatMap(UnwrappedKeyCache::copy)
+                        .flatMap(it -> copy(it.key))
                 : Optional.empty();
         found.ifPresent(unused -> metrics.counter(HITS).inc());
         return found;
+    }
+
+    private void leaves(Kept gone) {
+        gone.key.close();
+        byTenant.computeIfPresent(gone.tenantId(), (tenantId, ofTenant) -> {
+            ofTenant.remove(gone);
+            return ofTenant.isEmpty() ? null : ofTenant;
+        });
     }
 
     /** Copies a key; empty if it left the cache at this moment. */
@@ -123,9 +153,14 @@ final class UnwrappedKeyCache implements ExpiringKeys {
         if (!isOn) {
             return Optional.empty();
         }
-        PlainKey copy = PlainKey.takeOwnershipOf(opened.copyOfBytes());
-        kept.put(new Place(wrappedKey, context), copy);
-        return Optional.of(copy);
+        Kept next = new Kept(new Place(wrappedKey, context), PlainKey.takeOwnershipOf(opened.copyOfBytes()));
+        byTenant.compute(next.tenantId(), (tenantId, ofTenant) -> {
+            Set<Kept> all = ofTenant == null ? ConcurrentHashMap.newKeySet() : ofTenant;
+            all.add(next);
+            return all;
+        });
+        kept.put(next.place, next);
+        return Optional.of(next.key);
     }
 
     /** AWS KMS refused a call of the tenant: it is asked again for every key. */
@@ -133,8 +168,13 @@ final class UnwrappedKeyCache implements ExpiringKeys {
         if (isOn) {
             // First: what is kept after this is compared with it.
             refusals.incrementAndGet(placeOf(tenantId));
-            kept.asMap().keySet().removeIf(place -> place.context().tenantId().equals(tenantId));
+            byTenant.getOrDefault(tenantId, Set.of()).forEach(it -> kept.asMap().remove(it.place, it));
         }
+    }
+
+    /** Returns how many tenants it keeps keys of. */
+    int tenants() {
+        return byTenant.size();
     }
 
     @Override

@@ -1,6 +1,10 @@
 package org.medchain.keys.tenant;
 
 import jakarta.inject.Inject;
+import java.time.Period;
+import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.AuditPolicies;
 import org.medchain.keys.audit.AuditPolicy;
@@ -24,5 +28,15 @@ final class TenantAuditPolicies implements AuditPolicies {
                 .map(Tenant::policies)
                 .orElse(TenantPolicies.DEFAULT);
         return new AuditPolicy(policies.auditRetention().length(), policies.keepPatientIdsInAudit());
+    }
+
+    @Override
+    public Map<String, Period> retentionsOf(Collection<String> chains) {
+        Map<String, AuditRetention> stored = tenants.findRetentions(chains);
+        return chains.stream()
+                .collect(Collectors.toMap(
+                        chain -> chain,
+                        chain -> stored.getOrDefault(chain, TenantPolicies.DEFAULT.auditRetention())
+                                .length()));
     }
 }

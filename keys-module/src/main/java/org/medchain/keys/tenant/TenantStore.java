@@ -5,18 +5,27 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.audit.directing.DirectingRows;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.SqlType;
 
 /** Finds the registered tenants, and checks that what is stored of each is what the service left there. */
 @Shared
 public final class TenantStore {
+
+    private static final RowQuery<Map.Entry<String, AuditRetention>> RETENTIONS = new RowQuery<>(
+            "select tenant_id, audit_retention from tenants where tenant_id = any(?)",
+            row -> Map.entry(row.text(1), AuditRetention.ofRow(row.text(2))));
 
     private final Database database;
     private final DirectingRows rows;
@@ -70,6 +79,17 @@ public final class TenantStore {
     static Tenant ofVersion(EntityManager entityManager, TenantId tenantId, long version) {
         Tenant found = entityManager.find(Tenant.class, tenantId.value());
         return found != null && found.version() == version ? found : null;
+    }
+
+    /** Returns how long the audit events of these tenants are kept, unchecked; on Citus, of the nodes that answer. */
+    Map<String, AuditRetention> findRetentions(Collection<String> tenantIds) {
+        return database
+                .shards()
+                .of(
+                        tenantIds,
+                        some -> database.read(entityManager -> RETENTIONS.find(entityManager, SqlType.TEXT.each(some))))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** Returns some tenants whose next recovery key has waited long enough, unchecked. */

@@ -3,11 +3,12 @@ package org.medchain.keys.audit;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Instant;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.server.Shared;
 
@@ -20,24 +21,13 @@ public final class ChangedChains {
 
     private static final int MOST_HEADS = 100_000;
 
-    private final Map<Reader, Set<String>> changed = new EnumMap<>(Reader.class);
+    /** The notes of each reader. */
+    private final List<Set<String>> changed = new CopyOnWriteArrayList<>();
+
     private final Cache<String, CommittedHead> committed = Caffeine.newBuilder()
             .maximumSize(MOST_HEADS)
             .executor(Runnable::run)
             .build();
-
-    /** A work that looks for changed chains: each gets all of them. */
-    public enum Reader {
-        CHECKPOINTS,
-        EVENT_SUMS,
-        FEED
-    }
-
-    public ChangedChains() {
-        for (Reader reader : Reader.values()) {
-            changed.put(reader, ConcurrentHashMap.newKeySet());
-        }
-    }
 
     /**
      * The head of a chain when this server appended to it: from then on the chain has that many entries or more, as
@@ -63,7 +53,7 @@ public final class ChangedChains {
 
     /** Notes a chain once its event is committed: the reader of the notes looks for it. */
     void note(String tenantId) {
-        changed.values().forEach(noted -> noted.add(tenantId));
+        changed.forEach(noted -> noted.add(tenantId));
     }
 
     /** Notes the chain's head once it is known that the event is on disk. */
@@ -93,11 +83,23 @@ public final class ChangedChains {
                 .computeIfPresent(tenantId, (chain, known) -> known.time().isAfter(time) ? known : null);
     }
 
-    /** Returns the chains that were noted since the last call for this reader. */
-    public Set<String> take(Reader reader) {
-        Set<String> noted = changed.get(reader);
-        Set<String> taken = Set.copyOf(noted);
-        noted.removeAll(taken);
-        return taken;
+    /**
+     * Notes the chains that change from now on for a reader, until the server stops. Each reader gets all of them.
+     *
+     * @return tells those that were noted since it was asked last. Who does not ask must not be a reader: nobody else takes the notes away
+     */
+    public Supplier<Set<String>> newReader() {
+        Set<String> noted = ConcurrentHashMap.newKeySet();
+        changed.add(noted);
+        return () -> {
+            Set<String> taken = Set.copyOf(noted);
+            noted.removeAll(taken);
+            return taken;
+        };
+    }
+
+    /** Returns for how many works chains are noted. */
+    int readers() {
+        return changed.size();
     }
 }

@@ -15,6 +15,10 @@ begin
     if to_regproc('make_views') is null then
         raise exception 'the tables are those of an older version: let a server of this one start once with DATABASE_OWNER';
     end if;
+    -- A server shows itself at the end of its start, and has this lock until then (BegunStart): it asks once whether the tables are distributed.
+    if not pg_try_advisory_xact_lock(3802011438) then
+        raise exception 'a server starts, or another medchain distribute or undistribute runs: stop all servers first';
+    end if;
     if exists (select from servers where seen_at > now() - interval '30 seconds') then
         raise exception 'a server runs, or stopped less than 30 seconds ago: stop all of them first';
     end if;

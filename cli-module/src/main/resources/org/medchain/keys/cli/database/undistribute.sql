@@ -10,6 +10,10 @@ begin
     if not exists (select from pg_extension where extname = 'citus') then
         raise exception 'the database has no extension citus';
     end if;
+    -- A server shows itself at the end of its start, and has this lock until then (BegunStart): it asks once whether the tables are distributed.
+    if not pg_try_advisory_xact_lock(3802011438) then
+        raise exception 'a server starts, or another medchain distribute or undistribute runs: stop all servers first';
+    end if;
     if exists (select from servers where seen_at > now() - interval '30 seconds') then
         raise exception 'a server runs, or stopped less than 30 seconds ago: stop all of them first';
     end if;

@@ -124,7 +124,7 @@ class AuditArchiverTest {
     private AuditArchiver archiver(Optional<Path> directory, Duration ahead) {
         return new AuditArchiver(
                 new ArchiveSettings(directory, Duration.ofDays(1)),
-                InProcessCheckpoints.heads(database),
+                database,
                 new ChainArchiver(
                         new ChainStartStore(database),
                         dueEvents(),

@@ -67,6 +67,52 @@ class DueEventsTest {
     }
 
     @Nested
+    class OldEnough {
+
+        private String chain(TenantId tenant, String first) {
+            return new WrittenChain(database, tenant)
+                    .add(WrittenEvent.at(first), OLD)
+                    .name();
+        }
+
+        /** The second event of each is older: what is archived is a beginning. */
+        @Test
+        void areChainsWhoseFirstEventIsBeforeTheDayOnWhichTheirRetentionEnds() {
+            String due = chain(addTenant("P2Y", false), "2024-11-24T23:59:59Z");
+            String ofTheDay = chain(addTenant("P2Y", false), "2024-11-25T00:00:00Z");
+            String longer = chain(addTenant("P3Y", false), "2024-11-24T23:59:59Z");
+            String begun =
+                    new WrittenChain(database, addTenant("P2Y", false)).add().name();
+
+            assertThat(dueEvents.oldEnough(List.of(due, ofTheDay, longer, begun)))
+                    .containsExactly(due);
+        }
+
+        @Test
+        void areChainsOfNoTenantByTheDefault() {
+            TenantId unknown = new TenantId("unknown-" + UUID.randomUUID());
+            TenantId other = new TenantId("unknown-" + UUID.randomUUID());
+
+            assertThat(dueEvents.oldEnough(
+                            List.of(chain(unknown, "2020-11-24T23:59:59Z"), chain(other, "2020-11-25T00:00:00Z"))))
+                    .containsExactly(unknown.value());
+        }
+
+        @Test
+        void areChainsOfTenantsWhoseRowsHaveNoPeriod() {
+            TenantId tenant = addTenant("P6Y", false);
+            String chain = chain(tenant, "2024-11-24T23:59:59Z");
+            String setRetention = "update tenants set audit_retention = ? where tenant_id = ?";
+            database.execute(setRetention, "forever", chain);
+            try {
+                assertThat(dueEvents.oldEnough(List.of(chain))).containsExactly(chain);
+            } finally {
+                database.execute(setRetention, "P6Y", chain);
+            }
+        }
+    }
+
+    @Nested
     class Of {
 
         @Test

@@ -33,7 +33,7 @@ public final class InProcessArchiver {
         this.archiver = new AuditArchiver(
                 new ArchiveSettings(
                         Optional.of(Files.createDirectories(directory.resolve("archive"))), Duration.ofDays(1)),
-                InProcessCheckpoints.heads(database),
+                database,
                 new ChainArchiver(
                         new ChainStartStore(database),
                         new DueEvents(

@@ -42,7 +42,7 @@ class TwoArchiversTest {
         InProcessCheckpoints checkpoints = new InProcessCheckpoints(path);
         return new AuditArchiver(
                 new ArchiveSettings(Optional.of(path.resolve("archive")), Duration.ofDays(1)),
-                InProcessCheckpoints.heads(database),
+                database,
                 new ChainArchiver(
                         new ChainStartStore(starts),
                         new DueEvents(

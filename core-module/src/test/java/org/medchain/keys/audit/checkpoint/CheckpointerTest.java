@@ -11,8 +11,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -99,6 +102,10 @@ class CheckpointerTest {
         private List<Hash> hashes = new ArrayList<>();
         private final List<Set<String>> asked = new ArrayList<>();
         private int askedForAll;
+
+        /** The last chain of each page that is not the last one, by the chain before it. */
+        private final Map<String, String> nextPages = new HashMap<>();
+
         private boolean diskFails;
 
         void grow(int entries) {
@@ -118,15 +125,17 @@ class CheckpointerTest {
         }
 
         @Override
-        public List<ChainHead> heads() {
+        public Page page(String after) {
             askedForAll++;
-            return hashes.isEmpty() ? List.of() : List.of(head());
+            return new Page(
+                    after.isEmpty() && !hashes.isEmpty() ? List.of(head()) : List.of(),
+                    Optional.ofNullable(nextPages.get(after)));
         }
 
         @Override
         public List<ChainHead> heads(Set<String> tenantIds) {
             asked.add(tenantIds);
-            return tenantIds.contains(TENANT) ? List.of(head()) : List.of();
+            return tenantIds.contains(TENANT) && !hashes.isEmpty() ? List.of(head()) : List.of();
         }
 
         @Override
@@ -236,6 +245,42 @@ class CheckpointerTest {
             assertThat(chain.askedForAll).isEqualTo(1);
             assertThat(chain.asked).isEmpty();
             assertThat(sizes()).containsExactly(3L);
+        }
+
+        /** The chain is on the first of three pages. */
+        @Test
+        void isAPageOfAllEachSecondUntilAllWereLookedAtOnceInAnInterval() {
+            chain.nextPages.putAll(Map.of("", "m", "m", "t"));
+            chain.grow(3);
+            runAfter(0);
+            assertThat(chain.askedForAll).isEqualTo(1);
+            runAfter(1);
+            runAfter(1);
+            assertThat(chain.askedForAll).isEqualTo(3);
+            chain.grow(1);
+            for (int second = 3; second < 60; second++) {
+                runAfter(1);
+            }
+            assertThat(chain.askedForAll).isEqualTo(3);
+            assertThat(sizes()).containsExactly(3L);
+
+            runAfter(1);
+
+            assertThat(chain.askedForAll).isEqualTo(4);
+            assertThat(sizes()).containsExactly(3L, 4L);
+        }
+
+        @Test
+        void isAChainThatChangedWhileAPageIsLookedAt() {
+            chain.nextPages.put("", "m");
+            chain.grow(3);
+            runAfter(0);
+            chain.grow(1000);
+            changed.add(TENANT);
+            runAfter(1);
+
+            assertThat(chain.askedForAll).isEqualTo(2);
+            assertThat(sizes()).containsExactly(3L, 1003L);
         }
 
         @Test
@@ -455,14 +500,14 @@ class CheckpointerTest {
         chain.grow(3);
         StoredChains edited = new StoredChains() {
             @Override
-            public List<ChainHead> heads() {
-                return List.of(
-                        new ChainHead(TENANT, 3, ChainHead.startOf(TENANT).hash()));
+            public Page page(String after) {
+                return new Page(heads(Set.of()), Optional.empty());
             }
 
             @Override
             public List<ChainHead> heads(Set<String> tenantIds) {
-                return heads();
+                return List.of(
+                        new ChainHead(TENANT, 3, ChainHead.startOf(TENANT).hash()));
             }
 
             @Override

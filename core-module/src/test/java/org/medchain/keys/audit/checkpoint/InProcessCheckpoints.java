@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.chain.ChainHead;
@@ -51,8 +52,8 @@ public final class InProcessCheckpoints {
         ChainHeadStore all = heads(database);
         StoredChains one = new StoredChains() {
             @Override
-            public List<ChainHead> heads() {
-                return all.heads(Set.of(chain));
+            public Page page(String after) {
+                return new Page(all.heads(Set.of(chain)), Optional.empty());
             }
 
             @Override

@@ -395,7 +395,7 @@ class AuditFeedTest {
         @Test
         void countsWhatWasSetAside() {
             lag.showIn(metrics.registry());
-            long before = positions.countSetAside();
+            long before = positions.lag().setAside();
             chain.add(EVENT, EVENT);
             repository.refused = 1;
 

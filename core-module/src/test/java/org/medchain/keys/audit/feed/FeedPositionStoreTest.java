@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.audit.ChangedChains;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.WrittenChain;
 import org.medchain.keys.audit.WrittenEvent;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.server.settings.MapConfig;
 import org.medchain.keys.work.Lease;
 import org.medchain.keys.work.WorkStore;
 
@@ -96,6 +99,31 @@ class FeedPositionStoreTest {
     }
 
     @Nested
+    class Notes {
+
+        private final ChangedChains changed = new ChangedChains();
+
+        private FeedSettings settings(Map<String, String> variables) {
+            return new FeedSettings(MapConfig.variables(variables));
+        }
+
+        @Test
+        void areTakenIfThereIsARepository() {
+            new FeedPositionStore(
+                    database, changed, settings(Map.of("AUDIT_FEED_URL", "https://arr.example.org/fhir")));
+
+            assertThat(InProcessAudit.readersOf(changed)).isOne();
+        }
+
+        @Test
+        void areTakenForNoRepository() {
+            new FeedPositionStore(database, changed, settings(Map.of()));
+
+            assertThat(InProcessAudit.readersOf(changed)).isZero();
+        }
+    }
+
+    @Nested
     class ALease {
 
         @Test
@@ -130,8 +158,8 @@ class FeedPositionStoreTest {
             }
 
             assertThat(positions.position(chain.name())).isOne();
-            assertThat(positions.countSetAside()).isOne();
-            assertThat(positions.countWaiting()).isOne();
+            assertThat(positions.lag().setAside()).isOne();
+            assertThat(positions.lag().waiting()).isOne();
         }
 
         @Test
@@ -144,7 +172,7 @@ class FeedPositionStoreTest {
             assertThatExceptionOfType(Lease.LostException.class).isThrownBy(() -> setAside(lost, 1));
 
             assertThat(positions.position(chain.name())).isZero();
-            assertThat(positions.countSetAside()).isZero();
+            assertThat(positions.lag().setAside()).isZero();
         }
     }
 
@@ -156,15 +184,28 @@ class FeedPositionStoreTest {
             chain.add(WrittenEvent.at(LONG_AGO), WrittenEvent.at("2026-11-02T00:00:00Z"));
             positions.findDue();
 
-            assertThat(positions.countWaiting()).isEqualTo(2);
-            assertThat(positions.oldestWaiting()).contains(LONG_AGO);
+            assertThat(positions.lag().waiting()).isEqualTo(2);
+            assertThat(positions.lag().oldest()).contains(LONG_AGO);
 
             send(1);
-            assertThat(positions.countWaiting()).isEqualTo(1);
-            assertThat(positions.oldestWaiting()).contains(Instant.parse("2026-11-02T00:00:00Z"));
+            assertThat(positions.lag().waiting()).isEqualTo(1);
+            assertThat(positions.lag().oldest()).contains(Instant.parse("2026-11-02T00:00:00Z"));
 
             send(2);
-            assertThat(positions.countWaiting()).isZero();
+            assertThat(positions.lag().waiting()).isZero();
+            assertThat(positions.lag().oldest()).isEmpty();
+        }
+
+        @Test
+        void hasWhatOtherServersLeft() {
+            chain.add(WrittenEvent.at(LONG_AGO), WrittenEvent.at(LONG_AGO));
+            FeedPositionStore ofAnother = new FeedPositionStore(database, Set::of);
+            for (int looked = 0; looked <= WrittenChain.namesOfAll(database).size(); looked += 1_000) {
+                ofAnother.findDue();
+            }
+
+            assertThat(ofAnother.lag().waiting()).isEqualTo(2);
+            assertThat(ofAnother.lag().oldest()).contains(LONG_AGO);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -247,6 +249,61 @@ class ErasureRegisterTest {
             assertThat(InProcessErasureRegister.entries(register("register"))).containsExactly(one);
             assertThat(register.erased().contains(one.patient())).isTrue();
             assertThat(register.erased().contains(one.hash())).isTrue();
+        }
+    }
+
+    @Nested
+    class RenewIndexes {
+
+        private static final int INDEXED_FROM = 10;
+
+        private ErasureRegister indexed() {
+            ErasureRecordStore records = new ErasureRecordStore(database);
+            ErasureRegisterSettings settings =
+                    new ErasureRegisterSettings(directory.resolve("register"), Optional.empty());
+            return new ErasureRegister(
+                    new RegisterOpener(settings, records, new SecureRandom(), INDEXED_FROM),
+                    records,
+                    InProcessDatabase.timeOf(Clock.fixed(NOW, ZoneOffset.UTC)));
+        }
+
+        private List<ErasedPatient> list(ErasureRegister register, int count) {
+            List<ErasedPatient> listed = IntStream.range(0, count)
+                    .mapToObj(i -> erased(register, "patient " + i))
+                    .toList();
+            listed.forEach(register::append);
+            return listed;
+        }
+
+        /** From the first time on who lists a patient waits for no index. */
+        @Test
+        void makesTheIndexInPlaceOfWhoListsAPatient() {
+            ErasureRegister register = indexed();
+            register.renewIndexes();
+            List<ErasedPatient> listed = list(register, INDEXED_FROM);
+            assertThat(directory.resolve("register.index")).doesNotExist();
+
+            register.renewIndexes();
+
+            assertThat(directory.resolve("register.index")).exists();
+            assertThat(register.erased().countInMemory()).isZero();
+            assertThat(listed)
+                    .allSatisfy(patient -> assertThat(register.lists(patient)).isTrue());
+            assertThat(indexed().erased().countInMemory()).isZero();
+        }
+
+        @Test
+        void keepsAllListedIfTheIndexCannotBeWritten() throws IOException {
+            ErasureRegister register = indexed();
+            register.renewIndexes();
+            Files.createDirectories(directory.resolve("register.index").resolve("in the way"));
+            List<ErasedPatient> listed = list(register, INDEXED_FROM);
+
+            register.renewIndexes();
+
+            assertThat(register.erased().countInMemory()).isEqualTo(INDEXED_FROM);
+            assertThat(listed)
+                    .allSatisfy(patient -> assertThat(register.lists(patient)).isTrue());
         }
     }
 

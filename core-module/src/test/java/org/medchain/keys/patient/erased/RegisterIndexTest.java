@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -120,6 +121,76 @@ class RegisterIndexTest {
         }
     }
 
+    /** From the first draft on. */
+    @Nested
+    class ByAWork {
+
+        private RegisterEntry held(int number) {
+            ErasedPatient patient = patient(number);
+            return RegisterEntry.held(TENANT, patient.patient(), patient.hash(), TIME);
+        }
+
+        @BeforeEach
+        void begin() {
+            assertThat(file.nextIndex()).isEmpty();
+        }
+
+        @Test
+        void listsWhileAnIndexIsWritten() throws IOException {
+            file.append(held(1000));
+            file.append(held(1001));
+            list(INDEXED_FROM);
+            assertThat(index()).doesNotExist();
+
+            IndexRenewal.Draft draft = file.nextIndex().orElseThrow();
+            list(3);
+            ErasedPatient lifted = patient(1001);
+            file.append(RegisterEntry.lifted(TENANT, lifted.patient(), lifted.hash(), TIME));
+            file.append(held(1002));
+            Optional<RegisterIndex> written = draft.write();
+            requireAllListed();
+            file.use(draft, written);
+
+            assertThat(erased.index().rows().count()).isEqualTo(INDEXED_FROM);
+            assertThat(erased.countInMemory()).isEqualTo(3);
+            for (int i = 0; i < 2; i++) {
+                requireAllListed();
+                assertThat(erased.holds().all()).containsExactlyInAnyOrder(held(1000), held(1002));
+                file = open();
+            }
+            assertThat(erased.countInMemory()).isEqualTo(3);
+        }
+
+        @Test
+        void isNotWaitedForIfItDoesNotKeepUp() throws IOException {
+            list(INDEXED_FROM);
+            IndexRenewal.Draft late = file.nextIndex().orElseThrow();
+            list(3 * INDEXED_FROM - 1);
+            assertThat(index()).doesNotExist();
+
+            list(1);
+            assertThat(index()).exists();
+            file.use(late, late.write());
+
+            assertThat(erased.index().rows().count()).isEqualTo(4 * INDEXED_FROM);
+            requireAllListed();
+        }
+
+        @Test
+        void comesAgainWithTwiceAsManyAfterAFailure() throws IOException {
+            list(INDEXED_FROM);
+            Files.createDirectories(index().resolve("in the way"));
+            IndexRenewal.Draft draft = file.nextIndex().orElseThrow();
+            Optional<RegisterIndex> written = draft.write();
+            assertThat(written).isEmpty();
+            file.use(draft, written);
+            assertThat(file.nextIndex()).isEmpty();
+
+            list(INDEXED_FROM);
+            assertThat(file.nextIndex()).isPresent();
+        }
+    }
+
     @Nested
     class Opening {
 
@@ -206,13 +277,21 @@ class RegisterIndexTest {
         @Test
         void keepsUpToWhenTheDatabaseIsListed() throws IOException {
             list(MANY);
-            file.noteCaughtUp(TIME);
+            noteCaughtUp(TIME);
 
             assertThat(open().caughtUpTo()).isEqualTo(TIME);
-            file.noteCaughtUp(TIME.plus(Duration.ofHours(23)));
+            noteCaughtUp(TIME.plus(Duration.ofHours(23)));
             assertThat(open().caughtUpTo()).isEqualTo(TIME);
-            file.noteCaughtUp(TIME.plus(Duration.ofHours(25)));
+            noteCaughtUp(TIME.plus(Duration.ofHours(25)));
             assertThat(open().caughtUpTo()).isEqualTo(TIME.plus(Duration.ofHours(25)));
+        }
+
+        private void noteCaughtUp(Instant time) throws IOException {
+            file.noteCaughtUp(time);
+            Optional<IndexRenewal.Draft> due = file.nextIndex();
+            if (due.isPresent()) {
+                file.use(due.get(), due.get().write());
+            }
         }
     }
 

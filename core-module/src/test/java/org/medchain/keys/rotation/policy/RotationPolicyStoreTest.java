@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
@@ -17,8 +19,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.rotation.job.InProcessRotation;
 import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessDatabase;
 
 @ParameterizedClass
 @EnumSource
@@ -33,8 +37,10 @@ class RotationPolicyStoreTest {
     }
 
     private boolean isDue(Instant now) {
-        return rotation.policies().store().findDue(now).stream()
-                .anyMatch(stored -> stored.tenantId().equals(tenant));
+        return rotation.policies()
+                .store()
+                .findDue(now)
+                .anyMatch(due -> due.tenantId().equals(tenant));
     }
 
     @Nested
@@ -83,6 +89,37 @@ class RotationPolicyStoreTest {
         }
     }
 
+    /** In pages of two. */
+    @Nested
+    class Pages {
+
+        private final Instant due = Instant.parse("1999-01-01T00:00:00Z");
+
+        @Test
+        void haveAllThatAreDueInTheOrderOfTheirTimes() {
+            List<TenantId> tenants = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                TenantId next = rotation.addTenant();
+                rotation.policies().set(next, InProcessPolicies.yearly(true));
+                // Three of one time.
+                rotation.policies()
+                        .store()
+                        .scheduleNext(next, due.minusSeconds(Math.max(2, i)), Optional.of(due.minusSeconds(10 + i)));
+                tenants.add(next);
+            }
+            InProcessDatabase database = rotation.audit().database();
+            RotationPolicyStore inPages = new RotationPolicyStore(database, InProcessRows.of(database), 2);
+
+            List<TenantId> found = inPages.findDue(due).map(DuePolicy::tenantId).toList();
+
+            assertThat(found).containsExactlyInAnyOrderElementsOf(tenants).startsWith(tenants.get(4), tenants.get(3));
+            assertThat(inPages.findToAnnounce(due.minusSeconds(13)).map(DuePolicy::tenantId))
+                    .containsExactly(tenants.get(4), tenants.get(3));
+            tenants.forEach(
+                    it -> rotation.policies().store().scheduleNext(it, InProcessRotation.START, Optional.empty()));
+        }
+    }
+
     @Nested
     class FindToAnnounce {
 
@@ -90,8 +127,10 @@ class RotationPolicyStoreTest {
         private final Instant due = InProcessRotation.START.plusSeconds(3600);
 
         private boolean isToBeAnnounced(Instant now) {
-            return rotation.policies().store().findToAnnounce(now).stream()
-                    .anyMatch(stored -> stored.tenantId().equals(tenant));
+            return rotation.policies()
+                    .store()
+                    .findToAnnounce(now)
+                    .anyMatch(due -> due.tenantId().equals(tenant));
         }
 
         private void schedule(boolean enabled) {

@@ -30,6 +30,7 @@ import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditEvent;
+import org.medchain.keys.audit.DueChains;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.WrittenChain;
@@ -172,7 +173,7 @@ class CitusTest {
         try {
             assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> generate(tenants.get(0)));
             generate(tenants.get(1));
-            assertThat(InProcessCheckpoints.heads(database).heads())
+            assertThat(InProcessCheckpoints.heads(database).page("").heads())
                     .extracting(ChainHead::tenantId)
                     .contains(tenants.get(1).value())
                     .doesNotContain(tenants.get(0).value());
@@ -180,6 +181,34 @@ class CitusTest {
             cluster.startAgain(cluster.worker());
         }
         generate(tenants.get(0));
+    }
+
+    @Test
+    void findsChainsInPagesOnTheNodesThatAnswer() throws SQLException {
+        List<TenantId> tenants = tenantOnEach();
+        assertThat(allInPages()).contains(tenants.get(0).value(), tenants.get(1).value());
+        cluster.stop(cluster.worker());
+        try {
+            assertThat(allInPages())
+                    .contains(tenants.get(1).value())
+                    .doesNotContain(tenants.get(0).value());
+            assertThat(DueChains.sizes(
+                            database,
+                            List.of(tenants.get(0).value(), tenants.get(1).value())))
+                    .containsOnlyKeys(tenants.get(1).value());
+        } finally {
+            cluster.startAgain(cluster.worker());
+        }
+    }
+
+    private static List<String> allInPages() {
+        List<String> all = new ArrayList<>();
+        for (List<String> page = DueChains.pageOfAll(database, "", 2);
+                !page.isEmpty();
+                page = DueChains.pageOfAll(database, page.get(page.size() - 1), 2)) {
+            all.addAll(page);
+        }
+        return all;
     }
 
     /** With the owner of the events apart from the service: {@link CitusCluster#startIn}. */
@@ -320,6 +349,22 @@ class CitusTest {
         } finally {
             cluster.asOwner("drop table z_later, z_of_all");
         }
+    }
+
+    @Test
+    void isRefusedWhileAServerStarts() {
+        BegunStart begun = database.beginStart();
+        try {
+            assertThatExceptionOfType(ServerException.class)
+                    .isThrownBy(cluster.distribution()::distribute)
+                    .withMessageStartingWith("a server starts");
+            assertThatExceptionOfType(ServerException.class)
+                    .isThrownBy(cluster.distribution()::undistribute)
+                    .withMessageStartingWith("a server starts");
+        } finally {
+            begun.close();
+        }
+        assertThat(cluster.distribution().distribute()).first().asString().contains("; 0 of them by this run.");
     }
 
     @Test

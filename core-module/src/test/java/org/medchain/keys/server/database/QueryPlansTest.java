@@ -67,6 +67,7 @@ class QueryPlansTest {
             "audit.FirstResultStoreTest",
             "audit.LockedHeadsTest",
             "audit.RepeatsTest",
+            "audit.archive.DueEventsTest",
             "audit.archive.HeldEventStoreTest",
             "audit.checkpoint.ChainHeadStoreTest",
             "audit.checkpoint.ChainStartStoreTest",

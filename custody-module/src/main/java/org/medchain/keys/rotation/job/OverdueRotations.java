@@ -3,13 +3,12 @@ package org.medchain.keys.rotation.job;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Optional;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantUntrustedException;
-import org.medchain.keys.rotation.policy.PolicyRecord;
+import org.medchain.keys.rotation.policy.DuePolicy;
 import org.medchain.keys.rotation.policy.RotationPolicyStore;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.ServerClock;
@@ -51,10 +50,10 @@ final class OverdueRotations {
 
     void look() {
         Instant now = serverClock.databaseTime();
-        since = policies.findDue(now).stream()
+        since = policies.findDue(now)
                 .filter(due -> couldBegin(due.tenantId(), now))
-                .map(PolicyRecord::nextCheck)
-                .min(Comparator.naturalOrder());
+                .map(DuePolicy::at)
+                .findFirst();
     }
 
     /**

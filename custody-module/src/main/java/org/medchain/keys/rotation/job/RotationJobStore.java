@@ -44,6 +44,11 @@ public final class RotationJobStore {
                     + " order by j.active_tenant fetch first ? rows only",
             row -> new RotationRowId(new TenantId(row.text(1)), new RotationId(row.uuid(2))));
 
+    private static final TenantsQuery<Progress> PROGRESS = new TenantsQuery<>(
+            "select count(*), cast(coalesce(sum(j.total - j.done - j.failed - j.skipped), 0) as bigint) from rotation_jobs j where "
+                    + TenantsQuery.about("j.tenant_id") + " and j.active_tenant is not null",
+            row -> new Progress(row.number(1), row.number(2)));
+
     private static final UUID AFTER_ALL = new UUID(-1, -1);
 
     private final Database database;
@@ -130,21 +135,18 @@ public final class RotationJobStore {
                 limit);
     }
 
-    /** Finds how far the rotations are that have not ended, of all tenants together. */
+    /** Finds how far the rotations are that have not ended, of all tenants together; on Citus, of the nodes that answer. */
     Progress findProgress() {
-        return database.read(entityManager -> {
-            Object[] row = entityManager
-                    .createQuery(
-                            "select count(*), sum(j.total - j.progress.done - j.progress.failed - j.progress.skipped) from RotationJob j"
-                                    + " where j.activeTenant is not null",
-                            Object[].class)
-                    .getSingleResult();
-            return new Progress((Long) row[0], row[1] == null ? 0 : (Long) row[1]);
-        });
+        return PROGRESS.findAll(database).stream().reduce(new Progress(0, 0), Progress::and);
     }
 
     /** @param patientsLeft that they have not looked at yet */
-    record Progress(long rotations, long patientsLeft) {}
+    record Progress(long rotations, long patientsLeft) {
+
+        private Progress and(Progress other) {
+            return new Progress(rotations + other.rotations, patientsLeft + other.patientsLeft);
+        }
+    }
 
     /** The first of the patients that failed, in the order in which they did. */
     public List<FailedPatient> findFailures(RotationRowId job, int limit) {

@@ -3,8 +3,12 @@ package org.medchain.keys.rotation.policy;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Attempt;
@@ -13,18 +17,46 @@ import org.medchain.keys.audit.directing.DirectingRows;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.TenantsQuery;
 
 /** Finds rotation policies, each checked when it is read, and changes them. */
 @Shared
 public final class RotationPolicyStore {
 
+    private static final int PAGE = 1_000;
+
+    private static final TenantsQuery<DuePolicy> DUE = inOrder("next_check", "p.next_check <= ?");
+    private static final TenantsQuery<DuePolicy> TO_ANNOUNCE = inOrder("notice_at", "p.next_check > ?");
+
     private final Database database;
     private final DirectingRows rows;
+    private final int page;
 
     @Inject
     RotationPolicyStore(Database database, DirectingRows rows) {
+        this(database, rows, PAGE);
+    }
+
+    /** @param page how many policies are read together */
+    RotationPolicyStore(Database database, DirectingRows rows, int page) {
         this.database = database;
         this.rows = rows;
+        this.page = page;
+    }
+
+    /**
+     * Makes the query of a page of policies that are on.
+     *
+     * @param column has the time from which on they are due
+     * @param condition has one parameter, the time now
+     */
+    private static TenantsQuery<DuePolicy> inOrder(String column, String condition) {
+        String time = "p." + column;
+        return new TenantsQuery<>(
+                "select p.tenant_id, " + time + " from rotation_policies p where " + TenantsQuery.about("p.tenant_id")
+                        + " and p.enabled and " + time + " <= ? and " + condition + " and (" + time + " > ? or (" + time
+                        + " = ? and p.tenant_id > ?)) order by " + time + ", p.tenant_id fetch first ? rows only",
+                row -> new DuePolicy(new TenantId(row.text(1)), row.time(2)));
     }
 
     /** @throws org.medchain.keys.TenantUntrustedException if it was changed past the service, or is missing */
@@ -69,25 +101,40 @@ public final class RotationPolicyStore {
         return Optional.ofNullable(find(entityManager, tenantId));
     }
 
-    /** The policies that are on and due to be looked at, unchecked: {@link #find} comes before anything is done. */
-    public List<PolicyRecord> findDue(Instant now) {
-        return database.read(entityManager -> entityManager
-                .createQuery(
-                        "select p from PolicyRecord p where p.enabled and p.nextCheck <= :now order by p.tenantId",
-                        PolicyRecord.class)
-                .setParameter("now", now)
-                .getResultList());
+    /**
+     * Finds the policies that are on and due to be looked at, the one that is due longest first, page by page as they are read; on Citus, of the nodes that
+     * answer. They are unchecked: {@link #find} comes before anything is done.
+     */
+    public Stream<DuePolicy> findDue(Instant now) {
+        return inPages(DUE, now);
     }
 
-    /** The policies that are on and whose next rotation is to be announced, unchecked. */
-    public List<PolicyRecord> findToAnnounce(Instant now) {
-        return database.read(entityManager -> entityManager
-                .createQuery(
-                        "select p from PolicyRecord p where p.enabled and p.noticeAt <= :now and p.nextCheck > :now"
-                                + " order by p.tenantId",
-                        PolicyRecord.class)
-                .setParameter("now", now)
-                .getResultList());
+    /** Finds in the same way the policies that are on and whose next rotation is to be announced. */
+    public Stream<DuePolicy> findToAnnounce(Instant now) {
+        return inPages(TO_ANNOUNCE, now);
+    }
+
+    private Stream<DuePolicy> inPages(TenantsQuery<DuePolicy> query, Instant now) {
+        return Stream.iterate(
+                        page(query, now, Instant.EPOCH, ""),
+                        found -> !found.isEmpty(),
+                        found -> found.size() < page ? List.of() : pageBehind(query, now, found.get(page - 1)))
+                .flatMap(List::stream);
+    }
+
+    private List<DuePolicy> pageBehind(TenantsQuery<DuePolicy> query, Instant now, DuePolicy last) {
+        return page(query, now, last.at(), last.tenantId().value());
+    }
+
+    private List<DuePolicy> page(TenantsQuery<DuePolicy> query, Instant now, Instant after, String tenantAfter) {
+        OffsetDateTime time = now.atOffset(ZoneOffset.UTC);
+        OffsetDateTime afterTime = after.atOffset(ZoneOffset.UTC);
+        return query.findAll(database, time, time, afterTime, afterTime, tenantAfter, page).stream()
+                // On Citus each shard has a page of its own.
+                .sorted(Comparator.comparing(DuePolicy::at)
+                        .thenComparing(it -> it.tenantId().value()))
+                .limit(page)
+                .toList();
     }
 
     /** The next rotation of the policy is announced. */

@@ -219,6 +219,7 @@ class MetricsIT {
                             "erasure-key-place",
                             "erasure-key-sealing",
                             "erasure-register",
+                            "erasure-register-index",
                             "erasures",
                             "escrow-copies",
                             "event-sums",

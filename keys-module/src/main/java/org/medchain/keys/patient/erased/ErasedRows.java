@@ -78,12 +78,23 @@ public final class ErasedRows {
         return new RegisterIndex.Newer(List.copyOf(rows), List.copyOf(hashes), holds.cancelledInMemory());
     }
 
-    /** @param next has all that are listed */
-    void replaceIndex(RegisterIndex next) {
+    /** Begins with what an index has, before anything else is listed. */
+    void begin(RegisterIndex first) {
+        index = first;
+        holds.begin(first);
+    }
+
+    /**
+     * Takes what an index covers out of memory; what was listed meanwhile stays there.
+     *
+     * @param next has all that the index before it had
+     * @param covered what was in memory, and it has too
+     */
+    void replaceIndex(RegisterIndex next, RegisterIndex.Newer covered) {
         index = next;
-        rows.clear();
-        hashes.clear();
-        holds.replaceIndex(next);
+        covered.rows().forEach(rows::remove);
+        covered.hashes().forEach(hashes::remove);
+        holds.replaceIndex(next, covered);
     }
 
     /** Makes the guards refuse everyone while this is true: others may be erased whom this server does not list. */

@@ -264,6 +264,25 @@ public final class ErasureRegister {
         }
     }
 
+    /** Makes the index of each file again if it is time. Takes as long as all ids need; meanwhile lines are listed and asked for. To be called again and again. */
+    public void renewIndexes() {
+        renewIndex(open());
+        copy.ifPresent(this::renewIndex);
+    }
+
+    private void renewIndex(RegisterFile of) {
+        IndexRenewal.Draft due;
+        synchronized (this) {
+            due = of.nextIndex().orElse(null);
+        }
+        if (due != null) {
+            Optional<RegisterIndex> written = due.write();
+            synchronized (this) {
+                of.use(due, written);
+            }
+        }
+    }
+
     private static UncheckedIOException cannotBeRead(IOException cause) {
         return new UncheckedIOException("the erasure register can't be read", cause);
     }

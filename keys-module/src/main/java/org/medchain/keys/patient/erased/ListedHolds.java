@@ -56,9 +56,14 @@ public final class ListedHolds {
         return cancelled.size();
     }
 
-    void replaceIndex(RegisterIndex next) {
+    void begin(RegisterIndex first) {
+        indexed = first.cancelled();
+        first.held().forEach(this::add);
+    }
+
+    /** The holds stay as they are: one may have been lifted since the index was drafted. */
+    void replaceIndex(RegisterIndex next, RegisterIndex.Newer covered) {
         indexed = next.cancelled();
-        cancelled.clear();
-        next.held().forEach(this::add);
+        covered.cancelled().forEach(cancelled::remove);
     }
 }

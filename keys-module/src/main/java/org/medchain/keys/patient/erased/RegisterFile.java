@@ -1,15 +1,12 @@
 package org.medchain.keys.patient.erased;
 
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,18 +25,12 @@ import org.medchain.keys.chain.signing.PrivateFile;
  */
 final class RegisterFile {
 
-    private static final Logger LOG = System.getLogger(RegisterFile.class.getName());
-
     /** A shorter register has no index. */
-    private static final int INDEXED_FROM = 50_000;
-
-    private static final int MOST_IN_MEMORY = 500_000;
-    private static final int SHARE_IN_MEMORY = 4;
-    private static final Duration OLDEST_INDEX = Duration.ofDays(1);
+    static final int INDEXED_FROM = 50_000;
 
     private final Path path;
     private final ErasedRows erased;
-    private final int indexedFrom;
+    private final IndexRenewal renewal;
     private String header;
     private RegisterKey key;
     private String last;
@@ -47,12 +38,11 @@ final class RegisterFile {
     private long lines;
     private long secondFrom = Long.MAX_VALUE;
     private Instant caughtUpTo = Instant.EPOCH;
-    private int noIndexBelow;
 
     private RegisterFile(Path path, ErasedRows erased, int indexedFrom) {
         this.path = path;
         this.erased = erased;
-        this.indexedFrom = indexedFrom;
+        this.renewal = new IndexRenewal(path, erased, indexedFrom);
     }
 
     /** Makes a new register with a key of its own, unless there is a file. */
@@ -119,12 +109,25 @@ final class RegisterFile {
         return caughtUpTo;
     }
 
-    void noteCaughtUp(Instant time) throws IOException {
+    void noteCaughtUp(Instant time) {
         caughtUpTo = time;
-        if (lines >= indexedFrom
-                && erased.index().covered().caughtUpTo().plus(OLDEST_INDEX).isBefore(time)) {
-            locked(channel -> writeIndex());
-        }
+    }
+
+    /**
+     * Returns the draft of the next index if it is time for one. From the first call on, lines are listed without waiting for an index, so it must be called
+     * again and again.
+     */
+    Optional<IndexRenewal.Draft> nextIndex() {
+        return renewal.next(key, covered());
+    }
+
+    /** Uses the index of a draft, which covers what the draft did; empty if it can't be written. */
+    void use(IndexRenewal.Draft draft, Optional<RegisterIndex> written) {
+        renewal.use(draft, written);
+    }
+
+    private RegisterIndex.Covered covered() {
+        return new RegisterIndex.Covered(end, lines, secondFrom, caughtUpTo, last);
     }
 
     /**
@@ -245,7 +248,7 @@ final class RegisterFile {
         last = index.covered().lastMac();
         secondFrom = index.covered().secondFrom();
         caughtUpTo = index.covered().caughtUpTo();
-        erased.replaceIndex(index);
+        erased.begin(index);
     }
 
     private int versionAt(long place) {
@@ -262,29 +265,7 @@ final class RegisterFile {
         last = RegisterText.macOf(line);
         end += line.length() + 1L;
         entry.ifPresentOrElse(erased::add, () -> secondFrom = end);
-        long covered = erased.index().rows().count();
-        long atMost = Math.max(indexedFrom, Math.min(MOST_IN_MEMORY, covered / SHARE_IN_MEMORY));
-        if (erased.countInMemory() >= Math.max(atMost, noIndexBelow)) {
-            writeIndex();
-        }
-    }
-
-    /** The register is whole without it: what fails is tried again once there are twice as many. */
-    private void writeIndex() {
-        RegisterIndex before = erased.index();
-        RegisterIndex next = new RegisterIndex(
-                new RegisterIndex.Covered(end, lines, secondFrom, caughtUpTo, last),
-                before.rows(),
-                before.hashes(),
-                before.cancelled(),
-                erased.holds().all());
-        try {
-            erased.replaceIndex(RegisterIndex.write(path, key, next, erased.newerThanTheIndex()));
-            noIndexBelow = 0;
-        } catch (IOException e) {
-            noIndexBelow = 2 * erased.countInMemory();
-            LOG.log(Level.WARNING, "the index of the erasure register can't be written; starts take longer", e);
-        }
+        renewal.noteListed(key, this::covered);
     }
 
     private static void write(FileChannel channel, String line) throws IOException {

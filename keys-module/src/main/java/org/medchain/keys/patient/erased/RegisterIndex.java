@@ -80,9 +80,10 @@ record RegisterIndex(Covered covered, SortedIds rows, SortedIds hashes, SortedId
     /** Reads the index; empty if there is none that this register's key made, or it is damaged. */
     static Optional<RegisterIndex> read(Path register, RegisterKey key) throws IOException {
         Path file = fileOf(register);
-        if (Files.notExists(file)) {
-            return Optional.empty();
-        }
+        return Files.notExists(file) ? Optional.empty() : readFile(file, key);
+    }
+
+    private static Optional<RegisterIndex> readFile(Path file, RegisterKey key) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return isWhole(channel, key) ? map(channel) : Optional.empty();
         }
@@ -156,12 +157,15 @@ record RegisterIndex(Covered covered, SortedIds rows, SortedIds hashes, SortedId
                     channel.force(true);
                 }
             }
+            // Before it is moved: servers that share the register write the same file, each what it knows.
+            RegisterIndex written = readFile(draft, key)
+                    .orElseThrow(() -> new IOException("the index of the register can't be read again"));
             Files.move(draft, fileOf(register), StandardCopyOption.ATOMIC_MOVE);
             NewFile.force(register.toAbsolutePath().getParent());
+            return written;
         } finally {
             Files.deleteIfExists(draft);
         }
-        return read(register, key).orElseThrow(() -> new IOException("the index of the register can't be read again"));
     }
 
     private static FileAttribute<?> ownerOnly() {

@@ -24,12 +24,19 @@ final class RegisterOpener {
     private final ErasureRegisterSettings settings;
     private final ErasureRecordStore records;
     private final SecureRandom random;
+    private final int indexedFrom;
 
     @Inject
     RegisterOpener(ErasureRegisterSettings settings, ErasureRecordStore records, SecureRandom random) {
+        this(settings, records, random, RegisterFile.INDEXED_FROM);
+    }
+
+    /** @param indexedFrom with how many patients a register gets an index */
+    RegisterOpener(ErasureRegisterSettings settings, ErasureRecordStore records, SecureRandom random, int indexedFrom) {
         this.settings = settings;
         this.records = records;
         this.random = random;
+        this.indexedFrom = indexedFrom;
     }
 
     /**
@@ -84,7 +91,7 @@ final class RegisterOpener {
                             + "; restore it, or copy it from another server");
         }
         RegisterFile.createIfMissing(path, random);
-        RegisterFile opened = RegisterFile.open(path, erased);
+        RegisterFile opened = RegisterFile.open(path, erased, indexedFrom);
         String fingerprint = opened.key().fingerprint();
         if (inUse.isEmpty()) {
             records.adoptRegister(fingerprint);

@@ -3,13 +3,14 @@ package org.medchain.keys.audit.archive;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Optional;
 import org.medchain.keys.ConcurrentChangeException;
-import org.medchain.keys.audit.checkpoint.ChainHeadStore;
-import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.audit.DueChains;
 import org.medchain.keys.chain.export.ArchiveDirectory;
 import org.medchain.keys.server.IrreversibleWork;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseOutage;
 import org.medchain.keys.server.database.ServerClock;
 
@@ -19,8 +20,11 @@ final class AuditArchiver {
 
     private static final Logger LOG = System.getLogger(AuditArchiver.class.getName());
 
+    /** The number of chains that are looked at together. */
+    private static final int PAGE = 1_000;
+
     private final ArchiveSettings settings;
-    private final ChainHeadStore heads;
+    private final Database database;
     private final ChainArchiver chains;
     private final ServerClock serverClock;
     private final IrreversibleWork work;
@@ -28,19 +32,20 @@ final class AuditArchiver {
     @Inject
     AuditArchiver(
             ArchiveSettings settings,
-            ChainHeadStore heads,
+            Database database,
             ChainArchiver chains,
             ServerClock serverClock,
             IrreversibleWork work) {
         this.settings = settings;
-        this.heads = heads;
+        this.database = database;
         this.chains = chains;
         this.serverClock = serverClock;
         this.work = work;
     }
 
     /**
-     * Archives what is due of every chain; a chain that fails does not stop the others, unless the database is down.
+     * Archives what is due of every chain, page by page; a chain that fails does not stop the others, unless the database is down. On Citus, what is on a node
+     * that is away stays for the next round.
      *
      * @return false if nothing was looked at, since this server is not ready or its clock is wrong
      */
@@ -48,10 +53,16 @@ final class AuditArchiver {
         Optional<ArchiveDirectory> archive = settings.directory()
                 .filter(directory -> serverClock.agreedTime().isPresent() && work.isAllowed())
                 .map(ArchiveDirectory::new);
-        archive.ifPresent(directory -> heads.heads().stream()
-                .map(ChainHead::tenantId)
-                .forEach(tenantId -> archiveWhatIsDue(directory, tenantId)));
+        archive.ifPresent(this::archiveWhatIsDueOfAll);
         return archive.isPresent();
+    }
+
+    private void archiveWhatIsDueOfAll(ArchiveDirectory archive) {
+        List<String> page = DueChains.pageOfAll(database, "", PAGE);
+        while (!page.isEmpty()) {
+            chains.findOldEnough(page).forEach(tenantId -> archiveWhatIsDue(archive, tenantId));
+            page = page.size() < PAGE ? List.of() : DueChains.pageOfAll(database, page.get(page.size() - 1), PAGE);
+        }
     }
 
     private void archiveWhatIsDue(ArchiveDirectory archive, String tenantId) {
@@ -60,7 +71,8 @@ final class AuditArchiver {
         } catch (ConcurrentChangeException e) {
             LOG.log(Level.INFO, "another server archives audit events of tenant " + tenantId, e);
         } catch (RuntimeException e) {
-            if (DatabaseOutage.caused(e)) {
+            // On Citus it may be one node: if all of them are down, the next page fails.
+            if (DatabaseOutage.caused(e) && !database.shards().areThere()) {
                 throw e;
             }
             LOG.log(Level.ERROR, "audit events of tenant " + tenantId + " are not archived and stay where they are", e);

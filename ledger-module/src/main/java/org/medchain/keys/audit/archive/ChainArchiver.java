@@ -53,6 +53,11 @@ final class ChainArchiver {
         this.restored = restored;
     }
 
+    /** Finds those of the chains that may have something to archive. */
+    List<String> findOldEnough(List<String> some) {
+        return dueEvents.oldEnough(some);
+    }
+
     /**
      * Archives what is due of the chain; nothing of a restored tenant.
      *

@@ -3,10 +3,13 @@ package org.medchain.keys.audit.archive;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.medchain.keys.audit.AuditPolicies;
 import org.medchain.keys.audit.AuditPolicy;
@@ -42,11 +45,27 @@ final class DueEvents {
 
     Due of(String tenantId) {
         AuditPolicy policy = policies.of(tenantId);
-        Instant before = LocalDate.ofInstant(time.now(), ZoneOffset.UTC)
-                .minus(policy.retention())
-                .atStartOfDay(ZoneOffset.UTC)
-                .toInstant();
-        return new Due(before, heldEvents.first(tenantId), policy.keepsPatientIds());
+        return new Due(before(today(), policy.retention()), heldEvents.first(tenantId), policy.keepsPatientIds());
+    }
+
+    /** Finds those of the chains whose first event in the table is old enough by their tenants' rows. All else needs no look at the chain itself. */
+    List<String> oldEnough(Collection<String> chains) {
+        LocalDate today = today();
+        Map<String, Instant> firstTimes = rows.firstTimes(chains);
+        Map<String, Period> retentions = policies.retentionsOf(firstTimes.keySet());
+        return firstTimes.entrySet().stream()
+                .filter(chain -> chain.getValue().isBefore(before(today, retentions.get(chain.getKey()))))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(time.now(), ZoneOffset.UTC);
+    }
+
+    private static Instant before(LocalDate today, Period retention) {
+        return today.minus(retention).atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.medchain.keys.audit.DueChains;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.server.Shared;
@@ -24,8 +25,6 @@ public final class ChainHeadStore implements StoredChains {
     private static final String OF_BEGUN = "select tenant_id, chain_size, head_hash from audit_chains";
 
     private static final String WITH_ENTRIES = "chain_size is not null";
-    private static final RowQuery<ChainHead> HEADS =
-            new RowQuery<>(OF_BEGUN + " where " + WITH_ENTRIES, ChainHeadStore::toHead);
     private static final RowQuery<ChainHead> HEADS_OF =
             new RowQuery<>(OF_BEGUN + " where tenant_id = any(?) and " + WITH_ENTRIES, ChainHeadStore::toHead);
     private static final RowQuery<ChainHead> HEAD =
@@ -45,16 +44,28 @@ public final class ChainHeadStore implements StoredChains {
     private static final RowQuery<byte[]> ENTRY_HASH =
             new RowQuery<>("select entry_hash from audit_events where tenant_id = ? and seq = ?", row -> row.bytes(1));
 
+    private static final int PAGE = 10_000;
+
     private final Database database;
+    private final int page;
 
     @Inject
     ChainHeadStore(Database database) {
+        this(database, PAGE);
+    }
+
+    /** @param page how many chains are a page */
+    ChainHeadStore(Database database, int page) {
         this.database = database;
+        this.page = page;
     }
 
     @Override
-    public List<ChainHead> heads() {
-        return areOnShards() ? HEADS_ON_SHARD.findAll(database) : database.read(HEADS::find);
+    public Page page(String after) {
+        List<String> chains = DueChains.pageOfAll(database, after, page);
+        return new Page(
+                heads(Set.copyOf(chains)),
+                chains.size() < page ? Optional.empty() : Optional.of(chains.get(chains.size() - 1)));
     }
 
     @Override

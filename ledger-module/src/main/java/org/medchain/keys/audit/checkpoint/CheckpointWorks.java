@@ -42,8 +42,7 @@ final class CheckpointWorks implements Works {
     /** The files are open by now: the start check opens them. */
     @Override
     public List<Work> declare(MetricRegistry metrics) {
-        Checkpointer checkpointer =
-                files.checkpointer(heads, () -> changed.take(ChangedChains.Reader.CHECKPOINTS), forks, clock);
+        Checkpointer checkpointer = files.checkpointer(heads, changed.newReader(), forks, clock);
         age.showIn(metrics);
         forks.showIn(metrics);
         files.showIn(metrics);

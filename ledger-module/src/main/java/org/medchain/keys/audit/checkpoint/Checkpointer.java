@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -45,6 +46,9 @@ final class Checkpointer {
     private final LimitedLog failures = new LimitedLog(LOG);
     private Instant nextLookAtAll = Instant.MIN;
 
+    /** The last chain of the page before, while not all were looked at. */
+    private Optional<String> nextPage = Optional.empty();
+
     /** The chains whose checkpoints the directory did not take. */
     private final Set<String> unwritten = new HashSet<>();
 
@@ -65,7 +69,7 @@ final class Checkpointer {
     }
 
     /**
-     * Looks at the chains that have new entries, and after each interval at every chain: servers that died may have left some.
+     * Looks at the chains that have new entries, and after each interval at every chain, a page with each look: servers that died may have left some.
      *
      * @return whether each that is due has its checkpoint, or may have none; false while the directory fails
      */
@@ -83,13 +87,26 @@ final class Checkpointer {
 
     private List<ChainHead> findHeads(Instant now) {
         behind.addAll(changed.get());
-        if (!now.isBefore(nextLookAtAll)) {
-            List<ChainHead> all = chains.heads();
+        List<ChainHead> heads = new ArrayList<>();
+        if (nextPage.isPresent() || !now.isBefore(nextLookAtAll)) {
+            heads.addAll(nextPageOfAll(now));
+        }
+        Set<String> others = new HashSet<>(behind);
+        heads.forEach(head -> others.remove(head.tenantId()));
+        if (!others.isEmpty()) {
+            heads.addAll(chains.heads(others));
+        }
+        return heads;
+    }
+
+    private List<ChainHead> nextPageOfAll(Instant now) {
+        StoredChains.Page page = chains.page(nextPage.orElse(""));
+        if (nextPage.isEmpty()) {
             nextLookAtAll = now.plus(rule.interval());
             forks.lookAtConfirmations();
-            return all;
         }
-        return behind.isEmpty() ? List.of() : chains.heads(Set.copyOf(behind));
+        nextPage = page.last();
+        return page.heads();
     }
 
     private void noteWhetherBehind(ChainHead head) {

@@ -1,19 +1,31 @@
 package org.medchain.keys.audit.checkpoint;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.medchain.keys.chain.ChainHead;
 
 /** The chains of audit events in the database. */
 interface StoredChains {
 
-    /** Returns the head of each chain that has entries; of those that can be read, if only some can. */
-    List<ChainHead> heads();
+    /**
+     * Returns the heads of the next chains that have entries, in the order of all chains; of those that can be read, if only some can.
+     *
+     * @param after the chains behind this one; no text for the first of all
+     */
+    Page page(String after);
+
+    /**
+     * The heads of a page of all chains.
+     *
+     * @param last the last chain of the page, which may have no entries; empty if no page is behind this one
+     */
+    record Page(List<ChainHead> heads, Optional<String> last) {}
 
     /** Returns the heads of these chains; of those that can be read, if only some can. */
     List<ChainHead> heads(Set<String> tenantIds);
 
-    /** Returns when everything that {@link #heads()} has told of is on disk. */
+    /** Returns when everything that was told of chains is on disk. */
     void awaitDisk();
 
     /** Returns true if the chain has that many entries or more, and the last of that many has this hash. */

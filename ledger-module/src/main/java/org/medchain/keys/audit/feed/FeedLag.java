@@ -3,7 +3,6 @@ package org.medchain.keys.audit.feed;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
@@ -11,7 +10,8 @@ import org.medchain.keys.server.Shared;
 
 /**
  * The lag of the audit record repository behind the chains, of all servers together: 0 if nothing waits, or nothing has
- * to be sent.
+ * to be sent. Limit: what another server left counts once this one has looked at the chain, and a chain on a node of Citus that is away does not
+ * count.
  */
 @Shared
 final class FeedLag {
@@ -32,9 +32,7 @@ final class FeedLag {
 
     private final FeedPositionStore positions;
     private final Clock clock;
-    private volatile Optional<Instant> oldest = Optional.empty();
-    private volatile long waiting;
-    private volatile long setAside;
+    private volatile FeedPositionStore.Lag last = new FeedPositionStore.Lag(0, 0, Optional.empty());
 
     @Inject
     FeedLag(FeedPositionStore positions, Clock clock) {
@@ -45,23 +43,22 @@ final class FeedLag {
     void showIn(MetricRegistry metrics) {
         metrics.gauge(SECONDS, this, FeedLag::seconds);
         metrics.gauge(EVENTS, this, FeedLag::events);
-        metrics.gauge(SET_ASIDE, this, it -> it.setAside);
+        metrics.gauge(SET_ASIDE, this, it -> it.last.setAside());
     }
 
     void measure() {
-        waiting = positions.countWaiting();
-        setAside = positions.countSetAside();
-        oldest = positions.oldestWaiting();
+        last = positions.lag();
     }
 
     /** Grows also while nobody measures. */
     long seconds() {
-        return oldest.map(since ->
+        return last.oldest()
+                .map(since ->
                         Math.max(0, Duration.between(since, clock.instant()).toSeconds()))
                 .orElse(0L);
     }
 
     long events() {
-        return waiting;
+        return last.waiting();
     }
 }

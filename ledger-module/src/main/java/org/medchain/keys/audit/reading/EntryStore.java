@@ -1,12 +1,18 @@
 package org.medchain.keys.audit.reading;
 
 import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.medchain.keys.audit.AuditEventTable;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.SqlType;
+import org.medchain.keys.server.database.TenantsQuery;
 
 /** Reads the rows of the table of audit events, page by page and unchecked. */
 @Shared
@@ -22,6 +28,15 @@ public final class EntryStore {
 
     private static final RowQuery<Long> LAST_SEQ =
             new RowQuery<>("select coalesce(max(seq), 0) from audit_events where tenant_id = ?", row -> row.number(1));
+
+    /** The query for when the first row of each chain happened. */
+    private static final TenantsQuery<Map.Entry<String, Instant>> FIRST_TIMES = new TenantsQuery<>(
+            "select tenant_id, first_time from (select h.tenant_id, (select e.occurred_at from audit_events e"
+                    + " where e.tenant_id = h.tenant_id and " + TenantsQuery.about("e.tenant_id")
+                    + " order by e.seq fetch first 1 row only) as first_time from audit_chain_heads h where "
+                    + TenantsQuery.about("h.tenant_id")
+                    + " and h.tenant_id = any(?)) firsts where first_time is not null",
+            row -> Map.entry(row.text(1), row.time(2)));
 
     private final Database database;
     private final int page;
@@ -46,5 +61,11 @@ public final class EntryStore {
     public long lastSeq(String tenantId) {
         return database.read(entityManager -> LAST_SEQ.find(entityManager, tenantId))
                 .get(0);
+    }
+
+    /** Returns when the first row of each of these chains happened, of those that have rows. On Citus, of the nodes that answer. */
+    public Map<String, Instant> firstTimes(Collection<String> chains) {
+        return database.shards().of(chains, some -> FIRST_TIMES.find(database, some, SqlType.TEXT.each(some))).stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 }

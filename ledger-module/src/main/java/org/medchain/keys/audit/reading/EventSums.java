@@ -6,8 +6,10 @@ import jakarta.persistence.PersistenceException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.medchain.keys.audit.ChangedChains;
 import org.medchain.keys.audit.DueChains;
 import org.medchain.keys.server.Shared;
@@ -39,11 +41,9 @@ public final class EventSums {
     /** The number of slices in a step. */
     private static final int SLICES = 100;
 
-    private static final RowQuery<String> DUE = new RowQuery<>(
-            "select c.tenant_id from audit_chains c"
-                    + " left join summed_chains s on s.tenant_id = c.tenant_id"
-                    + " where c.tenant_id = any(?) and c.chain_size >= coalesce(s.summed_to, 0) + ?",
-            row -> row.text(1));
+    private static final RowQuery<Map.Entry<String, Long>> SUMMED = new RowQuery<>(
+            "select tenant_id, summed_to from summed_chains where tenant_id = any(?)",
+            row -> Map.entry(row.text(1), row.number(2)));
 
     private static final RowWrite BEGIN =
             new RowWrite("insert into summed_chains (tenant_id, summed_to) select h.tenant_id, 0"
@@ -103,7 +103,7 @@ public final class EventSums {
 
     @Inject
     EventSums(Database database, ChangedChains changed) {
-        this(database, () -> changed.take(ChangedChains.Reader.EVENT_SUMS));
+        this(database, changed.newReader());
     }
 
     /** @param changed tells the chains that this server appended to since it was asked last */
@@ -124,8 +124,24 @@ public final class EventSums {
     }
 
     private List<String> due() {
-        return chains.find(
-                some -> database.read(entityManager -> DUE.find(entityManager, SqlType.TEXT.each(some), LEAST)));
+        return chains.find(sizes -> {
+            Map<String, Long> summed = summed(sizes.keySet());
+            return sizes.entrySet().stream()
+                    .filter(chain -> chain.getValue() >= summed.getOrDefault(chain.getKey(), 0L) + LEAST)
+                    .map(Map.Entry::getKey)
+                    .toList();
+        });
+    }
+
+    private Map<String, Long> summed(Set<String> some) {
+        return database
+                .shards()
+                .of(
+                        some,
+                        ofShard ->
+                                database.read(entityManager -> SUMMED.find(entityManager, SqlType.TEXT.each(ofShard))))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private void begin(String tenantId) {

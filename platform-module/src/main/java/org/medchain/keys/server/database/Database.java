@@ -228,6 +228,18 @@ public class Database {
         }
     }
 
+    /**
+     * Keeps the tables from being distributed over nodes, or taken back, while the server starts: it asks once how they are, and is shown as running at the end
+     * of its start.
+     *
+     * @return to be closed when the server is shown as running
+     * @throws InvalidSettingException if that happens now
+     * @throws IllegalStateException if that can't be known
+     */
+    public BegunStart beginStart() {
+        return BegunStart.on(this);
+    }
+
     /** Returns a connection outside of the server's transactions. */
     Connection connection() throws SQLException {
         return unmanaged.getConnection();

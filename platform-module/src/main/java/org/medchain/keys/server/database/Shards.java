@@ -50,6 +50,14 @@ public final class Shards {
                     + " 'select string_agg(tenant_id, '' '' order by tenant_id) from %s') where success and result <> ''",
             row -> List.of(row.text(1).split(" ")));
 
+    /** Asked of each shard by itself, as {@link #TENANTS} is. */
+    private static final RowQuery<String> NEXT = new RowQuery<>(
+            "select name from run_command_on_shards('audit_chain_heads', format('select string_agg(tenant_id, '' '')"
+                    + " from (select tenant_id from %%s where tenant_id > %L order by tenant_id limit %s) page',"
+                    + " cast(? as text), cast(? as text))) shard, unnest(string_to_array(shard.result, ' ')) as name"
+                    + " where shard.success and shard.result <> '' order by name limit ?",
+            row -> row.text(1));
+
     /** The settings of the node that has the shard: Citus sends functions of a query there. */
     private static final RowQuery<Optional<String>> FAULT_OF_NODE = new RowQuery<>(
             "select " + Durability.FAULT + " from audit_chain_heads where tenant_id = any(?) limit 1",
@@ -62,14 +70,20 @@ public final class Shards {
             .expireAfterWrite(KEPT)
             .executor(Runnable::run)
             .build();
-    private final Cache<String, List<List<String>>> all = Caffeine.newBuilder()
-            .expireAfterWrite(LOOKED)
-            .executor(Runnable::run)
-            .build();
+    private final Cache<String, List<List<String>>> all;
     private volatile Boolean distributed;
 
     Shards(Database database) {
+        this(database, LOOKED);
+    }
+
+    /** @param looked the time after which a new tenant is among all at the latest */
+    Shards(Database database, Duration looked) {
         this.database = database;
+        this.all = Caffeine.newBuilder()
+                .expireAfterWrite(looked)
+                .executor(Runnable::run)
+                .build();
     }
 
     /** Returns the shards of a database without Citus. */
@@ -163,6 +177,15 @@ public final class Shards {
             OUTAGES.log(Level.ERROR, "a node of Citus does not answer", ", " + failed + " shards", failure);
         }
         return answers;
+    }
+
+    /**
+     * Returns the next tenants whose chains were begun, in order; of the nodes that answer.
+     *
+     * @param after the tenants behind this one; no text for the first of all
+     */
+    public List<String> tenantsBehind(String after, int limit) {
+        return database.read(entityManager -> NEXT.find(entityManager, after, Integer.toString(limit), limit));
     }
 
     /** Forgets which tenants there are, as happens after {@link #LOOKED}. */

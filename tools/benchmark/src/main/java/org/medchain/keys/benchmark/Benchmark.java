@@ -20,7 +20,7 @@ import org.medchain.keys.it.server.TestDatabase;
 
 /**
  * Measures the parts that are asked for: {@link LedgerBenchmark}, {@link LayersBenchmark}, {@link PeersBenchmark}, {@link LoadBenchmark},
- * {@link YearsBenchmark}. Absolute figures belong to the machine; the ratios are what counts.
+ * {@link YearsBenchmark}, {@link TenantsBenchmark}. Absolute figures belong to the machine; the ratios are what counts.
  */
 public final class Benchmark {
 
@@ -42,7 +42,7 @@ public final class Benchmark {
     private Benchmark() {}
 
     /**
-     * @param arguments {@code --seconds N --parts inside,http,layers,peers,load,years --events N --maven FILE}, or {@code --help}
+     * @param arguments {@code --seconds N --parts inside,http,layers,peers,load,years,tenants --events N --tenants N --maven FILE}, or {@code --help}
      */
     public static void main(String[] arguments) throws Exception {
         try {
@@ -80,6 +80,11 @@ public final class Benchmark {
         if (parts.contains(BenchmarkPart.YEARS)) {
             try (YearsBenchmark years = new YearsBenchmark(options.events(), round)) {
                 years.measure();
+            }
+        }
+        if (parts.contains(BenchmarkPart.TENANTS)) {
+            try (TenantsBenchmark tenants = new TenantsBenchmark(options.tenants(), round)) {
+                tenants.measure();
             }
         }
     }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "benchmark",
         sortOptions = false,
-        description = "Measures the ledger, inside the server and over HTTP, and what years cost, and prints ratios.")
+        description = "Measures the ledger, inside the server and over HTTP, and what years and tenants cost, and prints ratios.")
 interface BenchmarkOptions {
 
     @Option(names = "--seconds", order = 1, required = true, paramLabel = "N", description = "the seconds of a round")
@@ -33,8 +33,16 @@ interface BenchmarkOptions {
     long events();
 
     @Option(
-            names = "--maven",
+            names = "--tenants",
             order = 4,
+            required = true,
+            paramLabel = "N",
+            description = "up to how many tenants there are in the part tenants")
+    int tenants();
+
+    @Option(
+            names = "--maven",
+            order = 5,
             required = true,
             paramLabel = "FILE",
             description = "Maven's command, which gets Hadoop KMS for the part peers")

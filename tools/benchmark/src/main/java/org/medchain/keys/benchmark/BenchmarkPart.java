@@ -15,7 +15,9 @@ enum BenchmarkPart {
     /** A hospital's load with the local KEK and on the KMS simulator, as {@code ./medchain load} makes it. */
     LOAD,
     /** The cost of requests with more and more audit events in the table. */
-    YEARS;
+    YEARS,
+    /** The cost of more and more tenants that do nothing. */
+    TENANTS;
 
     /** Returns the name as the command line has it. */
     @Override
