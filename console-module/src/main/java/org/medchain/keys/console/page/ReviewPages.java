@@ -4,7 +4,6 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.medchain.keys.audit.Operation;
@@ -76,11 +75,9 @@ final class ReviewPages implements Pages {
                 summary.unusualVolumes().size() > MOST);
     }
 
-    /** Returns the days that are farthest from what is usual, those first. */
+    /** Returns the first of the days, which are the farthest from what is usual. */
     static List<Volume> volumes(List<UnusualVolume> found) {
         return found.stream()
-                .sorted(Comparator.comparingDouble((UnusualVolume it) -> it.events() / it.median())
-                        .reversed())
                 .limit(MOST)
                 .map(it -> new Volume(
                         it.actor(), it.day().toString(), it.events(), Long.toString(Math.round(it.median()))))

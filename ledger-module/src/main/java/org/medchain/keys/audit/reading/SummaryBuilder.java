@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.audit.reading.AuditSummary.Count;
 import org.medchain.keys.audit.reading.AuditSummary.Denial;
-import org.medchain.keys.audit.reading.AuditSummary.UnusualVolume;
 
 /** Makes a summary of sums that come one actor after the other, day by day. Of actors and refusals it holds no more than the summary has. */
 final class SummaryBuilder {
@@ -125,7 +124,6 @@ final class SummaryBuilder {
     /** Builds the summary; call it once, at the end. */
     AuditSummary build(Instant from, Instant to) {
         endActor();
-        List<UnusualVolume> unusual = rule.found();
         return new AuditSummary(
                 from,
                 to,
@@ -133,7 +131,7 @@ final class SummaryBuilder {
                 actors.inOrder(),
                 counts(days),
                 denials.inOrder(),
-                unusual.subList(0, Math.min(unusual.size(), AuditSummary.MOST)));
+                rule.found());
     }
 
     private static List<Count> counts(Map<?, Tally> tallies) {

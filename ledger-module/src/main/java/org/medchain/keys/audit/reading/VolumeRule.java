@@ -2,7 +2,7 @@ package org.medchain.keys.audit.reading;
 
 import java.time.LocalDate;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import org.medchain.keys.audit.reading.AuditSummary.UnusualVolume;
@@ -12,7 +12,7 @@ import org.medchain.keys.audit.reading.AuditSummary.UnusualVolume;
  * actor's days with events among the {@value #DAYS_BEFORE} days before, and at least {@value #LEAST} events. With fewer than
  * {@value #LEAST_DAYS} such days nothing is known of what is usual, and no day is unusual.
  *
- * <p>Days come in order, one actor after the other.
+ * <p>Days come in order, one actor after the other. Of the unusual ones those are kept that are farthest from what is usual.
  */
 final class VolumeRule {
 
@@ -22,7 +22,12 @@ final class VolumeRule {
     static final int LEAST = 20;
 
     private final LocalDate first;
-    private final List<UnusualVolume> found = new ArrayList<>();
+    private final MostFrequent<UnusualVolume> found = new MostFrequent<>(
+            AuditSummary.MOST,
+            Comparator.comparingDouble((UnusualVolume volume) -> volume.events() / volume.median())
+                    .reversed()
+                    .thenComparing(UnusualVolume::actor)
+                    .thenComparing(UnusualVolume::day));
     private final Deque<Day> before = new ArrayDeque<>();
     private String actor;
 
@@ -42,7 +47,7 @@ final class VolumeRule {
             before.removeFirst();
         }
         if (!date.isBefore(first) && before.size() >= LEAST_DAYS && events >= LEAST && events > FACTOR * median()) {
-            found.add(new UnusualVolume(actor, date, events, median()));
+            found.take(new UnusualVolume(actor, date, events, median()));
         }
         before.addLast(new Day(date, events));
     }
@@ -53,7 +58,8 @@ final class VolumeRule {
         return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2.0;
     }
 
+    /** Returns the unusual days, those first that are farthest from what is usual. */
     List<UnusualVolume> found() {
-        return List.copyOf(found);
+        return found.inOrder();
     }
 }
