@@ -88,8 +88,7 @@ class VolumeRuleTest {
 
             assertThat(rule.found())
                     .hasSize(AuditSummary.MOST)
-                    .startsWith(
-                            new UnusualVolume("zoe", TODAY, 30, 2), new UnusualVolume("actor-000", TODAY, 40, 10));
+                    .startsWith(new UnusualVolume("zoe", TODAY, 30, 2), new UnusualVolume("actor-000", TODAY, 40, 10));
         }
 
         @Test

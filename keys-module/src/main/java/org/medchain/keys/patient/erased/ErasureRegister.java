@@ -130,12 +130,7 @@ public final class ErasureRegister {
         return open().key().liftMac(hash, liftedAt);
     }
 
-    /**
-     * Returns when the patient is listed on disk, in both files where there are two. From then on no server that has this register
-     * hands out a key of the patient.
-     *
-     * @throws UncheckedIOException if a file can't be written; then nothing may be erased
-     */
+    /** Lists the patient likewise. From then on no server that has this register hands out a key of the patient. */
     public void append(ErasedPatient patient) {
         append(RegisterEntry.erased(patient));
     }

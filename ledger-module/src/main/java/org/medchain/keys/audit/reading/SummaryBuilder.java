@@ -125,13 +125,7 @@ final class SummaryBuilder {
     AuditSummary build(Instant from, Instant to) {
         endActor();
         return new AuditSummary(
-                from,
-                to,
-                counts(operations),
-                actors.inOrder(),
-                counts(days),
-                denials.inOrder(),
-                rule.found());
+                from, to, counts(operations), actors.inOrder(), counts(days), denials.inOrder(), rule.found());
     }
 
     private static List<Count> counts(Map<?, Tally> tallies) {

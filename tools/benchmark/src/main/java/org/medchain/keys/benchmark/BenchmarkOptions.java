@@ -9,7 +9,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "benchmark",
         sortOptions = false,
-        description = "Measures the ledger, inside the server and over HTTP, and what years and tenants cost, and prints ratios.")
+        description =
+                "Measures the ledger, inside the server and over HTTP, and what years and tenants cost, and prints ratios.")
 interface BenchmarkOptions {
 
     @Option(names = "--seconds", order = 1, required = true, paramLabel = "N", description = "the seconds of a round")

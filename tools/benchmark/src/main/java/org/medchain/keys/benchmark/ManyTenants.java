@@ -8,8 +8,9 @@ import org.medchain.keys.it.server.RowSeals;
 /** Registers tenants by SQL as the service does, with their seals, and gives each chain events. The events don't verify. */
 final class ManyTenants {
 
-    private static final String SEALED = "{\"name\":\"Hospital\",\"status\":\"ACTIVE\",\"destructionWindowSeconds\":604800,"
-            + "\"auditRetention\":\"P6Y\",\"keepPatientIdsInAudit\":false}";
+    private static final String SEALED =
+            "{\"name\":\"Hospital\",\"status\":\"ACTIVE\",\"destructionWindowSeconds\":604800,"
+                    + "\"auditRetention\":\"P6Y\",\"keepPatientIdsInAudit\":false}";
 
     private final Connection connection;
     private final RowSeals seals;
@@ -26,9 +27,11 @@ final class ManyTenants {
         try (Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             String missing = " from generate_series(" + added + ", " + (size - 1) + ") i";
-            statement.executeUpdate("insert into tenants (tenant_id, name, status, destruction_window_seconds, audit_retention,"
-                    + " keep_patient_ids_in_audit, created_at, updated_at, version)"
-                    + " select 'many-' || i, 'Hospital', 'ACTIVE', 604800, 'P6Y', false, now(), now(), 0" + missing);
+            statement.executeUpdate(
+                    "insert into tenants (tenant_id, name, status, destruction_window_seconds, audit_retention,"
+                            + " keep_patient_ids_in_audit, created_at, updated_at, version)"
+                            + " select 'many-' || i, 'Hospital', 'ACTIVE', 604800, 'P6Y', false, now(), now(), 0"
+                            + missing);
             for (int i = added; i < size; i++) {
                 seals.add(connection, "many-" + i, "tenants/many-" + i, SEALED);
             }
@@ -56,7 +59,8 @@ final class ManyTenants {
     private static String event(int seq) {
         return "insert into audit_events (tenant_id, seq, id, entry_hash, occurred_at, operation, outcome, actor, client, roles,"
                 + " source_address, request_id, provider) select 'many-' || i, " + seq
-                + ", gen_random_uuid(), sha256(int8send(i::bigint * 1000 + " + seq + ")), now(), 'LIST_DATA_KEYS', 'SUCCESS', 'application',"
+                + ", gen_random_uuid(), sha256(int8send(i::bigint * 1000 + " + seq
+                + ")), now(), 'LIST_DATA_KEYS', 'SUCCESS', 'application',"
                 + " 'records', 'key-user', '192.0.2.7', gen_random_uuid()::text, 'LOCAL'";
     }
 }
