@@ -238,7 +238,7 @@ final class CloneCommands {
             name = "bench",
             description = {
                 "Measures the ledger, inside the server and over HTTP, and prints ratios; needs wrk.",
-                "-Dmedchain.benchmark.parts=inside,http,layers,peers,load,years,idle,tenants names other parts; docs/engineering/benchmarks.md has all properties."
+                "-Dmedchain.benchmark.parts=inside,http,layers,peers,load,years,tenants names other parts; docs/engineering/benchmarks.md has all properties."
             },
             footer = {"", "= mvn -pl tools/benchmark -am -Pbenchmark verify, and the properties"})
     int bench(@Option(names = "-D", paramLabel = "medchain.benchmark.NAME=VALUE") Map<String, String> properties) {
