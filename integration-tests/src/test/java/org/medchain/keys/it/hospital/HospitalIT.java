@@ -62,7 +62,11 @@ class HospitalIT {
         Path token = Files.writeString(directory.resolve("token"), tenant.keyUser());
         server = new HospitalServer(
                 directory,
-                HospitalBuild.in(directory),
+                OwnProject.in(directory)
+                        .withJar("medchain-keys-api", "api-module")
+                        .withJar("medchain-keys-client", "client-module")
+                        .withSources(OwnProject.ROOT.resolve("examples/hospital"))
+                        .build("package"),
                 Map.of(
                         "MEDCHAIN_SERVICE",
                         api.installation().server().uri().toString(),

@@ -1,7 +1,5 @@
 package org.medchain.keys.it.hospital;
 
-import static org.awaitility.Awaitility.await;
-
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -17,10 +15,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.medchain.keys.it.server.MedChainServer;
 import org.medchain.keys.it.server.ServerDirectory;
 import org.medchain.keys.it.server.ServerEnvironment;
@@ -37,8 +34,7 @@ final class HospitalServer implements AutoCloseable {
     private final Path scans;
     private final String database;
     private final URI uri;
-    private final Process process;
-    private final Thread killOnExit;
+    private final LibertyProcess process;
 
     /**
      * @param project that is built
@@ -52,32 +48,19 @@ final class HospitalServer implements AutoCloseable {
         assemble(project);
         int port = MedChainServer.freePort();
         uri = URI.create("http://127.0.0.1:" + port);
-        ProcessBuilder builder = new ProcessBuilder(
-                        ServerDirectory.runtime().resolve("bin/server").toString(), "run", "hospital")
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("console.log").toFile());
-        builder.environment().clear();
-        builder.environment().putAll(service);
-        builder.environment()
-                .putAll(Map.of(
-                        "PATH",
-                        System.getenv("PATH"),
-                        "JAVA_HOME",
-                        System.getProperty("java.home"),
-                        "WLP_USER_DIR",
-                        directory.resolve("usr").toString(),
-                        "JVM_ARGS",
-                        ServerEnvironment.QUICK_START + " -Dh2.bindAddress=127.0.0.1",
-                        "HOSPITAL_PORT",
-                        Integer.toString(port),
-                        "HOSPITAL_DATABASE",
-                        database,
-                        "HOSPITAL_SCANS",
-                        scans.toString()));
-        process = builder.start();
-        killOnExit = new Thread(this::kill);
-        Runtime.getRuntime().addShutdownHook(killOnExit);
-        await().pollInSameThread().atMost(LONGEST).until(this::isReady);
+        Map<String, String> environment = new HashMap<>(service);
+        environment.putAll(Map.of(
+                "JVM_ARGS",
+                ServerEnvironment.QUICK_START + " -Dh2.bindAddress=127.0.0.1",
+                "HOSPITAL_PORT",
+                Integer.toString(port),
+                "HOSPITAL_DATABASE",
+                database,
+                "HOSPITAL_SCANS",
+                scans.toString()));
+        // Before the application has started, Liberty answers with a page of its own.
+        process = new LibertyProcess(
+                directory, "hospital", environment, () -> get("/").body().contains("<title>A small hospital</title>"));
     }
 
     private void assemble(Path project) throws IOException {
@@ -90,18 +73,6 @@ final class HospitalServer implements AutoCloseable {
         Path driver = directory.resolve("usr").resolve(DRIVER);
         Files.createDirectories(driver.getParent());
         Files.copy(ServerDirectory.runtime().resolve("usr").resolve(DRIVER), driver);
-    }
-
-    private boolean isReady() throws InterruptedException {
-        if (!process.isAlive()) {
-            throw new IllegalStateException("the hospital's server has ended; see " + directory);
-        }
-        try {
-            // Before the application has started, Liberty answers with a page of its own.
-            return get("/").body().contains("<title>A small hospital</title>");
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private HttpRequest.Builder request(String path) {
@@ -151,21 +122,8 @@ final class HospitalServer implements AutoCloseable {
         return scans.resolve(admission);
     }
 
-    private void kill() {
-        Stream.concat(process.descendants(), Stream.of(process.toHandle())).forEach(ProcessHandle::destroyForcibly);
-    }
-
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
-                kill();
-            }
-        } catch (InterruptedException e) {
-            kill();
-            Thread.currentThread().interrupt();
-        }
-        Runtime.getRuntime().removeShutdownHook(killOnExit);
+        process.close();
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Builds the hospital of {@code examples/} as its own project, from what is installed in a Maven repository, and uses it: a server of its own, which
- * calls the service over HTTP.
+ * Builds applications as their own projects, outside of this build, from what is installed in a Maven repository, and uses them with the service over
+ * HTTP: the hospital of {@code examples/}, and what the pages for Spring Boot and for MicroProfile say.
  */
 package org.medchain.keys.it.hospital;
