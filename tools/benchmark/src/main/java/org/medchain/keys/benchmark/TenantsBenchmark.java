@@ -116,7 +116,7 @@ final class TenantsBenchmark implements AutoCloseable {
         return (System.nanoTime() - nanos) / 1e9;
     }
 
-    /** Returns the share of one processor. */
+    /** Returns how much of one processor that is. */
     private static double percent(Duration ofAMinute) {
         return 100.0 * ofAMinute.toMillis() / MINUTE.toMillis();
     }
