@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.medchain.keys.cli.server.ServerException;
 import org.medchain.keys.cli.server.ServerVariables;
 
@@ -45,9 +47,29 @@ public record TrialTenant(Path token) {
         }
     }
 
+    /**
+     * Refuses {@code try} where the commands that it prints would ask another service.
+     *
+     * @param process the environment
+     */
+    public static void refuseNamedService(Map<String, String> process) {
+        findNamedService(new ServerVariables(process)).ifPresent(named -> {
+            throw new ServerException(named + ": the commands that try prints would ask the service that it names.");
+        });
+    }
+
+    private static Optional<String> findNamedService(ServerVariables variables) {
+        Path settings = Path.of(System.getProperty("user.home"), ".medchain.properties");
+        return Stream.of("MEDCHAIN_SERVICE", "MEDCHAIN_CONFIG")
+                .filter(name -> variables.find(name).isPresent())
+                .map(name -> name + " is set")
+                .findFirst()
+                .or(() -> Files.exists(settings) ? Optional.of("there is a file " + settings) : Optional.empty());
+    }
+
     /** Sets, unless a service is named or there is no token, what the commands that ask a service need. */
     public void addTo(ServerVariables variables, String address) {
-        if (variables.find("MEDCHAIN_SERVICE").isEmpty() && Files.isRegularFile(token)) {
+        if (findNamedService(variables).isEmpty() && Files.isRegularFile(token)) {
             variables.set("MEDCHAIN_SERVICE", address);
             variables.setIfEmpty("MEDCHAIN_TENANT", TRIAL);
             variables.setIfEmpty("MEDCHAIN_TOKEN_FILE", token.toString());

@@ -189,6 +189,16 @@ class ArchiveCommandsTest {
                         ""));
     }
 
+    @Test
+    void tryNothingIfTheNextCommandsWouldAskAnotherService() {
+        environment.put("MEDCHAIN_SERVICE", "https://hospital.example");
+
+        assertThat(medchain("try"))
+                .isEqualTo(refused(
+                        "MEDCHAIN_SERVICE is set: the commands that try prints would ask the service that it names."));
+        assertThat(directory.resolve("try")).doesNotExist();
+    }
+
     @ParameterizedTest
     @CsvSource({"try, MEDCHAIN_ENVIRONMENT", "try, DATABASE_URL", "token, MEDCHAIN_ENVIRONMENT", "token, DATABASE_URL"})
     void tryNothingWhereThereAreSettings(String command, String name) {

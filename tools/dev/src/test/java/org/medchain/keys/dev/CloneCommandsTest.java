@@ -450,6 +450,22 @@ class CloneCommandsTest {
             assertThat(place.environmentOf(Map.of("MEDCHAIN_SERVICE", "https://s")))
                     .containsEntry("MEDCHAIN_SERVICE", "https://s")
                     .doesNotContainKey("MEDCHAIN_TENANT");
+            assertThat(place.environmentOf(Map.of("MEDCHAIN_CONFIG", "hospital.properties")))
+                    .doesNotContainKeys("MEDCHAIN_SERVICE", "MEDCHAIN_TENANT");
+        }
+
+        /** The commands that it prints destroy keys. */
+        @ParameterizedTest
+        @ValueSource(strings = {"MEDCHAIN_SERVICE", "MEDCHAIN_CONFIG"})
+        void areNotPrintedByTryIfTheyWouldAskAnotherService(String name) {
+            environment.put(name, "https://hospital.example");
+
+            assertThat(medchain("try"))
+                    .isEqualTo(new Result(
+                            1,
+                            "",
+                            "medchain: " + name
+                                    + " is set: the commands that try prints would ask the service that it names."));
         }
 
         @Test
