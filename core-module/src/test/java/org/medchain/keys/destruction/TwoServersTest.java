@@ -213,6 +213,23 @@ class TwoServersTest {
             assertThat(eraser.erasureKeysOf(row)).isEqualTo(1);
         }
 
+        /** Who writes the database can't speak for a server. */
+        @Test
+        void waitsForAServerThatARowSpeaksFor() {
+            DestructionId id = requestWhatIsDue();
+            run(id);
+            eraser.database()
+                    .execute(
+                            "insert into erasure_listings (tenant_id, destruction, server, register_place, patient_hash,"
+                                    + " patient, listed_at, mac) select l.tenant_id, l.destruction, s.id, s.register_place,"
+                                    + " l.patient_hash, l.patient, l.listed_at, l.mac from erasure_listings l, servers s"
+                                    + " where s.id <> l.server");
+
+            assertThat(run(id)).isPresent();
+
+            assertThat(eraser.erasureKeysOf(row)).isEqualTo(1);
+        }
+
         @Test
         void waitsForNoServerThatStopped() {
             DestructionId id = requestWhatIsDue();

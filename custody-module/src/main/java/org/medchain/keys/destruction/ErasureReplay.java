@@ -3,6 +3,8 @@ package org.medchain.keys.destruction;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,8 @@ import org.medchain.keys.tenant.TenantStore;
 public final class ErasureReplay {
 
     private static final Logger LOG = System.getLogger(ErasureReplay.class.getName());
+
+    private static final int WAITING_PAGE = 100;
 
     private final AuditedOperations operations;
     private final AuditIdentifierStore auditIdentifiers;
@@ -156,30 +160,30 @@ public final class ErasureReplay {
         }
     }
 
-    /** Erases whom the other servers list by now; call it each second. */
+    /** Erases whom the other servers list by now; call it each second. What waits for a server that hangs costs no more than a page. */
     void eraseWaiting() {
-        List<ErasedPatient> waiting = register.erased().waiting();
-        if (!waiting.isEmpty()) {
-            eraseAgain(waiting);
+        List<ErasedPatient> waiting = new ArrayList<>(register.erased().waiting());
+        Collections.shuffle(waiting);
+        boolean all = true;
+        for (int from = 0; all && from < waiting.size(); from += WAITING_PAGE) {
+            List<ErasedPatient> page = waiting.subList(from, Math.min(from + WAITING_PAGE, waiting.size()));
+            eraseAgain(page);
+            all = page.stream().noneMatch(it -> register.erased().isWaiting(it.hash()));
         }
     }
 
     /** Other servers find the same at the same time. */
     private boolean isErasedAgain(ErasedPatient listed, Optional<Patient> patient) {
-        register.erased().noteDone(listed);
         if (register.find(listed.tenantId(), listed.hash()).isPresent()) {
-            return true;
+            register.erased().noteDone(listed);
+            return false;
         }
         PatientRowId row = patient.map(Patient::id).orElse(PatientRowId.of(listed));
         Optional<DestructionRecord> known = findDestruction(listed, row);
-        if (known.filter(it -> it.status() == DestructionStatus.ERASING).isPresent()) {
-            // A round ends what has begun in the database, too.
-            return false;
-        }
         ErasedPatient erased =
                 new ErasedPatient(listed.tenantId(), row.value(), listed.hash(), listed.destruction(), time.now());
-        listing.list(erased);
-        if (!listing.isListedByAll(erased.tenantId(), erased.destruction())) {
+        // A round ends what has begun in the database, too.
+        if (known.filter(it -> it.status() == DestructionStatus.ERASING).isPresent() || !isListedByAll(erased)) {
             register.erased().noteWaiting(listed);
             return false;
         }
@@ -187,8 +191,19 @@ public final class ErasureReplay {
             eraseAgain(erased, patient, known);
         } catch (ConcurrentChangeException e) {
             LOG.log(Level.INFO, "another server destroys the keys of the same patients again");
+            listing.forgetNotes(erased.tenantId(), erased.destruction());
+        } catch (TenantUntrustedException e) {
+            // Its trouble keeps nobody else waiting.
+            register.erased().noteWaiting(listed);
+            return false;
         }
+        register.erased().noteDone(listed);
         return true;
+    }
+
+    private boolean isListedByAll(ErasedPatient erased) {
+        listing.list(erased);
+        return listing.isListedByAll(erased.tenantId(), erased.destruction());
     }
 
     private void eraseAgain(ErasedPatient erased, Optional<Patient> patient, Optional<DestructionRecord> known) {
@@ -199,14 +214,18 @@ public final class ErasureReplay {
         Optional<PatientId> keptId =
                 context.map(EncryptionContext::patientId).filter(id -> keepsIds(erased.tenantId()));
         if (known.isPresent()) {
+            Effect forgetting = known.get().rowId().id().value().equals(erased.destruction())
+                    ? Effect.NONE
+                    : ErasureListing.forget(erased.tenantId(), erased.destruction());
             long keys = dataKeys.count(row);
             List<Long> copiesRead = context.map(trail::findReadCopies).orElse(List.of());
             // From here on it is an erasure like any other, which the next round ends.
             record(
                     erased,
                     keptId,
-                    attempt -> erasing.then(destructions.change(
-                            attempt, known.get().rowId(), it -> it.erased(erased.time(), keys, copiesRead))));
+                    attempt -> erasing.then(forgetting)
+                            .then(destructions.change(
+                                    attempt, known.get().rowId(), it -> it.erased(erased.time(), keys, copiesRead))));
             return;
         }
         dataKeys.overwrite(row, () -> {});

@@ -87,7 +87,7 @@ class CheckConfigurationTest {
         "OPERATIONS_PORT, abc, OPERATIONS_PORT must be a whole number from -1 to 65535",
         "HTTPS_HOST, no address, 'HTTPS_HOST must be an address of this machine, or *'",
         "OPERATIONS_HOST, no address, 'OPERATIONS_HOST must be an address of this machine, or *'",
-        "DATABASE_POOL_SIZE, many, DATABASE_POOL_SIZE must be a whole number from 1 to 10000",
+        "DATABASE_POOL_SIZE, many, DATABASE_POOL_SIZE must be a whole number from 2 to 10000",
         "CONSOLE_LOG_LEVEL, loud, 'CONSOLE_LOG_LEVEL must be OFF, ERROR, WARNING, AUDIT or INFO'"
     })
     void looksAtWhatTheServerReads(String name, String value, String line) {

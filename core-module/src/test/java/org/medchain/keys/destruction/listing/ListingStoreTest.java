@@ -41,6 +41,10 @@ class ListingStoreTest {
         return new ListingStore(database, InProcessDatabase.timeOf(Clock.fixed(time, ZoneOffset.UTC)));
     }
 
+    private ListingNote noteOf(ServerOfRegister server) {
+        return new ListingNote(server, begun);
+    }
+
     private ListingStore.Look show(ServerOfRegister server) {
         return at(NOW).show(server, ListingStore.NEVER, true);
     }
@@ -101,45 +105,28 @@ class ListingStoreTest {
     }
 
     @Nested
-    class IsListedByAll {
+    class FindSeen {
 
         @Test
-        void countsServersThatWereSeenWithinHalfAMinute() {
+        void findsServersThatWereSeenWithinHalfAMinute() {
             show(one);
             show(other);
-            at(NOW).note(one, List.of(begun));
 
-            assertThat(at(NOW.plusSeconds(29)).isListedByAll(TENANT, destruction))
-                    .isFalse();
-            assertThat(at(NOW.plusSeconds(30)).isListedByAll(TENANT, destruction))
-                    .isTrue();
-
-            at(NOW).note(other, List.of(begun));
-            at(NOW).note(other, List.of(begun));
-
-            assertThat(at(NOW).isListedByAll(TENANT, destruction)).isTrue();
-            assertThat(at(NOW).isListedByAll(TENANT, UUID.randomUUID())).isFalse();
+            assertThat(at(NOW.plusSeconds(29)).findSeen()).containsExactlyInAnyOrder(one.id(), other.id());
+            assertThat(at(NOW.plusSeconds(30)).findSeen()).isEmpty();
         }
     }
 
     @Nested
-    class IsListedElsewhere {
+    class Note {
 
         @Test
-        void countsAnotherFileOfAServerThatWasSeenLately() {
-            ServerOfRegister sharing = new ServerOfRegister(UUID.randomUUID(), one.place());
-            show(sharing);
-            at(NOW).note(sharing, List.of(begun));
-            assertThat(at(NOW).isListedElsewhere(TENANT, destruction, one.place()))
-                    .isFalse();
+        void storesTheNoteOfEachServerOnce() {
+            at(NOW).note(List.of(noteOf(one), noteOf(other)));
+            at(NOW).note(List.of(noteOf(other)));
 
-            show(other);
-            at(NOW).note(other, List.of(begun));
-
-            assertThat(at(NOW).isListedElsewhere(TENANT, destruction, one.place()))
-                    .isTrue();
-            assertThat(at(NOW.plusSeconds(30)).isListedElsewhere(TENANT, destruction, one.place()))
-                    .isFalse();
+            assertThat(at(NOW).findNotes(TENANT, destruction)).containsExactlyInAnyOrder(noteOf(one), noteOf(other));
+            assertThat(at(NOW).findNotes(TENANT, UUID.randomUUID())).isEmpty();
         }
     }
 
@@ -148,12 +135,11 @@ class ListingStoreTest {
 
         @Test
         void deletesWhatWasNoted() {
-            show(one);
-            at(NOW).note(one, List.of(begun));
+            at(NOW).note(List.of(noteOf(one)));
 
-            database.change(ListingStore.forget(TENANT, destruction)::apply);
+            at(NOW).forgetNotes(TENANT, destruction);
 
-            assertThat(at(NOW).isListedByAll(TENANT, destruction)).isFalse();
+            assertThat(at(NOW).findNotes(TENANT, destruction)).isEmpty();
         }
     }
 }

@@ -152,20 +152,20 @@ class DatabaseSettingsTest {
     class PoolSize {
 
         @ParameterizedTest
-        @ValueSource(strings = {"1", "10000"})
+        @ValueSource(strings = {"2", "10000"})
         void isAnyNumberWithinItsRange(String value) {
             environment.put("DATABASE_POOL_SIZE", value);
 
             assertThatNoException().isThrownBy(() -> settings());
         }
 
-        /** To the server, 0 is any number. */
+        /** A start has one connection besides. */
         @ParameterizedTest
-        @ValueSource(strings = {"0", "10001", "fifty"})
+        @ValueSource(strings = {"1", "10001", "fifty"})
         void isRefusedOutOfRange(String value) {
             environment.put("DATABASE_POOL_SIZE", value);
 
-            assertRefused("DATABASE_POOL_SIZE must be a whole number from 1 to 10000");
+            assertRefused("DATABASE_POOL_SIZE must be a whole number from 2 to 10000");
         }
     }
 }

@@ -6,12 +6,14 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Effect;
@@ -20,7 +22,6 @@ import org.medchain.keys.patient.ErasedPage;
 import org.medchain.keys.patient.ErasureKeyStore;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
-import org.medchain.keys.patient.erased.StoredErasure;
 import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.Shared;
 
@@ -91,21 +92,6 @@ public final class ErasureListing {
     }
 
     /**
-     * The time when the server was last shown, by two clocks: one stands still while a machine is suspended, the other
-     * may be set back.
-     */
-    private record Shown(boolean ever, long nanos, Instant instant) {
-
-        private static final Shown NEVER = new Shown(false, 0, Instant.EPOCH);
-
-        boolean isWithin(Duration longest, Clock clock) {
-            return ever
-                    && System.nanoTime() - nanos <= longest.toNanos()
-                    && !instant.plus(longest).isBefore(clock.instant());
-        }
-    }
-
-    /**
      * Returns when this server lists all whom it can learn of: from its own files, the database and the store of erasure keys. From here on
      * the others wait for it, and its guards refuse everything while they do not.
      */
@@ -137,9 +123,10 @@ public final class ErasureListing {
             } else {
                 // The database lost this server, or the others did not wait for it.
                 shown = Shown.NEVER;
+                // In this order: the record of an erasure takes the place of the notes.
+                listNoted();
                 register.catchUp();
                 listFromStore();
-                listNoted();
                 shown = now;
             }
             failing = false;
@@ -169,23 +156,25 @@ public final class ErasureListing {
     /** Lists whom other servers list. A note whose MAC is wrong lists nobody: the register lists for ever. */
     private void listNoted() {
         UUID after = BEFORE_ALL;
-        List<StoredErasure> notes;
+        List<ListingNote> notes;
         do {
             notes = store.findUnlisted(id, after, pageSize);
             Map<UUID, ErasedPatient> listed = new LinkedHashMap<>();
             notes.stream()
-                    .map(register::find)
+                    .map(note -> note.patient(register))
                     .flatMap(Optional::stream)
                     .forEach(it -> listed.putIfAbsent(it.destruction(), it));
             list(List.copyOf(listed.values()));
-            after = notes.isEmpty() ? after : notes.get(notes.size() - 1).destruction();
+            after = notes.isEmpty() ? after : notes.get(notes.size() - 1).line().destruction();
         } while (notes.size() == pageSize);
     }
 
     private void list(List<ErasedPatient> patients) {
         if (!patients.isEmpty()) {
             patients.forEach(register::append);
-            store.note(server(), patients.stream().map(register::noteOf).toList());
+            store.note(patients.stream()
+                    .map(it -> ListingNote.of(register, server(), it))
+                    .toList());
         }
     }
 
@@ -218,7 +207,17 @@ public final class ErasureListing {
     public boolean isListedByAll(TenantId tenantId, UUID destruction) {
         return (!shown.ever() || store.isSeen(id))
                 && store.read(others::areShown)
-                && store.isListedByAll(tenantId, destruction);
+                && listed(tenantId, destruction)
+                        .map(ServerOfRegister::id)
+                        .collect(Collectors.toSet())
+                        .containsAll(store.findSeen());
+    }
+
+    /** A row that somebody wrote stands for no register. */
+    private Stream<ServerOfRegister> listed(TenantId tenantId, UUID destruction) {
+        return store.findNotes(tenantId, destruction).stream()
+                .filter(it -> it.patient(register).isPresent())
+                .map(ListingNote::server);
     }
 
     /**
@@ -251,9 +250,7 @@ public final class ErasureListing {
      * another server's register.
      */
     public boolean isInTwoPlaces(TenantId tenantId, UUID destruction) {
-        boolean inTwo = register.hasCopy()
-                || erasureKeys.listsErased()
-                || store.isListedElsewhere(tenantId, destruction, register.place());
+        boolean inTwo = register.hasCopy() || erasureKeys.listsErased() || isListedElsewhere(tenantId, destruction);
         if (!inTwo) {
             log.log(
                     Level.WARNING,
@@ -263,6 +260,17 @@ public final class ErasureListing {
                     null);
         }
         return inTwo;
+    }
+
+    private boolean isListedElsewhere(TenantId tenantId, UUID destruction) {
+        Set<UUID> seen = store.findSeen();
+        return listed(tenantId, destruction)
+                .anyMatch(it -> seen.contains(it.id()) && !it.place().equals(register.place()));
+    }
+
+    /** Deletes the notes on the destruction, which another server carried out meanwhile. */
+    public void forgetNotes(TenantId tenantId, UUID destruction) {
+        store.forgetNotes(tenantId, destruction);
     }
 
     /** Deletes the notes on the destruction, together with its certificate. */

@@ -2,12 +2,14 @@ package org.medchain.keys.destruction.listing;
 
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.medchain.keys.TenantId;
@@ -18,6 +20,7 @@ import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.RowWrite;
+import org.medchain.keys.server.database.StoredRow;
 import org.medchain.keys.server.database.TenantsQuery;
 
 /** Stores which servers run, and which of their erasure registers list the patient of a destruction, with the line for the others. */
@@ -33,29 +36,26 @@ final class ListingStore {
     /** Stands for a time before all looks; as the time of a comparison for a server that stopped in order. */
     static final Instant NEVER = Instant.EPOCH;
 
-    private static final TenantsQuery<StoredErasure> UNLISTED = new TenantsQuery<>(
-            "select l.tenant_id, l.patient_hash, l.patient, l.destruction, l.listed_at, l.mac from erasure_listings l"
-                    + " where " + TenantsQuery.about("l.tenant_id")
-                    + " and l.patient_hash is not null and l.patient is not null and l.listed_at is not null"
-                    + " and l.mac is not null and not exists (select 1 from erasure_listings own"
-                    + " where own.tenant_id = l.tenant_id and own.destruction = l.destruction and own.server = ?)"
-                    + " and l.destruction > ? order by l.destruction limit ?",
-            row -> new StoredErasure(
-                    row.text(1), row.text(2), row.uuid(3), row.uuid(4), row.time(5), Optional.of(row.text(6))));
+    private static final String NOTE_COLUMNS =
+            "select l.server, l.register_place, l.tenant_id, l.patient_hash, l.patient,"
+                    + " l.destruction, l.listed_at, l.mac from erasure_listings l where l.patient_hash is not null"
+                    + " and l.patient is not null and l.listed_at is not null and l.mac is not null";
 
-    /** The sub-select stands alone: on Citus the servers are on the coordinator, and the listings are not. */
-    private static final RowQuery<UUID> MISSING_SERVERS = new RowQuery<>(
-            "select s.id from servers s where s.seen_at > ? and s.id not in (select l.server from erasure_listings l"
-                    + " where l.tenant_id = ? and l.destruction = ?) limit 1",
-            row -> row.uuid(1));
+    private static final TenantsQuery<ListingNote> UNLISTED = new TenantsQuery<>(
+            NOTE_COLUMNS + " and " + TenantsQuery.about("l.tenant_id") + " and not exists"
+                    + " (select 1 from erasure_listings own where own.tenant_id = l.tenant_id"
+                    + " and own.destruction = l.destruction and own.server = ?)"
+                    + " and l.destruction > ? order by l.destruction limit ?",
+            ListingStore::note);
+
+    private static final RowQuery<ListingNote> NOTES =
+            new RowQuery<>(NOTE_COLUMNS + " and l.tenant_id = ? and l.destruction = ?", ListingStore::note);
+
+    private static final RowQuery<UUID> ALL_SEEN =
+            new RowQuery<>("select s.id from servers s where s.seen_at > ?", row -> row.uuid(1));
 
     private static final RowQuery<UUID> SEEN =
             new RowQuery<>("select s.id from servers s where s.id = ? and s.seen_at > ?", row -> row.uuid(1));
-
-    private static final RowQuery<UUID> OTHER_PLACES = new RowQuery<>(
-            "select s.register_place from erasure_listings l join servers s on s.id = l.server"
-                    + " where l.tenant_id = ? and l.destruction = ? and l.register_place <> ? and s.seen_at > ? limit 1",
-            row -> row.uuid(1));
 
     private static final RowQuery<Sight> OTHERS = new RowQuery<>(
             "select s.id, s.seen_at, s.compared_at from servers s where s.id <> ?",
@@ -85,6 +85,13 @@ final class ListingStore {
     ListingStore(Database database, DatabaseClock time) {
         this.database = database;
         this.time = time;
+    }
+
+    private static ListingNote note(StoredRow row) throws SQLException {
+        return new ListingNote(
+                new ServerOfRegister(row.uuid(1), row.uuid(2)),
+                new StoredErasure(
+                        row.text(3), row.text(4), row.uuid(5), row.uuid(6), row.time(7), Optional.of(row.text(8))));
     }
 
     /**
@@ -153,16 +160,16 @@ final class ListingStore {
      *
      * @param after those of destructions behind this one; so many at most
      */
-    List<StoredErasure> findUnlisted(UUID server, UUID after, int limit) {
+    List<ListingNote> findUnlisted(UUID server, UUID after, int limit) {
         return UNLISTED.findAll(database, server, after, limit).stream()
-                .sorted(Comparator.comparing(it -> it.destruction().toString()))
+                .sorted(Comparator.comparing(it -> it.line().destruction().toString()))
                 .limit(limit)
                 .toList();
     }
 
-    /** Stores that the server's register lists these patients. Notes nothing twice. */
-    void note(ServerOfRegister server, List<StoredErasure> notes) {
-        database.change(entityManager -> notes.forEach(it -> note(entityManager, server, it)));
+    /** Stores the notes, none twice. */
+    void note(List<ListingNote> notes) {
+        database.change(entityManager -> notes.forEach(it -> note(entityManager, it.server(), it.line())));
     }
 
     private static void note(EntityManager entityManager, ServerOfRegister server, StoredErasure note) {
@@ -187,22 +194,23 @@ final class ListingStore {
                 !SEEN.find(entityManager, server, seenSince(entityManager)).isEmpty());
     }
 
-    /** Returns whether every server that was seen lately lists the patient of the destruction. */
-    boolean isListedByAll(TenantId tenantId, UUID destruction) {
-        return database.read(entityManager -> MISSING_SERVERS
-                .find(entityManager, seenSince(entityManager), tenantId.value(), destruction)
-                .isEmpty());
+    /** Finds all servers that were seen lately. */
+    Set<UUID> findSeen() {
+        return Set.copyOf(database.read(entityManager -> ALL_SEEN.find(entityManager, seenSince(entityManager))));
     }
 
-    /** Returns whether a server that was seen lately lists the patient in another file than this one. */
-    boolean isListedElsewhere(TenantId tenantId, UUID destruction, UUID place) {
-        return database.read(entityManager -> !OTHER_PLACES
-                .find(entityManager, tenantId.value(), destruction, place, seenSince(entityManager))
-                .isEmpty());
+    /** Finds the notes on the patient of the destruction, which are not authenticated yet. */
+    List<ListingNote> findNotes(TenantId tenantId, UUID destruction) {
+        return database.read(entityManager -> NOTES.find(entityManager, tenantId.value(), destruction));
     }
 
     private Object seenSince(EntityManager entityManager) {
         return time.now(entityManager).minus(LONGEST_UNSEEN).atOffset(ZoneOffset.UTC);
+    }
+
+    /** Deletes the notes on the destruction. */
+    void forgetNotes(TenantId tenantId, UUID destruction) {
+        database.change(forget(tenantId, destruction)::apply);
     }
 
     /** Deletes the notes on the destruction, which is certified. */

@@ -6,11 +6,13 @@ import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.Optional;
 import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.patient.PatientStore;
+import org.medchain.keys.rotation.policy.DuePolicy;
 import org.medchain.keys.rotation.policy.PolicyRecord;
 import org.medchain.keys.rotation.policy.RotationPolicy;
 import org.medchain.keys.rotation.policy.RotationPolicyStore;
@@ -64,7 +66,8 @@ final class RotationSchedule {
     /** Announces rotations. Returns false, and does nothing, if this server's clock is wrong. */
     boolean announce() {
         Optional<Instant> time = serverClock.agreedTime();
-        time.ifPresent(now -> policies.findToAnnounce(now).forEach(found -> announceOrLog(found.tenantId(), now)));
+        time.ifPresent(now ->
+                policies.findToAnnounce(now).forEach(found -> tenantOf(found).ifPresent(it -> announceOrLog(it, now))));
         return time.isPresent();
     }
 
@@ -87,7 +90,17 @@ final class RotationSchedule {
     }
 
     private void startDue(Instant now) {
-        policies.findDue(now).forEach(due -> startOrLog(due.tenantId(), now));
+        policies.findDue(now).forEach(due -> tenantOf(due).ifPresent(it -> startOrLog(it, now)));
+    }
+
+    /** A row that somebody else wrote keeps no tenant from a rotation. */
+    private Optional<TenantId> tenantOf(DuePolicy due) {
+        try {
+            return Optional.of(due.tenantId());
+        } catch (MalformedValueException e) {
+            failures.log(Level.WARNING, "a rotation policy is of no tenant", "", e);
+            return Optional.empty();
+        }
     }
 
     private boolean mayStart(TenantId tenantId) {

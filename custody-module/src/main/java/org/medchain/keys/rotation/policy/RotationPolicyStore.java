@@ -56,7 +56,7 @@ public final class RotationPolicyStore {
                 "select p.tenant_id, " + time + " from rotation_policies p where " + TenantsQuery.about("p.tenant_id")
                         + " and p.enabled and " + time + " <= ? and " + condition + " and (" + time + " > ? or (" + time
                         + " = ? and p.tenant_id > ?)) order by " + time + ", p.tenant_id fetch first ? rows only",
-                row -> new DuePolicy(new TenantId(row.text(1)), row.time(2)));
+                row -> new DuePolicy(row.text(1), row.time(2)));
     }
 
     /** @throws org.medchain.keys.TenantUntrustedException if it was changed past the service, or is missing */
@@ -123,7 +123,7 @@ public final class RotationPolicyStore {
     }
 
     private List<DuePolicy> pageBehind(TenantsQuery<DuePolicy> query, Instant now, DuePolicy last) {
-        return page(query, now, last.at(), last.tenantId().value());
+        return page(query, now, last.at(), last.tenant());
     }
 
     private List<DuePolicy> page(TenantsQuery<DuePolicy> query, Instant now, Instant after, String tenantAfter) {
@@ -131,8 +131,7 @@ public final class RotationPolicyStore {
         OffsetDateTime afterTime = after.atOffset(ZoneOffset.UTC);
         return query.findAll(database, time, time, afterTime, afterTime, tenantAfter, page).stream()
                 // On Citus each shard has a page of its own.
-                .sorted(Comparator.comparing(DuePolicy::at)
-                        .thenComparing(it -> it.tenantId().value()))
+                .sorted(Comparator.comparing(DuePolicy::at).thenComparing(DuePolicy::tenant))
                 .limit(page)
                 .toList();
     }

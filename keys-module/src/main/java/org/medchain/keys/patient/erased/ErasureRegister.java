@@ -151,14 +151,14 @@ public final class ErasureRegister {
         }
     }
 
-    /** Returns a note for other servers that this register lists the patient. */
-    public StoredErasure noteOf(ErasedPatient patient) {
-        return StoredErasure.noteOf(open().key(), patient.at(patient.time().truncatedTo(ChronoUnit.MICROS)));
+    /** Returns a note for other servers that this one's register lists the patient. */
+    public StoredErasure noteOf(ErasedPatient patient, String server) {
+        return StoredErasure.noteOf(open().key(), patient.at(patient.time().truncatedTo(ChronoUnit.MICROS)), server);
     }
 
-    /** Returns the patient of the note, if a server that has this register's key wrote it. */
-    public Optional<ErasedPatient> find(StoredErasure note) {
-        return note.authenticatedNote(open().key());
+    /** Returns the patient of the note, if this server wrote it. */
+    public Optional<ErasedPatient> find(StoredErasure note, String server) {
+        return note.authenticatedNote(open().key(), server);
     }
 
     /**

@@ -33,10 +33,10 @@ public record StoredErasure(
         return key.recordMac(of(erased, Optional.empty()).text()).toString();
     }
 
-    /** Returns a note that a server lists the patient. */
-    static StoredErasure noteOf(RegisterKey key, ErasedPatient erased) {
+    /** Returns the note of a server that its register lists the patient. */
+    static StoredErasure noteOf(RegisterKey key, ErasedPatient erased, String server) {
         StoredErasure note = of(erased, Optional.empty());
-        return of(erased, Optional.of(key.noteMac(note.text()).toString()));
+        return of(erased, Optional.of(key.noteMac(server + " " + note.text()).toString()));
     }
 
     private String text() {
@@ -48,9 +48,9 @@ public record StoredErasure(
         return authenticated(key::recordMac);
     }
 
-    /** Returns the patient of the note, if a server that has the key wrote it. */
-    Optional<ErasedPatient> authenticatedNote(RegisterKey key) {
-        return authenticated(key::noteMac);
+    /** Returns the patient of the note, if this server wrote it and has the key. */
+    Optional<ErasedPatient> authenticatedNote(RegisterKey key, String server) {
+        return authenticated(text -> key.noteMac(server + " " + text));
     }
 
     private Optional<ErasedPatient> authenticated(Function<String, Hash> macOf) {

@@ -30,7 +30,7 @@ public final class BegunStart {
         try {
             connection = database.connection();
             BegunStart begun = new BegunStart(connection);
-            if (DatabaseProduct.isPostgresql(connection) && !begun.call("pg_try_advisory_lock_shared")) {
+            if (DatabaseProduct.isPostgresql(connection) && !begun.lock()) {
                 throw new InvalidSettingException(
                         "DATABASE_URL",
                         "names a database whose tables medchain distribute or undistribute moves now: start again when it has ended");
@@ -44,35 +44,35 @@ public final class BegunStart {
         }
     }
 
-    private boolean call(String function) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("select " + function + "(?)")) {
+    /** PgBouncer gives a session for a transaction alone. */
+    private boolean lock() throws SQLException {
+        connection.setAutoCommit(false);
+        try (PreparedStatement statement =
+                connection.prepareStatement("select set_config('idle_in_transaction_session_timeout', '0', true),"
+                        + " pg_try_advisory_xact_lock_shared(?)")) {
             statement.setLong(1, LOCK);
             try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getBoolean(1);
+                return row.next() && row.getBoolean(2);
             }
         }
     }
 
-    /** Lets the lock go. If that fails, the session is not used again and ends with its lock. */
+    /** Ends the lock's transaction. */
     public void close() {
-        try {
-            if (DatabaseProduct.isPostgresql(connection)) {
-                call("pg_advisory_unlock_shared");
-            }
-        } catch (SQLException e) {
-            LOG.log(Level.DEBUG, "the lock of the start was lost with its session", e);
-        } finally {
-            close(connection);
-        }
+        close(connection);
     }
 
     private static void close(Connection connection) {
-        if (connection != null) {
-            try {
-                connection.close();
-            } catch (SQLException e) {
-                LOG.log(Level.DEBUG, "the connection of the start can't be closed", e);
+        if (connection == null) {
+            return;
+        }
+        try (connection) {
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+                connection.setAutoCommit(true);
             }
+        } catch (SQLException e) {
+            LOG.log(Level.DEBUG, "the lock of the start was lost with its session", e);
         }
     }
 }

@@ -26,7 +26,7 @@ record DatabaseSettings(Duration timeout, Duration statementTimeout) implements 
             new NumberVariable("DATABASE_STATEMENT_TIMEOUT_MILLIS", 20_000, 100, 3_599_999);
 
     /** The size of the server's pools alone. To the server, 0 is any number. */
-    private static final NumberVariable POOL_SIZE = new NumberVariable("DATABASE_POOL_SIZE", 50, 1, 10_000);
+    private static final NumberVariable POOL_SIZE = new NumberVariable("DATABASE_POOL_SIZE", 50, 2, 10_000);
 
     DatabaseSettings {
         TIMEOUT.check(timeout.toSeconds());
