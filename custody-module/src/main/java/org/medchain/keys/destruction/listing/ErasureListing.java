@@ -171,7 +171,9 @@ public final class ErasureListing {
 
     private void list(List<ErasedPatient> patients) {
         if (!patients.isEmpty()) {
-            patients.forEach(register::append);
+            for (ErasedPatient patient : patients) {
+                register.append(patient);
+            }
             store.note(patients.stream()
                     .map(it -> ListingNote.of(register, server(), it))
                     .toList());
@@ -245,10 +247,7 @@ public final class ErasureListing {
         return others.haveCompared(entityManager, shown.isWithin(OtherServers.LONGEST_BETWEEN_LOOKS, clock));
     }
 
-    /**
-     * Returns whether the loss of one file takes no erasure back: the line is in a copy of this register, in the store of erasure keys, or in
-     * another server's register.
-     */
+    /** Returns whether the loss of one file takes no erasure back: a copy of this register, the store of erasure keys, or another server's register has the line. */
     public boolean isInTwoPlaces(TenantId tenantId, UUID destruction) {
         boolean inTwo = register.hasCopy() || erasureKeys.listsErased() || isListedElsewhere(tenantId, destruction);
         if (!inTwo) {
