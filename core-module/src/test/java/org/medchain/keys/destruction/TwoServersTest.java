@@ -230,6 +230,24 @@ class TwoServersTest {
             assertThat(eraser.erasureKeysOf(row)).isEqualTo(1);
         }
 
+        /** Who writes the database sets the patient's row back while the other server hangs. */
+        @Test
+        void keepsNoOtherErasureWaitingIfTheRowOfThePatientIsSetBack() {
+            DestructionId id = requestWhatIsDue();
+            run(id);
+            eraser.database().execute("update patients set status = 'ACTIVE' where id = ?1", row.value());
+
+            eraser.watch().look();
+            eraser.watch().look();
+
+            assertThat(eraser.register().isDatabaseBehind()).isFalse();
+            assertThat(eraser.erasureKeysOf(row)).isEqualTo(1);
+            requireRefused(eraser);
+            look(other);
+            run(id);
+            assertThat(eraser.erasureKeysOf(row)).isZero();
+        }
+
         @Test
         void waitsForNoServerThatStopped() {
             DestructionId id = requestWhatIsDue();

@@ -172,7 +172,7 @@ public final class ErasureReplay {
         }
     }
 
-    /** Other servers find the same at the same time. */
+    /** Returns whether this server, or another at the same time, erased the patient's keys again. Notes a patient who waits. */
     private boolean isErasedAgain(ErasedPatient listed, Optional<Patient> patient) {
         if (register.find(listed.tenantId(), listed.hash()).isPresent()) {
             register.erased().noteDone(listed);
@@ -193,7 +193,7 @@ public final class ErasureReplay {
             LOG.log(Level.INFO, "another server destroys the keys of the same patients again");
             listing.forgetNotes(erased.tenantId(), erased.destruction());
         } catch (TenantUntrustedException e) {
-            // Its trouble keeps nobody else waiting.
+            // The erasures of other tenants continue.
             register.erased().noteWaiting(listed);
             return false;
         }

@@ -86,7 +86,7 @@ public final class ChangedChains {
     /**
      * Notes the chains that change from now on for a reader, until the server stops. Each reader gets all of them.
      *
-     * @return tells those that were noted since it was asked last. Who does not ask must not be a reader: nobody else takes the notes away
+     * @return tells those that were noted since it was asked last. A reader must ask regularly: nothing else removes its notes
      */
     public Supplier<Set<String>> newReader() {
         Set<String> noted = ConcurrentHashMap.newKeySet();

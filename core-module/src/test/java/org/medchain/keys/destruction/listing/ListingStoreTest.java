@@ -74,7 +74,7 @@ class ListingStoreTest {
             assertThat(show(one).others())
                     .extracting(ListingStore.Sight::server, ListingStore.Sight::isStopped)
                     .containsExactly(tuple(other.id(), true));
-            assertThat(at(NOW).isSeen(other.id())).isFalse();
+            assertThat(at(NOW).findSeen()).doesNotContain(other.id());
         }
 
         @Test

@@ -207,12 +207,13 @@ public final class ErasureListing {
      * does not show this server, or one that this server saw lately: it went back.
      */
     public boolean isListedByAll(TenantId tenantId, UUID destruction) {
-        return (!shown.ever() || store.isSeen(id))
+        Set<UUID> seen = store.findSeen();
+        return (!shown.ever() || seen.contains(id))
                 && store.read(others::areShown)
                 && listed(tenantId, destruction)
                         .map(ServerOfRegister::id)
                         .collect(Collectors.toSet())
-                        .containsAll(store.findSeen());
+                        .containsAll(seen);
     }
 
     /** A row that somebody wrote stands for no register. */

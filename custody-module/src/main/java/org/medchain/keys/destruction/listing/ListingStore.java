@@ -51,11 +51,8 @@ final class ListingStore {
     private static final RowQuery<ListingNote> NOTES =
             new RowQuery<>(NOTE_COLUMNS + " and l.tenant_id = ? and l.destruction = ?", ListingStore::note);
 
-    private static final RowQuery<UUID> ALL_SEEN =
-            new RowQuery<>("select s.id from servers s where s.seen_at > ?", row -> row.uuid(1));
-
     private static final RowQuery<UUID> SEEN =
-            new RowQuery<>("select s.id from servers s where s.id = ? and s.seen_at > ?", row -> row.uuid(1));
+            new RowQuery<>("select s.id from servers s where s.seen_at > ?", row -> row.uuid(1));
 
     private static final RowQuery<Sight> OTHERS = new RowQuery<>(
             "select s.id, s.seen_at, s.compared_at from servers s where s.id <> ?",
@@ -188,15 +185,9 @@ final class ListingStore {
                 server.id());
     }
 
-    /** Returns whether this server was seen lately. */
-    boolean isSeen(UUID server) {
-        return database.read(entityManager ->
-                !SEEN.find(entityManager, server, seenSince(entityManager)).isEmpty());
-    }
-
     /** Finds all servers that were seen lately. */
     Set<UUID> findSeen() {
-        return Set.copyOf(database.read(entityManager -> ALL_SEEN.find(entityManager, seenSince(entityManager))));
+        return Set.copyOf(database.read(entityManager -> SEEN.find(entityManager, seenSince(entityManager))));
     }
 
     /** Finds the notes on the patient of the destruction, which are not authenticated yet. */

@@ -73,7 +73,7 @@ final class ConsoleInstallation implements AutoCloseable {
         return browser;
     }
 
-    /** Returns a tenant that nobody else has; it is not registered. */
+    /** Returns the id of a new tenant, which is not registered. */
     Tenant newTenant() {
         return new Tenant("hospital-" + UUID.randomUUID());
     }
