@@ -145,7 +145,7 @@ class MedChainScriptTest {
             assertThat(result.err()).matches("""
                             \\[   [789] s\\] Building with mvn: the first time takes minutes, while Maven downloads
                             \\[   [789] s\\]   MedChain Keys: development \\[1/2\\]""");
-            assertThat(calls()).containsExactly("mvn -B -pl ear-module,tools/kms-simulator -am -DskipTests package");
+            assertThat(calls()).containsExactly("mvn -B -Pquick -pl ear-module,tools/kms-simulator -am package");
         }
 
         @Test
@@ -179,7 +179,7 @@ class MedChainScriptTest {
     @Nested
     class Build {
 
-        private static final String MAVEN_CALL = "mvn -B -pl tools/dev -am -DskipTests package";
+        private static final String MAVEN_CALL = "mvn -B -Pquick -pl tools/dev -am package";
 
         private void token() throws Exception {
             assertThat(medchain("token", "--role", "auditor").run().status()).isZero();

@@ -92,7 +92,7 @@ final class CloneCommands {
             },
             footer = {
                 "",
-                "= mvn -pl ear-module -am -DskipTests package",
+                "= mvn -Pquick -pl ear-module -am package",
                 "  ear-module/target/liberty/wlp/bin/server start medchain --clean",
                 "",
                 "Takes its settings from the environment and fills in what is not set: HTTP_PORT, HTTPS_PORT, KMS_ENABLED=false, KEYSTORE_FILE,"
