@@ -96,14 +96,14 @@ class KeycloakIT {
 
     private void assertOneOfficerRequestsADestructionAndTheOtherCancelsIt() {
         String officer = keycloak.tokenOf("privacy-officer");
-        String destruction = api.request("POST", "/api/v1/patients/{patientId}/destructions", "patient-1")
+        String destruction = api.request("POST", "/api/v1/patients/{}/destructions", "patient-1")
                 .as(officer)
                 .json("{\"legalBasis\": \"GDPR Art. 17(1)(b)\", \"confirmPatientId\": \"patient-1\"}")
                 .send()
                 .json()
                 .getString("id");
 
-        assertThat(api.request("POST", "/api/v1/destructions/{destructionId}/cancel", destruction)
+        assertThat(api.request("POST", "/api/v1/destructions/{}/cancel", destruction)
                         .as(keycloak.tokenOf("second-privacy-officer"))
                         .send()
                         .status())
