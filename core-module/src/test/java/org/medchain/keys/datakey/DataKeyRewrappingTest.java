@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.CmkNotActiveException;
+import org.medchain.keys.CmkReference;
 import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.EncryptedKey;
@@ -153,6 +154,46 @@ class DataKeyRewrappingTest {
 
             assertThat(stored().generation()).isEqualTo(2);
             assertThat(rewraps()).extracting(AuditEvent::generation).containsExactly(Optional.of(2), Optional.of(2));
+        }
+
+        /** A look at a CMK is a call to AWS KMS. */
+        @Test
+        void looksAtTheCmkOnceForManyRequests() {
+            prepared.provider().callTheNetwork();
+
+            for (int i = 0; i < 3; i++) {
+                rewrap().close();
+            }
+
+            assertThat(prepared.provider().looks()).isEqualTo(1);
+        }
+
+        @Test
+        void looksAtAnotherCmkOfTheTenantAtOnce() {
+            prepared.provider().callTheNetwork();
+            rewrap().close();
+            prepared.provider().renewKek();
+            prepared.tenants()
+                    .specify(
+                            context.tenantId(),
+                            InProcessTenants.specification(Optional.of(new CmkReference("alias/another"))));
+
+            rewrap().close();
+
+            assertThat(prepared.provider().looks()).isEqualTo(2);
+            assertThat(stored().generation()).isEqualTo(3);
+        }
+
+        /** AWS KMS lists the rotations of a CMK to those alone whom its policy allows that. */
+        @Test
+        void leavesADataKeyThatIsUnderACmkWhoseRotationsAreNotTold() {
+            prepared.provider().callTheNetwork();
+            prepared.provider().hideRenewals();
+            rewrap().close();
+
+            rewrap().close();
+
+            assertThat(stored().generation()).isEqualTo(2);
         }
 
         @Test

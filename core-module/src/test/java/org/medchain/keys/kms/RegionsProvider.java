@@ -1,6 +1,7 @@
 package org.medchain.keys.kms;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class RegionsProvider extends PartialProvider implements Regional {
 
     private final Map<String, Supplier<RuntimeException>> failures = new HashMap<>();
     private final List<String> calls = new ArrayList<>();
+    private Instant renewed = Instant.MIN;
 
     public RegionsProvider() {
         super(ProviderType.AWS_KMS, true);
@@ -40,6 +42,11 @@ public final class RegionsProvider extends PartialProvider implements Regional {
     /** From here on the Region answers. */
     public void heal(String region) {
         failures.remove(region);
+    }
+
+    /** From here on its newest material is of this time. */
+    public void renewAt(Instant time) {
+        renewed = time;
     }
 
     /** The Regions that were called since this was asked last, in order. */
@@ -123,6 +130,6 @@ public final class RegionsProvider extends PartialProvider implements Regional {
     @Override
     public CurrentWrapping currentWrapping(Optional<CmkReference> cmk) {
         call(cmk.orElseThrow().value());
-        return CurrentWrapping.neverRenewed(cmk.orElseThrow().value());
+        return new CurrentWrapping(cmk.orElseThrow().value(), Optional.of(renewed));
     }
 }

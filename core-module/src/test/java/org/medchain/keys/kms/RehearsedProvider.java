@@ -30,6 +30,8 @@ public final class RehearsedProvider implements KeyProvider {
     private Optional<Runnable> meanwhile = Optional.empty();
     private Runnable beforeRewrap = () -> {};
     private boolean callsTheNetwork;
+    private boolean tellsRenewals = true;
+    private int looks;
 
     public RehearsedProvider() {
         renewKek();
@@ -52,6 +54,16 @@ public final class RehearsedProvider implements KeyProvider {
     /** It says that it calls the network. */
     public void callTheNetwork() {
         callsTheNetwork = true;
+    }
+
+    /** From here on it does not tell since when its KEK has its newest material. */
+    public void hideRenewals() {
+        tellsRenewals = false;
+    }
+
+    /** How often it was asked for the KEK of today. */
+    public int looks() {
+        return looks;
     }
 
     /** From here on every call fails so. */
@@ -136,7 +148,9 @@ public final class RehearsedProvider implements KeyProvider {
 
     @Override
     public CurrentWrapping currentWrapping(Optional<CmkReference> cmk) {
-        return called().currentWrapping(cmk);
+        looks++;
+        CurrentWrapping current = called().currentWrapping(cmk);
+        return tellsRenewals ? current : new CurrentWrapping(current.wrappedUnder(), Optional.empty());
     }
 
     @Override

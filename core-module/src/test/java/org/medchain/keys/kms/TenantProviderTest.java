@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.github.benmanes.caffeine.cache.Scheduler;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -49,6 +50,7 @@ class TenantProviderTest {
     /** Whether another server heard a refusal. */
     private final AtomicReference<Supplier<Boolean>> heard = new AtomicReference<>(() -> false);
 
+    private final AtomicLong nanos = new AtomicLong();
     private final TenantProvider provider = over(regions, Optional.empty());
     private final Attempt attempt = Attempt.partOf("a test", Operation.DECRYPT_DATA_KEY, CONTEXT);
 
@@ -61,6 +63,7 @@ class TenantProviderTest {
                 inUse,
                 before,
                 TenantProviders.cache(Duration.ZERO, metrics.registry()),
+                new CurrentWrappingCache(nanos::get),
                 this::isHeard,
                 metrics.registry());
     }
@@ -337,13 +340,79 @@ class TenantProviderTest {
     }
 
     @Nested
+    class RecentWrapping {
+
+        private static final Instant RENEWED = Instant.parse("2026-11-20T10:00:00Z");
+
+        @Test
+        void looksOnceForACmk() {
+            assertThat(provider.recentWrapping(CMK)).isEqualTo(provider.recentWrapping(CMK));
+
+            assertThat(regions.calls()).containsExactly(A);
+        }
+
+        @Test
+        void looksAgainWhenTheTimeIsOverHoweverOftenItIsAsked() {
+            for (int i = 0; i < CurrentWrappingCache.LONGEST.toSeconds(); i++) {
+                provider.recentWrapping(CMK);
+                nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+            }
+            assertThat(regions.calls()).containsExactly(A);
+            regions.renewAt(RENEWED);
+
+            assertThat(provider.recentWrapping(CMK).since()).contains(RENEWED);
+        }
+
+        @Test
+        void looksAtAnotherCmk() {
+            provider.recentWrapping(CMK);
+
+            assertThat(provider.recentWrapping(TenantCmk.of(in(C))).wrappedUnder())
+                    .isEqualTo(in(C).value());
+        }
+
+        /** A rotation looks before each batch, and so does what a compromise asks for. */
+        @Test
+        void isWhatTheLastLookFound() {
+            provider.recentWrapping(CMK);
+            regions.renewAt(RENEWED);
+            provider.currentWrapping(CMK);
+
+            assertThat(provider.recentWrapping(CMK).since()).contains(RENEWED);
+        }
+
+        @Test
+        void looksAgainIfALookFailed() {
+            regions.failIn(A, TenantProviderTest::refusal);
+            assertThatExceptionOfType(KmsRefusedException.class).isThrownBy(() -> provider.recentWrapping(CMK));
+            regions.heal(A);
+
+            assertThat(provider.recentWrapping(CMK).wrappedUnder()).isEqualTo(in(A).value());
+        }
+
+        @Test
+        void asksAProviderThatCallsNoNetworkEachTime() {
+            RehearsedProvider local = new RehearsedProvider();
+            TenantProvider asking = over(local, Optional.empty());
+            String before = asking.recentWrapping(TenantCmk.NONE).wrappedUnder();
+            local.renewKek();
+
+            assertThat(asking.recentWrapping(TenantCmk.NONE).wrappedUnder()).isNotEqualTo(before);
+        }
+    }
+
+    @Nested
     class WithACache {
 
-        private final AtomicLong nanos = new AtomicLong();
         private final UnwrappedKeyCache cache = new UnwrappedKeyCache(
                 10, Duration.ofSeconds(60), metrics.registry(), nanos::get, Scheduler.disabledScheduler());
         private final TenantProvider keeping = new TenantProvider(
-                regions, Optional.empty(), cache, TenantProviderTest.this::isHeard, metrics.registry());
+                regions,
+                Optional.empty(),
+                cache,
+                TenantProviders.looks(),
+                TenantProviderTest.this::isHeard,
+                metrics.registry());
 
         private void unwrap() {
             keeping.unwrap(attempt, wrappedIn(A), CMK, CONTEXT).close();

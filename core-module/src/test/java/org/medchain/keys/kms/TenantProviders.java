@@ -21,13 +21,14 @@ public final class TenantProviders {
     /** One that data keys move to. */
     public static TenantProvider over(KeyProvider provider, Optional<KeyProvider> previous) {
         MetricRegistry metrics = new RecordedMetrics().registry();
-        return new TenantProvider(provider, previous, cache(Duration.ZERO, metrics), unused -> false, metrics);
+        return new TenantProvider(provider, previous, cache(Duration.ZERO, metrics), looks(), unused -> false, metrics);
     }
 
     /** One that keeps what it opened. */
     public static TenantProvider keeping(KeyProvider provider, Duration longest) {
         MetricRegistry metrics = new RecordedMetrics().registry();
-        return new TenantProvider(provider, Optional.empty(), cache(longest, metrics), unused -> false, metrics);
+        return new TenantProvider(
+                provider, Optional.empty(), cache(longest, metrics), looks(), unused -> false, metrics);
     }
 
     /** Of a server that asks the audit trail of this database for what others heard. */
@@ -38,8 +39,13 @@ public final class TenantProviders {
                 provider,
                 Optional.empty(),
                 cache(longestKept, metrics),
+                looks(),
                 new RefusalTrail(trail, longestKept, window, ticker)::isRefused,
                 metrics);
+    }
+
+    static CurrentWrappingCache looks() {
+        return new CurrentWrappingCache(Ticker.systemTicker());
     }
 
     static UnwrappedKeyCache cache(Duration longest, MetricRegistry metrics) {

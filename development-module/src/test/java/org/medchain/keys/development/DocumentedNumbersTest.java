@@ -57,6 +57,7 @@ class DocumentedNumbersTest {
             engineering/architecture.md | dropped from the trail, 5,000 in a transaction | AuditIdentifierStore.java | SLICE = 5_000
             engineering/architecture.md | as many at a time | DataKeyErasureStore.java | SLICE = 5_000
             run/aws.md | one to four ARNs | TenantCmk.java | MOST_REPLICAS = 4
+            run/aws.md | look a CMK up every 30 seconds at most | CurrentWrappingCache.java | LONGEST = Duration.ofSeconds(30)
             security.md | one with more than 16,384 characters | TokenVerifier.java | MOST_CHARACTERS = 16_384
             security.md | a read takes 5 at most | WebKeys.java | LONGEST = Duration.ofSeconds(5)
             security.md | no more than 256 KiB are taken | WebKeys.java | MOST_BYTES = 262_144

@@ -10,13 +10,12 @@ import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.datakey.DataKeyOpening.Open;
-import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.ActiveTenantCache;
 
 /**
  * Opens a data key and wraps it again if that is due, as a rotation does with all data keys of the patient: under the tenant's CMK or KEK of today, for
- * an active tenant and patient, as the next generation of what the row holds.
+ * an active tenant and patient, as the next generation of what the row holds. A CMK that does not tell when its material came leaves what is under it.
  *
  * <p>Limit: a data key whose row is lost or damaged is opened, and stays as it is.
  */
@@ -45,7 +44,7 @@ final class DataKeyRewrapping {
 
     /** Returns what re-wraps the data keys of one request. */
     KeyOpener ofRequest() {
-        CurrentRule rule = new CurrentRule(cmk -> rewrapping.ruleFor(cmk, DueWrappings.NOT_CURRENT));
+        CurrentRule rule = new CurrentRule(rewrapping::recentRuleFor);
         return (attempt, decryption, patientId, source, check) -> {
             tenants.requireWrapping(attempt.tenant(), clock.instant());
             return opening.open(

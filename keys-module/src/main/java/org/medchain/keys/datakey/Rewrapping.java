@@ -15,6 +15,7 @@ import org.medchain.keys.PlainKey;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.kms.TenantProvider;
 import org.medchain.keys.patient.PatientKeys;
+import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.provider.WrappedKey;
@@ -47,6 +48,17 @@ public final class Rewrapping {
     /** Returns the rule for what is due for the tenant today. */
     public WrappingRule ruleFor(TenantCmk cmk, DueWrappings due) {
         return new WrappingRule(provider.type(), provider.currentWrapping(cmk), due);
+    }
+
+    /**
+     * Returns the rule for what is due of the data keys of a request, by a look at the CMK that may be some time ago. Where the CMK does not tell when its
+     * material came, what is under it is not due: there, only a rotation of the patient or tenant wraps it again.
+     */
+    WrappingRule recentRuleFor(TenantCmk cmk) {
+        CurrentWrapping recent = provider.recentWrapping(cmk);
+        CurrentWrapping certain =
+                recent.since().isPresent() ? recent : CurrentWrapping.neverRenewed(recent.wrappedUnder());
+        return new WrappingRule(provider.type(), certain, DueWrappings.NOT_CURRENT);
     }
 
     /** Wraps again what is due of all the patient's data keys, as they are stored now; see the other method of this name. */

@@ -1,5 +1,6 @@
 package org.medchain.keys.kms;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,7 @@ public final class TenantProvider {
     private final KeyProvider provider;
     private final Optional<KeyProvider> previous;
     private final UnwrappedKeyCache unwrapped;
+    private final CurrentWrappingCache looks;
     private final RegionalCalls calls;
 
     @Inject
@@ -55,6 +57,7 @@ public final class TenantProvider {
                 provider,
                 choice.previous().map(it -> it.callsTheNetwork() ? new MeasuredProvider(it, it, gate) : it),
                 unwrapped,
+                new CurrentWrappingCache(Ticker.systemTicker()),
                 trail::isRefused,
                 metrics);
     }
@@ -62,17 +65,20 @@ public final class TenantProvider {
     /**
      * @param previous opens what it wrapped, while that moves to the provider in use, and wraps nothing
      * @param unwrapped keeps what the provider in use opened
+     * @param looks keeps what looks at CMKs found
      * @param refusedElsewhere whether the first Region refused the last call of the attempt's operation to any server
      */
     TenantProvider(
             KeyProvider provider,
             Optional<KeyProvider> previous,
             UnwrappedKeyCache unwrapped,
+            CurrentWrappingCache looks,
             Predicate<Attempt> refusedElsewhere,
             MetricRegistry metrics) {
         this.provider = provider;
         this.previous = previous;
         this.unwrapped = unwrapped;
+        this.looks = looks;
         this.calls = new RegionalCalls(unwrapped, refusedElsewhere, metrics);
     }
 
@@ -187,12 +193,21 @@ public final class TenantProvider {
     /** Does what {@link KeyProvider#currentWrapping} does, under the name of the first Region. */
     public CurrentWrapping currentWrapping(TenantCmk ofTenant) {
         TenantCmk cmk = ofTenant.knownTo(type());
-        return calls.inOrder(KmsCall.DESCRIBE, Optional.empty(), places(cmk), name -> {
+        CurrentWrapping found = calls.inOrder(KmsCall.DESCRIBE, Optional.empty(), places(cmk), name -> {
             CurrentWrapping current = provider.currentWrapping(name);
             return name.equals(cmk.first())
                     ? current
                     : new CurrentWrapping(cmk.first().orElseThrow().value(), current.since());
         });
+        looks.keep(ofTenant, found);
+        return found;
+    }
+
+    /** Returns what the last look at the CMK found, if that took a call and was not long ago; otherwise does what {@link #currentWrapping} does. */
+    public CurrentWrapping recentWrapping(TenantCmk ofTenant) {
+        return looks.find(ofTenant)
+                .filter(unused -> provider.callsTheNetwork())
+                .orElseGet(() -> currentWrapping(ofTenant));
     }
 
     /**
