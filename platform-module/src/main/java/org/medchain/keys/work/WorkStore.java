@@ -34,7 +34,7 @@ public final class WorkStore {
     private static final RowWrite TAKE_OVER = new RowWrite("update work set holder = ?, held_until = ?" + OF_SUBJECT
             + " and held_until <= ?" + " and (not_before <= ? or not_before > ?)");
 
-    /** It spares most failures of an insert, which a {@code select} in it would not spare on Citus: see {@code ValuesInsert}. */
+    /** The query comes before an insert, which fails if the row is there. With a {@code select} in the insert Citus would copy it to the shard. */
     private static final RowQuery<Integer> IS_THERE =
             new RowQuery<>("select 1 from work" + OF_SUBJECT, row -> row.integer(1));
 
