@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.medchain.keys.audit.LedgerUnits.unit;
 
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -22,6 +24,7 @@ import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.TenantSuspendedException;
+import org.medchain.keys.server.database.Database;
 
 class LedgerWriterTest {
 
@@ -334,6 +337,57 @@ class LedgerWriterTest {
             assertThat(waiting.write(List.of(locked), true)).isEqualTo(new DeferredGroup(List.of(), List.of(locked)));
 
             assertThat(written).containsExactly("locked apart");
+        }
+    }
+
+    /** Two tenants whose shard, as the writer knows it, was split. */
+    @Nested
+    class SplitShards {
+
+        private static final String REFUSAL = "could not run distributed query with FOR UPDATE/SHARE commands";
+
+        private final List<Object> answers = new ArrayList<>();
+        private final List<String> written = new ArrayList<>();
+
+        private final Database citus = new Database() {
+            @Override
+            @SuppressWarnings("unchecked") // The writer asks whether there are shards, then for those of tenants.
+            public <T> T writeLedger(Function<EntityManager, T> work) {
+                return (T) answers.remove(0);
+            }
+        };
+
+        private final LedgerWriter writing = new LedgerWriter(this::commit, () -> {}, citus.shards());
+
+        private Written commit(List<LedgerUnit> group, boolean apart) {
+            List<String> tenants =
+                    group.stream().map(unit -> unit.event().tenantId()).toList();
+            written.add(String.join(" ", tenants) + (apart ? " apart" : ""));
+            if (Set.copyOf(tenants).size() > 1) {
+                throw new PersistenceException(new SQLException(REFUSAL, "0A000"));
+            }
+            return new Written(Map.of(), Set.of());
+        }
+
+        @Test
+        void keepNobodyFromBeingWritten() {
+            answers.addAll(List.of(
+                    true,
+                    List.of(Map.entry("a", 1L), Map.entry("b", 1L)),
+                    List.of(Map.entry("a", 2L), Map.entry("b", 3L))));
+            List<LedgerUnit> first = List.of(
+                    LedgerUnits.taken("a", Effect.NONE),
+                    LedgerUnits.taken("b", Effect.NONE),
+                    LedgerUnits.taken("a", Effect.NONE));
+            List<LedgerUnit> second = List.of(LedgerUnits.taken("a", Effect.NONE), LedgerUnits.taken("b", Effect.NONE));
+
+            writing.write(first, false);
+            writing.write(second, false);
+
+            assertThat(written).containsExactly("a b a", "a a", "b", "a", "b");
+            assertThat(answers).isEmpty();
+            assertThat(first).allSatisfy(unit -> assertThat(unit.outcome()).isCompleted());
+            assertThat(second).allSatisfy(unit -> assertThat(unit.outcome()).isCompleted());
         }
     }
 

@@ -31,11 +31,23 @@ class LockedHeadsTest {
 
     private final InProcessDatabase database;
     private final WrittenChain chain;
-    private final TenantId fresh = new TenantId("clinic-" + UUID.randomUUID());
+    private final TenantId fresh;
 
     LockedHeadsTest(DatabaseKind kind) {
         database = kind.database();
         chain = new WrittenChain(database).add(WRITTEN, WRITTEN);
+        fresh = neighbour();
+    }
+
+    /** A tenant of the same shard of Citus, since the group that a transaction writes is of one. */
+    private TenantId neighbour() {
+        return Stream.generate(() -> new TenantId("clinic-" + UUID.randomUUID()))
+                .filter(it -> database.shards()
+                                .split(List.of(chain.tenantId(), it), TenantId::value)
+                                .size()
+                        == 1)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static LedgerUnit unit(TenantId tenantId) {
@@ -58,14 +70,14 @@ class LockedHeadsTest {
                 .filter(event -> heads.tenants().contains(event.tenantId()))
                 .toList();
         heads.append(entityManager, events);
-        RoundTrip changes = new RoundTrip();
+        RoundTrip changes = new RoundTrip(database.shards().areThere());
         AuditEventTable.insert(changes, events);
         changes.send(entityManager);
         return events;
     }
 
-    private static LockedHeads lock(EntityManager entityManager, TenantId... tenants) {
-        RoundTrip look = new RoundTrip();
+    private LockedHeads lock(EntityManager entityManager, TenantId... tenants) {
+        RoundTrip look = new RoundTrip(database.shards().areThere());
         LockedHeads heads = LockedHeads.lock(entityManager, look, units(tenants));
         look.send(entityManager);
         return heads;
@@ -77,7 +89,7 @@ class LockedHeadsTest {
 
     private void begin(TenantId tenantId) {
         database.change(entityManager -> {
-            RoundTrip trip = new RoundTrip();
+            RoundTrip trip = new RoundTrip(database.shards().areThere());
             LockedHeads.begin(trip, Set.of(tenantId.value()));
             trip.send(entityManager);
         });
@@ -149,7 +161,7 @@ class LockedHeadsTest {
 
         @Test
         void leavesOutTheChainsThatSomebodyElseHoldsAndWaitsForNobody() {
-            WrittenChain other = new WrittenChain(database).add(WRITTEN);
+            WrittenChain other = new WrittenChain(database, neighbour()).add(WRITTEN);
 
             database.change(holder -> {
                 lock(holder, chain.tenantId());

@@ -54,7 +54,7 @@ class TenantKeyStoreTest {
                 new DataKeyId(UUID.randomUUID()),
                 under(kek),
                 NOW);
-        database.change(TenantKeyStore.add(key)::apply);
+        database.change(tenantKeys.add(key)::apply);
         return key;
     }
 
@@ -174,7 +174,7 @@ class TenantKeyStoreTest {
             StoredTenantKey key = add("index", 1, "kek-1");
             StoredTenantKey later = add("index", 2, "kek-1");
 
-            database.change(TenantKeyStore.rewrap(key, next)::apply);
+            database.change(tenantKeys.rewrap(key, next)::apply);
 
             assertThat(tenantKeys.findAfter(tenant, Optional.empty(), 10))
                     .isEqualTo(List.of(
@@ -184,10 +184,10 @@ class TenantKeyStoreTest {
         @Test
         void isRefusedIfTheWrappingIsAnotherThanWasRead() {
             StoredTenantKey key = add("index", 1, "kek-1");
-            database.change(TenantKeyStore.rewrap(key, next)::apply);
+            database.change(tenantKeys.rewrap(key, next)::apply);
 
             assertThatExceptionOfType(OptimisticLockException.class)
-                    .isThrownBy(() -> database.change(TenantKeyStore.rewrap(key, under("kek-3"))::apply));
+                    .isThrownBy(() -> database.change(tenantKeys.rewrap(key, under("kek-3"))::apply));
         }
     }
 }

@@ -59,7 +59,7 @@ final class HoldStore {
         return rows.reading(entityManager -> {
             List<PlacedHold> found = entityManager
                     .createQuery(
-                            "select h, (select p.patientId from Patient p where p.tenantId = h.tenantId and p.id = h.patient)"
+                            "select h, (select p.patientId from Patient p where p.tenantId = :tenantId and p.id = h.patient)"
                                     + " from LegalHold h where h.tenantId = :tenantId order by h.patient",
                             Object[].class)
                     .setParameter("tenantId", tenantId.value())

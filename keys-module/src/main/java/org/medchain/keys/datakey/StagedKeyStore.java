@@ -145,7 +145,7 @@ final class StagedKeyStore {
             lock(entityManager, lease, rotation);
             guard.apply(entityManager);
             if (!moved.isEmpty()) {
-                RoundTrip changes = new RoundTrip();
+                RoundTrip changes = new RoundTrip(database.shards().areThere());
                 TABLE.insert(
                         changes, moved.stream().map(key -> row(patient, key)).toList());
                 changes.send(entityManager);

@@ -114,7 +114,7 @@ public final class TenantKeyOperations {
                 provider.type(), provider.wrappedUnder(generated.wrappedKey()), generated.wrappedKey(), now);
         StoredTenantKey key = new StoredTenantKey(tenant.tenantId(), context.version(), keyId, wrapping, now);
         return Recorded.changing(
-                        tenant.requireUnchanged().then(TenantKeyStore.add(key)),
+                        tenant.requireUnchanged().then(tenantKeys.add(key)),
                         new TenantKey(context.version(), keyId, generated.plainKey(), now))
                 .whenNotCommitted(generated::close)
                 .whenNotCommitted(() -> tenants.forget(tenant.tenantId()))

@@ -100,7 +100,7 @@ public final class TenantKeyRotation {
                 attempt, key.wrapping().provider(), key.wrapping().key(), tenant.cmk(), key.context());
         StoredTenantKey.Wrapping wrapping =
                 new StoredTenantKey.Wrapping(provider.type(), provider.wrappedUnder(wrapped), wrapped, clock.instant());
-        return Recorded.changing(tenant.requireSameCmk().then(TenantKeyStore.rewrap(key, wrapping)), wrapping);
+        return Recorded.changing(tenant.requireSameCmk().then(tenantKeys.rewrap(key, wrapping)), wrapping);
     }
 
     private static boolean isWorthAnotherTry(KeyManagementException failure) {

@@ -3,6 +3,7 @@ package org.medchain.keys.tenantkey;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantKeyName;
 import org.medchain.keys.TenantKeyVersion;
@@ -90,16 +91,12 @@ public final class TenantKeyStore {
     }
 
     /** Adds it; if there is this version already, the commit fails for a concurrent change. */
-    static Effect add(StoredTenantKey key) {
-        return entityManager -> {
-            RoundTrip changes = new RoundTrip();
-            TABLE.insert(changes, List.<Object[]>of(key.row()));
-            changes.send(entityManager);
-        };
+    Effect add(StoredTenantKey key) {
+        return changing(trip -> TABLE.insert(trip, List.<Object[]>of(key.row())));
     }
 
     /** Replaces the wrapping; if it is another than was read, the commit fails for a concurrent change. */
-    static Effect rewrap(StoredTenantKey read, StoredTenantKey.Wrapping wrapping) {
+    Effect rewrap(StoredTenantKey read, StoredTenantKey.Wrapping wrapping) {
         Object[] row = {
             wrapping.provider().name(),
             wrapping.under(),
@@ -110,10 +107,14 @@ public final class TenantKeyStore {
             read.version().number(),
             read.wrapping().key().bytes()
         };
+        return changing(trip -> WRAPPING.update(trip, CHANGED, List.<Object[]>of(row)));
+    }
+
+    private Effect changing(Consumer<RoundTrip> change) {
         return entityManager -> {
-            RoundTrip changes = new RoundTrip();
-            WRAPPING.update(changes, CHANGED, List.<Object[]>of(row));
-            changes.send(entityManager);
+            RoundTrip trip = new RoundTrip(database.shards().areThere());
+            change.accept(trip);
+            trip.send(entityManager);
         };
     }
 }

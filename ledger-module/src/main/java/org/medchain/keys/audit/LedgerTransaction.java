@@ -106,7 +106,7 @@ final class LedgerTransaction {
     private void begin(Set<String> tenants) {
         try {
             database.writeLedger(entityManager -> {
-                RoundTrip trip = new RoundTrip();
+                RoundTrip trip = new RoundTrip(shards.areThere());
                 trip.limit(limits(true));
                 LockedHeads.begin(trip, tenants);
                 trip.send(entityManager);

@@ -60,7 +60,7 @@ final class LedgerWriter implements GroupWriter {
     }
 
     /** @param disk returns when what was committed is on disk */
-    private LedgerWriter(Transaction transaction, Runnable disk, Shards shards) {
+    LedgerWriter(Transaction transaction, Runnable disk, Shards shards) {
         this.transaction = transaction;
         this.disk = disk;
         this.shards = shards;
@@ -114,6 +114,10 @@ final class LedgerWriter implements GroupWriter {
             if (WaitTimeout.caused(e)) {
                 return afterTimeout(group, apart, e);
             }
+            if (isOfSeveralTenants(group) && shards.refused(e)) {
+                LOG.log(Level.DEBUG, "a group is of several shards and is written tenant by tenant", e);
+                return tenantByTenant(group, apart);
+            }
             failAll(group, new AuditUnavailableException(e));
             return DeferredGroup.NONE;
         } catch (RuntimeException e) {
@@ -157,11 +161,19 @@ final class LedgerWriter implements GroupWriter {
             return new DeferredGroup(List.of(), group);
         }
         LOG.log(Level.DEBUG, "a group took too long and is written tenant by tenant", failure);
+        return tenantByTenant(group, true);
+    }
+
+    private static boolean isOfSeveralTenants(List<LedgerUnit> group) {
+        return group.stream().map(unit -> unit.event().tenantId()).distinct().count() > 1;
+    }
+
+    private DeferredGroup tenantByTenant(List<LedgerUnit> group, boolean apart) {
         Map<String, List<LedgerUnit>> byTenant = group.stream()
                 .collect(Collectors.groupingBy(
                         unit -> unit.event().tenantId(), LinkedHashMap::new, Collectors.toList()));
         return byTenant.values().stream()
-                .map(units -> write(units, true))
+                .map(units -> write(units, apart))
                 .reduce(DeferredGroup.NONE, DeferredGroup::and);
     }
 

@@ -33,11 +33,14 @@ public final class WorkStore {
 
     private static final RowWrite TAKE_OVER = new RowWrite("update work set holder = ?, held_until = ?" + OF_SUBJECT
             + " and held_until <= ?" + " and (not_before <= ? or not_before > ?)");
+
+    /** The query comes before an insert, which fails if the row is there. With a {@code select} in the insert Citus would copy it to the shard. */
+    private static final RowQuery<Integer> IS_THERE =
+            new RowQuery<>("select 1 from work" + OF_SUBJECT, row -> row.integer(1));
+
     private static final RowWrite INSERT =
-            new RowWrite("insert into work (tenant_id, kind, subject, holder, held_until, not_before, attempts)"
-                    + " select cast(? as varchar), cast(? as varchar), cast(? as uuid), cast(? as uuid),"
-                    + " cast(? as timestamp with time zone), cast(? as timestamp with time zone), 0"
-                    + " where not exists (select 1 from work" + OF_SUBJECT + ")");
+            new RowWrite("insert into work (tenant_id, kind, subject, holder, held_until,"
+                    + " not_before, attempts) values (?, ?, ?, ?, ?, ?, 0)");
     private static final RowWrite REVOKE = new RowWrite("delete from work" + OF_SUBJECT);
     private static final RowWrite RENEW = new RowWrite("update work set held_until = ?" + OF_HOLDER);
     private static final RowWrite RELEASE = new RowWrite("delete from work" + OF_HOLDER);
@@ -122,18 +125,11 @@ public final class WorkStore {
             EntityManager entityManager, LeaseKind<S> kind, S subject, UUID holder, Instant now) {
         String tenantId = kind.tenant().apply(subject);
         UUID id = kind.id().apply(subject);
-        return INSERT.apply(
-                        entityManager,
-                        tenantId,
-                        kind.name(),
-                        id,
-                        holder,
-                        now.plus(kind.length()),
-                        now,
-                        tenantId,
-                        kind.name(),
-                        id)
-                == 1;
+        if (!IS_THERE.find(entityManager, tenantId, kind.name(), id).isEmpty()) {
+            return false;
+        }
+        INSERT.apply(entityManager, tenantId, kind.name(), id, holder, now.plus(kind.length()), now);
+        return true;
     }
 
     /** Lets nobody hold the subject any more: who works on it loses the lease. It may be taken at once. */

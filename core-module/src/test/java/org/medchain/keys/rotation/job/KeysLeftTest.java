@@ -23,6 +23,7 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessDatabase;
 
 @ParameterizedClass
 @EnumSource
@@ -70,13 +71,15 @@ class KeysLeftTest {
 
     /** Its row holds another key of the patient. */
     private void damage(DataKey key, DataKey other) {
-        rotation.audit()
-                .database()
-                .execute(
-                        "update data_keys set encrypted_key = (select o.encrypted_key from data_keys o where o.key_id = ?1)"
-                                + " where key_id = ?2",
-                        other.keyId().value(),
-                        key.keyId().value());
+        InProcessDatabase database = rotation.audit().database();
+        Object otherKey = database.read(entityManager -> entityManager
+                .createNativeQuery("select encrypted_key from data_keys where key_id = ?")
+                .setParameter(1, other.keyId().value())
+                .getSingleResult());
+        database.execute(
+                "update data_keys set encrypted_key = ? where key_id = ?",
+                otherKey,
+                key.keyId().value());
     }
 
     @Nested

@@ -7,6 +7,7 @@ import jakarta.persistence.OptimisticLockException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.hibernate.exception.ConstraintViolationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -67,7 +68,7 @@ class BulkTableTest {
 
     private void send(Change change) {
         database.change(entityManager -> {
-            RoundTrip trip = new RoundTrip();
+            RoundTrip trip = new RoundTrip(database.shards().areThere());
             change.addTo(trip);
             trip.send(entityManager);
         });
@@ -108,6 +109,60 @@ class BulkTableTest {
                     .isThrownBy(() -> send(trip -> ERASED.insert(trip, List.of(row, row))));
 
             assertThat(stored()).isEmpty();
+        }
+    }
+
+    /** Any database takes what is for Citus. */
+    @Nested
+    class InsertOnCitus {
+
+        private final RoundTrip trip = new RoundTrip(true);
+
+        private void send() {
+            database.change(trip::send);
+        }
+
+        @Test
+        void storesEveryRowAsItIs() {
+            UUID patient = UUID.randomUUID();
+            UUID destruction = UUID.randomUUID();
+            ERASED.insert(trip, List.of(new Object[] {tenant, "a", patient, destruction, TIME}, new Object[] {
+                tenant, "b", destruction, patient, Instant.EPOCH
+            }));
+
+            send();
+
+            assertThat(stored())
+                    .containsExactly(
+                            List.of("a", patient, destruction, TIME),
+                            List.of("b", destruction, patient, Instant.EPOCH));
+        }
+
+        /** What is selected, Citus copies to the shards, and calls a constraint that is broken there an internal error. */
+        @Test
+        void hasTheRowsInTheStatement() {
+            ARCHIVES.insert(
+                    trip,
+                    List.of(new Object[] {1L, new byte[1], tenant, 1L}, new Object[] {2L, new byte[1], tenant, 2L}));
+
+            assertThat(trip.statements(true))
+                    .extracting(RoundTripPart::sql)
+                    .containsExactly("insert into audit_archives (last_seq, last_hash, tenant_id, last_seq)"
+                            + " values (?, ?, ?, ?), (?, ?, ?, ?)");
+        }
+
+        @Test
+        void isOfMoreRowsThanAStatementTakes() {
+            UUID id = UUID.randomUUID();
+            ERASED.insert(
+                    trip,
+                    IntStream.range(0, 14_000)
+                            .mapToObj(i -> new Object[] {tenant, "patient " + i, id, id, TIME})
+                            .toList());
+
+            send();
+
+            assertThat(stored()).hasSize(14_000);
         }
     }
 

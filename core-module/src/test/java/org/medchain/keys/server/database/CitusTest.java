@@ -123,17 +123,41 @@ class CitusTest {
     @Test
     void generatesForManyTenantsAtOnce() {
         List<TenantId> tenants = tenants(16);
+
+        generateAtOnce(tenants);
+
+        assertThat(tenants)
+                .allSatisfy(tenant -> assertThat(audit.endsOf(tenant)).hasSize(10));
+    }
+
+    /** Two tenants of one shard, in groups of the ledger before and after it is split between them. */
+    @Test
+    void writesForTenantsWhoseShardIsSplit() {
+        TenantId stays = keys.tenants().add();
+        TenantId goes = keys.tenants().add();
+        while (database.shards().split(List.of(stays, goes), TenantId::value).size() > 1) {
+            goes = keys.tenants().add();
+        }
+        generateAtOnce(List.of(stays, goes));
+        cluster.asSuperuser(
+                "select isolate_tenant_to_new_shard('tenants', '" + goes.value() + "', 'CASCADE', 'block_writes')");
+
+        generateAtOnce(List.of(stays, goes));
+
+        assertThat(audit.endsOf(stays)).hasSize(20);
+        assertThat(audit.endsOf(goes)).hasSize(20);
+        assertThat(database.shards().split(List.of(stays, goes), TenantId::value))
+                .hasSize(2);
+    }
+
+    private static void generateAtOnce(List<TenantId> tenants) {
         List<CompletableFuture<GeneratedDataKey>> started = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 10; i++) {
             for (TenantId tenant : tenants) {
                 started.add(start(tenant, new PatientId("patient " + i)));
             }
         }
-
         started.forEach(key -> key.join().close());
-
-        assertThat(tenants)
-                .allSatisfy(tenant -> assertThat(audit.endsOf(tenant)).hasSize(5));
     }
 
     @Test

@@ -67,11 +67,12 @@ final class ListingStore {
             new RowWrite("insert into servers (id, register_place, seen_at) values (?, ?, ?)");
     private static final RowWrite STOP = new RowWrite("update servers set seen_at = ?, compared_at = ? where id = ?");
     private static final RowWrite REMOVE_OLD = new RowWrite("delete from servers where seen_at < ?");
+    private static final RowQuery<Integer> NOTED = new RowQuery<>(
+            "select 1 from erasure_listings l where l.tenant_id = ? and l.destruction = ? and l.server = ?",
+            row -> row.integer(1));
     private static final RowWrite NOTE = new RowWrite(
             "insert into erasure_listings (tenant_id, destruction, server, register_place, patient_hash, patient, listed_at, mac)"
-                    + " select cast(? as varchar), cast(? as uuid), cast(? as uuid), cast(? as uuid), cast(? as varchar),"
-                    + " cast(? as uuid), cast(? as timestamp(6) with time zone), cast(? as varchar) where not exists"
-                    + " (select 1 from erasure_listings l where l.tenant_id = ? and l.destruction = ? and l.server = ?)");
+                    + " values (?, ?, ?, ?, ?, ?, ?, ?)");
     private static final RowWrite FORGET =
             new RowWrite("delete from erasure_listings where tenant_id = ? and destruction = ?");
 
@@ -170,6 +171,10 @@ final class ListingStore {
     }
 
     private static void note(EntityManager entityManager, ServerOfRegister server, StoredErasure note) {
+        if (!NOTED.find(entityManager, note.tenantId(), note.destruction(), server.id())
+                .isEmpty()) {
+            return;
+        }
         NOTE.apply(
                 entityManager,
                 note.tenantId(),
@@ -179,10 +184,7 @@ final class ListingStore {
                 note.hash(),
                 note.patient(),
                 note.time(),
-                note.mac().orElseThrow(),
-                note.tenantId(),
-                note.destruction(),
-                server.id());
+                note.mac().orElseThrow());
     }
 
     /** Finds all servers that were seen lately. */

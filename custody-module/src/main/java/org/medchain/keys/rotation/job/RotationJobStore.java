@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -122,17 +123,24 @@ public final class RotationJobStore {
      *
      * @param now by the database's clock
      * @param after the tenants behind this one; no text for all
-     * @param limit how many; on Citus, of each shard
+     * @param limit how many at most
      */
     List<RotationRowId> findFree(Set<RotationOrigin> origins, Instant now, String after, int limit) {
         OffsetDateTime time = now.atOffset(ZoneOffset.UTC);
-        return FREE.findAll(
-                database,
-                after,
-                SqlType.TEXT.each(origins.stream().map(RotationOrigin::name).toList()),
-                time,
-                time,
-                limit);
+        return FREE
+                .findAll(
+                        database,
+                        after,
+                        SqlType.TEXT.each(
+                                origins.stream().map(RotationOrigin::name).toList()),
+                        time,
+                        time,
+                        limit)
+                .stream()
+                // On Citus each shard has a page of its own.
+                .sorted(Comparator.comparing(job -> job.tenantId().value()))
+                .limit(limit)
+                .toList();
     }
 
     /** Finds how far the rotations are that have not ended, of all tenants together; on Citus, of the nodes that answer. */

@@ -3,7 +3,6 @@ package org.medchain.keys.rotation.job;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -85,10 +84,7 @@ final class RotationStarter {
         if (places > 0) {
             // As many more as may be begun here and are not leased yet.
             List<RotationRowId> found =
-                    jobs.findFree(begun.origins, serverClock.databaseTime(), begun.after, MAX_AT_ONCE).stream()
-                            // On Citus each shard has a page of its own.
-                            .sorted(Comparator.comparing(job -> job.tenantId().value()))
-                            .toList();
+                    jobs.findFree(begun.origins, serverClock.databaseTime(), begun.after, MAX_AT_ONCE);
             List<RotationRowId> next = found.stream()
                     .filter(job -> !begun.rotations.contains(job))
                     .limit(places)

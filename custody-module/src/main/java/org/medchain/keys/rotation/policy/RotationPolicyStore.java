@@ -45,7 +45,8 @@ public final class RotationPolicyStore {
     }
 
     /**
-     * Makes the query of a page of policies that are on.
+     * Makes the query of a page of policies that are on. It compares time and tenant at once: of a tenant that is compared beside an {@code or} Citus asks
+     * all shards.
      *
      * @param column has the time from which on they are due
      * @param condition has one parameter, the time now
@@ -54,8 +55,8 @@ public final class RotationPolicyStore {
         String time = "p." + column;
         return new TenantsQuery<>(
                 "select p.tenant_id, " + time + " from rotation_policies p where " + TenantsQuery.about("p.tenant_id")
-                        + " and p.enabled and " + time + " <= ? and " + condition + " and (" + time + " > ? or (" + time
-                        + " = ? and p.tenant_id > ?)) order by " + time + ", p.tenant_id fetch first ? rows only",
+                        + " and p.enabled and " + time + " <= ? and " + condition + " and (" + time
+                        + ", p.tenant_id) > (?, ?) order by " + time + ", p.tenant_id fetch first ? rows only",
                 row -> new DuePolicy(row.text(1), row.time(2)));
     }
 
@@ -129,7 +130,7 @@ public final class RotationPolicyStore {
     private List<DuePolicy> page(TenantsQuery<DuePolicy> query, Instant now, Instant after, String tenantAfter) {
         OffsetDateTime time = now.atOffset(ZoneOffset.UTC);
         OffsetDateTime afterTime = after.atOffset(ZoneOffset.UTC);
-        return query.findAll(database, time, time, afterTime, afterTime, tenantAfter, page).stream()
+        return query.findAll(database, time, time, afterTime, tenantAfter, page).stream()
                 // On Citus each shard has a page of its own.
                 .sorted(Comparator.comparing(DuePolicy::at).thenComparing(DuePolicy::tenant))
                 .limit(page)

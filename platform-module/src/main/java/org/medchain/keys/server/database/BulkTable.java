@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 /**
  * Columns of a table that the ledger writes many rows of at once: in one statement on PostgreSQL ({@code unnest}), in one batch
- * on H2.
+ * on H2. To Citus new rows go one by one in the text of a statement ({@link ValuesInsert}).
  */
 public final class BulkTable {
 
@@ -36,6 +36,10 @@ public final class BulkTable {
     /** @param rows the values in the order of the columns */
     public void insert(RoundTrip trip, List<Object[]> rows) {
         String into = "insert into " + name + " (" + String.join(", ", columns) + ") ";
+        if (trip.isDistributed()) {
+            ValuesInsert.of(into, rows).forEach(trip::add);
+            return;
+        }
         String values = join(0, columns.size(), ", ", this::given);
         trip.add(new BulkWrite(
                 into + "select " + values + " from " + unnest(),

@@ -7,6 +7,7 @@ import jakarta.persistence.PersistenceException;
 import jakarta.transaction.TransactionalException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,16 +15,18 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.medchain.keys.server.LimitedLog;
 
 /**
  * The shards of Citus that tenants are in, so that a transaction asks one of them. Without Citus everything is in one place, and nothing is asked after
- * the first look. A shard that moves to another node keeps its id; one that is split gets others, which is noticed within {@link #KEPT}: until then a
- * group may be refused, and is written in parts.
+ * the first look. A shard that moves to another node keeps its id; one that is split gets others, which is noticed when a group is {@link #refused}, or
+ * within {@link #KEPT}.
  */
 public final class Shards {
 
@@ -63,6 +66,11 @@ public final class Shards {
             "select " + Durability.FAULT + " from audit_chain_heads where tenant_id = any(?) limit 1",
             row -> Optional.ofNullable(row.text(1)),
             SqlType.TEXT);
+
+    /** The state of what Citus does not do: it locks rows of one shard only. */
+    private static final String NOT_SUPPORTED = "0A000";
+
+    private static final int DEEPEST = 32;
 
     private final Database database;
     private final Cache<String, Long> known = Caffeine.newBuilder()
@@ -138,6 +146,21 @@ public final class Shards {
                     .add(item);
         }
         return List.copyOf(parts.values());
+    }
+
+    /**
+     * Returns true if Citus refused something that may be of several shards, since a shard was split or could not be asked for. Then it is
+     * asked again in which shards tenants are.
+     */
+    public boolean refused(Throwable failure) {
+        boolean refused = Boolean.TRUE.equals(distributed)
+                && Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                        .limit(DEEPEST)
+                        .anyMatch(cause -> cause instanceof SQLException e && NOT_SUPPORTED.equals(e.getSQLState()));
+        if (refused) {
+            known.invalidateAll();
+        }
+        return refused;
     }
 
     /**
