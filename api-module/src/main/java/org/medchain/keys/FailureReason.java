@@ -19,6 +19,7 @@ public enum FailureReason {
     REQUEST_IN_PROGRESS,
     NOT_ERASED_YET,
     STILL_CURRENT,
+    REVIEW_OPEN,
     ESCROW_DISABLED,
     CONFLICT,
     KEYS_DESTROYED,

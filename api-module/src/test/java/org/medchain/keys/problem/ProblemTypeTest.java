@@ -102,6 +102,7 @@ class ProblemTypeTest {
             "REQUEST_IN_PROGRESS, 409",
             "NOT_ERASED_YET, 409",
             "STILL_CURRENT, 409",
+            "REVIEW_OPEN, 409",
             "ESCROW_DISABLED, 409",
             "PRECONDITION_FAILED, 412",
             "INVALID_ENCRYPTED_KEY, 422",

@@ -1,5 +1,6 @@
 package org.medchain.keys.cli;
 
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +59,22 @@ final class AuditCommands {
             @Option(names = "--to", required = true, paramLabel = "TIME", description = "before: ISO 8601, in UTC")
                     String to) {
         return context.show(context.service().get(AUDIT + "/summary" + query(new LinkedHashMap<>(), from, to)));
+    }
+
+    @Command(
+            name = "sign-off",
+            description = "Signs off the review of the last week that is over, from Monday to Sunday (UTC).")
+    int signOff(
+            @Option(
+                            names = "--week",
+                            required = true,
+                            paramLabel = "DAY",
+                            description = "its Monday, such as 2026-11-23")
+                    String first) {
+        return context.show(context.service()
+                .post(
+                        AUDIT + "/sign-offs",
+                        Json.createObjectBuilder().add("first", first).build()));
     }
 
     @Command(description = "Has the service verify the trail. verify-audit does so without trusting the service.")

@@ -31,6 +31,7 @@ import org.medchain.keys.console.page.Pages;
 import org.medchain.keys.console.page.Route;
 import org.medchain.keys.console.page.Stylesheet;
 import org.medchain.keys.console.page.Templates;
+import org.medchain.keys.console.page.TypedForms;
 import org.medchain.keys.console.page.Visit;
 import org.medchain.keys.console.session.Session;
 import org.medchain.keys.console.text.Texts;
@@ -57,6 +58,7 @@ final class Console {
     static final String BACK_CHANNEL = "/backchannel-logout";
 
     private final Optional<FormCheck> forms;
+    private final Optional<UnsentForms> unsent;
     private final Logins logins;
     private final Senders senders;
     private final RefusalRecord refusals;
@@ -82,6 +84,7 @@ final class Console {
             List<Pages> pages,
             Clock clock) {
         this.forms = client.map(it -> new FormCheck(it.url()));
+        this.unsent = forms.map(UnsentForms::new);
         this.logins = logins;
         this.senders = senders;
         this.refusals = refusals;
@@ -166,12 +169,14 @@ final class Console {
     }
 
     private Answer finish(Received request) {
+        Optional<Session> over = logins.sessions().findOver(sessionId(request));
         Session session = logins.finish(
                 request.cookies().getOrDefault(Cookies.LOGIN, ""),
                 request.query().fields());
         // One that the browser had before ends: nobody hands on a session.
-        sessionOf(request).ifPresent(logins::end);
-        return Answer.seeOther("/console/")
+        sessionOf(request).or(() -> over).ifPresent(logins::end);
+        UnsentForms.handOn(over, session);
+        return Answer.seeOther("/console" + (session.unsent().isPresent() ? TypedForms.UNSENT : "/"))
                 .withCookie(Cookies.gone(Cookies.LOGIN))
                 .withCookie(Cookies.of(Cookies.SESSION, session.id()));
     }
@@ -197,20 +202,27 @@ final class Console {
     }
 
     private Optional<Session> sessionOf(Received request) {
-        String id = request.cookies().getOrDefault(Cookies.SESSION, "");
+        String id = sessionId(request);
         return request.isReload()
                 ? logins.sessions().find(id)
                 : logins.sessions().use(id);
     }
 
-    private static Answer entrance(Received request, Texts texts) {
+    private static String sessionId(Received request) {
+        return request.cookies().getOrDefault(Cookies.SESSION, "");
+    }
+
+    private Answer entrance(Received request, Texts texts) {
+        Optional<Session> over = logins.sessions().findOver(sessionId(request));
+        over.ifPresent(session -> unsent.orElseThrow().keep(request, session));
         boolean had = request.cookies().containsKey(Cookies.SESSION);
+        boolean kept = over.flatMap(Session::unsent).isPresent();
         Answer page = Templates.page(
                 200,
                 ENTRANCE,
                 Layout.outside(texts, "entrance.title"),
-                texts.of(had ? "entrance.over" : "entrance.welcome"));
-        return had ? page.withCookie(Cookies.gone(Cookies.SESSION)) : page;
+                texts.of(kept ? "entrance.kept" : had ? "entrance.over" : "entrance.welcome"));
+        return had && over.isEmpty() ? page.withCookie(Cookies.gone(Cookies.SESSION)) : page;
     }
 
     private Answer answer(Received request, Session session, Visit visit, Texts texts, boolean admitted) {
@@ -227,7 +239,9 @@ final class Console {
                 return logout(session, texts);
             }
             visit.take(form);
-            return route(request).answer().apply(visit);
+            Answer done = route(request).answer().apply(visit);
+            session.sent();
+            return done;
         } catch (RuntimeException e) {
             return failed(e, visit, request, texts);
         }

@@ -30,7 +30,7 @@ import org.medchain.keys.server.caller.RequestDetails;
 
 /**
  * The way of HTTP to the {@link Console}. Without a console, and at an address that is not its own, it answers as for any
- * path that nobody serves. A form of somebody who is not logged in is not read, but for the issuer's.
+ * path that nobody serves. A form of somebody who is not logged in is not read, but for the issuer's and that of somebody whose session came to its end.
  */
 @WebServlet(urlPatterns = "/*", asyncSupported = true)
 public class ConsoleServlet extends HttpServlet {
@@ -56,8 +56,11 @@ public class ConsoleServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Map<String, String> cookies = cookies(request);
         boolean served = console.isOn() && place.isServed(request);
-        boolean known = sessions.find(cookies.getOrDefault(Cookies.SESSION, "")).isPresent();
-        if (served && (known || isOfTheIssuer(request)) && !hasArrived(request)) {
+        String session = cookies.getOrDefault(Cookies.SESSION, "");
+        boolean known = sessions.find(session).isPresent();
+        boolean typed =
+                request.getMethod().equals("POST") && sessions.findOver(session).isPresent();
+        if (served && (known || typed || isOfTheIssuer(request)) && !hasArrived(request)) {
             return;
         }
         if ((!known || isOfTheIssuer(request)) && !hasPlace(request)) {

@@ -241,6 +241,8 @@ class ConsoleTest {
 
             assertIsEntrance(answer);
             assertThat(answer.text()).contains("Your session is over");
+            clock.advance(Duration.ofHours(8));
+            assertIsEntrance(get("/"));
             assertThat(cookies).doesNotContainKey(Cookies.SESSION);
         }
 
@@ -394,6 +396,47 @@ class ConsoleTest {
             assertThat(wrong.text()).contains("The form is out of date");
             assertThat(pages.done).isEmpty();
             assertThat(refusals).containsExactly("UNKNOWN FORBIDDEN", "UNKNOWN FORBIDDEN");
+        }
+
+        @Test
+        void thatComesWhenTheSessionIsOverIsKeptAndNotDone() {
+            login();
+            Answer entrance = sendWhenOver(session().formToken());
+
+            assertThat(entrance.text()).contains("What you typed is kept").doesNotContain("patient-7");
+            assertThat(refusals).isEmpty();
+            assertThat(login().headers()).containsEntry("Location", "/console/unsent");
+            assertThat(session().unsent().orElseThrow().fields()).containsEntry("patientId", "patient-7");
+            postAs("/approve", Map.of("destructionId", "7"));
+            assertThat(session().unsent()).isEmpty();
+        }
+
+        @Test
+        void thatComesWhenTheSessionIsOverIsNotKeptForAnotherPerson() {
+            login();
+            sendWhenOver(session().formToken());
+            issuer.issueTo("issuer otto");
+
+            assertThat(login().headers()).containsEntry("Location", "/console/");
+            assertThat(session().unsent()).isEmpty();
+        }
+
+        @Test
+        void ofAnotherSiteIsNotKeptWhenTheSessionIsOver() {
+            login();
+            String token = session().formToken();
+            assertThat(sendWhenOver("another").text())
+                    .contains("Your session is over")
+                    .doesNotContain("kept");
+            site = Optional.of("cross-site");
+            assertThat(sendWhenOver(token).text()).doesNotContain("kept");
+
+            assertThat(login().headers()).containsEntry("Location", "/console/");
+        }
+
+        private Answer sendWhenOver(String token) {
+            clock.advance(IDLE);
+            return post("/patient/erase", Map.of("patientId", "patient-7", "csrf", token));
         }
 
         @Test

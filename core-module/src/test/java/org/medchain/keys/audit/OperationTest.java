@@ -79,6 +79,7 @@ class OperationTest {
             VERIFY_AUDIT_LOG READ
             READ_CHECKPOINTS READ
             READ_AUDIT_SUMMARY READ
+            SIGN_OFF_REVIEW EXECUTE
             ARCHIVE_AUDIT_LOG UPDATE
             ADOPT_ROW UPDATE
             READ_ADOPTION READ

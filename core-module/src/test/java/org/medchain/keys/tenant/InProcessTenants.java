@@ -11,6 +11,7 @@ import org.medchain.keys.CmkReference;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditPolicies;
 import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.audit.WaitingMatters;
 import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.kms.TenantProviders;
 import org.medchain.keys.provider.KeyProvider;
@@ -40,6 +41,10 @@ public final class InProcessTenants {
 
     public AuditPolicies auditPolicies() {
         return new TenantAuditPolicies(tenants);
+    }
+
+    public WaitingMatters unconfirmedProposals() {
+        return new UnconfirmedProposals(tenants);
     }
 
     public ActiveTenantCache active() {

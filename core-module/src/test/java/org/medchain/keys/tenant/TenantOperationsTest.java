@@ -36,6 +36,7 @@ import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.WaitingCaller;
+import org.medchain.keys.audit.WaitingMatters;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.kms.RehearsedProvider;
 import org.medchain.keys.provider.CmkState;
@@ -605,6 +606,18 @@ class TenantOperationsTest {
 
             assertThat(registered("two", OFF)).isEqualTo(OFF.policies());
             assertThat(stored(tenant).proposal()).isEmpty();
+        }
+
+        @Test
+        void letsAReviewWaitUntilASecondPersonAsksForTheSame() {
+            WaitingMatters proposals = prepared.unconfirmedProposals();
+            assertThat(proposals.areOpen(tenant, Instant.EPOCH)).isFalse();
+
+            registered("one", OFF);
+            assertThat(proposals.areOpen(tenant, Instant.EPOCH)).isTrue();
+
+            registered("two", OFF);
+            assertThat(proposals.areOpen(tenant, Instant.EPOCH)).isFalse();
         }
 
         @Test

@@ -80,6 +80,9 @@ class DocumentedNumbersTest {
             run/hsm.md | one of the 16 threads | HsmToken.java | CALLS = 16
             run/console.md | CSV, 10,000 events at most | AuditFilePages.java | MOST_EVENTS = 10_000
             run/console.md | newest 1,000 checkpoints | AuditFilePages.java | MOST_CHECKPOINTS = 1000
+            run/console.md | up to 16,384 characters | UnsentForm.java | MOST = 16_384
+            run/console.md | what they bring back, 60 kB at once | ConsoleServlet.java | MOST_BYTES = 65_536
+            run/audit.md | The 100 farthest from the median | AuditSummary.java | MOST = 100
             run/console.md | the last 7, 30 or 90 days | ReviewPages.java | SPANS = List.of(7, 30, 90)
             formats.md | has at most 8,192 bytes | EncryptedKey.java | MAX_LENGTH = 8192
             formats.md | length of a frame's content: 65,536 | Frames.java | CONTENT_LENGTH = 65_536

@@ -15,6 +15,7 @@ class InterfaceFilterTest {
     @BeforeEach
     void start() {
         pages.accept("application/yaml", "openapi: 3.0.3".getBytes(StandardCharsets.UTF_8));
+        pages.accept("text/html", "<html>".getBytes(StandardCharsets.UTF_8));
         pages.accept("application/json", "{\"openapi\":\"3.0.3\"}".getBytes(StandardCharsets.UTF_8));
     }
 
@@ -32,7 +33,9 @@ class InterfaceFilterTest {
         "format=JSON, application/yaml, application/json",
         "format=yaml, application/json, application/yaml",
         ", 'application/json,*/*', application/json",
-        ", text/html, application/yaml"
+        ", 'text/html,application/xhtml+xml,*/*;q=0.8', text/html; charset=UTF-8",
+        "format=html, application/json, text/html; charset=UTF-8",
+        ", text/plain, application/yaml"
     })
     void answersInTheFormThatIsAskedFor(String query, String accept, String type) throws Exception {
         Exchange exchange = new Exchange().path("/openapi").query(query);
@@ -44,7 +47,13 @@ class InterfaceFilterTest {
 
         assertThat(exchange.status()).isEqualTo(200);
         assertThat(exchange.header("Content-Type")).isEqualTo(type);
-        assertThat(exchange.body()).isEqualTo(type.endsWith("json") ? "{\"openapi\":\"3.0.3\"}" : "openapi: 3.0.3");
+        assertThat(exchange.body())
+                .isEqualTo(
+                        switch (type) {
+                            case "application/json" -> "{\"openapi\":\"3.0.3\"}";
+                            case "application/yaml" -> "openapi: 3.0.3";
+                            default -> "<html>";
+                        });
         assertThat(exchange.header("Cache-Control")).isEqualTo("no-cache");
         assertThat(exchange.header("Vary")).isEqualTo("Accept");
     }

@@ -82,6 +82,8 @@ public enum Operation {
     VERIFY_AUDIT_LOG(OperationKind.READ, Role.AUDITOR),
     READ_CHECKPOINTS(OperationKind.READ, Role.AUDITOR),
     READ_AUDIT_SUMMARY(OperationKind.READ, Role.AUDITOR),
+    // Somebody has looked at the week before the one of the event.
+    SIGN_OFF_REVIEW(OperationKind.EXECUTE, Role.AUDITOR),
     // Events move from the table to the archive; none is deleted.
     ARCHIVE_AUDIT_LOG(OperationKind.UPDATE),
     // A row that directs the service is taken as it is, or put back: by the first start of a version that seals rows,

@@ -1,19 +1,47 @@
 package org.medchain.keys.web;
 
+import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.medchain.keys.server.console.ConsoleEntrance;
 
-/** Leads a person who opens the server's root to the page that shows the HTTP interface. */
+/** Leads a person who opens the server's root to the console, if there is one, to the page of the HTTP interface, and to the pages of docs/. */
 @WebServlet(urlPatterns = "")
 public class Welcome extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
+    private static final String PAGE = """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>MedChain Key Management</title>
+            </head>
+            <body>
+            <main>
+            <h1>MedChain Key Management</h1>
+            <ul>
+            %s<li><a href="/openapi?format=html">The HTTP interface</a></li>
+            <li><a href="/docs/">The documentation</a></li>
+            </ul>
+            </main>
+            </body>
+            </html>
+            """;
+
+    private static final String CONSOLE = "<li><a href=\"/console/\">The console</a></li>\n";
+
+    @Inject
+    private transient ConsoleEntrance console;
+
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        response.sendRedirect("/openapi/ui/");
+        response.setContentType("text/html; charset=UTF-8");
+        response.getWriter().write(PAGE.formatted(console.isOpen() ? CONSOLE : ""));
     }
 }

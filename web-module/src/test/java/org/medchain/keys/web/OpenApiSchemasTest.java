@@ -26,6 +26,8 @@ import org.medchain.keys.tenant.TenantStatus;
 import org.medchain.keys.web.audit.CheckpointPage;
 import org.medchain.keys.web.audit.CheckpointView;
 import org.medchain.keys.web.audit.RowChangeView;
+import org.medchain.keys.web.audit.SignOffBody;
+import org.medchain.keys.web.audit.SignedWeekView;
 import org.medchain.keys.web.audit.SummaryView;
 import org.medchain.keys.web.audit.VerificationView;
 import org.medchain.keys.web.datakey.DataKeyView;
@@ -133,7 +135,9 @@ class OpenApiSchemasTest {
                 Arguments.of("CheckpointKey", CheckpointPage.PublicKeyView.class),
                 Arguments.of("Verification", VerificationView.class),
                 Arguments.of("AuditFlaw", VerificationView.FlawView.class),
-                Arguments.of("AuditSummary", SummaryView.class));
+                Arguments.of("AuditSummary", SummaryView.class),
+                Arguments.of("SignOffRequest", SignOffBody.class),
+                Arguments.of("SignedWeek", SignedWeekView.class));
     }
 
     static List<Arguments> enums() {

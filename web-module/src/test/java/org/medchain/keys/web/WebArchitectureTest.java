@@ -324,6 +324,9 @@ class WebArchitectureTest {
                     .areAnnotatedWith(Path.class)
                     .and()
                     .resideInAPackage(ROOT + ".web.audit")
+                    .and()
+                    // It reads what waits for a person, and nothing of the trail.
+                    .doNotHaveSimpleName("SignOffResource")
                     .should()
                     .beAnnotatedWith(ROOT + ".web.audit.LimitedReads")
                     .check(WEB_CLASSES);

@@ -127,7 +127,7 @@ public final class Logins {
             return Optional.of(
                     credentials instanceof Credentials.Refused ? renewed(session) : identityOf(credentials, session));
         } catch (LoginRefusedException e) {
-            sessions.end(session);
+            sessions.expire(session);
             return Optional.empty();
         }
     }

@@ -65,8 +65,7 @@ final class PatientPages implements Pages {
 
     private Answer choose(Visit visit) {
         PatientId patient = new PatientId(visit.form().require(PATIENT_ID));
-        visit.session().choose(choices -> choices.withPatient(patient.value()));
-        return toPatient();
+        return toPatient(visit, patient);
     }
 
     private Answer show(Visit visit) {
@@ -119,7 +118,7 @@ final class PatientPages implements Pages {
         visit.asksFor(Operation.PLACE_LEGAL_HOLD, patient);
         holds.place(patient, new HoldReason(visit.form().require("reason")), RowCondition.NEW);
         visit.session().tell(visit.texts().of("done.hold"));
-        return toPatient();
+        return toPatient(visit, patient);
     }
 
     private Answer liftHold(Visit visit) {
@@ -128,7 +127,7 @@ final class PatientPages implements Pages {
         RowTag seen = new RowTag(visit.form().require("tag"));
         holds.lift(patient, RowCondition.anyOf(Set.of(seen)));
         visit.session().tell(visit.texts().of("done.lift"));
-        return toPatient();
+        return toPatient(visit, patient);
     }
 
     private Answer erase(Visit visit) {
@@ -141,7 +140,7 @@ final class PatientPages implements Pages {
         }
         keys.destroyPatientKeys(patient, basis);
         visit.session().tell(visit.texts().of("done.erase"));
-        return toPatient();
+        return toPatient(visit, patient);
     }
 
     private Answer approve(Visit visit) {
@@ -168,6 +167,12 @@ final class PatientPages implements Pages {
 
     private static DestructionId destruction(Visit visit) {
         return DestructionId.parse(visit.form().require("destructionId"));
+    }
+
+    /** The patient of a form that was kept over a login is not chosen yet. */
+    private static Answer toPatient(Visit visit, PatientId patient) {
+        visit.session().choose(choices -> choices.withPatient(patient.value()));
+        return toPatient();
     }
 
     private static Answer toPatient() {

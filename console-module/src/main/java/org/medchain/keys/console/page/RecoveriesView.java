@@ -1,5 +1,7 @@
 package org.medchain.keys.console.page;
 
+import java.util.List;
+
 /**
  * A page of recoveries, newest first.
  *
@@ -8,6 +10,11 @@ package org.medchain.keys.console.page;
  * @param next the path of the page behind this one; empty on the last
  */
 public record RecoveriesView(String tenantId, Section<RecoveryRow> recoveries, String next) {
+
+    /** Returns the newest recovery whose copies have left: what comes back is for it. None if there is none. */
+    public List<RecoveryRow> exported() {
+        return recoveries.rows().stream().filter(RecoveryRow::exported).limit(1).toList();
+    }
 
     /** Makes a page of the first rows that were found; another follows if there are more. */
     static RecoveriesView of(String tenantId, Section<RecoveryRow> found, int size) {

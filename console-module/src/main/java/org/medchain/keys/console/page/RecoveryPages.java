@@ -16,8 +16,7 @@ import org.medchain.keys.escrow.recovery.RecoveryReason;
 import org.medchain.keys.server.Shared;
 
 /**
- * The recoveries of the tenant: requested by one officer, approved by another, cancelled by either. What leaves and comes
- * back is for the command line: no page has escrow copies or keys.
+ * The recoveries of the tenant: requested by one officer, approved by another, cancelled by either.
  */
 @Shared
 final class RecoveryPages implements Pages {

@@ -35,6 +35,8 @@ public record RecoveryRow(
         String endedAt,
         boolean mine,
         boolean awaitsApproval,
+        boolean ready,
+        boolean exported,
         boolean open) {
 
     private static final Set<RecoveryStatus> OPEN = EnumSet.of(
@@ -65,6 +67,8 @@ public record RecoveryRow(
                 texts.time(recovery.endedAt()),
                 recovery.persons().requestedBy().equals(person),
                 standing.status() == RecoveryStatus.AWAITING_APPROVAL,
+                standing.status() == RecoveryStatus.READY,
+                standing.status() == RecoveryStatus.EXPORTED,
                 OPEN.contains(standing.status()));
     }
 }

@@ -11,13 +11,17 @@ import org.medchain.keys.audit.reading.AuditReview;
 import org.medchain.keys.audit.reading.AuditSummary;
 import org.medchain.keys.audit.reading.AuditSummary.Count;
 import org.medchain.keys.audit.reading.AuditSummary.UnusualVolume;
+import org.medchain.keys.audit.reading.ReviewSignOff;
+import org.medchain.keys.audit.reading.SignedWeek;
 import org.medchain.keys.console.exchange.Answer;
 import org.medchain.keys.console.page.ReviewView.Largest;
 import org.medchain.keys.console.page.ReviewView.Span;
 import org.medchain.keys.console.page.ReviewView.Volume;
+import org.medchain.keys.console.page.ReviewView.Volumes;
+import org.medchain.keys.console.page.ReviewView.Week;
 import org.medchain.keys.server.Shared;
 
-/** The events of the tenant's last days in charts. Days are those of UTC, as in the sums that they are made of. */
+/** The events of the tenant's last days in charts, and the sign-off of the week before. Days are those of UTC, as in the sums that they are made of. */
 @Shared
 final class ReviewPages implements Pages {
 
@@ -28,17 +32,19 @@ final class ReviewPages implements Pages {
     static final int MOST = 25;
 
     private final AuditReview review;
+    private final ReviewSignOff signOff;
     private final LimitedAuditReads reads;
 
     @Inject
-    ReviewPages(AuditReview review, LimitedAuditReads reads) {
+    ReviewPages(AuditReview review, ReviewSignOff signOff, LimitedAuditReads reads) {
         this.review = review;
+        this.signOff = signOff;
         this.reads = reads;
     }
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.get(PATH, this::show));
+        return List.of(Route.get(PATH, this::show), Route.post(PATH + "/sign-off", this::sign));
     }
 
     private Answer show(Visit visit) {
@@ -54,6 +60,12 @@ final class ReviewPages implements Pages {
         Instant from = today.minusDays(days - 1L).atStartOfDay().toInstant(ZoneOffset.UTC);
         AuditSummary summary = reads.read(() -> review.sumUp(Optional.of(from), Optional.empty()));
         return Templates.page(200, "review", Layout.of(visit, "menu.review"), view(visit, days, summary));
+    }
+
+    private Answer sign(Visit visit) {
+        visit.asksFor(Operation.SIGN_OFF_REVIEW);
+        signOff.sign(SignedWeek.parseFirst(visit.form().require("first")));
+        return visit.done("done.signOff", Layout.ROOT + PATH);
     }
 
     private static ReviewView view(Visit visit, int days, AuditSummary summary) {
@@ -72,15 +84,17 @@ final class ReviewPages implements Pages {
                 Largest.of(refusals, MOST),
                 Largest.of(summary.byActor(), MOST),
                 volumes(summary.unusualVolumes()),
-                summary.unusualVolumes().size() > MOST);
+                visit.tenant().map(tenant -> Week.of(SignedWeek.before(visit.now()))));
     }
 
     /** Returns the first of the days, which are the farthest from what is usual. */
-    static List<Volume> volumes(List<UnusualVolume> found) {
-        return found.stream()
-                .limit(MOST)
-                .map(it -> new Volume(
-                        it.actor(), it.day().toString(), it.events(), Long.toString(Math.round(it.median()))))
-                .toList();
+    static Volumes volumes(List<UnusualVolume> found) {
+        return new Volumes(
+                found.stream()
+                        .limit(MOST)
+                        .map(it -> new Volume(
+                                it.actor(), it.day().toString(), it.events(), Long.toString(Math.round(it.median()))))
+                        .toList(),
+                found.size() > MOST);
     }
 }

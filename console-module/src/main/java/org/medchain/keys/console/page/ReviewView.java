@@ -1,7 +1,9 @@
 package org.medchain.keys.console.page;
 
 import java.util.List;
+import java.util.Optional;
 import org.medchain.keys.audit.reading.AuditSummary.Count;
+import org.medchain.keys.audit.reading.SignedWeek;
 
 /**
  * A review of the audit trail in charts.
@@ -12,8 +14,8 @@ import org.medchain.keys.audit.reading.AuditSummary.Count;
  * @param days events by day
  * @param refusals refused requests, by who asked and why
  * @param people events by person or application
- * @param volumes those farthest from what is usual first
- * @param moreVolumes whether there are more than are shown
+ * @param volumes the unusual ones
+ * @param week that can be signed off; none for somebody without a tenant
  */
 public record ReviewView(
         String from,
@@ -22,8 +24,8 @@ public record ReviewView(
         List<Bar> days,
         Largest refusals,
         Largest people,
-        List<Volume> volumes,
-        boolean moreVolumes) {
+        Volumes volumes,
+        Optional<Week> week) {
 
     /**
      * The bars of a chart that has no bar for each day.
@@ -35,6 +37,21 @@ public record ReviewView(
         /** Takes the first counts, which are the largest. */
         static Largest of(List<Count> counts, int most) {
             return new Largest(Chart.of(counts.stream().limit(most).toList()), counts.size() > most);
+        }
+    }
+
+    /**
+     * The unusual volumes, those farthest from what is usual first.
+     *
+     * @param more whether there are more than are shown
+     */
+    public record Volumes(List<Volume> rows, boolean more) {}
+
+    /** A week by its first day and its last. */
+    public record Week(String first, String last) {
+
+        static Week of(SignedWeek week) {
+            return new Week(week.first().toString(), week.last().toString());
         }
     }
 

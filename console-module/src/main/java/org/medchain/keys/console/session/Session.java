@@ -16,6 +16,8 @@ public final class Session {
     private Instant lastUsed;
     private Choices choices = Choices.NONE;
     private Optional<String> notice = Optional.empty();
+    private Optional<UnsentForm> unsent = Optional.empty();
+    private boolean over;
 
     Session(String id, String subject, String formToken, Tokens tokens, Instant begun) {
         this.id = id;
@@ -84,6 +86,31 @@ public final class Session {
         Optional<String> taken = notice;
         notice = Optional.empty();
         return taken;
+    }
+
+    /** Ends the use of the session, and forgets its tokens. */
+    synchronized void expire() {
+        over = true;
+        tokens = Tokens.NONE;
+    }
+
+    synchronized boolean isExpired() {
+        return over;
+    }
+
+    /** Keeps a form that the person did not get to send; nothing happens if it is long. */
+    public synchronized void keep(UnsentForm form) {
+        unsent = Optional.of(form).filter(UnsentForm::isShort);
+    }
+
+    /** Returns the form that waits to be sent. */
+    public synchronized Optional<UnsentForm> unsent() {
+        return unsent;
+    }
+
+    /** Forgets the form that waits: one was sent. */
+    public synchronized void sent() {
+        unsent = Optional.empty();
     }
 
     @Override

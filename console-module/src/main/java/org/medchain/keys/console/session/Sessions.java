@@ -17,8 +17,9 @@ import org.medchain.keys.server.console.ConsoleSettings;
 /**
  * The sessions of this server. Safe for use by many threads.
  *
- * <p>Guarantee: a session ends when nobody used it for a while, when its longest time is over, and when it is ended; its tokens are forgotten
- * with the next request that comes a minute later or more. Each login has an id of its own. A person's logins end no session of somebody else,
+ * <p>Guarantee: a session is over when nobody used it for a while, when its longest time has passed, and when it expires or is ended; its tokens are
+ * forgotten with the next request that comes a minute later or more. One that was not ended is remembered, for the form that its person may be
+ * filling in. Each login has an id of its own. A person's logins end no session of somebody else,
  * unless hundreds of people are logged in.
  *
  * <p>Limit: a server that stops forgets its sessions, and no other server knows them.
@@ -86,10 +87,21 @@ public final class Sessions {
         return Optional.ofNullable(open.get(id)).filter(session -> !isOver(session, now));
     }
 
-    /** Forgets the sessions that are over, with their tokens. */
+    /** Forgets the tokens of the sessions that are over, and in time the sessions. */
     private void sweep(Instant now) {
-        open.values().removeIf(session -> isOver(session, now));
+        open.values().removeIf(session -> !now.isBefore(session.lastUsed().plus(longest)));
+        open.values().stream().filter(session -> isOver(session, now)).forEach(Session::expire);
         swept = now;
+    }
+
+    /** Finds a session that is over and was not ended; empty if it is not remembered, or not over. */
+    public synchronized Optional<Session> findOver(String id) {
+        return Optional.ofNullable(open.get(id)).filter(session -> isOver(session, clock.instant()));
+    }
+
+    /** Lets a session be over from here on. */
+    public synchronized void expire(Session session) {
+        session.expire();
     }
 
     /** Returns how many are kept, over or not. */
@@ -113,6 +125,6 @@ public final class Sessions {
     }
 
     private boolean isOver(Session session, Instant now) {
-        return !now.isBefore(session.lastUsed().plus(idle)) || !now.isBefore(endOf(session));
+        return session.isExpired() || !now.isBefore(session.lastUsed().plus(idle)) || !now.isBefore(endOf(session));
     }
 }

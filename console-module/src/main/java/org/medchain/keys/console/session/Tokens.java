@@ -5,6 +5,9 @@ import java.util.Optional;
 /** The tokens of a person who is logged in. They stay in the memory of the server. */
 public final class Tokens {
 
+    /** The tokens of a session that is over: there are none. */
+    static final Tokens NONE = new Tokens("", Optional.empty());
+
     private final String access;
     private final Optional<String> refresh;
 

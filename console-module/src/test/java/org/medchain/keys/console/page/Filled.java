@@ -6,6 +6,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.medchain.keys.console.text.Texts;
@@ -87,6 +88,9 @@ final class Filled {
         if (raw == List.class) {
             return rows(type, owner);
         }
+        if (raw == Optional.class) {
+            return state == State.BARE ? Optional.empty() : Optional.of(argument(type, owner));
+        }
         if (raw == Map.class) {
             return Map.of("actor", text, "patientId", text, "keyId", text, "requestId", text, "from", text, "to", text);
         }
@@ -103,6 +107,9 @@ final class Filled {
     private String text(String name, Class<?> owner) {
         if (name.equals("key")) {
             return KEYS.get(owner);
+        }
+        if (name.equals("target")) {
+            return "patient/erase";
         }
         if (state == State.BARE || (state == State.WAITING && name.equals("approvedBy"))) {
             return "";

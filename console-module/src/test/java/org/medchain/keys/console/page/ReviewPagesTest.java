@@ -23,7 +23,8 @@ class ReviewPagesTest {
         List<UnusualVolume> found = Stream.concat(Stream.of(new UnusualVolume("zoe", DAY, 500, 4.5)), many)
                 .toList();
 
-        assertThat(ReviewPages.volumes(found))
+        assertThat(ReviewPages.volumes(found).more()).isTrue();
+        assertThat(ReviewPages.volumes(found).rows())
                 .hasSize(ReviewPages.MOST)
                 .startsWith(
                         new Volume("zoe", "2026-11-29", 500, "5"),

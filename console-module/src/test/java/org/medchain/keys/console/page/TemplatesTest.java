@@ -45,6 +45,8 @@ class TemplatesTest {
             Map.entry("left", KeysLeftView.class),
             Map.entry("recoveries", RecoveriesView.class),
             Map.entry("recoverykey", RecoveryKeyView.class),
+            Map.entry("takenback", TakenBackView.class),
+            Map.entry("unsent", UnsentView.class),
             Map.entry("me", MeView.class),
             Map.entry("health", HealthView.class),
             Map.entry("problem", String.class),
@@ -54,6 +56,9 @@ class TemplatesTest {
     private static final Set<String> FORMS_OF_PARTS = Set.of(
             "/console/recoveries/approve",
             "/console/recoveries/cancel",
+            "/console/recoveries/export",
+            "/console/recoveries/copies",
+            "/console/recoveries/complete",
             "/console/rotations/pause",
             "/console/rotations/resume",
             "/console/rotations/cancel",
@@ -232,7 +237,7 @@ class TemplatesTest {
     void giveEachFormTheTokenOfTheSession() {
         assertThat(VIEWS.keySet()).allSatisfy(template -> {
             String html = inEachState(template);
-            String withToken = "<form method=\"post\" action=\"/console/[a-z/]+\"( class=\"filters\")?>\\s*"
+            String withToken = "<form method=\"post\" action=\"/console/[a-z/-]+\"( class=\"filters\")?>\\s*"
                     + "<input type=\"hidden\" name=\"csrf\" value=\"text\">";
             assertThat(count(html, withToken)).as(template).isEqualTo(count(html, "<form "));
         });
@@ -351,7 +356,7 @@ class TemplatesTest {
 
         @Test
         void areTriedWithEachForm() throws IOException {
-            Pattern form = Pattern.compile("action=\"(/console/[a-z/]+)\"");
+            Pattern form = Pattern.compile("action=\"(/console/[a-z/-]+)\"");
             Set<String> written = new TreeSet<>(FORMS_OF_PARTS);
             try (Stream<Path> files = Files.walk(Path.of("src/main/jte"))) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -364,6 +369,19 @@ class TemplatesTest {
                             form.matcher(inEachState(template)).results().forEach(it -> shown.add(it.group(1))));
 
             assertThat(shown).isEqualTo(written);
+        }
+
+        /** A form that is sent when the session is over is shown again after the next login. */
+        @Test
+        void keepWhatIsTypedIntoThem() {
+            Pattern form = Pattern.compile(
+                    "(?s)action=\"/console(/[a-z/-]+)\"(?:(?!</form>).)*?<(?:input type=\"text\"|textarea)");
+            Set<String> typed = new TreeSet<>();
+            VIEWS.keySet()
+                    .forEach(template ->
+                            form.matcher(inEachState(template)).results().forEach(it -> typed.add(it.group(1))));
+
+            assertThat(TypedForms.LABELS.keySet()).isEqualTo(typed);
         }
 
         @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.TickingClock;
@@ -114,13 +115,61 @@ class SessionsTest {
     }
 
     @Test
-    void thatAreOverAreForgottenWithTheNextRequestOfAnybody() {
-        sessions.open("subject", TOKENS);
+    void thatAreOverHaveNoTokensAfterTheNextRequestOfAnybody() {
+        Session session = sessions.open("subject", TOKENS);
         clock.advance(IDLE);
 
         assertThat(sessions.use("another")).isEmpty();
 
+        assertThat(session.tokens().access()).isEmpty();
+        assertThat(session.tokens().refresh()).isEmpty();
+    }
+
+    @Test
+    void thatAreOverAreRememberedForAWhile() {
+        Session session = sessions.open("subject", TOKENS);
+        assertThat(sessions.findOver(session.id())).isEmpty();
+        clock.advance(LONGEST.minusSeconds(1));
+        assertThat(sessions.use(session.id())).isEmpty();
+        assertThat(sessions.findOver(session.id())).contains(session);
+
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(sessions.use("another")).isEmpty();
+
+        assertThat(sessions.findOver(session.id())).isEmpty();
         assertThat(sessions.count()).isZero();
+    }
+
+    @Test
+    void areOverWhenTheyExpire() {
+        Session session = sessions.open("subject", TOKENS);
+
+        sessions.expire(session);
+
+        assertThat(sessions.use(session.id())).isEmpty();
+        assertThat(sessions.findOver(session.id())).contains(session);
+        assertThat(session.tokens().access()).isEmpty();
+    }
+
+    @Test
+    void thatAreEndedAreNotRemembered() {
+        Session session = sessions.open("subject", TOKENS);
+
+        sessions.end(session);
+
+        assertThat(sessions.findOver(session.id())).isEmpty();
+    }
+
+    @Test
+    void keepAFormUnlessItIsLong() {
+        Session session = sessions.open("subject", TOKENS);
+        UnsentForm form = new UnsentForm("/patient/hold", Map.of("reason", "a".repeat(10_000)));
+        session.keep(form);
+        assertThat(session.unsent()).contains(form);
+
+        session.keep(new UnsentForm("/patient/hold", Map.of("reason", "a".repeat(17_000))));
+
+        assertThat(session.unsent()).isEmpty();
     }
 
     @Test

@@ -100,6 +100,7 @@ class QueryPlansTest {
             "escrow.recovery.EscrowBackfillTest",
             "escrow.recovery.RecoveryKeyTest",
             "escrow.recovery.RecoveryTest",
+            "escrow.recovery.UnapprovedRecoveriesTest",
             "kms.KekStoreTest",
             "patient.ErasureKeyMigrationTest",
             "patient.ErasureKeyPlaceTest",

@@ -55,6 +55,23 @@ final class RecoveryStore {
         });
     }
 
+    /** The tenant's oldest recovery that waits for a second person. */
+    List<RecoveryRecord> findAwaiting(TenantId tenantId) {
+        return rows.reading(entityManager -> {
+            List<RecoveryRecord> found = entityManager
+                    .createQuery(
+                            "select r from RecoveryRecord r where r.tenantId = :tenantId and r.status = :status order by"
+                                    + " r.id",
+                            RecoveryRecord.class)
+                    .setParameter("tenantId", tenantId.value())
+                    .setParameter("status", RecoveryStatus.AWAITING_APPROVAL)
+                    .setMaxResults(1)
+                    .getResultList();
+            rows.requireAll(entityManager, tenantId, found);
+            return found;
+        });
+    }
+
     /** A new recovery, to be committed with its audit event. */
     Effect create(Attempt attempt, RecoveryRecord requested) {
         return rows.create(attempt, transaction -> {

@@ -1,22 +1,13 @@
 package org.medchain.keys.it.clients;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.OnSharedApi;
-import org.medchain.keys.it.clients.OtherClient.Ended;
 import org.medchain.keys.it.server.OnePass;
 
 /** AWS' clients for Node.js and its Encryption SDK, and node-vault. Skipped where there is no npm, which downloads them. */
@@ -35,21 +26,7 @@ class NodeClientsIT {
 
     @BeforeAll
     static void install() throws IOException, InterruptedException {
-        for (String command : List.of("node", "npm")) {
-            assumeThat(Stream.of(System.getenv("PATH").split(":", -1)).map(path -> Path.of(path, command)))
-                    .as(command + " on the PATH")
-                    .anyMatch(Files::isExecutable);
-        }
-        directory = Files.createDirectories(OtherClient.directory().resolve("node"));
-        for (String file : List.of("package.json", "package-lock.json", "kms.js", "message.js", "vault.js")) {
-            Files.copy(
-                    OtherClient.sourcesOf("node").resolve(file),
-                    directory.resolve(file),
-                    StandardCopyOption.REPLACE_EXISTING);
-        }
-        Ended installed = OtherClient.start(
-                List.of("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"), Map.of(), directory);
-        assertThat(installed.status()).as("%s", installed).isZero();
+        directory = NodePackages.install("node", OtherClient.sourcesOf("node"), "kms.js", "message.js", "vault.js");
     }
 
     /** {@code @aws-sdk/client-kms}. */

@@ -99,14 +99,17 @@ final class Browser {
         return postExactly(path, sent);
     }
 
-    /** Sends a form of the last page that has its token alone, and returns the bytes of the file that it is answered with. */
-    byte[] download(String path) {
+    /** Sends a form of the last page, and returns the bytes of the file that it is answered with. */
+    byte[] download(String path, String... fields) {
         Matcher token = TOKEN.matcher(last.text());
         if (!token.find()) {
             throw new AssertionError("the page has no form");
         }
-        HttpResponse<byte[]> response =
-                exchange(form(path, Map.of("csrf", token.group(1))), BodyHandlers.ofByteArray());
+        Map<String, String> sent = new HashMap<>(Map.of("csrf", token.group(1)));
+        for (int i = 0; i < fields.length; i += 2) {
+            sent.put(fields[i], fields[i + 1]);
+        }
+        HttpResponse<byte[]> response = exchange(form(path, sent), BodyHandlers.ofByteArray());
         if (response.statusCode() != 200) {
             throw new AssertionError("the download was answered with " + response.statusCode());
         }

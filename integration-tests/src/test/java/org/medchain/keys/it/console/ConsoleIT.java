@@ -3,6 +3,8 @@ package org.medchain.keys.it.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,11 +18,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.delivery.RecipientKey;
@@ -34,24 +36,19 @@ import org.medchain.keys.it.trail.OfflineVerification;
 
 /** The console of a server with an issuer of its own. The database makes no difference. */
 @OnePass
+@ExtendWith(SharedConsole.class)
+@ResourceLock(SharedConsole.LOCK)
 class ConsoleIT {
 
     private static final String COOKIE = "__Host-medchain-console";
     private static final String ATTACK = ConsoleInstallation.ATTACK;
 
-    private static ConsoleInstallation console;
+    private final ConsoleInstallation console;
+    private final Tenant hospital;
 
-    private final Tenant hospital = console.newTenant();
-
-    @BeforeAll
-    static void start() throws IOException {
-        console = new ConsoleInstallation("console");
-        console.start("ESCROW_ENABLED", "true", "AUDIT_CHECKPOINT_SECONDS", "1");
-    }
-
-    @AfterAll
-    static void stop() {
-        console.close();
+    ConsoleIT(ConsoleInstallation console) {
+        this.console = console;
+        this.hospital = console.newTenant();
     }
 
     private static void assertIsEntrance(Page page) {
@@ -434,6 +431,26 @@ class ConsoleIT {
         }
 
         @Test
+        void isSignedOffUnlessAProposalWaits() {
+            hospital.register(true);
+            Browser alice = console.loggedIn(hospital.person("alice", Role.AUDITOR));
+            String week = alice.get("/review").hidden("first");
+            assertThat(alice.post("/review/sign-off", "first", week).text()).contains("The week is signed off.");
+            Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));
+            String seen = anna.get("/tenants/settings?id=" + hospital.id()).hidden("tag");
+            anna.post("/tenants/settings/change", "tenantId", hospital.id(), "tag", seen, "destructionWindow", "PT1H");
+
+            Page refused = alice.post("/review/sign-off", "first", week);
+
+            assertThat(refused.status()).isEqualTo(409);
+            assertThat(refused.text()).contains("still waits for a person");
+            assertThat(hospital.events())
+                    .extracting(it ->
+                            it.getString("operation") + " " + it.getString("actor") + " " + it.getString("outcome"))
+                    .contains("SIGN_OFF_REVIEW alice SUCCESS", "SIGN_OFF_REVIEW alice FAILURE");
+        }
+
+        @Test
         void isRefusedToOthersAndThatIsRecorded() {
             hospital.register(true);
             Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
@@ -603,7 +620,7 @@ class ConsoleIT {
             Browser otto = console.loggedIn(hospital.person("otto", Role.PRIVACY_OFFICER));
             assertThat(otto.get("/").text()).contains("a loss", id, "action=\"/console/recoveries/approve\"");
             assertThat(otto.post("/recoveries/approve", "recoveryId", id).text())
-                    .contains("its wait has begun", "in 59 min");
+                    .contains("its wait has begun", "can be exported");
             assertThat(otto.post("/recoveries/cancel", "recoveryId", id).text()).contains("The recovery is cancelled.");
             assertThat(hospital.events())
                     .extracting(it ->
@@ -613,6 +630,92 @@ class ConsoleIT {
                             "APPROVE_RECOVERY olga FAILURE",
                             "APPROVE_RECOVERY otto SUCCESS",
                             "CANCEL_RECOVERY otto SUCCESS");
+        }
+
+        @Test
+        void leavesForCustodiansAndComesBackAsFiles() throws IOException {
+            hospital.register(Json.createObjectBuilder().add("recoveryKeyWait", "PT0S"));
+            agreeOnARecoveryKey();
+            assertThat(hospital.generate("patient")).isEqualTo(201);
+            Person officer = hospital.person("otto", Role.PRIVACY_OFFICER);
+            Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
+            olga.get("/recoveries");
+            String id = olga.post("/recoveries/request", "reason", "a loss", "allPatients", "true")
+                    .hidden("recoveryId");
+            Browser otto = console.loggedIn(officer);
+            otto.get("/recoveries");
+            assertThat(otto.post("/recoveries/approve", "recoveryId", id).text())
+                    .contains("/console/recoveries/export")
+                    .doesNotContain("/console/recoveries/copies");
+            assertThat(otto.post("/recoveries/export", "recoveryId", id).text())
+                    .contains("The export has begun.", "sealed to", "/console/recoveries/copies");
+
+            JsonObject left = page(otto.download("/recoveries/copies", "recoveryId", id));
+            assertThat(left)
+                    .isEqualTo(console.api()
+                            .request("GET", "/api/v1/recoveries/{}/escrow-copies", id)
+                            .as(console.issuer().token(officer))
+                            .send()
+                            .json());
+            JsonObject patient = left.getJsonArray("items").getJsonObject(0);
+            String epoch = patient.getJsonArray("copies").getJsonObject(0).getString("epoch");
+            String file = Json.createObjectBuilder()
+                    .add(
+                            "items",
+                            Json.createArrayBuilder()
+                                    .add(Json.createObjectBuilder()
+                                            .add("patientId", "patient")
+                                            .add("epoch", epoch)
+                                            .add("sealedKey", "bm90IHNlYWxlZA==")))
+                    .build()
+                    .toString();
+            otto.get("/recoveries");
+            assertThat(otto.post("/recoveries/take-back", "recoveryId", id, "recovered", "{}")
+                            .status())
+                    .isEqualTo(400);
+            otto.get("/recoveries");
+            assertThat(otto.post("/recoveries/take-back", "recoveryId", id, "recovered", file)
+                            .text())
+                    .contains("What came back", "<td>patient</td><td></td>", "not a valid key of this patient");
+            otto.get("/recoveries");
+            assertThat(otto.post("/recoveries/complete", "recoveryId", id).text())
+                    .contains("The recovery is done");
+            assertThat(hospital.events())
+                    .extracting(it -> it.getString("operation") + " " + it.getString("outcome"))
+                    .contains(
+                            "EXPORT_RECOVERY SUCCESS",
+                            "READ_ESCROW_COPIES SUCCESS",
+                            "RECOVER_PATIENT_KEYS FAILURE",
+                            "COMPLETE_RECOVERY SUCCESS");
+        }
+
+        private void agreeOnARecoveryKey() {
+            String path = "/tenants/recovery";
+            Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));
+            Page before = anna.get(path + "?id=" + hospital.id());
+            anna.post(
+                    path + "/propose",
+                    "tenantId",
+                    hospital.id(),
+                    "tag",
+                    before.hidden("tag"),
+                    "recoveryPublicKey",
+                    RecipientKey.generate(new SecureRandom()).publicKey());
+            Browser bert = console.loggedIn(hospital.person("bert", Role.KEY_ADMIN));
+            Page seen = bert.get(path + "?id=" + hospital.id());
+            bert.post(path + "/approve", "tenantId", hospital.id(), "expected", seen.hidden("expected"));
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> !bert.get(path + "?id=" + hospital.id()).text().contains("The next one"));
+        }
+
+        private static JsonObject page(byte[] archive) throws IOException {
+            try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
+                assertThat(zip.getNextEntry().getName()).isEqualTo("page-1.json");
+                JsonObject page = Json.createReader(new ByteArrayInputStream(zip.readAllBytes()))
+                        .readObject();
+                assertThat(zip.getNextEntry()).isNull();
+                return page;
+            }
         }
 
         @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -102,14 +103,15 @@ final class ConsoleInstallation implements AutoCloseable {
         }
 
         void register(boolean fourEyes) {
-            JsonObject body = Json.createObjectBuilder()
-                    .add("name", "Hospital " + ATTACK)
+            register(Json.createObjectBuilder()
                     .add("fourEyes", fourEyes)
-                    .add("destructionWindow", fourEyes ? "P2D" : "PT0S")
-                    .build();
+                    .add("destructionWindow", fourEyes ? "P2D" : "PT0S"));
+        }
+
+        void register(JsonObjectBuilder settings) {
             assertThat(api.request("PUT", Hospital.TENANT, id)
                             .as(issuer.token(ADMINISTRATOR))
-                            .json(body)
+                            .json(settings.add("name", "Hospital " + ATTACK).build())
                             .send()
                             .status())
                     .isEqualTo(201);

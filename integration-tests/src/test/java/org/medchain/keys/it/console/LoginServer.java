@@ -70,7 +70,7 @@ final class LoginServer implements AutoCloseable {
                 .with("JWT_CLOCK_SKEW_SECONDS", "0")
                 .with("CONSOLE_CLIENT_ID", CLIENT)
                 .with("CONSOLE_CLIENT_SECRET", SECRET)
-                .with("CONSOLE_URL", "http://127.0.0.1:9080");
+                .with("CONSOLE_URL", "https://" + Chromium.HOST);
     }
 
     /** Signs a token for a request over HTTP. */

@@ -203,6 +203,7 @@ class AccessIT {
                         VERIFY_AUDIT_LOG,
                         READ_CHECKPOINTS,
                         READ_AUDIT_SUMMARY,
+                        SIGN_OFF_REVIEW,
                         // The caller's own.
                         READ_RESTORATION -> assertThat(answer.status()).isEqualTo(200);
                 // The caller's own tenant is not restored.

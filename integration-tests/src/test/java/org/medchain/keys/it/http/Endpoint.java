@@ -83,7 +83,8 @@ enum Endpoint {
     EXPORT_AUDIT_LOG("GET", "/admin/audit-logs/export", "EXPORT_AUDIT_LOG", AUDITOR),
     VERIFY_AUDIT_LOG("GET", "/admin/audit-logs/verification", "VERIFY_AUDIT_LOG", AUDITOR),
     READ_CHECKPOINTS("GET", "/admin/audit-logs/checkpoints", "READ_CHECKPOINTS", AUDITOR),
-    READ_AUDIT_SUMMARY("GET", "/admin/audit-logs/summary", "READ_AUDIT_SUMMARY", AUDITOR);
+    READ_AUDIT_SUMMARY("GET", "/admin/audit-logs/summary", "READ_AUDIT_SUMMARY", AUDITOR),
+    SIGN_OFF_REVIEW("POST", "/admin/audit-logs/sign-offs", "SIGN_OFF_REVIEW", AUDITOR);
 
     private static final String TENANT_KEY = "index";
     private static final String RECOVERY_KEY =
@@ -152,6 +153,7 @@ enum Endpoint {
                 request.json("{\"items\":[{\"patientId\":\"" + target.patientId() + "\",\"epoch\":\"" + target.keyId()
                         + "\",\"sealedKey\":\"AAAA\"}]}");
             case CHOOSE_ADOPTION -> request.json("{\"choice\":\"adopt\"}");
+            case SIGN_OFF_REVIEW -> request.json("{\"first\":\"" + LastWeek.first() + "\"}");
             case PUT_TENANT -> replacing(request).json("{\"name\":\"Renamed\"}");
             case PATCH_TENANT -> request.body(Hospital.MERGE_PATCH, "{\"name\":\"Renamed\"}");
             default -> request;

@@ -165,13 +165,27 @@ class OpenApiIT {
                 .hasValueSatisfying(to -> assertThat(to).endsWith("/openapi/ui/"));
     }
 
+    /** This server has no console. */
     @Test
     void isWhatTheRootLeadsTo() {
-        ApiAnswer redirect = api.rawRequest("GET", "/").send();
+        ApiAnswer root = api.rawRequest("GET", "/").send();
 
-        assertThat(redirect.status()).isEqualTo(302);
-        assertThat(redirect.header("Location"))
-                .hasValueSatisfying(to -> assertThat(to).endsWith("/openapi/ui/"));
+        assertThat(root.status()).isEqualTo(200);
+        assertThat(root.body())
+                .contains("MedChain Key Management", "href=\"/openapi?format=html\"", "href=\"/docs/\"")
+                .doesNotContain("/console");
+    }
+
+    @Test
+    void isAPageForBrowsers() {
+        ApiAnswer page = api.rawRequest("GET", "/openapi")
+                .header("Accept", "text/html,*/*;q=0.8")
+                .send();
+
+        assertThat(page.header("Content-Type")).contains("text/html; charset=UTF-8");
+        assertThat(page.body())
+                .contains("<title>MedChain", "POST /api/v1/recoveries</code>", "id=\"schema-Problem\"")
+                .doesNotContain("<script");
     }
 
     @Test

@@ -50,6 +50,11 @@ public enum Problems {
             "Still current",
             "The tenant still wraps under the CMK or KEK that keys are to leave. Give it another, or new material,"
                     + " first."),
+    REVIEW_OPEN(
+            409,
+            "Review open",
+            "Something still waits for a person: an erasure, a recovery or a recovery key from before the end of the week,"
+                    + " proposed settings or a restoration. Approve, confirm or cancel it first."),
     ESCROW_DISABLED(
             409,
             "Escrow disabled",

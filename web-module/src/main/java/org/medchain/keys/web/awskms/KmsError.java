@@ -56,6 +56,7 @@ enum KmsError {
                     LEGAL_HOLD,
                     NOT_ERASED_YET,
                     STILL_CURRENT,
+                    REVIEW_OPEN,
                     ESCROW_DISABLED,
                     KEYS_DESTROYED,
                     KMS_REFUSED -> KMS_INVALID_STATE;

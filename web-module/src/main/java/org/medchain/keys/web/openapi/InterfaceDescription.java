@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.medchain.keys.problem.EdgeAttributes;
 
 /**
- * Makes the description of the interface once, from the resource classes and {@code WEB-INF/openapi.yaml}, as YAML and as JSON, for the filter that
+ * Makes the description of the interface once, from the resource classes and {@code WEB-INF/openapi.yaml}, as YAML, as JSON and as a page, for the filter that
  * answers {@code /openapi}.
  */
 @WebListener
@@ -37,6 +37,7 @@ public class InterfaceDescription implements ServletContextListener {
             JsonObject description =
                     new InterfaceCompletion(ResourceRoles.of(beanClasses())).complete(YamlAsJson.of(read(context)));
             ((BiConsumer<String, byte[]>) pages).accept("application/yaml", JsonAsYaml.of(description));
+            ((BiConsumer<String, byte[]>) pages).accept("text/html", InterfacePage.of(description));
             ((BiConsumer<String, byte[]>) pages)
                     .accept("application/json", description.toString().getBytes(StandardCharsets.UTF_8));
         }

@@ -42,6 +42,7 @@ final class VaultError {
                     LEGAL_HOLD,
                     NOT_ERASED_YET,
                     STILL_CURRENT,
+                    REVIEW_OPEN,
                     ESCROW_DISABLED,
                     KEYS_DESTROYED,
                     KMS_REFUSED,

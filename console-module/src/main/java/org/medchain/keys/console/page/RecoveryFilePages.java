@@ -1,0 +1,125 @@
+package org.medchain.keys.console.page;
+
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.zip.ZipEntry;
+import org.medchain.keys.BatchResult;
+import org.medchain.keys.RotatedPatient;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.OperationThreads;
+import org.medchain.keys.audit.WaitingCaller;
+import org.medchain.keys.console.access.Explanation;
+import org.medchain.keys.console.exchange.Answer;
+import org.medchain.keys.console.page.TakenBackView.Ended;
+import org.medchain.keys.console.text.Texts;
+import org.medchain.keys.escrow.EscrowStore.Place;
+import org.medchain.keys.escrow.recovery.RecoveredPatient;
+import org.medchain.keys.escrow.recovery.RecoveryExport;
+import org.medchain.keys.escrow.recovery.RecoveryExport.ExportedPage;
+import org.medchain.keys.escrow.recovery.RecoveryId;
+import org.medchain.keys.escrow.recovery.RecoveryImport;
+import org.medchain.keys.escrow.recovery.RecoveryOperations;
+import org.medchain.keys.server.Shared;
+
+/**
+ * The files of a recovery: the package that leaves for the custodians, and what they bring back. What leaves is sealed to the recovery key outside and
+ * under the patients' erasure keys inside; what comes back is sealed to the key of the recovery. No page shows either.
+ */
+@Shared
+final class RecoveryFilePages implements Pages {
+
+    private static final String ID = "recoveryId";
+    private static final int COPIES_ON_A_PAGE = 1000;
+
+    private final RecoveryOperations recoveries;
+    private final RecoveryExport export;
+    private final RecoveryImport taken;
+
+    @Inject
+    RecoveryFilePages(RecoveryOperations recoveries, RecoveryExport export, RecoveryImport taken) {
+        this.recoveries = recoveries;
+        this.export = export;
+        this.taken = taken;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.post(RecoveryPages.PATH + "/export", this::export),
+                Route.post(RecoveryPages.PATH + "/copies", this::copies),
+                Route.post(RecoveryPages.PATH + "/take-back", this::takeBack),
+                Route.post(RecoveryPages.PATH + "/complete", this::complete));
+    }
+
+    private Answer export(Visit visit) {
+        visit.asksFor(Operation.EXPORT_RECOVERY);
+        RecoveryId id = recovery(visit);
+        WaitingCaller.call(after -> export.begin(id, OperationThreads.ofCaller(after)));
+        return visit.done("done.recovery.export", Layout.ROOT + RecoveryPages.PATH);
+    }
+
+    /** The first page is read before the answer begins, so that a refusal is explained. An archive that breaks off does not open. */
+    private Answer copies(Visit visit) {
+        visit.asksFor(Operation.READ_ESCROW_COPIES);
+        RecoveryId id = recovery(visit);
+        ExportedPage first = page(id, Optional.empty());
+        return Answer.download("recovery-" + id + ".zip", "application/zip", out -> write(id, first, out));
+    }
+
+    private void write(RecoveryId id, ExportedPage first, OutputStream out) throws IOException {
+        try (Proof.Archive zip = new Proof.Archive(out)) {
+            ExportedPage page = first;
+            for (int number = 1; page != null; number++) {
+                zip.putNextEntry(new ZipEntry("page-" + number + ".json"));
+                zip.write(EscrowPackage.write(page).getBytes(StandardCharsets.UTF_8));
+                zip.closeEntry();
+                page = page.last().isPresent() ? page(id, page.last()) : null;
+            }
+            zip.finish();
+        }
+    }
+
+    private ExportedPage page(RecoveryId id, Optional<Place> after) {
+        return export.read(id, after, COPIES_ON_A_PAGE, OperationThreads.ofCaller(Runnable::run));
+    }
+
+    private Answer takeBack(Visit visit) {
+        visit.asksFor(Operation.RECOVER_PATIENT_KEYS);
+        RecoveryId id = recovery(visit);
+        List<RecoveredPatient> patients = EscrowPackage.read(visit.form().require(EscrowPackage.RECOVERED));
+        List<BatchResult<RotatedPatient>> results =
+                WaitingCaller.call(after -> taken.recover(id, patients, OperationThreads.ofCaller(after)));
+        return Templates.page(
+                200, "takenback", Layout.of(visit, "recovery.takenBack"), view(patients, results, visit.texts()));
+    }
+
+    static TakenBackView view(List<RecoveredPatient> patients, List<BatchResult<RotatedPatient>> results, Texts texts) {
+        return new TakenBackView(IntStream.range(0, patients.size())
+                .mapToObj(i -> new Ended(
+                        patients.get(i).patientId().value(),
+                        results.get(i)
+                                .result()
+                                .map(it -> Integer.toString(it.rotated()))
+                                .orElse(""),
+                        results.get(i)
+                                .failure()
+                                .map(it -> Explanation.of(it, texts).sentence())
+                                .orElse("")))
+                .toList());
+    }
+
+    private Answer complete(Visit visit) {
+        visit.asksFor(Operation.COMPLETE_RECOVERY);
+        recoveries.complete(recovery(visit));
+        return visit.done("done.recovery.complete", Layout.ROOT + RecoveryPages.PATH);
+    }
+
+    private static RecoveryId recovery(Visit visit) {
+        return RecoveryId.parse(visit.form().require(ID));
+    }
+}

@@ -1,0 +1,48 @@
+package org.medchain.keys.audit.restoration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.restoration.InProcessConfirmations;
+import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.tenant.InProcessTenants;
+
+@ParameterizedClass
+@EnumSource
+class UnconfirmedRestorationsTest {
+
+    private static final Instant FAR = Instant.parse("2999-01-01T00:00:00Z");
+
+    private final InProcessAudit audit;
+    private final InProcessTenants tenants;
+    private final TenantId tenant;
+    private final UnconfirmedRestorations unconfirmed;
+
+    UnconfirmedRestorationsTest(DatabaseKind kind) {
+        audit = new InProcessAudit(kind.database());
+        tenants = new InProcessTenants(audit);
+        tenant = tenants.add();
+        unconfirmed = new UnconfirmedRestorations(audit.restorations().store());
+        audit.callAs(tenant, "officer");
+    }
+
+    @Test
+    void waitUntilTheyAreConfirmedWheneverTheyWereFound() {
+        assertThat(unconfirmed.areOpen(tenant, FAR)).isFalse();
+        audit.restorations().restored().noteRestored(tenant, LostLines.ofErasures(1));
+        Restoration found = audit.restorations().store().find(tenant).orElseThrow();
+
+        assertThat(unconfirmed.areOpen(tenant, FAR)).isTrue();
+        assertThat(unconfirmed.areOpen(tenant, found.foundAt())).isTrue();
+        assertThat(unconfirmed.areOpen(new TenantId("clinic-" + UUID.randomUUID()), FAR))
+                .isFalse();
+        InProcessConfirmations.of(audit, tenants.tenants()).confirm(found.id());
+        assertThat(unconfirmed.areOpen(tenant, FAR)).isFalse();
+    }
+}

@@ -1,0 +1,30 @@
+package org.medchain.keys.destruction;
+
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.List;
+import org.medchain.keys.DestructionStatus;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.WaitingMatters;
+import org.medchain.keys.server.Shared;
+
+/** Destructions that wait for a second person. */
+@Shared
+final class UnapprovedDestructions implements WaitingMatters {
+
+    private static final List<DestructionStatus> AWAITING = List.of(DestructionStatus.AWAITING_APPROVAL);
+
+    private final DestructionStore destructions;
+
+    @Inject
+    UnapprovedDestructions(DestructionStore destructions) {
+        this.destructions = destructions;
+    }
+
+    /** The oldest tells. */
+    @Override
+    public boolean areOpen(TenantId tenantId, Instant before) {
+        return destructions.findIn(AWAITING, tenantId, 1).stream()
+                .anyMatch(it -> it.destruction().persons().requestedAt().isBefore(before));
+    }
+}

@@ -1,0 +1,146 @@
+package org.medchain.keys.it.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.development.Role;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.ApiAnswer;
+import org.medchain.keys.it.client.ApiRequest;
+import org.medchain.keys.it.client.Hospital;
+import org.medchain.keys.it.client.OnSharedApi;
+
+@OnSharedApi
+class SignOffIT {
+
+    private static final String SIGN_OFFS = Hospital.AUDIT_LOGS + "/sign-offs";
+
+    private final Api api;
+    private final Hospital hospital;
+
+    SignOffIT(Api api) {
+        this.api = api;
+        this.hospital = api.newHospital();
+    }
+
+    private ApiRequest request() {
+        return api.request("POST", SIGN_OFFS).as(hospital.auditor());
+    }
+
+    private ApiAnswer sign(LocalDate first) {
+        return request()
+                .json(Json.createObjectBuilder().add("first", first.toString()).build())
+                .send();
+    }
+
+    /** Returns how the sign-offs in the hospital's trail ended. */
+    private List<String> ends() {
+        return hospital.auditEvents().stream()
+                .filter(event -> event.getString("operation").equals("SIGN_OFF_REVIEW"))
+                .map(event -> event.getString("actor") + " " + event.getString("reason", "SUCCESS"))
+                .toList();
+    }
+
+    @Test
+    void isAboutTheLastWeekThatIsOver() {
+        LocalDate first = LastWeek.first();
+
+        ApiAnswer answer = sign(first);
+
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        assertThat(answer.json().getString("first")).isEqualTo(first.toString());
+        assertThat(answer.json().getString("last")).isEqualTo(first.plusDays(6).toString());
+        assertThat(ends()).containsExactly("tester SUCCESS");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-7, -1, 1, 7, 14})
+    void isNeverAboutAnother(int days) {
+        Problems.INVALID_REQUEST.assertIs(sign(LastWeek.first().plusDays(days)), "first");
+
+        assertThat(ends()).containsExactly("tester invalid-request");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"first\":null}",
+                "{\"first\":\"2026-W48\"}",
+                "{\"first\":20261116}",
+                "[]",
+                "\"2026-11-16\""
+            })
+    void isNeverAboutNothing(String body) {
+        Problems.INVALID_REQUEST.assertIs(request().json(body).send());
+
+        assertThat(ends()).containsExactly("tester invalid-request");
+    }
+
+    @Test
+    void takesNoTenantFromTheRequest() {
+        Hospital other = api.newHospital();
+        String week = "\"first\":\"" + LastWeek.first() + "\"";
+
+        Problems.INVALID_REQUEST.assertIs(request()
+                .json("{" + week + ",\"tenantId\":\"" + other.tenantId() + "\"}")
+                .send());
+        Problems.INVALID_REQUEST.assertIs(request()
+                .query("tenantId", other.tenantId())
+                .json("{" + week + "}")
+                .send());
+
+        assertThat(ends()).containsOnly("tester invalid-request");
+        assertThat(other.auditEvents())
+                .noneMatch(event -> event.getString("operation").equals("SIGN_OFF_REVIEW"));
+    }
+
+    @Test
+    void isNothingForTheInstallation() {
+        String installation = api.tokens().issue("tester", Api.EVERY_TENANT, Set.of(Role.AUDITOR));
+
+        Problems.FORBIDDEN.assertIs(request()
+                .as(installation)
+                .json("{\"first\":\"" + LastWeek.first() + "\"}")
+                .send());
+    }
+
+    @Test
+    void waitsForAProposal() {
+        hospital.adopt(Json.createObjectBuilder()
+                .add("fourEyes", true)
+                .add("destructionWindow", "P2D")
+                .build());
+        assertThat(hospital.eraseAtOnce().json().getBoolean("fourEyes")).isTrue();
+
+        Problems.REVIEW_OPEN.assertIs(sign(LastWeek.first()));
+        hospital.eraseAtOnce(api.secondAdministrator());
+
+        assertThat(sign(LastWeek.first()).status()).isEqualTo(200);
+        assertThat(ends()).containsExactly("tester SUCCESS", "tester review-open");
+    }
+
+    @Test
+    void ofTwoAtOnceIsTwoEventsAboutTheSameWeek() {
+        LocalDate first = LastWeek.first();
+
+        List<CompletableFuture<ApiAnswer>> sent = Stream.generate(
+                        () -> CompletableFuture.supplyAsync(() -> sign(first)))
+                .limit(2)
+                .toList();
+
+        assertThat(sent.stream().map(CompletableFuture::join)).allSatisfy(answer -> {
+            assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+            assertThat(answer.json().getString("first")).isEqualTo(first.toString());
+        });
+        assertThat(ends()).containsExactly("tester SUCCESS", "tester SUCCESS");
+    }
+}

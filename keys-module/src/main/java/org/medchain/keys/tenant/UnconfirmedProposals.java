@@ -1,0 +1,29 @@
+package org.medchain.keys.tenant;
+
+import jakarta.inject.Inject;
+import java.time.Instant;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.WaitingMatters;
+import org.medchain.keys.server.Shared;
+
+/** Proposals about a tenant that wait for a second administrator. Of proposed settings the time is not known: they wait at any. */
+@Shared
+final class UnconfirmedProposals implements WaitingMatters {
+
+    private final TenantStore tenants;
+
+    @Inject
+    UnconfirmedProposals(TenantStore tenants) {
+        this.tenants = tenants;
+    }
+
+    @Override
+    public boolean areOpen(TenantId tenantId, Instant before) {
+        Tenant tenant = tenants.require(tenantId);
+        return tenant.proposal().isPresent()
+                || tenant.recoveryKeyProposal()
+                        .filter(proposal -> proposal.approvedBy().isEmpty())
+                        .filter(proposal -> proposal.proposedAt().isBefore(before))
+                        .isPresent();
+    }
+}
