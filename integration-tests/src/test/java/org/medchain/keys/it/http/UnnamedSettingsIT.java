@@ -128,7 +128,8 @@ class UnnamedSettingsIT {
                     CANCEL_RECOVERY,
                     EXPORT_RECOVERY,
                     RECOVER_DATA_KEYS,
-                    COMPLETE_RECOVERY -> Set.of();
+                    COMPLETE_RECOVERY,
+                    SIGN_OFF_REVIEW -> Set.of();
             case PATCH_TENANT -> Set.of("tenant.name", "tenant.updatedAt");
             // It has all settings, and lowers none: that takes a proposal back.
             case PUT_TENANT -> union(Set.of("tenant.name", "tenant.updatedAt"), PROPOSAL_OF_TENANT);
@@ -152,10 +153,15 @@ class UnnamedSettingsIT {
         return Stream.concat(one.stream(), other.stream()).collect(Collectors.toSet());
     }
 
-    /** Nothing is there for them: the rotation has ended, nothing was restored, nobody approved the recovery. */
+    /** Nothing is there for them: the rotation has ended, nothing was restored, nobody approved the recovery. Proposals wait, so no week is signed off. */
     private static boolean isRefused(Endpoint endpoint) {
         return switch (endpoint) {
-            case PAUSE_ROTATION, RESUME_ROTATION, CONFIRM_RESTORATION, EXPORT_RECOVERY, COMPLETE_RECOVERY -> true;
+            case PAUSE_ROTATION,
+                    RESUME_ROTATION,
+                    CONFIRM_RESTORATION,
+                    EXPORT_RECOVERY,
+                    COMPLETE_RECOVERY,
+                    SIGN_OFF_REVIEW -> true;
             default -> false;
         };
     }
