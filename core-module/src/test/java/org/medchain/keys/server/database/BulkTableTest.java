@@ -151,18 +151,30 @@ class BulkTableTest {
                             + " values (?, ?, ?, ?), (?, ?, ?, ?)");
         }
 
-        @Test
-        void isOfMoreRowsThanAStatementTakes() {
+        private List<Object[]> many(int from) {
             UUID id = UUID.randomUUID();
-            ERASED.insert(
-                    trip,
-                    IntStream.range(0, 14_000)
-                            .mapToObj(i -> new Object[] {tenant, "patient " + i, id, id, TIME})
-                            .toList());
+            return IntStream.range(from, from + 2 * BulkTable.FEW)
+                    .mapToObj(i -> new Object[] {tenant, "patient " + i, id, id, TIME})
+                    .toList();
+        }
+
+        @Test
+        void storesManyRows() {
+            ERASED.insert(trip, many(0));
 
             send();
 
-            assertThat(stored()).hasSize(14_000);
+            assertThat(stored()).hasSize(2 * BulkTable.FEW);
+        }
+
+        @Test
+        void storesNoneOfManyIfOneIsThereAlready() {
+            ERASED.insert(trip, many(0));
+            ERASED.insert(trip, many(2 * BulkTable.FEW - 1));
+
+            assertThatExceptionOfType(ConstraintViolationException.class).isThrownBy(this::send);
+
+            assertThat(stored()).isEmpty();
         }
     }
 

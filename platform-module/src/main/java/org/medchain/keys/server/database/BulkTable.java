@@ -8,11 +8,17 @@ import java.util.stream.IntStream;
 
 /**
  * Columns of a table that the ledger writes many rows of at once: in one statement on PostgreSQL ({@code unnest}), in one batch
- * on H2. To Citus new rows go one by one in the text of a statement ({@link ValuesInsert}).
+ * on H2.
+ *
+ * <p>Citus copies what a {@code select} gives to the shards, and reports a row that a shard refuses as an internal error: a broken constraint would not be
+ * known as one. So a few new rows are in the text of the statement, and of many it returns something ({@link ReturningInsert}).
  */
 public final class BulkTable {
 
     private static final String TENANT = "tenant_id";
+
+    /** Citus plans so many rows in the text of a statement faster than it copies them. */
+    static final int FEW = 32;
 
     private final String name;
     private final List<String> columns = new ArrayList<>();
@@ -36,17 +42,18 @@ public final class BulkTable {
     /** @param rows the values in the order of the columns */
     public void insert(RoundTrip trip, List<Object[]> rows) {
         String into = "insert into " + name + " (" + String.join(", ", columns) + ") ";
-        if (trip.isDistributed()) {
-            ValuesInsert.of(into, rows).forEach(trip::add);
+        if (trip.isDistributed() && rows.size() <= FEW) {
+            trip.add(new ValuesInsert(into, rows));
             return;
         }
         String values = join(0, columns.size(), ", ", this::given);
-        trip.add(new BulkWrite(
+        BulkWrite write = new BulkWrite(
                 into + "select " + values + " from " + unnest(),
                 into + "values (" + parameters() + ")",
                 types,
                 rows,
-                OptionalInt.empty()));
+                OptionalInt.empty());
+        trip.add(trip.isDistributed() ? new ReturningInsert(write) : write);
     }
 
     /**

@@ -53,7 +53,7 @@ record BulkWrite(String sql, String forOneRow, List<SqlType> types, List<Object[
         }
     }
 
-    private void requireAll(int written) {
+    void requireAll(int written) {
         if (written != rows.size()) {
             throw new OptimisticLockException(written + " of " + rows.size() + " rows were as expected");
         }

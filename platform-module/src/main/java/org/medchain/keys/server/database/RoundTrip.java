@@ -8,8 +8,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.StringJoiner;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.hibernate.Session;
 
 /**
@@ -20,9 +20,6 @@ import org.hibernate.Session;
  * <p>Guarantee: failures are Hibernate's exceptions, as if it had sent the statements.
  */
 public final class RoundTrip {
-
-    /** The most parameters that the driver takes at once. */
-    static final int MOST_PARAMETERS = 65_535;
 
     private final List<RoundTripPart> parts = new ArrayList<>();
     private final boolean distributed;
@@ -107,28 +104,9 @@ public final class RoundTrip {
         return all;
     }
 
-    /** The driver takes several statements as one, up to a number of parameters, and sends them without waiting for the answers in between. */
+    /** The driver takes several statements as one, and sends them without waiting for the answers in between. */
     private static void sendTogether(Connection connection, List<RoundTripPart> parts) throws SQLException {
-        List<RoundTripPart> next = new ArrayList<>();
-        StringJoiner sql = new StringJoiner("; ");
-        long parameters = 0;
-        for (RoundTripPart part : parts) {
-            String own = part.sql();
-            long ofOwn = own.chars().filter(it -> it == '?').count();
-            if (parameters + ofOwn > MOST_PARAMETERS) {
-                send(connection, sql.toString(), next);
-                next.clear();
-                sql = new StringJoiner("; ");
-                parameters = 0;
-            }
-            next.add(part);
-            sql.add(own);
-            parameters += ofOwn;
-        }
-        send(connection, sql.toString(), next);
-    }
-
-    private static void send(Connection connection, String sql, List<RoundTripPart> parts) throws SQLException {
+        String sql = parts.stream().map(RoundTripPart::sql).collect(Collectors.joining("; "));
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int parameter = 1;
             for (RoundTripPart part : parts) {
