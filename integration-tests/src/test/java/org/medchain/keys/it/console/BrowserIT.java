@@ -48,6 +48,9 @@ class BrowserIT {
     private static final JsonObject USUAL = JsonValue.EMPTY_JSON_OBJECT;
     private static final String PATIENT = "patient/7";
 
+    /** What axe finds in the page of a rotation that runs. */
+    private static final String RELOADS_ITSELF = "meta-refresh: meta[http-equiv=\"refresh\"]";
+
     private static Path pictures;
     private static Chromium chromium;
 
@@ -213,7 +216,7 @@ class BrowserIT {
 
             Tab bert = loggedIn("bert", Role.KEY_ADMIN);
             assertIsGood(bert, "today-proposed");
-            bert.enter("Change settings");
+            bert.enter("Proposed change");
             assertThat(bert.enter("Confirm as the second person")).isEqualTo(200);
             assertThat(bert.text()).contains("The settings are changed.", "PT1H");
         }
@@ -227,7 +230,7 @@ class BrowserIT {
             assertThat(anna.reach("Count only, change nothing").press("Space").enter("Start a rotation"))
                     .isEqualTo(200);
             assertThat(anna.text()).contains("The rotation has started.");
-            assertIsGood(anna, "tenant-rotating");
+            anna.assertIsGood(pictures.resolve("tenant-rotating.png"), RELOADS_ITSELF);
             anna.enter("CMKs and their keys");
             assertIsGood(anna, "wrappings");
             anna.go("/console/tenants/one?id=" + hospital.id());
@@ -294,6 +297,7 @@ class BrowserIT {
             assertIsGood(visitor, "today-without-role");
 
             assertThat(visitor.enter("Log out")).isEqualTo(200);
+            visitor.settle("**/logout?**");
             visitor.go("/console/logged-out");
             assertIsGood(visitor, "logged-out");
             visitor.go("/console/");

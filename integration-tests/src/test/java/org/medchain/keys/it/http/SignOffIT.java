@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.development.Role;
 import org.medchain.keys.it.client.Api;
@@ -70,17 +71,18 @@ class SignOffIT {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{}",
-                "{\"first\":null}",
-                "{\"first\":\"2026-W48\"}",
-                "{\"first\":20261116}",
-                "[]",
-                "\"2026-11-16\""
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | first",
+                "{\"first\":null} | first",
+                "{\"first\":\"2026-W48\"} | first",
+                "{\"first\":20261116} | first",
+                "[] | body",
+                "null | body"
             })
-    void isNeverAboutNothing(String body) {
-        Problems.INVALID_REQUEST.assertIs(request().json(body).send());
+    void isNeverAboutNothing(String body, String field) {
+        Problems.INVALID_REQUEST.assertIs(request().json(body).send(), field);
 
         assertThat(ends()).containsExactly("tester invalid-request");
     }
@@ -90,13 +92,17 @@ class SignOffIT {
         Hospital other = api.newHospital();
         String week = "\"first\":\"" + LastWeek.first() + "\"";
 
-        Problems.INVALID_REQUEST.assertIs(request()
-                .json("{" + week + ",\"tenantId\":\"" + other.tenantId() + "\"}")
-                .send());
-        Problems.INVALID_REQUEST.assertIs(request()
-                .query("tenantId", other.tenantId())
-                .json("{" + week + "}")
-                .send());
+        Problems.INVALID_REQUEST.assertIs(
+                request()
+                        .json("{" + week + ",\"tenantId\":\"" + other.tenantId() + "\"}")
+                        .send(),
+                "tenantId");
+        Problems.INVALID_REQUEST.assertIs(
+                request()
+                        .query("tenantId", other.tenantId())
+                        .json("{" + week + "}")
+                        .send(),
+                "tenantId");
 
         assertThat(ends()).containsOnly("tester invalid-request");
         assertThat(other.auditEvents())
