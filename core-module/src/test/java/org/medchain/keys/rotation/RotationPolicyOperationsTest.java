@@ -182,6 +182,22 @@ class RotationPolicyOperationsTest {
         }
 
         @Test
+        void keepsTheReviewOpenWhileItWaitsForASecondPerson() {
+            rotation.policies().set(guarded, InProcessPolicies.yearly(true));
+            assertThat(isOpen()).isFalse();
+
+            setBy("one", InProcessPolicies.yearly(false));
+
+            assertThat(isOpen()).isTrue();
+            setBy("two", InProcessPolicies.yearly(false));
+            assertThat(isOpen()).isFalse();
+        }
+
+        private boolean isOpen() {
+            return rotation.policies().unconfirmed().areOpen(guarded, InProcessRotation.START);
+        }
+
+        @Test
         void takesASecondPersonToTurnItOff() {
             rotation.policies().set(guarded, InProcessPolicies.yearly(true));
 

@@ -2,8 +2,6 @@ package org.medchain.keys.destruction;
 
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.util.List;
-import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.WaitingMatters;
 import org.medchain.keys.server.Shared;
@@ -12,8 +10,6 @@ import org.medchain.keys.server.Shared;
 @Shared
 final class UnapprovedDestructions implements WaitingMatters {
 
-    private static final List<DestructionStatus> AWAITING = List.of(DestructionStatus.AWAITING_APPROVAL);
-
     private final DestructionStore destructions;
 
     @Inject
@@ -21,10 +17,8 @@ final class UnapprovedDestructions implements WaitingMatters {
         this.destructions = destructions;
     }
 
-    /** The oldest tells. */
     @Override
     public boolean areOpen(TenantId tenantId, Instant before) {
-        return destructions.findIn(AWAITING, tenantId, 1).stream()
-                .anyMatch(it -> it.destruction().persons().requestedAt().isBefore(before));
+        return !destructions.findAwaiting(tenantId, before).isEmpty();
     }
 }

@@ -11,7 +11,8 @@ import org.medchain.keys.provider.TenantCmk;
 /**
  * Keeps for a short time what a look at a CMK found, so that requests for single data keys do not cost a call each.
  *
- * <p>Limit: a rotation by AWS KMS, and a change of who may list rotations, is known to it {@link #LONGEST} later, or with the next look of this server.
+ * <p>Limit: a rotation by AWS KMS, another CMK under the tenant's alias, and a change of who may list rotations are known to it {@link #LONGEST} later, or
+ * with the next look of this server.
  */
 final class CurrentWrappingCache {
 

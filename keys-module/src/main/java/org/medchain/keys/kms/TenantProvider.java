@@ -199,15 +199,15 @@ public final class TenantProvider {
                     ? current
                     : new CurrentWrapping(cmk.first().orElseThrow().value(), current.since());
         });
-        looks.keep(ofTenant, found);
+        if (provider.callsTheNetwork()) {
+            looks.keep(ofTenant, found);
+        }
         return found;
     }
 
     /** Returns what the last look at the CMK found, if that took a call and was not long ago; otherwise does what {@link #currentWrapping} does. */
     public CurrentWrapping recentWrapping(TenantCmk ofTenant) {
-        return looks.find(ofTenant)
-                .filter(unused -> provider.callsTheNetwork())
-                .orElseGet(() -> currentWrapping(ofTenant));
+        return looks.find(ofTenant).orElseGet(() -> currentWrapping(ofTenant));
     }
 
     /**

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.audit.WaitingMatters;
 import org.medchain.keys.audit.directing.InProcessRows;
 
 /** The rotation policies of a process without a server. What a test prepares leaves no audit event. */
@@ -23,6 +24,11 @@ public final class InProcessPolicies {
 
     public RotationPolicyStore store() {
         return store;
+    }
+
+    /** What a sign-off of a review asks about policies. */
+    public WaitingMatters unconfirmed() {
+        return new UnconfirmedPolicies(store);
     }
 
     /** From here on this is the tenant's policy; it is due at once. */

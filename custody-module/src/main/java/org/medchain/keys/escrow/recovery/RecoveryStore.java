@@ -55,16 +55,17 @@ final class RecoveryStore {
         });
     }
 
-    /** The tenant's oldest recovery that waits for a second person. */
-    List<RecoveryRecord> findAwaiting(TenantId tenantId) {
+    /** Finds a recovery of the tenant that waits for a second person and was requested before this time. */
+    List<RecoveryRecord> findAwaiting(TenantId tenantId, Instant before) {
         return rows.reading(entityManager -> {
             List<RecoveryRecord> found = entityManager
                     .createQuery(
-                            "select r from RecoveryRecord r where r.tenantId = :tenantId and r.status = :status order by"
-                                    + " r.id",
+                            "select r from RecoveryRecord r where r.tenantId = :tenantId and r.status = :status"
+                                    + " and r.persons.requestedAt < :before",
                             RecoveryRecord.class)
                     .setParameter("tenantId", tenantId.value())
                     .setParameter("status", RecoveryStatus.AWAITING_APPROVAL)
+                    .setParameter("before", before)
                     .setMaxResults(1)
                     .getResultList();
             rows.requireAll(entityManager, tenantId, found);

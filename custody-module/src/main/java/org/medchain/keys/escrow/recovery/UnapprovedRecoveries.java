@@ -19,7 +19,6 @@ final class UnapprovedRecoveries implements WaitingMatters {
 
     @Override
     public boolean areOpen(TenantId tenantId, Instant before) {
-        return recoveries.findAwaiting(tenantId).stream()
-                .anyMatch(it -> it.persons().requestedAt().isBefore(before));
+        return !recoveries.findAwaiting(tenantId, before).isEmpty();
     }
 }

@@ -1,0 +1,24 @@
+package org.medchain.keys.rotation.policy;
+
+import jakarta.inject.Inject;
+import java.time.Instant;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.WaitingMatters;
+import org.medchain.keys.server.Shared;
+
+/** Rotation policies that wait for a second administrator. Since when is not known: they wait at any time. */
+@Shared
+final class UnconfirmedPolicies implements WaitingMatters {
+
+    private final RotationPolicyStore policies;
+
+    @Inject
+    UnconfirmedPolicies(RotationPolicyStore policies) {
+        this.policies = policies;
+    }
+
+    @Override
+    public boolean areOpen(TenantId tenantId, Instant before) {
+        return policies.find(tenantId).flatMap(PolicyRecord::proposedPolicy).isPresent();
+    }
+}
