@@ -84,7 +84,7 @@ final class Console {
             List<Pages> pages,
             Clock clock) {
         this.forms = client.map(it -> new FormCheck(it.url()));
-        this.unsent = forms.map(UnsentForms::new);
+        this.unsent = forms.map(it -> new UnsentForms(it, clock));
         this.logins = logins;
         this.senders = senders;
         this.refusals = refusals;
@@ -101,6 +101,11 @@ final class Console {
     /** Returns true if the installation has a console. */
     boolean isOn() {
         return forms.isPresent();
+    }
+
+    /** Returns true if a form that is sent there is read though the session is over. */
+    static boolean isReadWhenOver(String path) {
+        return path.equals(LOGOUT) || TypedForms.labelOf(path).isPresent();
     }
 
     /** Sends an answer, with all of its body. */
@@ -214,9 +219,16 @@ final class Console {
 
     private Answer entrance(Received request, Texts texts) {
         Optional<Session> over = logins.sessions().findOver(sessionId(request));
-        over.ifPresent(session -> unsent.orElseThrow().keep(request, session));
+        if (request.isPost() && request.path().equals(LOGOUT)) {
+            Optional<Session> left = over.filter(
+                    session -> unsent.orElseThrow().find(request, session).isPresent());
+            if (left.isPresent()) {
+                return logout(left.get(), texts);
+            }
+        }
         boolean had = request.cookies().containsKey(Cookies.SESSION);
-        boolean kept = over.flatMap(Session::unsent).isPresent();
+        boolean kept = over.filter(session -> unsent.orElseThrow().keep(request, session))
+                .isPresent();
         Answer page = Templates.page(
                 200,
                 ENTRANCE,
@@ -240,7 +252,7 @@ final class Console {
             }
             visit.take(form);
             Answer done = route(request).answer().apply(visit);
-            session.sent();
+            session.sent(request.path());
             return done;
         } catch (RuntimeException e) {
             return failed(e, visit, request, texts);

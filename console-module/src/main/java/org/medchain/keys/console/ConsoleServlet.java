@@ -30,7 +30,8 @@ import org.medchain.keys.server.caller.RequestDetails;
 
 /**
  * The way of HTTP to the {@link Console}. Without a console, and at an address that is not its own, it answers as for any
- * path that nobody serves. A form of somebody who is not logged in is not read, but for the issuer's and that of somebody whose session came to its end.
+ * path that nobody serves. A form of somebody who is not logged in is not read, but for the issuer's, and those of somebody whose session came to its end
+ * that carry what was typed or log out.
  */
 @WebServlet(urlPatterns = "/*", asyncSupported = true)
 public class ConsoleServlet extends HttpServlet {
@@ -58,9 +59,10 @@ public class ConsoleServlet extends HttpServlet {
         boolean served = console.isOn() && place.isServed(request);
         String session = cookies.getOrDefault(Cookies.SESSION, "");
         boolean known = sessions.find(session).isPresent();
-        boolean typed =
-                request.getMethod().equals("POST") && sessions.findOver(session).isPresent();
-        if (served && (known || typed || isOfTheIssuer(request)) && !hasArrived(request)) {
+        boolean left = request.getMethod().equals("POST")
+                && Console.isReadWhenOver(path(request))
+                && sessions.findOver(session).isPresent();
+        if (served && (known || left || isOfTheIssuer(request)) && !hasArrived(request)) {
             return;
         }
         if ((!known || isOfTheIssuer(request)) && !hasPlace(request)) {
@@ -79,11 +81,10 @@ public class ConsoleServlet extends HttpServlet {
     }
 
     private static Received received(HttpServletRequest request, Map<String, String> cookies, String requestId) {
-        String path = request.getPathInfo() == null ? "/" : request.getPathInfo();
         String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
         return new Received(
                 method,
-                path,
+                path(request),
                 query(request),
                 cookies,
                 language(request),
@@ -91,6 +92,10 @@ public class ConsoleServlet extends HttpServlet {
                 Optional.ofNullable(request.getHeader("Sec-Fetch-Site")),
                 requestId,
                 () -> form(request));
+    }
+
+    private static String path(HttpServletRequest request) {
+        return request.getPathInfo() == null ? "/" : request.getPathInfo();
     }
 
     /** A query that no page has is none. */

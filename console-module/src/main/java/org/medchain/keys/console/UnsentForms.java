@@ -1,5 +1,6 @@
 package org.medchain.keys.console;
 
+import java.time.Clock;
 import java.util.Optional;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.console.access.ForgedFormException;
@@ -14,28 +15,41 @@ import org.medchain.keys.console.session.UnsentForm;
 final class UnsentForms {
 
     private final FormCheck forms;
+    private final Clock clock;
 
-    UnsentForms(FormCheck forms) {
+    UnsentForms(FormCheck forms, Clock clock) {
         this.forms = forms;
+        this.clock = clock;
     }
 
-    /** Keeps the form of a request in the session that is over, if the console made it for that session and somebody typed into it. */
-    void keep(Received request, Session over) {
+    /**
+     * Keeps the form of a request in the session that is over, if the console made it for that session and it carries what somebody typed.
+     *
+     * @return whether what was typed last waits in the session
+     */
+    boolean keep(Received request, Session over) {
         if (!request.isPost() || TypedForms.labelOf(request.path()).isEmpty()) {
-            return;
+            return over.unsent().isPresent();
         }
+        return find(request, over)
+                .filter(form -> over.keep(new UnsentForm(request.path(), form.fields(), clock.instant())))
+                .isPresent();
+    }
+
+    /** Reads the form of a request; empty if the console did not make it for that session. */
+    Optional<Form> find(Received request, Session session) {
         try {
             Form form = request.form().get();
-            forms.require(request, form, over);
-            over.keep(new UnsentForm(request.path(), form.fields()));
+            forms.require(request, form, session);
+            return Optional.of(form);
         } catch (ForgedFormException | MalformedValueException | IncompleteFormException e) {
-            // Nothing that can be kept.
+            return Optional.empty();
         }
     }
 
-    /** Hands what was kept to the next session of the same person. */
+    /** Hands what was kept to the next session of the same person in the same tenant. */
     static void handOn(Optional<Session> over, Session next) {
-        over.filter(it -> it.subject().equals(next.subject()))
+        over.filter(it -> it.subject().equals(next.subject()) && it.tenant().equals(next.tenant()))
                 .flatMap(Session::unsent)
                 .ifPresent(next::keep);
     }

@@ -307,6 +307,36 @@ class ConsoleTest {
         }
     }
 
+    @Nested
+    class ASessionThatIsOver {
+
+        private Session over() {
+            login();
+            Session over = session();
+            sessions.expire(over);
+            return over;
+        }
+
+        @Test
+        void endsWithALogout() {
+            Session over = over();
+
+            Answer answer = post("/logout", Map.of("csrf", over.formToken()));
+
+            assertThat(answer.text()).contains("You are logged out.");
+            assertThat(cookies).doesNotContainKey(Cookies.SESSION);
+            assertThat(sessions.findOver(over.id())).isEmpty();
+        }
+
+        @Test
+        void doesNotEndWithALogoutOfSomebodyElse() {
+            Session over = over();
+
+            assertIsEntrance(post("/logout", Map.of("csrf", "another")));
+            assertThat(sessions.findOver(over.id())).isPresent();
+        }
+    }
+
     /** A file is made while it is sent. */
     @Nested
     class AFile {
@@ -408,6 +438,37 @@ class ConsoleTest {
             assertThat(login().headers()).containsEntry("Location", "/console/unsent");
             assertThat(session().unsent().orElseThrow().fields()).containsEntry("patientId", "patient-7");
             postAs("/approve", Map.of("destructionId", "7"));
+            assertThat(session().unsent()).isPresent();
+            postAs("/patient/erase", Map.of("patientId", "patient-7"));
+            assertThat(session().unsent()).isEmpty();
+        }
+
+        @Test
+        void thatIsTooLongIsNotSaidToBeKept() {
+            login();
+            String token = session().formToken();
+            sendWhenOver(token);
+
+            Answer entrance = post("/patient/hold", Map.of("reason", "a".repeat(17_000), "csrf", token));
+
+            assertThat(entrance.text()).contains("Your session is over").doesNotContain("kept");
+            assertThat(get("/").text()).contains("What you typed is kept");
+        }
+
+        @Test
+        void isReadOfASessionThatIsOverIfItIsKeptOrLogsOut() {
+            assertThat(Console.isReadWhenOver("/patient/erase")).isTrue();
+            assertThat(Console.isReadWhenOver("/logout")).isTrue();
+            assertThat(Console.isReadWhenOver("/approve")).isFalse();
+        }
+
+        @Test
+        void thatComesWhenTheSessionIsOverIsNotKeptForAnotherTenant() {
+            login();
+            sendWhenOver(session().formToken());
+            issuer.moveTo("another-hospital");
+
+            assertThat(login().headers()).containsEntry("Location", "/console/");
             assertThat(session().unsent()).isEmpty();
         }
 

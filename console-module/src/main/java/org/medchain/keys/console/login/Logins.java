@@ -112,7 +112,7 @@ public final class Logins {
         }
         Tokens tokens = issuer.exchange(parameters.get("code"), attempt.verifier(), redirect());
         Identity identity = require(tokens);
-        return sessions.open(identity.subject().orElseThrow(), tokens);
+        return sessions.open(identity.subject().orElseThrow(), identity.tenant(), tokens);
     }
 
     /**

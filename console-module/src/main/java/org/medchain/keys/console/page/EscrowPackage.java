@@ -2,7 +2,6 @@ package org.medchain.keys.console.page;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
@@ -59,7 +58,9 @@ final class EscrowPackage {
             return reader.readObject().getJsonArray("items").getValuesAs(JsonObject.class).stream()
                     .map(EscrowPackage::patient)
                     .toList();
-        } catch (JsonException | ClassCastException | NullPointerException | IllegalArgumentException e) {
+        } catch (MalformedValueException e) {
+            throw e;
+        } catch (RuntimeException e) { // of many types: arrays in arrays in arrays are refused with none of JSON's own
             throw new MalformedValueException(
                     RECOVERED, "must be the whole contents of a file that escrow recover wrote");
         }

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import org.medchain.keys.BatchResult;
@@ -68,17 +69,24 @@ final class RecoveryFilePages implements Pages {
         visit.asksFor(Operation.READ_ESCROW_COPIES);
         RecoveryId id = recovery(visit);
         ExportedPage first = page(id, Optional.empty());
-        return Answer.download("recovery-" + id + ".zip", "application/zip", out -> write(id, first, out));
+        return Answer.download(
+                "recovery-" + id + ".zip", "application/zip", out -> write(first, last -> page(id, last), out));
     }
 
-    private void write(RecoveryId id, ExportedPage first, OutputStream out) throws IOException {
+    /** Writes the first page, and those behind it that have patients: custodians can open no others. */
+    static void write(ExportedPage first, Function<Optional<Place>, ExportedPage> next, OutputStream out)
+            throws IOException {
         try (Proof.Archive zip = new Proof.Archive(out)) {
-            ExportedPage page = first;
-            for (int number = 1; page != null; number++) {
-                zip.putNextEntry(new ZipEntry("page-" + number + ".json"));
-                zip.write(EscrowPackage.write(page).getBytes(StandardCharsets.UTF_8));
-                zip.closeEntry();
-                page = page.last().isPresent() ? page(id, page.last()) : null;
+            int number = 0;
+            for (ExportedPage page = first;
+                    page != null;
+                    page = page.last().isPresent() ? next.apply(page.last()) : null) {
+                if (number == 0 || !page.patients().isEmpty()) {
+                    number++;
+                    zip.putNextEntry(new ZipEntry("page-" + number + ".json"));
+                    zip.write(EscrowPackage.write(page).getBytes(StandardCharsets.UTF_8));
+                    zip.closeEntry();
+                }
             }
             zip.finish();
         }

@@ -83,7 +83,8 @@ final class TodayPages implements Pages {
                 Section.of(ofATenant && visit.may(Operation.LIST_ROTATIONS), visit.texts(), () -> rotating(visit)),
                 visit.tenant().map(AdoptionPages::path).orElse(""),
                 awaiting.size() > MOST || approved.size() > MOST,
-                Role.ALL.stream().noneMatch(visit.identity()::hasRole));
+                Role.ALL.stream().noneMatch(visit.identity()::hasRole),
+                visit.session().unsent().isPresent());
         return Templates.page(200, "today", Layout.of(visit, "menu.today"), view);
     }
 

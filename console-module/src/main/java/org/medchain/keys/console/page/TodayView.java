@@ -14,6 +14,7 @@ package org.medchain.keys.console.page;
  * @param adoptionPath the path of the page of that row
  * @param more whether there are more open erasures than are shown
  * @param withoutRole whether the person has no role here
+ * @param unsent whether a form is kept that was not sent
  */
 public record TodayView(
         Section<ErasureRow> awaiting,
@@ -26,4 +27,5 @@ public record TodayView(
         Section<RotationRow> rotations,
         String adoptionPath,
         boolean more,
-        boolean withoutRole) {}
+        boolean withoutRole,
+        boolean unsent) {}

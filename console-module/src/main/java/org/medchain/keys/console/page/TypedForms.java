@@ -3,7 +3,7 @@ package org.medchain.keys.console.page;
 import java.util.Map;
 import java.util.Optional;
 
-/** The forms into which people type, by the path to which they are sent, with the key of what their button says. */
+/** The forms that carry what people typed, by the path to which they are sent, with the key of what their button says. */
 public final class TypedForms {
 
     /** The page that shows one that was not sent. */
@@ -22,11 +22,12 @@ public final class TypedForms {
             Map.entry("/tenants/adoption/restore", "adoption.restore"),
             Map.entry("/tenants/recovery/propose", "recoveryKey.propose"),
             Map.entry("/tenants/recovery/remove", "recoveryKey.remove"),
+            Map.entry("/tenants/settings/change", "settings.change"),
             Map.entry("/tenants/settings/compare", "settings.compare"));
 
     private TypedForms() {}
 
-    /** Returns the key of what the form's button says; empty if nobody types into it. */
+    /** Returns the key of what the form's button says; empty if it carries nothing that was typed. */
     public static Optional<String> labelOf(String path) {
         return Optional.ofNullable(LABELS.get(path));
     }

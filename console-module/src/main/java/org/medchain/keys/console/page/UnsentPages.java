@@ -38,10 +38,11 @@ final class UnsentPages implements Pages {
         return new UnsentView(form.path().substring(1), button, fields);
     }
 
-    private static String label(String name, Texts texts) {
+    /** Returns the label of a field; its name if it has none, so that nothing is sent that is not shown. */
+    static String label(String name, Texts texts) {
         return Stream.of("field.", "setting.")
                 .flatMap(kind -> texts.find(kind + name).stream())
                 .findFirst()
-                .orElse("");
+                .orElse(name);
     }
 }

@@ -15,6 +15,5 @@ public record UnsentView(String target, String label, List<Field> fields) {
         fields = List.copyOf(fields);
     }
 
-    /** @param label empty for what the page put there, and nobody typed */
     public record Field(String name, String label, String value) {}
 }

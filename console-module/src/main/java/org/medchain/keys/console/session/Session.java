@@ -3,12 +3,14 @@ package org.medchain.keys.console.session;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.medchain.keys.TenantId;
 
 /** The time between a login and its end. Safe for use by many threads. */
 public final class Session {
 
     private final String id;
     private final String subject;
+    private final Optional<TenantId> tenant;
     private final String formToken;
     private final Instant begun;
     private final Object renewal = new Object();
@@ -19,9 +21,10 @@ public final class Session {
     private Optional<UnsentForm> unsent = Optional.empty();
     private boolean over;
 
-    Session(String id, String subject, String formToken, Tokens tokens, Instant begun) {
+    Session(String id, String subject, Optional<TenantId> tenant, String formToken, Tokens tokens, Instant begun) {
         this.id = id;
         this.subject = subject;
+        this.tenant = tenant;
         this.formToken = formToken;
         this.tokens = tokens;
         this.begun = begun;
@@ -36,6 +39,11 @@ public final class Session {
     /** Returns who logged in. */
     public String subject() {
         return subject;
+    }
+
+    /** Returns the tenant of the person at the login. */
+    public Optional<TenantId> tenant() {
+        return tenant;
     }
 
     /** The secret that each form of the session carries. */
@@ -88,19 +96,24 @@ public final class Session {
         return taken;
     }
 
-    /** Ends the use of the session, and forgets its tokens. */
+    /** Ends the use of the session, and forgets its tokens, its choices and its notice. */
     synchronized void expire() {
         over = true;
         tokens = Tokens.NONE;
+        choices = Choices.NONE;
+        notice = Optional.empty();
     }
 
     synchronized boolean isExpired() {
         return over;
     }
 
-    /** Keeps a form that the person did not get to send; nothing happens if it is long. */
-    public synchronized void keep(UnsentForm form) {
-        unsent = Optional.of(form).filter(UnsentForm::isShort);
+    /** Keeps a form that the person did not get to send; nothing happens if it is long, and false is returned. */
+    public synchronized boolean keep(UnsentForm form) {
+        if (form.isShort()) {
+            unsent = Optional.of(form);
+        }
+        return form.isShort();
     }
 
     /** Returns the form that waits to be sent. */
@@ -108,9 +121,14 @@ public final class Session {
         return unsent;
     }
 
-    /** Forgets the form that waits: one was sent. */
-    public synchronized void sent() {
-        unsent = Optional.empty();
+    /** Forgets the form that waits if it goes to that path: one was sent there. */
+    public synchronized void sent(String path) {
+        unsent = unsent.filter(form -> !form.path().equals(path));
+    }
+
+    /** Forgets the form that waits if it was kept at that time or before. */
+    synchronized void forgetUnsent(Instant kept) {
+        unsent = unsent.filter(form -> form.keptAt().isAfter(kept));
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.console.ConsoleSettings;
 
@@ -19,8 +20,8 @@ import org.medchain.keys.server.console.ConsoleSettings;
  *
  * <p>Guarantee: a session is over when nobody used it for a while, when its longest time has passed, and when it expires or is ended; its tokens are
  * forgotten with the next request that comes a minute later or more. One that was not ended is remembered, for the form that its person may be
- * filling in. Each login has an id of its own. A person's logins end no session of somebody else,
- * unless hundreds of people are logged in.
+ * filling in; a form is kept no longer than a session lasts, whichever sessions it is handed to. Each login has an id of its own. A person's logins
+ * end no session of somebody else, unless hundreds of people are logged in.
  *
  * <p>Limit: a server that stops forgets its sessions, and no other server knows them.
  */
@@ -53,13 +54,13 @@ public final class Sessions {
         this.clock = clock;
     }
 
-    /** Opens a session. If there are too many, of this person or of all, the one of them that was not used for longest ends. */
-    public synchronized Session open(String subject, Tokens tokens) {
+    /** Opens a session. If there are too many, of this person or of all, one of them ends: one that is over, or else the one not used for longest. */
+    public synchronized Session open(String subject, Optional<TenantId> tenant, Tokens tokens) {
         Instant now = clock.instant();
         sweep(now);
         makeRoom(MOST_OF_ONE, session -> session.subject().equals(subject));
         makeRoom(MOST, session -> true);
-        Session session = new Session(RandomText.of(random), subject, RandomText.of(random), tokens, now);
+        Session session = new Session(RandomText.of(random), subject, tenant, RandomText.of(random), tokens, now);
         open.put(session.id(), session);
         return session;
     }
@@ -67,7 +68,10 @@ public final class Sessions {
     private void makeRoom(int most, Predicate<Session> kind) {
         List<Session> found = open.values().stream().filter(kind).toList();
         if (found.size() >= most) {
-            found.stream().min(Comparator.comparing(Session::lastUsed)).ifPresent(this::end);
+            found.stream()
+                    .min(Comparator.comparing((Session session) -> !session.isExpired())
+                            .thenComparing(Session::lastUsed))
+                    .ifPresent(this::end);
         }
     }
 
@@ -87,10 +91,11 @@ public final class Sessions {
         return Optional.ofNullable(open.get(id)).filter(session -> !isOver(session, now));
     }
 
-    /** Forgets the tokens of the sessions that are over, and in time the sessions. */
+    /** Forgets the tokens of the sessions that are over, and in time the sessions and the forms that wait. */
     private void sweep(Instant now) {
         open.values().removeIf(session -> !now.isBefore(session.lastUsed().plus(longest)));
         open.values().stream().filter(session -> isOver(session, now)).forEach(Session::expire);
+        open.values().forEach(session -> session.forgetUnsent(now.minus(longest)));
         swept = now;
     }
 

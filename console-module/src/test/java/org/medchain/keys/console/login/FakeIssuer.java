@@ -72,6 +72,10 @@ public final class FakeIssuer implements Issuer.Http {
         subject = otherSubject;
     }
 
+    public void moveTo(String otherTenant) {
+        tenant = otherTenant;
+    }
+
     public void issueFor(String otherClient) {
         client = Optional.of(otherClient);
     }

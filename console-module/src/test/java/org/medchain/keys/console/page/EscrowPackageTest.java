@@ -3,23 +3,42 @@ package org.medchain.keys.console.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.BatchResult;
+import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.RotatedPatient;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.console.page.TakenBackView.Ended;
 import org.medchain.keys.console.text.Texts;
+import org.medchain.keys.escrow.EscrowStore.Place;
 import org.medchain.keys.escrow.recovery.RecoveredPatient;
+import org.medchain.keys.escrow.recovery.RecoveryExport.ExportedPage;
+import org.medchain.keys.escrow.recovery.RecoveryExport.ExportedPatient;
+import org.medchain.keys.escrow.recovery.RecoveryRecord;
+import org.medchain.keys.recovery.RecoveryPublicKey;
 
 class EscrowPackageTest {
 
+    private static final TenantId TENANT = new TenantId("hospital");
     private static final String EPOCH = "01a2103e-af21-7a4b-a9b0-92d1b92862d7";
     private static final String ITEM =
             "{\"items\":[{\"patientId\":\"patient/7\",\"epoch\":\"" + EPOCH + "\",\"sealedKey\":\"AQID\"}]}";
@@ -50,6 +69,56 @@ class EscrowPackageTest {
             })
     void isRefusedIfTheCommandDidNotWriteIt(String text) {
         assertThatExceptionOfType(MalformedValueException.class).isThrownBy(() -> EscrowPackage.read(text));
+    }
+
+    @Test
+    void isRefusedIfItIsDeep() {
+        for (String text : List.of("[".repeat(2000), "{\"items\":" + "[".repeat(2000))) {
+            assertThatExceptionOfType(MalformedValueException.class).isThrownBy(() -> EscrowPackage.read(text));
+        }
+    }
+
+    /** A recovery that was exported. */
+    private static final class Exported extends RecoveryRecord {
+
+        @Override
+        public TenantId tenantId() {
+            return TENANT;
+        }
+
+        @Override
+        public Optional<RecoveryPublicKey> publicKey() {
+            return Optional.of(RecoveryPublicKey.parse(Base64.getEncoder().encodeToString(new byte[1216])));
+        }
+    }
+
+    private static ExportedPage page(boolean last, String... patientIds) {
+        return new ExportedPage(
+                new Exported(),
+                Stream.of(patientIds)
+                        .map(it -> new ExportedPatient(
+                                new EncryptionContext(TENANT, new PatientId(it)), List.of(), List.of()))
+                        .toList(),
+                last ? Optional.empty() : Optional.of(Place.FIRST));
+    }
+
+    @Test
+    void isNotWrittenOfAPageWithoutPatients() throws IOException {
+        Iterator<ExportedPage> next =
+                List.of(page(false), page(false, "patient-2"), page(true)).iterator();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        RecoveryFilePages.write(page(false, "patient-1"), last -> next.next(), out);
+
+        List<String> written = new ArrayList<>();
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(out.toByteArray()))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                String text = new String(zip.readAllBytes(), StandardCharsets.UTF_8);
+                written.add(entry.getName() + " " + text.replaceAll(".*\"patientId\":\"([^\"]+)\".*", "$1"));
+            }
+        }
+        assertThat(next).isExhausted();
+        assertThat(written).containsExactly("page-1.json patient-1", "page-2.json patient-2");
     }
 
     @Test

@@ -20,6 +20,7 @@ public final class SamplePages implements Pages {
                 Route.post("/approve", this::approve),
                 Route.post("/approve-own", this::approveOwn),
                 Route.post("/erase", this::erase),
+                Route.post("/patient/erase", visit -> Answer.seeOther("/console/")),
                 Route.get("/file", this::file),
                 Route.get("/broken-file", visit -> {
                     file(visit);

@@ -257,6 +257,7 @@ class TemplatesTest {
                 new Section<>(true, "a refusal", List.of()),
                 "",
                 false,
+                false,
                 false);
 
         assertThat(Templates.html("today", Map.of("page", layout("text", "en"), "view", view)))
@@ -291,6 +292,14 @@ class TemplatesTest {
 
         assertThat(html("today", "text", "en")).contains(sentence);
         assertThat(html("today", "text", "en", State.BARE)).doesNotContain(sentence);
+    }
+
+    @Test
+    void leadBackToAFormThatIsKept() {
+        String link = "<a href=\"/console/unsent\">What you typed</a>";
+
+        assertThat(html("today", "text", "en")).contains(link);
+        assertThat(html("today", "text", "en", State.BARE)).doesNotContain(link);
     }
 
     @Test
@@ -381,7 +390,31 @@ class TemplatesTest {
                     .forEach(template ->
                             form.matcher(inEachState(template)).results().forEach(it -> typed.add(it.group(1))));
 
+            // Its hidden fields carry what was typed on the page before.
+            typed.add("/tenants/settings/change");
             assertThat(TypedForms.LABELS.keySet()).isEqualTo(typed);
+        }
+
+        /** Nothing is sent from the page of a form that is kept but what it shows, in the words of the person. */
+        @Test
+        void haveWordsForAllThatIsKept() {
+            Pattern form = Pattern.compile("(?s)action=\"/console(/[a-z/-]+)\"((?:(?!</form>).)*)");
+            Pattern field = Pattern.compile(" name=\"([^\"]+)\"");
+            Set<String> kept = new TreeSet<>(TenantForm.NAMES);
+            VIEWS.keySet().stream()
+                    .filter(template -> !template.equals("unsent"))
+                    .forEach(template -> form.matcher(inEachState(template))
+                            .results()
+                            .filter(it -> TypedForms.LABELS.containsKey(it.group(1)))
+                            .forEach(it ->
+                                    field.matcher(it.group(2)).results().forEach(name -> kept.add(name.group(1)))));
+            // The token, the names of sample settings.
+            kept.removeAll(Set.of("csrf", "text", "createdAt"));
+
+            assertThat(kept)
+                    .contains("allPatients", "recoveryId", "tenantId", "reason")
+                    .allSatisfy(name -> assertThat(UnsentPages.label(name, Texts.of("de", ZoneOffset.UTC)))
+                            .isNotEqualTo(name));
         }
 
         @Test

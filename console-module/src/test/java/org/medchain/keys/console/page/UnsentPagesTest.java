@@ -2,6 +2,7 @@ package org.medchain.keys.console.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,11 @@ import org.medchain.keys.console.text.Texts;
 class UnsentPagesTest {
 
     @Test
-    void showWhatWasTypedAndSendAllOfItButTheOldToken() {
-        UnsentForm form = new UnsentForm("/patient/hold", Map.of("csrf", "old", "reason", "a lawsuit", "tag", "7"));
+    void showAndSendAllButTheOldToken() {
+        UnsentForm form = new UnsentForm(
+                "/patient/hold",
+                Map.of("csrf", "old", "reason", "a lawsuit", "tenantId", "hospital", "unknown", "7"),
+                Instant.EPOCH);
 
         UnsentView view = UnsentPages.view(form, Texts.of("en", ZoneOffset.UTC));
 
@@ -22,6 +26,9 @@ class UnsentPagesTest {
                 .isEqualTo(new UnsentView(
                         "patient/hold",
                         "Place a legal hold",
-                        List.of(new Field("reason", "Reason", "a lawsuit"), new Field("tag", "", "7"))));
+                        List.of(
+                                new Field("reason", "Reason", "a lawsuit"),
+                                new Field("tenantId", "Tenant", "hospital"),
+                                new Field("unknown", "unknown", "7"))));
     }
 }
