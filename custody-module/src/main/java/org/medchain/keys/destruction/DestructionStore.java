@@ -122,20 +122,6 @@ final class DestructionStore {
                         .setMaxResults(limit));
     }
 
-    /** Finds one that waits for a second person and was requested before this time. */
-    List<DestructionDetails> findAwaiting(TenantId tenantId, Instant before) {
-        return readAll(
-                tenantId,
-                entityManager -> entityManager
-                        .createQuery(
-                                WITH_PATIENT + " and d.status = :status and d.persons.requestedAt < :before",
-                                Object[].class)
-                        .setParameter("tenantId", tenantId.value())
-                        .setParameter("status", DestructionStatus.AWAITING_APPROVAL)
-                        .setParameter("before", before)
-                        .setMaxResults(1));
-    }
-
     /** Finds those of a patient that are neither over nor cancelled: one at most. */
     List<DestructionDetails> findUnfinished(TenantId tenantId, PatientId patientId) {
         return readAll(
