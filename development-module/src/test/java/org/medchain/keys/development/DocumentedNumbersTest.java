@@ -83,7 +83,7 @@ class DocumentedNumbersTest {
             run/console.md | up to 16,384 characters | UnsentForm.java | MOST = 16_384
             run/console.md | what they bring back, 60 kB at once | ConsoleServlet.java | MOST_BYTES = 65_536
             run/audit.md | The 100 farthest from the median | AuditSummary.java | MOST = 100
-            run/console.md | the last 7, 30 or 90 days | ReviewPages.java | SPANS = List.of(7, 30, 90)
+            run/console.md | the last 14, 30 or 90 days | ReviewPages.java | SPANS = List.of(14, 30, 90)
             formats.md | has at most 8,192 bytes | EncryptedKey.java | MAX_LENGTH = 8192
             formats.md | length of a frame's content: 65,536 | Frames.java | CONTENT_LENGTH = 65_536
             formats.md | of other lengths, up to 1,048,576 | MessageHeader.java | MAX_FRAME_LENGTH = 1 << 20

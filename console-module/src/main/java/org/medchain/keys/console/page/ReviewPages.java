@@ -26,7 +26,8 @@ import org.medchain.keys.server.Shared;
 final class ReviewPages implements Pages {
 
     private static final String PATH = "/review";
-    private static final List<Integer> SPANS = List.of(7, 30, 90);
+    /** The first has all days of the week that may be signed off, on each day of the next one. */
+    static final List<Integer> SPANS = List.of(14, 30, 90);
 
     /** The most lines of a chart that has no line for each day. */
     static final int MOST = 25;

@@ -3,12 +3,14 @@ package org.medchain.keys.console.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.audit.reading.AuditSummary.Count;
 import org.medchain.keys.audit.reading.AuditSummary.UnusualVolume;
+import org.medchain.keys.audit.reading.SignedWeek;
 import org.medchain.keys.console.page.ReviewView.Largest;
 import org.medchain.keys.console.page.ReviewView.Volume;
 
@@ -29,6 +31,17 @@ class ReviewPagesTest {
                 .startsWith(
                         new Volume("zoe", "2026-11-29", 500, "5"),
                         new Volume("application 0", "2026-11-29", 4000, "1000"));
+    }
+
+    @Test
+    void showTheWholeWeekThatMayBeSignedOff() {
+        assertThat(IntStream.range(0, 7).mapToObj(DAY::plusDays)).allSatisfy(today -> {
+            LocalDate first = today.minusDays(ReviewPages.SPANS.get(0) - 1L);
+
+            assertThat(SignedWeek.before(today.atStartOfDay().toInstant(ZoneOffset.UTC))
+                            .first())
+                    .isAfterOrEqualTo(first);
+        });
     }
 
     @Test
