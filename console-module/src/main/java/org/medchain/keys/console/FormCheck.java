@@ -12,9 +12,6 @@ import org.medchain.keys.console.session.Session;
 /** Refuses forms that the console did not make for the session they come with (OWASP: CSRF). */
 final class FormCheck {
 
-    /** The field that each form has. */
-    static final String FIELD = "csrf";
-
     private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
 
     private final String origin;
@@ -32,7 +29,7 @@ final class FormCheck {
 
     /** @throws ForgedFormException if the form has another token, or comes from another site */
     void require(Received request, Form form, Session session) {
-        boolean own = RandomText.areEqual(form.find(FIELD).orElse(""), session.formToken())
+        boolean own = RandomText.areEqual(form.find(Session.FORM_FIELD).orElse(""), session.formToken())
                 && request.origin()
                         .map(it -> it.toLowerCase(Locale.ROOT).equals(origin))
                         .orElse(true)

@@ -60,7 +60,8 @@ final class EscrowPackage {
                     .toList();
         } catch (MalformedValueException e) {
             throw e;
-        } catch (RuntimeException e) { // of many types: arrays in arrays in arrays are refused with none of JSON's own
+        } catch (RuntimeException e) {
+            // JSON's, those of values of another type, and a plain one, which Parsson throws for deep nesting.
             throw new MalformedValueException(
                     RECOVERED, "must be the whole contents of a file that escrow recover wrote");
         }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.medchain.keys.console.exchange.Answer;
 import org.medchain.keys.console.page.UnsentView.Field;
+import org.medchain.keys.console.session.Session;
 import org.medchain.keys.console.session.UnsentForm;
 import org.medchain.keys.console.text.Texts;
 import org.medchain.keys.server.Shared;
@@ -12,9 +13,6 @@ import org.medchain.keys.server.Shared;
 /** Shows a person who logged in again what was typed into a form when the last session was over. */
 @Shared
 final class UnsentPages implements Pages {
-
-    /** The field by which forms prove where they come from: each session has its own. */
-    private static final String TOKEN = "csrf";
 
     @Override
     public List<Route> routes() {
@@ -30,7 +28,7 @@ final class UnsentPages implements Pages {
 
     static UnsentView view(UnsentForm form, Texts texts) {
         List<Field> fields = form.fields().entrySet().stream()
-                .filter(field -> !field.getKey().equals(TOKEN))
+                .filter(field -> !field.getKey().equals(Session.FORM_FIELD))
                 .sorted(Map.Entry.comparingByKey())
                 .map(field -> new Field(field.getKey(), label(field.getKey(), texts), field.getValue()))
                 .toList();

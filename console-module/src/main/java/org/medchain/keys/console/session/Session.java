@@ -8,6 +8,9 @@ import org.medchain.keys.TenantId;
 /** The time between a login and its end. Safe for use by many threads. */
 public final class Session {
 
+    /** The field of each form that has the session's form token. */
+    public static final String FORM_FIELD = "csrf";
+
     private final String id;
     private final String subject;
     private final Optional<TenantId> tenant;
