@@ -17,7 +17,6 @@ import org.medchain.keys.TooManyRequestsException;
 import org.medchain.keys.console.access.Explanation;
 import org.medchain.keys.console.access.IncompleteFormException;
 import org.medchain.keys.console.access.RefusalRecord;
-import org.medchain.keys.console.access.RoleMissingException;
 import org.medchain.keys.console.access.UnknownPageException;
 import org.medchain.keys.console.exchange.Answer;
 import org.medchain.keys.console.exchange.Cookies;
@@ -178,8 +177,10 @@ final class Console {
         Session session = logins.finish(
                 request.cookies().getOrDefault(Cookies.LOGIN, ""),
                 request.query().fields());
-        // One that the browser had before ends: nobody hands on a session.
-        sessionOf(request).or(() -> over).ifPresent(logins::end);
+        // One that the browser had before ends: nobody hands on a session. It ends here alone: Keycloak, asked to take
+        // its tokens back, takes those of the
+        // new one too.
+        sessionOf(request).or(() -> over).ifPresent(logins.sessions()::end);
         UnsentForms.handOn(over, session);
         return Answer.seeOther("/console" + (session.unsent().isPresent() ? TypedForms.UNSENT : "/"))
                 .withCookie(Cookies.gone(Cookies.LOGIN))
@@ -276,9 +277,7 @@ final class Console {
     private static Answer failed(RuntimeException failure, Visit visit, Received request, Texts texts) {
         Throwable told = failure;
         try {
-            if (!(failure instanceof RoleMissingException)) {
-                visit.refused(Explanation.of(failure, texts).type().reason());
-            }
+            visit.refused(Explanation.of(failure, texts).type().reason());
         } catch (RuntimeException e) { // the refusal can't be recorded, or is one too many
             told = e;
         }

@@ -21,8 +21,9 @@ final class DocsFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
     private static final String ROOT = "/docs";
-    private static final Pattern FOLDER = Pattern.compile("/(?:[\\w-]+/)*");
-    private static final Pattern FILE = Pattern.compile(FOLDER + "[\\w-]+(?:\\.[\\w-]+)+");
+    // Possessive: the stack does not grow with the path.
+    private static final Pattern FOLDER = Pattern.compile("/(?:[\\w-]+/)*+");
+    private static final Pattern FILE = Pattern.compile(FOLDER + "[\\w-]+(?:\\.[\\w-]+)++");
     private static final Map<String, String> TYPES =
             Map.of(".html", "text/html; charset=UTF-8", ".css", "text/css; charset=UTF-8");
     private static final String OTHER_TYPE = "text/plain; charset=UTF-8";

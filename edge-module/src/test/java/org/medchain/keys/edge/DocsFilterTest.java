@@ -86,6 +86,15 @@ class DocsFilterTest {
         assertThat(answered(new Exchange().path(path)).status()).isEqualTo(404);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a/", "a."})
+    void findsNothingUnderALongPath(String part) throws Exception {
+        String path = "/docs/" + part.repeat(8000);
+
+        assertThat(answered(new Exchange().path(path)).status()).isEqualTo(404);
+        assertThat(answered(new Exchange().path(path + "a")).status()).isEqualTo(404);
+    }
+
     @Test
     void takesNoOtherMethod() throws Exception {
         Exchange exchange = answered(new Exchange().method("POST").path("/docs/"));

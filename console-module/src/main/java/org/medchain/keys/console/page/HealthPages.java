@@ -2,7 +2,6 @@ package org.medchain.keys.console.page;
 
 import jakarta.inject.Inject;
 import java.util.List;
-import org.medchain.keys.FailureReason;
 import org.medchain.keys.audit.LedgerHealth;
 import org.medchain.keys.console.access.RoleMissingException;
 import org.medchain.keys.console.exchange.Answer;
@@ -43,7 +42,6 @@ final class HealthPages implements Pages {
 
     private Answer show(Visit visit) {
         if (Role.OPERATORS.stream().noneMatch(visit.identity()::hasRole)) {
-            visit.refused(FailureReason.FORBIDDEN);
             throw new RoleMissingException(Role.OPERATORS);
         }
         HealthView view = new HealthView(

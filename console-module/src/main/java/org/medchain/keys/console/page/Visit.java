@@ -27,6 +27,7 @@ public final class Visit {
     private Form form = Form.EMPTY;
     private Optional<Operation> asked = Optional.empty();
     private Optional<PatientId> patient = Optional.empty();
+    private boolean recorded;
     private Runnable atEnd = () -> {};
 
     public Visit(
@@ -110,6 +111,7 @@ public final class Visit {
         asked = Optional.of(operation);
         patient = concerned;
         if (!may(operation)) {
+            recorded = true;
             refusals.refuse(operation, concerned, FailureReason.FORBIDDEN);
             throw new RoleMissingException(operation.roles());
         }
@@ -125,9 +127,9 @@ public final class Visit {
         atEnd.run();
     }
 
-    /** Records that the request was refused, unless an operation of it began and so has its event. */
+    /** Records that the request was refused, unless that was recorded or counted, or an operation of it began and so has its event. */
     public void refused(FailureReason reason) {
-        if (refusals.isAudited()) {
+        if (recorded || refusals.isAudited()) {
             return;
         }
         asked.ifPresentOrElse(

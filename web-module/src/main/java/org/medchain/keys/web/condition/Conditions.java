@@ -25,7 +25,8 @@ public final class Conditions {
     private static final String TAG = "(W/)?\"([!#-~]*)\"";
 
     private static final Pattern ONE = Pattern.compile(TAG);
-    private static final Pattern LIST = Pattern.compile("[ \t]*" + TAG + "[ \t]*(?:,[ \t]*" + TAG + "[ \t]*)*");
+    // Possessive: the stack does not grow with the list.
+    private static final Pattern LIST = Pattern.compile("[ \t]*" + TAG + "[ \t]*(?:,[ \t]*" + TAG + "[ \t]*)*+");
 
     private Conditions() {}
 

@@ -35,7 +35,8 @@ class ConditionsTest {
                 List.of("\"a-1\""),
                 List.of("\"other\", \"a-1\""),
                 List.of("\"other\",W/\"x\" ,\"a-1\" "),
-                List.of("\"o\"", "\"a-1\""));
+                List.of("\"o\"", "\"a-1\""),
+                List.of("\"\",".repeat(5000) + "\"a-1\""));
     }
 
     @ParameterizedTest
@@ -61,7 +62,8 @@ class ConditionsTest {
                 List.of("*, \"a-1\""),
                 List.of("*", "*"),
                 List.of("\"a\" \"b\""),
-                List.of("w/\"a\""));
+                List.of("w/\"a\""),
+                List.of("\"\",".repeat(5000)));
     }
 
     @ParameterizedTest
