@@ -34,7 +34,11 @@ final class HoldCommands {
         return context.show(context.service().get(path(patient)));
     }
 
-    @Command(description = "Lifts the hold of a patient.")
+    @Command(
+            description = {
+                "Lifts the hold of a patient.",
+                "Where four eyes are on, the hold stays (liftProposedBy) until a second privacy officer does the same."
+            })
     int lift(@Parameters(paramLabel = PATIENT) String patient) {
         return context.show(context.service().delete(path(patient)));
     }

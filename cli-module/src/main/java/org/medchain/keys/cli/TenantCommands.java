@@ -98,7 +98,11 @@ final class TenantCommands {
         return context.show(context.service().post(path(tenant) + "/suspend"));
     }
 
-    @Command(description = "Ends the suspension of a tenant.")
+    @Command(
+            description = {
+                "Ends the suspension of a tenant.",
+                "Where four eyes are on, it stays suspended (resumeProposedBy) until a second administrator does the same."
+            })
     int resume(@Parameters(paramLabel = TENANT) String tenant) {
         return context.show(context.service().post(path(tenant) + "/resume"));
     }

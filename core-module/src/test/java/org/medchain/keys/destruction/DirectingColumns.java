@@ -24,6 +24,7 @@ final class DirectingColumns {
                 .directs("destruction_window_seconds four_eyes audit_retention keep_patient_ids_in_audit")
                 .directs("max_messages_per_key sealing_period_seconds recovery_public_key")
                 .directs("proposed_window_seconds proposed_four_eyes proposed_settings proposed_by proposed_by_subject")
+                .directs("resume_proposed_by resume_proposed_by_subject resume_proposed_for")
                 .directs("recovery_key_wait_seconds proposed_recovery_key_wait_seconds proposed_recovery_key")
                 .directs("recovery_key_proposed_by recovery_key_proposed_by_subject recovery_key_proposed_at")
                 .directs("recovery_key_approved_by recovery_key_approved_at recovery_key_holds_from")
@@ -37,7 +38,7 @@ final class DirectingColumns {
                 .harmless("holder held_until", UNUSED)
                 .harmless("version", VERSION);
         table("legal_holds", "tenant_id patient")
-                .directs("reason placed_by placed_at")
+                .directs("reason placed_by placed_at lift_proposed_by lift_proposed_by_subject")
                 .harmless("version", VERSION);
         table("lifted_holds", "tenant_id patient").directs("lifted_at mac").harmless("version", VERSION);
         table("restorations", "tenant_id")

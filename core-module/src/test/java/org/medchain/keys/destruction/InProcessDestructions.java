@@ -8,6 +8,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -31,6 +33,7 @@ import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.PauseSettings;
 import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.audit.WaitingMatters;
 import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.datakey.DataKeyErasureStore;
@@ -57,6 +60,7 @@ import org.medchain.keys.revocation.RevocationSettings;
 import org.medchain.keys.server.InProcessConditions;
 import org.medchain.keys.server.IrreversibleWork;
 import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.server.database.InProcessErasureKeys;
@@ -428,8 +432,26 @@ public final class InProcessDestructions {
     }
 
     public LegalHoldOperations holds() {
+        return holds(InProcessDatabase.timeOf(clock));
+    }
+
+    /** Holds of which another request does this between the look at one and its lift. */
+    LegalHoldOperations holdsMeanwhile(Runnable action) {
+        InstantSource source = () -> {
+            action.run();
+            return clock.instant();
+        };
+        return holds(InProcessDatabase.timeOf(source.withZone(ZoneOffset.UTC)));
+    }
+
+    private LegalHoldOperations holds(DatabaseClock time) {
+        HoldLifts lifts = new HoldLifts(dataKeys.tenants().tenants(), store, register(), restored(), time);
         return new LegalHoldOperations(
-                audit.operations(), patients(), store, register(), restored(), InProcessDatabase.timeOf(clock));
+                audit.operations(), patients(), store, register(), lifts, InProcessDatabase.timeOf(clock));
+    }
+
+    WaitingMatters unconfirmedLifts() {
+        return new UnconfirmedLifts(store);
     }
 
     NewestLines newestLines() {

@@ -6,21 +6,29 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.KeysDestroyedException;
+import org.medchain.keys.LegalHoldException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.PreconditionFailedException;
 import org.medchain.keys.PreconditionRequiredException;
+import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.UnknownDestructionException;
 import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.RowChange;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.audit.directing.RowTag;
 import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.patient.erased.RegisterEntry;
+import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.caller.Identity;
 import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
@@ -182,7 +190,10 @@ class LegalHoldOperationsTest {
         void removesTheHoldAndAnswersIt() {
             holds.place(PATIENT, REASON, RowCondition.NONE);
 
-            assertThat(holds.lift(PATIENT, RowCondition.NONE).reason()).isEqualTo("lawsuit");
+            LegalHoldOperations.Lift lift = holds.lift(PATIENT, RowCondition.NONE);
+
+            assertThat(lift.hold().reason()).isEqualTo("lawsuit");
+            assertThat(lift.lifted()).isTrue();
             assertThat(destructions.store().holds().find(row)).isEmpty();
             assertThat(destructions.ends()).containsExactly("PLACE_LEGAL_HOLD SUCCESS", "LIFT_LEGAL_HOLD SUCCESS");
         }
@@ -198,6 +209,212 @@ class LegalHoldOperationsTest {
         void refusesAPatientWhoIsNotKnown() {
             assertThatExceptionOfType(UnknownPatientException.class)
                     .isThrownBy(() -> holds.lift(UNKNOWN, RowCondition.NONE));
+        }
+    }
+
+    /** Of a tenant that has destructions approved by a second privacy officer. */
+    @Nested
+    class LiftWithFourEyes {
+
+        LiftWithFourEyes() {
+            destructions.setPolicies(InProcessDestructions.policies(true, false));
+            holds.place(PATIENT, REASON, RowCondition.NONE);
+        }
+
+        private boolean liftedBy(String officer) {
+            destructions.callAs(officer);
+            return holds.lift(PATIENT, RowCondition.NONE).lifted();
+        }
+
+        private Optional<LegalHold> stored() {
+            return destructions.store().holds().find(row);
+        }
+
+        @Test
+        void isOnlyProposedByOnePerson() {
+            destructions.callAs("one");
+
+            LegalHoldOperations.Lift first = holds.lift(PATIENT, RowCondition.NONE);
+
+            assertThat(first.lifted()).isFalse();
+            assertThat(first.hold().liftProposedBy()).contains("one");
+            assertThat(liftedBy("one")).isFalse();
+            assertThat(holds.read(PATIENT))
+                    .extracting(LegalHold::reason, LegalHold::placedBy, LegalHold::placedAt, LegalHold::liftProposedBy)
+                    .containsExactly("lawsuit", "officer", InProcessDestructions.START, Optional.of("one"));
+            assertThat(destructions.register().holds().all()).hasSize(1);
+            assertThatExceptionOfType(LegalHoldException.class).isThrownBy(() -> destructions.request(PATIENT));
+        }
+
+        @Test
+        void isDoneByASecondPerson() {
+            liftedBy("one");
+
+            assertThat(liftedBy("two")).isTrue();
+
+            assertThat(stored()).isEmpty();
+            assertThat(destructions.register().holds().all()).isEmpty();
+            assertThat(destructions.ends())
+                    .containsExactly("PLACE_LEGAL_HOLD SUCCESS", "LIFT_LEGAL_HOLD SUCCESS", "LIFT_LEGAL_HOLD SUCCESS");
+        }
+
+        @Test
+        void recordsWhatWasBeforeAndAfterTheProposal() {
+            liftedBy("one");
+
+            RowChange change = destructions.audit().eventsOf(destructions.tenant()).stream()
+                    .filter(event -> event.operation() == Operation.LIFT_LEGAL_HOLD)
+                    .map(event -> event.change().orElseThrow())
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(change.before().orElseThrow()).doesNotContain("liftProposedBy");
+            assertThat(change.after().orElseThrow()).contains("\"liftProposedBy\":\"one\"");
+        }
+
+        @Test
+        void knowsAPersonUnderAnotherName() {
+            destructions.audit().callAs(officer("one"));
+            holds.lift(PATIENT, RowCondition.NONE);
+            destructions.audit().callAs(officer("o.ne"));
+
+            assertThat(holds.lift(PATIENT, RowCondition.NONE).lifted()).isFalse();
+        }
+
+        private Caller officer(String name) {
+            return new Caller(
+                    new Identity(
+                            name,
+                            Caller.Scope.ONE_TENANT,
+                            Optional.of(destructions.tenant()),
+                            new TreeSet<>(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.of("one subject")),
+                    Caller.internal("request").request());
+        }
+
+        @Test
+        void isTakenBackByANewReason() {
+            liftedBy("one");
+            destructions.callAs("two");
+
+            LegalHold placed = holds.place(PATIENT, new HoldReason("another lawsuit"), RowCondition.THERE);
+
+            assertThat(placed.liftProposedBy()).isEmpty();
+            assertThat(liftedBy("two")).isFalse();
+            assertThat(liftedBy("one")).isTrue();
+        }
+
+        @Test
+        void leavesAHoldThatTheRequestDoesNotName() {
+            RowCondition old = RowCondition.anyOf(Set.of(holds.read(PATIENT).tag()));
+            destructions.callAs("one");
+            RowTag proposed = holds.lift(PATIENT, old).hold().tag();
+            destructions.callAs("two");
+
+            assertThatExceptionOfType(PreconditionFailedException.class).isThrownBy(() -> holds.lift(PATIENT, old));
+
+            assertThat(stored()).isPresent();
+            assertThat(holds.lift(PATIENT, RowCondition.anyOf(Set.of(proposed))).lifted())
+                    .isTrue();
+        }
+
+        @Test
+        void takesOnePersonOnceFourEyesAreOff() {
+            liftedBy("one");
+            destructions.setPolicies(InProcessDestructions.ALONE);
+
+            assertThat(liftedBy("one")).isTrue();
+        }
+
+        /** Who found four eyes off lifts nothing by oneself once they are on. */
+        @Test
+        void isRefusedBesideARequestThatTurnsThemOn() {
+            destructions.setPolicies(InProcessDestructions.ALONE);
+            LegalHoldOperations slower = destructions.holdsMeanwhile(
+                    () -> destructions.setPolicies(InProcessDestructions.policies(true, false)));
+
+            assertThatExceptionOfType(ConcurrentChangeException.class)
+                    .isThrownBy(() -> slower.lift(PATIENT, RowCondition.NONE));
+
+            assertThat(stored())
+                    .hasValueSatisfying(
+                            hold -> assertThat(hold.liftProposedBy()).isEmpty());
+            assertThat(destructions.register().holds().all()).hasSize(1);
+        }
+
+        @Test
+        void isRefusedBesideARequestThatTakesTheProposalBack() {
+            liftedBy("one");
+            LegalHoldOperations slower = destructions.holdsMeanwhile(
+                    () -> holds.place(PATIENT, new HoldReason("another lawsuit"), RowCondition.THERE));
+            destructions.callAs("two");
+
+            assertThatExceptionOfType(ConcurrentChangeException.class)
+                    .isThrownBy(() -> slower.lift(PATIENT, RowCondition.NONE));
+
+            assertThat(stored()).isPresent();
+        }
+
+        @Test
+        void isRefusedIfTheProposalWasMadePastTheService() {
+            destructions
+                    .database()
+                    .execute("update legal_holds set lift_proposed_by = 'nobody' where patient = ?1", row.value());
+
+            assertThatExceptionOfType(TenantUntrustedException.class).isThrownBy(() -> liftedBy("one"));
+
+            assertThat(destructions
+                            .database()
+                            .execute("update legal_holds set lift_proposed_by = null where patient = ?1", row.value()))
+                    .isEqualTo(1);
+        }
+
+        @Test
+        void takesTwoPersonsIfOnlyTheRegisterKnowsTheHold() {
+            PatientId listed = new PatientId("listed");
+            PatientRowId listedRow = destructions.addPatient(listed);
+            RegisterEntry entry = RegisterEntry.held(
+                    destructions.tenant(),
+                    listedRow.value(),
+                    destructions.register().hashOf(destructions.context(listed)),
+                    InProcessDestructions.START);
+            destructions.register().append(entry);
+            destructions.callAs("one");
+
+            assertThat(holds.lift(listed, RowCondition.NONE).lifted()).isFalse();
+            assertThat(holds.lift(listed, RowCondition.NONE).lifted()).isFalse();
+
+            assertThat(destructions.store().holds().find(listedRow)).hasValueSatisfying(hold -> {
+                assertThat(hold.placedBy()).isEqualTo("internal");
+                assertThat(hold.liftProposedBy()).contains("one");
+            });
+            assertThat(destructions.register().holds().isHeld(entry)).isTrue();
+            destructions.callAs("two");
+            assertThat(holds.lift(listed, RowCondition.NONE).lifted()).isTrue();
+            assertThat(destructions.register().holds().find(entry.hash())).isEmpty();
+        }
+
+        @Test
+        void isListedWhileItWaitsAndKeepsTheReviewOpen() {
+            destructions.addPatient(new PatientId("another"));
+            holds.place(new PatientId("another"), REASON, RowCondition.NONE);
+            assertThat(holds.listToLift(5)).isEmpty();
+            assertThat(isOpen()).isFalse();
+
+            liftedBy("one");
+
+            assertThat(holds.listToLift(5))
+                    .extracting(it -> it.patientId().value())
+                    .containsExactly("patient");
+            assertThat(isOpen()).isTrue();
+            liftedBy("two");
+            assertThat(isOpen()).isFalse();
+        }
+
+        private boolean isOpen() {
+            return destructions.unconfirmedLifts().areOpen(destructions.tenant(), InProcessDestructions.START);
         }
     }
 

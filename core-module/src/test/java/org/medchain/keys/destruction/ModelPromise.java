@@ -10,6 +10,8 @@ enum ModelPromise {
     CANCELLED_IS_NOT_ERASED,
     /** No erasure under a legal hold, with the same limit. */
     HELD_IS_NOT_ERASED,
+    /** No hold of a tenant with four eyes is lifted by one officer. */
+    HOLD_ENDS_BY_TWO,
     /** No erasure before its window is over, by the database's clock, or without its approval. */
     WINDOW_IS_KEPT,
     /** The erasure register lists the patient before the erasure key is gone. */

@@ -199,13 +199,25 @@ final class ModelSteps {
     private void lift(ModelStep step, ModelServer server) {
         EncryptionContext context = patient(step, it -> it.held);
         PatientFacts patient = facts.of(context);
+        String officer = officer(step);
+        patient.askedToLift.add(officer);
         run.ask(
                 step,
                 server,
                 context.tenantId(),
-                officer(step),
+                officer,
                 () -> server.core().holds().lift(context.patientId(), RowCondition.NONE),
-                (ended, place, faulty) -> patient.held &= !mayHaveHappened(ended, faulty));
+                (ended, place, faulty) -> lifted(patient, officer, ended, faulty));
+    }
+
+    private void lifted(PatientFacts patient, String officer, Ended<LegalHoldOperations.Lift> ended, boolean faulty) {
+        boolean alone = patient.askedToLift.stream().allMatch(officer::equals);
+        boolean takesTwo = installation.needsApproval(patient.context.tenantId());
+        boolean lifted = ended.result().filter(LegalHoldOperations.Lift::lifted).isPresent();
+        if (lifted && takesTwo && alone) {
+            facts.breaks(ModelPromise.HOLD_ENDS_BY_TWO, run.request() + " of " + patient.context.patientId());
+        }
+        patient.held &= !lifted && (!(ended.isUnknown() || faulty) || (takesTwo && alone));
     }
 
     /** One or two officers confirm what one of them saw. */
@@ -230,10 +242,6 @@ final class ModelSteps {
                                         facts.confirmed(tenant);
                                     }));
                 }));
-    }
-
-    private static boolean mayHaveHappened(Ended<?> ended, boolean faulty) {
-        return ended.result().isPresent() || ended.isUnknown() || faulty;
     }
 
     private void byItself(ModelStep step, ModelServer server, Runnable work) {

@@ -206,13 +206,15 @@ class AdoptionOperationsTest {
             audit.database()
                     .execute(
                             "update tenants set proposed_window_seconds = 0, proposed_four_eyes = false, proposed_by = 'nobody',"
-                                    + " proposed_settings = '{\"auditRetention\":\"P1Y\"}' where tenant_id = ?1",
+                                    + " proposed_settings = '{\"auditRetention\":\"P1Y\"}', resume_proposed_by = 'nobody',"
+                                    + " resume_proposed_for = 'TENANT' where tenant_id = ?1",
                             tenant.value());
 
             choose(AdoptionChoice.ADOPT);
 
             assertThat(storedCmk()).contains(ARN);
             assertThat(tenants.tenants().require(tenant).proposal()).isEmpty();
+            assertThat(tenants.tenants().require(tenant).resumeProposal()).isEmpty();
         }
 
         @ParameterizedTest

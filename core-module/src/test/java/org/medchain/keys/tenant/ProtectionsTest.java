@@ -254,7 +254,10 @@ class ProtectionsTest {
 
         tenant.suspend(Suspender.TENANT, NOW);
         assertThat(of(tenant)).isEqualTo(FULL);
-        tenant.resume(Suspender.TENANT, NOW);
+        tenant.resume(Suspender.TENANT, ONE, NOW);
+        assertThat(of(tenant)).isEqualTo(FULL);
+        tenant.resume(Suspender.TENANT, TWO, NOW);
+        assertThat(tenant.status()).isEqualTo(TenantStatus.ACTIVE);
         assertThat(of(tenant)).isEqualTo(FULL);
         tenant.proposeRecoveryKey(Optional.empty(), ONE, NOW);
         assertThat(of(tenant)).isEqualTo(FULL);

@@ -31,10 +31,12 @@ import org.medchain.keys.PreconditionFailedException;
 import org.medchain.keys.PreconditionRequiredException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
+import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.TenantWithoutCmkException;
 import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.OperationThreads;
+import org.medchain.keys.audit.RowChange;
 import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.audit.WaitingMatters;
 import org.medchain.keys.audit.directing.RowCondition;
@@ -44,6 +46,7 @@ import org.medchain.keys.provider.RegionalCmk;
 import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.caller.Identity;
+import org.medchain.keys.server.caller.RepeatableRequest;
 import org.medchain.keys.server.caller.TestCaller;
 import org.medchain.keys.server.database.DatabaseKind;
 
@@ -538,6 +541,114 @@ class TenantOperationsTest {
 
             assertThat(audit.endsOf(unregistered)).isEmpty();
             assertThat(audit.endsOfInstallation()).last().isEqualTo("RESUME_TENANT NOT_FOUND");
+        }
+    }
+
+    /** Of a tenant that has destructions approved by a second privacy officer. */
+    @Nested
+    class ResumeWithFourEyes {
+
+        private static final TenantSpecification GUARDED = guarded(true);
+
+        private static TenantSpecification guarded(boolean fourEyes) {
+            return new TenantSpecification(
+                    "Clinic",
+                    TenantCmk.NONE,
+                    TenantPolicies.of(Optional.empty(), Optional.of(fourEyes), Optional.empty(), Optional.empty()));
+        }
+
+        @BeforeEach
+        void suspend() {
+            prepared.specify(tenant, GUARDED);
+            prepared.suspend(tenant);
+        }
+
+        private TenantStatus resumedBy(String administrator) {
+            audit.callAsAdministrator(administrator);
+            administration.resume(tenant);
+            return stored(tenant).status();
+        }
+
+        @Test
+        void isProposedByOnePersonAndDoneByASecond() {
+            assertThat(resumedBy("one")).isEqualTo(TenantStatus.SUSPENDED);
+            assertThat(resumedBy("one")).isEqualTo(TenantStatus.SUSPENDED);
+            assertThat(stored(tenant).resumeProposal().orElseThrow().proposedBy())
+                    .isEqualTo("one");
+            assertThatExceptionOfType(TenantSuspendedException.class)
+                    .isThrownBy(() -> prepared.active().require(tenant));
+
+            assertThat(resumedBy("two")).isEqualTo(TenantStatus.ACTIVE);
+            assertThat(stored(tenant).resumeProposal()).isEmpty();
+            assertThat(prepared.active().require(tenant).tenantId()).isEqualTo(tenant);
+        }
+
+        @Test
+        void recordsWhatWasBeforeAndAfterTheProposal() {
+            resumedBy("one");
+
+            assertThat(audit.eventsOf(tenant)).singleElement().satisfies(event -> {
+                RowChange change = event.change().orElseThrow();
+                assertThat(change.before().orElseThrow()).doesNotContain("resumeProposedBy");
+                assertThat(change.after().orElseThrow())
+                        .contains("\"resumeProposedBy\":\"one\"", "\"status\":\"SUSPENDED\"");
+            });
+        }
+
+        @Test
+        void isSecondedByTheOtherSide() {
+            audit.callAs(tenant, "own-administrator");
+            assertThatExceptionOfType(CallerRefusedException.class).isThrownBy(() -> administration.resume(tenant));
+            resumedBy("one");
+            audit.callAs(tenant, "own-administrator");
+
+            assertThat(administration.resume(tenant).status()).isEqualTo(TenantStatus.ACTIVE);
+        }
+
+        @Test
+        void staysProposedIfTheSameRequestComesAgain() {
+            audit.callAsAdministrator("one");
+            RepeatableRequest request = audit.repeat();
+            administration.resume(tenant);
+            audit.callAsAdministrator("one");
+            audit.repeat(request);
+
+            assertThat(administration.resume(tenant).status()).isEqualTo(TenantStatus.SUSPENDED);
+            assertThat(audit.eventsOf(tenant)).hasSize(2);
+        }
+
+        /** Who found four eyes off resumes nothing by oneself once they are on. */
+        @Test
+        void isRefusedBesideARequestThatTurnsThemOn() {
+            prepared.specify(tenant, guarded(false));
+            TenantOperations slower = meanwhile(() -> prepared.specify(tenant, GUARDED));
+
+            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> slower.resume(tenant));
+
+            assertThat(stored(tenant).status()).isEqualTo(TenantStatus.SUSPENDED);
+        }
+
+        @Test
+        void isRefusedIfTheProposalWasMadePastTheService() {
+            audit.database()
+                    .execute(
+                            "update tenants set resume_proposed_by = 'nobody', resume_proposed_for = 'INSTALLATION'"
+                                    + " where tenant_id = ?1",
+                            tenant.value());
+
+            assertThatExceptionOfType(TenantUntrustedException.class).isThrownBy(() -> administration.resume(tenant));
+        }
+
+        @Test
+        void letsAReviewWait() {
+            WaitingMatters proposals = prepared.unconfirmedProposals();
+            assertThat(proposals.areOpen(tenant, Instant.EPOCH)).isFalse();
+
+            resumedBy("one");
+            assertThat(proposals.areOpen(tenant, Instant.EPOCH)).isTrue();
+
+            resumedBy("two");
+            assertThat(proposals.areOpen(tenant, Instant.EPOCH)).isFalse();
         }
     }
 

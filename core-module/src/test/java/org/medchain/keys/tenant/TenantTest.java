@@ -17,11 +17,14 @@ import org.medchain.keys.HsmKeyLabel;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.provider.TenantCmk;
+import org.medchain.keys.server.caller.Person;
 
 class TenantTest {
 
     private static final Instant FIRST = Instant.parse("2026-11-25T00:00:00Z");
     private static final Instant LATER = Instant.parse("2026-11-26T00:00:00Z");
+    private static final Person ONE = new Person("one", Optional.empty());
+    private static final Person TWO = new Person("two", Optional.empty());
     private static final CmkReference CMK = new CmkReference("alias/records");
 
     private final Tenant tenant = new Tenant(
@@ -143,7 +146,7 @@ class TenantTest {
         @Test
         void letsKeysBeUsedAgain() {
             tenant.suspend(Suspender.TENANT, FIRST);
-            tenant.resume(Suspender.TENANT, LATER);
+            tenant.resume(Suspender.TENANT, ONE, LATER);
 
             assertThat(tenant.status()).isEqualTo(TenantStatus.ACTIVE);
             assertThat(tenant.updatedAt()).isEqualTo(LATER);
@@ -155,7 +158,7 @@ class TenantTest {
             tenant.suspend(Suspender.INSTALLATION, FIRST);
 
             assertThatExceptionOfType(CallerRefusedException.class)
-                    .isThrownBy(() -> tenant.resume(Suspender.TENANT, LATER));
+                    .isThrownBy(() -> tenant.resume(Suspender.TENANT, ONE, LATER));
 
             assertThat(tenant.status()).isEqualTo(TenantStatus.SUSPENDED);
             assertThat(tenant.updatedAt()).isEqualTo(FIRST);
@@ -168,11 +171,11 @@ class TenantTest {
             tenant.suspend(Suspender.TENANT, FIRST);
             tenant.suspend(Suspender.INSTALLATION, FIRST);
 
-            tenant.resume(first, LATER);
+            tenant.resume(first, ONE, LATER);
             assertThat(tenant.status()).isEqualTo(TenantStatus.SUSPENDED);
             assertThat(tenant.suspendedBy()).containsExactly(second);
 
-            tenant.resume(second, LATER);
+            tenant.resume(second, ONE, LATER);
             assertThat(tenant.status()).isEqualTo(TenantStatus.ACTIVE);
             assertThat(tenant.suspendedBy()).isEmpty();
         }
@@ -183,16 +186,125 @@ class TenantTest {
             tenant.suspend(either, FIRST);
             tenant.use.suspendedBy = null;
 
-            tenant.resume(either, LATER);
+            tenant.resume(either, ONE, LATER);
 
             assertThat(tenant.status()).isEqualTo(TenantStatus.ACTIVE);
         }
 
         @Test
         void leavesAnActiveTenantActive() {
-            tenant.resume(Suspender.TENANT, LATER);
+            tenant.resume(Suspender.TENANT, ONE, LATER);
 
             assertThat(tenant.status()).isEqualTo(TenantStatus.ACTIVE);
+        }
+    }
+
+    /** Of a tenant that has destructions approved by a second privacy officer. */
+    @Nested
+    class ResumeWithFourEyes {
+
+        ResumeWithFourEyes() {
+            tenant.specify(
+                    new TenantSpecification(
+                            "Hospital A",
+                            TenantCmk.NONE,
+                            new TenantPolicies(
+                                    DestructionWindow.parse("P7D"),
+                                    Optional.of(true),
+                                    AuditRetention.parse("P6Y"),
+                                    false,
+                                    SealingLimits.NONE,
+                                    RecoveryKeyWait.DEFAULT)),
+                    FIRST);
+        }
+
+        private TenantStatus resumedBy(Suspender side, Person person) {
+            tenant.resume(side, person, LATER);
+            return tenant.status();
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void takesASecondPersonOfWhicheverSide(Suspender second) {
+            tenant.suspend(Suspender.TENANT, FIRST);
+
+            assertThat(resumedBy(Suspender.TENANT, ONE)).isEqualTo(TenantStatus.SUSPENDED);
+            assertThat(resumedBy(Suspender.TENANT, ONE)).isEqualTo(TenantStatus.SUSPENDED);
+            assertThat(tenant.resumeProposal().orElseThrow().proposedBy()).isEqualTo("one");
+            assertThat(tenant.updatedAt()).isEqualTo(LATER);
+
+            assertThat(resumedBy(second, TWO)).isEqualTo(TenantStatus.ACTIVE);
+            assertThat(tenant.resumeProposal()).isEmpty();
+            assertThat(tenant.suspendedBy()).isEmpty();
+        }
+
+        @Test
+        void isProposedByTheSideThatSuspendedAlone() {
+            tenant.suspend(Suspender.INSTALLATION, FIRST);
+
+            assertThatExceptionOfType(CallerRefusedException.class)
+                    .isThrownBy(() -> tenant.resume(Suspender.TENANT, ONE, LATER));
+            assertThat(resumedBy(Suspender.INSTALLATION, ONE)).isEqualTo(TenantStatus.SUSPENDED);
+            assertThatExceptionOfType(CallerRefusedException.class)
+                    .isThrownBy(() -> tenant.resume(Suspender.TENANT, ONE, LATER));
+            assertThat(resumedBy(Suspender.TENANT, TWO)).isEqualTo(TenantStatus.ACTIVE);
+        }
+
+        @Test
+        void endsTheSuspensionOfTheSideThatBothPersonsAreOf() {
+            tenant.suspend(Suspender.TENANT, FIRST);
+            tenant.suspend(Suspender.INSTALLATION, FIRST);
+
+            resumedBy(Suspender.TENANT, ONE);
+            resumedBy(Suspender.INSTALLATION, TWO);
+            assertThat(tenant.suspendedBy()).containsExactlyInAnyOrder(Suspender.TENANT, Suspender.INSTALLATION);
+            assertThat(tenant.resumeProposal().orElseThrow().proposedBy()).isEqualTo("two");
+
+            resumedBy(Suspender.INSTALLATION, ONE);
+            assertThat(tenant.suspendedBy()).containsExactly(Suspender.TENANT);
+            assertThat(tenant.status()).isEqualTo(TenantStatus.SUSPENDED);
+
+            resumedBy(Suspender.TENANT, ONE);
+            assertThat(resumedBy(Suspender.TENANT, TWO)).isEqualTo(TenantStatus.ACTIVE);
+        }
+
+        @Test
+        void isTakenBackBySuspending() {
+            tenant.suspend(Suspender.TENANT, FIRST);
+            resumedBy(Suspender.TENANT, ONE);
+
+            tenant.suspend(Suspender.TENANT, LATER);
+
+            assertThat(tenant.resumeProposal()).isEmpty();
+            assertThat(resumedBy(Suspender.TENANT, TWO)).isEqualTo(TenantStatus.SUSPENDED);
+        }
+
+        @Test
+        void takesOnePersonOfTheSideThatSuspendedOnceFourEyesAreOff() {
+            tenant.suspend(Suspender.TENANT, FIRST);
+            resumedBy(Suspender.TENANT, ONE);
+            tenant.specify(new TenantSpecification("Hospital A", TenantCmk.NONE, TenantPolicies.DEFAULT), LATER);
+
+            assertThatExceptionOfType(CallerRefusedException.class)
+                    .isThrownBy(() -> tenant.resume(Suspender.INSTALLATION, TWO, LATER));
+            assertThat(resumedBy(Suspender.TENANT, ONE)).isEqualTo(TenantStatus.ACTIVE);
+            assertThat(tenant.resumeProposal()).isEmpty();
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void isForTwoOfEitherOfATenantThatWasSuspendedBeforeThisWasStored(Suspender either) {
+            tenant.suspend(either, FIRST);
+            tenant.use.suspendedBy = null;
+
+            assertThat(resumedBy(Suspender.TENANT, ONE)).isEqualTo(TenantStatus.SUSPENDED);
+            assertThat(resumedBy(either, TWO)).isEqualTo(TenantStatus.ACTIVE);
+        }
+
+        @Test
+        void leavesAnActiveTenantActive() {
+            assertThat(resumedBy(Suspender.TENANT, ONE)).isEqualTo(TenantStatus.ACTIVE);
+            assertThat(tenant.resumeProposal()).isEmpty();
         }
     }
 

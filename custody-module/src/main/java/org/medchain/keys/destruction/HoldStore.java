@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.LegalHoldException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
@@ -16,6 +17,7 @@ import org.medchain.keys.audit.directing.DirectingRows;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.audit.directing.RowTag;
 import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.SqlType;
@@ -56,11 +58,21 @@ final class HoldStore {
 
     /** Finds the holds of a tenant in the order in which its patients came, behind the first ones; so many at most. */
     List<PlacedHold> findPlaced(TenantId tenantId, int first, int limit) {
+        return findPlaced(tenantId, "", first, limit);
+    }
+
+    /** Finds the holds of a tenant that somebody proposed to lift, in the same order; so many at most. */
+    List<PlacedHold> findToLift(TenantId tenantId, int limit) {
+        return findPlaced(tenantId, " and h.liftProposedBy is not null", 0, limit);
+    }
+
+    private List<PlacedHold> findPlaced(TenantId tenantId, String condition, int first, int limit) {
         return rows.reading(entityManager -> {
             List<PlacedHold> found = entityManager
                     .createQuery(
                             "select h, (select p.patientId from Patient p where p.tenantId = :tenantId and p.id = h.patient)"
-                                    + " from LegalHold h where h.tenantId = :tenantId order by h.patient",
+                                    + " from LegalHold h where h.tenantId = :tenantId" + condition
+                                    + " order by h.patient",
                             Object[].class)
                     .setParameter("tenantId", tenantId.value())
                     .setFirstResult(first)
@@ -136,6 +148,33 @@ final class HoldStore {
                     });
             effect.apply(entityManager);
         };
+    }
+
+    /** Returns the stored hold, unchecked: the change of it checks it. */
+    static Optional<LegalHold> in(EntityManager entityManager, PatientRowId patient) {
+        return Optional.ofNullable(find(entityManager, patient));
+    }
+
+    /** Returns an effect that keeps the hold, and proposes to lift it; refused if it is another than the request expects. */
+    Effect proposeLift(Attempt attempt, PatientRowId patient, RowCondition condition) {
+        return rows.change(attempt, changing -> find(changing, patient), hold -> {
+            condition.requireToChange(hold.tag());
+            hold.proposeLift(attempt.caller().person());
+        });
+    }
+
+    /** Returns an effect that stores the hold that only the erasure register knows, and proposes to lift it. */
+    Effect storeProposed(Attempt attempt, PatientRowId patient, Instant now) {
+        return rows.create(attempt, creating -> {
+            if (find(creating, patient) != null) {
+                throw new ConcurrentChangeException();
+            }
+            LegalHold hold = new LegalHold(patient);
+            hold.place(HoldReason.OF_THE_REGISTER, Caller.INTERNAL, now);
+            hold.proposeLift(attempt.caller().person());
+            creating.persist(hold);
+            return hold;
+        });
     }
 
     /** Returns an effect that lifts the hold; refused if there is none, or another than the request expects. */

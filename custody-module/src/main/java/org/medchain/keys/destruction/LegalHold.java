@@ -8,6 +8,7 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.directing.DirectingRow;
@@ -17,8 +18,9 @@ import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.erased.RegisterEntry;
 import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.caller.Person;
 
-/** Keeps a patient's keys from being destroyed, until it is lifted. */
+/** Keeps a patient's keys from being destroyed, until it is lifted: by two persons where four eyes guard the tenant's destructions. */
 @Entity
 @Table(name = "legal_holds")
 @IdClass(LegalHold.Key.class)
@@ -39,6 +41,12 @@ public class LegalHold implements DirectingRow {
     @Column(name = "placed_at")
     private Instant placedAt;
 
+    @Column(name = "lift_proposed_by")
+    private String liftProposedBy;
+
+    @Column(name = "lift_proposed_by_subject")
+    private String liftProposedBySubject;
+
     @Version
     private long version;
 
@@ -58,10 +66,25 @@ public class LegalHold implements DirectingRow {
         this.patient = patient.value();
     }
 
+    /** Nobody proposes to lift it from here on. */
     void place(HoldReason why, String who, Instant now) {
         reason = why.value();
         placedBy = who;
         placedAt = now;
+        liftProposedBy = null;
+        liftProposedBySubject = null;
+    }
+
+    /** Keeps the hold until a second person lifts it. */
+    void proposeLift(Person person) {
+        liftProposedBy = person.name();
+        liftProposedBySubject = person.subject().orElse(null);
+    }
+
+    /** Returns true if this person lifts what another one proposed to lift. */
+    boolean isLiftSecondedBy(Person person) {
+        return liftProposedBy != null
+                && !person.mayBe(new Person(liftProposedBy, Optional.ofNullable(liftProposedBySubject)));
     }
 
     /** One that only the erasure register knows. */
@@ -86,6 +109,11 @@ public class LegalHold implements DirectingRow {
         return placedAt;
     }
 
+    /** Returns who proposed to lift it; a second person must do the same. */
+    public Optional<String> liftProposedBy() {
+        return Optional.ofNullable(liftProposedBy);
+    }
+
     static RowName rowName(PatientRowId patient) {
         return new RowName(patient.tenantId(), "legal_holds", patient.value().toString());
     }
@@ -95,14 +123,19 @@ public class LegalHold implements DirectingRow {
         return rowName(new PatientRowId(new TenantId(tenantId), patient));
     }
 
-    /** Another one if the hold has another reason, or is placed again. */
+    /** Another one if the hold has another reason, is placed again, or somebody proposes to lift it. */
     public RowTag tag() {
         return RowTag.of(rowName(), directingValues());
     }
 
     @Override
     public RowValues directingValues() {
-        return RowValues.of().with("reason", reason).with("placedBy", placedBy).with("placedAt", placedAt);
+        return RowValues.of()
+                .with("reason", reason)
+                .with("placedBy", placedBy)
+                .with("placedAt", placedAt)
+                .with("liftProposedBy", liftProposedBy)
+                .with("liftProposedBySubject", liftProposedBySubject);
     }
 
     @Override

@@ -1,8 +1,6 @@
 package org.medchain.keys.destruction;
 
 import jakarta.inject.Inject;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,13 +11,10 @@ import org.medchain.keys.UnknownDestructionException;
 import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
-import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.audit.directing.RowTag;
-import org.medchain.keys.audit.restoration.RestoredTenants;
-import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.KnownPatient;
 import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.PatientRowId;
@@ -33,13 +28,11 @@ import org.medchain.keys.server.database.DatabaseClock;
 @Shared
 public final class LegalHoldOperations {
 
-    private static final Logger LOG = System.getLogger(LegalHoldOperations.class.getName());
-
     private final AuditedOperations operations;
     private final PatientStore patients;
     private final DestructionStore destructions;
     private final ErasureRegister register;
-    private final RestoredTenants restored;
+    private final HoldLifts lifts;
     private final DatabaseClock time;
 
     @Inject
@@ -48,13 +41,13 @@ public final class LegalHoldOperations {
             PatientStore patients,
             DestructionStore destructions,
             ErasureRegister register,
-            RestoredTenants restored,
+            HoldLifts lifts,
             DatabaseClock time) {
         this.operations = operations;
         this.patients = patients;
         this.destructions = destructions;
         this.register = register;
-        this.restored = restored;
+        this.lifts = lifts;
         this.time = time;
     }
 
@@ -91,51 +84,34 @@ public final class LegalHoldOperations {
     }
 
     /**
-     * Lifts the hold. A destruction whose window is over meanwhile is carried out.
+     * Lifts the hold. A destruction whose window is over meanwhile is carried out. Where four eyes guard the tenant's destructions, the hold is lifted
+     * once a second person asks for it; a new reason takes that back.
      *
-     * @return the hold as it was
      * @throws UnknownPatientException if the caller's tenant has no such patient
      * @throws UnknownDestructionException if there is no hold
      * @throws org.medchain.keys.PreconditionFailedException if it is not as the request expects it
      * @throws org.medchain.keys.TenantRestoredException if the tenant's database went back, and that is not confirmed
      */
-    public LegalHold lift(PatientId patientId, RowCondition condition) {
+    public Lift lift(PatientId patientId, RowCondition condition) {
         return run(Operation.LIFT_LEGAL_HOLD, patientId, (attempt, context) -> {
             PatientRowId patient = requireId(context);
-            Hash hash = register.hashOf(context);
-            Instant now = time.now();
             LegalHold hold = requireHold(patient, context);
             condition.requireToChange(hold.tag());
-            return Recorded.changing(
-                            restored.requireNotRestored(attempt.tenant())
-                                    .then(lifting(attempt, patient, hash, condition, now)),
-                            hold)
-                    .whenCommitted(() -> list(RegisterEntry.lifted(context.tenantId(), patient.value(), hash, now)));
+            return lifts.needSecondPerson(attempt, patient)
+                    ? Recorded.changingThen(
+                            lifts.propose(attempt, patient, register.hashOf(context), condition),
+                            () -> new Lift(requireHold(patient, context), false))
+                    : lifts.lift(attempt, patient, register.hashOf(context), condition, new Lift(hold, true));
         });
     }
 
-    /** The hold may be one that only the register knows. */
-    private Effect lifting(Attempt attempt, PatientRowId patient, Hash hash, RowCondition condition, Instant now) {
-        boolean isStored = destructions.holds().find(patient).isPresent();
-        Effect removal = isStored
-                ? destructions.holds().lift(attempt, patient, condition)
-                : destructions.holds().requireNone(patient);
-        return removal.then(LiftedHoldStore.note(register, patient, hash, now));
-    }
-
     /**
-     * Lists the lift after the commit, so that the register never says of a hold that is in force that it is lifted.
+     * A hold that a person asked to lift.
+     *
+     * @param hold as it was; if it is only proposed to lift it, as it is
+     * @param lifted false if a second person must lift it
      */
-    private void list(RegisterEntry lift) {
-        try {
-            register.append(lift);
-        } catch (RuntimeException e) {
-            LOG.log(
-                    Level.WARNING,
-                    "a hold that is lifted is in the erasure register still; the next comparison with the database lists it as lifted",
-                    e);
-        }
-    }
+    public record Lift(LegalHold hold, boolean lifted) {}
 
     /**
      * The hold on the patient's keys.
@@ -167,15 +143,24 @@ public final class LegalHoldOperations {
                 .run(
                         Operation.READ_LEGAL_HOLD,
                         attempt -> Recorded.found(
-                                destructions.holds().findPlaced(attempt.tenant(), first, limit + 1).stream()
-                                        .map(it -> new Listed(it.patientId(), it.hold()))
-                                        .toList()));
+                                listed(destructions.holds().findPlaced(attempt.tenant(), first, limit + 1))));
     }
 
-    private LegalHold run(
-            Operation operation,
-            PatientId patientId,
-            BiFunction<Attempt, EncryptionContext, Recorded<LegalHold>> useCase) {
+    /** Reads holds of the caller's tenant that somebody proposed to lift, in the same order; so many at most. */
+    public List<Listed> listToLift(int limit) {
+        return operations
+                .ofCallersTenant(Optional.empty())
+                .run(
+                        Operation.READ_LEGAL_HOLD,
+                        attempt -> Recorded.found(listed(destructions.holds().findToLift(attempt.tenant(), limit))));
+    }
+
+    private static List<Listed> listed(List<HoldStore.PlacedHold> holds) {
+        return holds.stream().map(it -> new Listed(it.patientId(), it.hold())).toList();
+    }
+
+    private <T> T run(
+            Operation operation, PatientId patientId, BiFunction<Attempt, EncryptionContext, Recorded<T>> useCase) {
         return operations
                 .ofCallersTenant(Optional.empty())
                 .on(patientId)

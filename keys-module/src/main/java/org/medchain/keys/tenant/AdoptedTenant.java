@@ -16,6 +16,7 @@ final class AdoptedTenant {
     /** Gives the tenant the values that a seal has. */
     static void putBack(Tenant tenant, JsonObject sealed, Instant now) {
         TenantColumns.putBack(tenant, sealed);
+        tenant.use.proposal = null;
         tenant.proposal = null;
         tenant.recoveryKeyProposal = null;
         tenant.updatedAt = now;
@@ -29,6 +30,7 @@ final class AdoptedTenant {
      * @throws MalformedValueException if it has a value that no tenant may have
      */
     static void asFound(Tenant tenant, Optional<JsonObject> sealed) {
+        tenant.use.proposal = null;
         tenant.proposal = null;
         tenant.recoveryPublicKey =
                 sealed.map(it -> it.getString("recoveryPublicKey", null)).orElse(null);

@@ -137,8 +137,8 @@ public class Tenant implements DirectingRow {
     }
 
     /** @throws org.medchain.keys.CallerRefusedException if others suspended it */
-    void resume(Suspender by, Instant now) {
-        use.resume(by);
+    void resume(Suspender by, Person person, Instant now) {
+        use.resume(by, person, policies().fourEyes());
         this.updatedAt = now;
     }
 
@@ -239,6 +239,11 @@ public class Tenant implements DirectingRow {
         return Optional.ofNullable(proposal);
     }
 
+    /** The end of a suspension that waits for a second person. */
+    public Optional<ResumeProposal> resumeProposal() {
+        return use.proposal();
+    }
+
     /** The recovery key that waits for a second person, or for its time. */
     public Optional<RecoveryKeyProposal> recoveryKeyProposal() {
         return Optional.ofNullable(recoveryKeyProposal);
@@ -268,7 +273,7 @@ public class Tenant implements DirectingRow {
 
     @Override
     public RowValues directingValues() {
-        RowValues values = TenantColumns.valuesOf(this);
+        RowValues values = use.addProposalTo(TenantColumns.valuesOf(this));
         RowValues proposed = proposal == null ? values : proposal.addTo(values);
         return recoveryKeyProposal == null ? proposed : recoveryKeyProposal.addTo(proposed);
     }

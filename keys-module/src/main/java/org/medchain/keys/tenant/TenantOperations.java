@@ -166,16 +166,21 @@ public final class TenantOperations {
 
     /** Suspends the tenant: from here on it can use no keys. */
     public Tenant suspend(TenantId tenantId) {
-        return change(Operation.SUSPEND_TENANT, tenantId, Tenant::suspend);
+        return change(
+                Operation.SUSPEND_TENANT, tenantId, (tenant, caller, now) -> tenant.suspend(Suspender.of(caller), now));
     }
 
     /**
      * Ends the suspension by the caller's side, the installation or the tenant. The tenant can use its keys again unless the other side suspended it too.
+     * Where four eyes guard its destructions, it ends once a second person asks for it, of whichever side.
      *
-     * @throws CallerRefusedException if the other side alone suspended it
+     * @throws CallerRefusedException if the other side alone suspended it, and did not propose to resume it
      */
     public Tenant resume(TenantId tenantId) {
-        return change(Operation.RESUME_TENANT, tenantId, Tenant::resume);
+        return change(
+                Operation.RESUME_TENANT,
+                tenantId,
+                (tenant, caller, now) -> tenant.resume(Suspender.of(caller), caller.person(), now));
     }
 
     /** Reads the tenant. */
@@ -227,7 +232,7 @@ public final class TenantOperations {
     }
 
     private interface SuspensionStep {
-        void apply(Tenant tenant, Suspender by, Instant now);
+        void apply(Tenant tenant, Caller caller, Instant now);
     }
 
     private Tenant change(Operation operation, TenantId tenantId, SuspensionStep change) {
@@ -238,7 +243,7 @@ public final class TenantOperations {
                         attempt -> changed(
                                 attempt,
                                 tenants.require(tenantId),
-                                (tenant, now) -> change.apply(tenant, Suspender.of(attempt.caller()), now),
+                                (tenant, now) -> change.apply(tenant, attempt.caller(), now),
                                 Effect.NONE,
                                 () -> tenants.require(tenantId)),
                         (attempt, unused) -> Recorded.found(tenants.require(tenantId)));

@@ -168,6 +168,7 @@ public final class TenantStore {
                 tenant.tenantId(),
                 tenant.status(),
                 tenant.suspendedBy(),
+                tenant.resumeProposal().map(ResumeProposal::side),
                 tenant.cmk(),
                 tenant.cmkDates(),
                 tenant.policies(),

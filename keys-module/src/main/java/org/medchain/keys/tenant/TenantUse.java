@@ -2,10 +2,14 @@ package org.medchain.keys.tenant;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
+import jakarta.persistence.Embedded;
+import java.util.Optional;
 import java.util.Set;
 import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.audit.directing.RowValues;
+import org.medchain.keys.server.caller.Person;
 
-/** The stored columns that say whether a tenant's keys may be used, and who suspended it. */
+/** The stored columns that say whether a tenant's keys may be used, who suspended it, and who proposed to resume it. */
 @Embeddable
 public class TenantUse {
 
@@ -14,6 +18,9 @@ public class TenantUse {
 
     @Column(name = "suspended_by")
     String suspendedBy;
+
+    @Embedded
+    ResumeProposal proposal;
 
     /** JPA calls this constructor. */
     protected TenantUse() {}
@@ -27,11 +34,28 @@ public class TenantUse {
     void suspend(Suspender by) {
         suspendedBy = by.addTo(suspendedBy());
         status = TenantStatus.SUSPENDED.name();
+        proposal = null;
     }
 
-    /** @throws org.medchain.keys.CallerRefusedException if others suspended it */
-    void resume(Suspender by) {
-        suspendedBy = by.removeFrom(suspendedBy());
+    /**
+     * Ends the suspension by one side. With four eyes that is proposed, and done once another person asks for it: of the same side, or of the other one if
+     * that did not suspend the tenant too.
+     *
+     * @throws org.medchain.keys.CallerRefusedException if others suspended it, and none of them proposed to resume it
+     */
+    void resume(Suspender by, Person person, boolean fourEyes) {
+        Set<Suspender> all = suspendedBy();
+        Optional<Suspender> seconded = proposal()
+                .filter(it -> fourEyes && it.isSecondedBy(person))
+                .map(ResumeProposal::side)
+                .filter(side -> side == by || !all.contains(by));
+        String left = seconded.orElse(by).removeFrom(all);
+        if (fourEyes && status() == TenantStatus.SUSPENDED && seconded.isEmpty()) {
+            proposal = new ResumeProposal(by, person);
+            return;
+        }
+        suspendedBy = left;
+        proposal = null;
         status = (suspendedBy == null ? TenantStatus.ACTIVE : TenantStatus.SUSPENDED).name();
     }
 
@@ -42,6 +66,14 @@ public class TenantUse {
         } catch (IllegalArgumentException e) {
             throw new MalformedValueException("status", "must be ACTIVE or SUSPENDED");
         }
+    }
+
+    Optional<ResumeProposal> proposal() {
+        return Optional.ofNullable(proposal);
+    }
+
+    RowValues addProposalTo(RowValues values) {
+        return proposal == null ? values : proposal.addTo(values);
     }
 
     Set<Suspender> suspendedBy() {

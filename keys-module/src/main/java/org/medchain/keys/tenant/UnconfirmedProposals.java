@@ -6,7 +6,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.WaitingMatters;
 import org.medchain.keys.server.Shared;
 
-/** Proposals about a tenant that wait for a second administrator. Of proposed settings the time is not known: they wait at any. */
+/** Proposals about a tenant that wait for a second administrator. Of proposed settings, and to resume it, the time is not known: they wait at any. */
 @Shared
 final class UnconfirmedProposals implements WaitingMatters {
 
@@ -21,6 +21,7 @@ final class UnconfirmedProposals implements WaitingMatters {
     public boolean areOpen(TenantId tenantId, Instant before) {
         Tenant tenant = tenants.require(tenantId);
         return tenant.proposal().isPresent()
+                || tenant.resumeProposal().isPresent()
                 || tenant.recoveryKeyProposal()
                         .filter(proposal -> proposal.approvedBy().isEmpty())
                         .filter(proposal -> proposal.proposedAt().isBefore(before))

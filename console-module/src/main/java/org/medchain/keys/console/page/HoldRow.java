@@ -1,20 +1,24 @@
 package org.medchain.keys.console.page;
 
-import org.medchain.keys.console.text.Texts;
 import org.medchain.keys.destruction.LegalHold;
 
 /**
  * A legal hold.
  *
+ * @param liftProposedBy who proposed to lift it; empty if nobody did
+ * @param mine whether that is the person, who may not lift it then
  * @param tag names the hold as it was seen, so that nobody lifts another
  */
-public record HoldRow(String reason, String placedBy, String placedAt, String tag) {
+public record HoldRow(
+        String reason, String placedBy, String placedAt, String liftProposedBy, boolean mine, String tag) {
 
-    static HoldRow of(LegalHold hold, Texts texts) {
+    static HoldRow of(LegalHold hold, Visit visit) {
         return new HoldRow(
                 hold.reason(),
                 hold.placedBy(),
-                texts.time(hold.placedAt()),
+                visit.texts().time(hold.placedAt()),
+                hold.liftProposedBy().orElse(""),
+                hold.liftProposedBy().filter(visit.identity().name()::equals).isPresent(),
                 hold.tag().value());
     }
 }

@@ -101,7 +101,7 @@ final class PatientPages implements Pages {
 
     private List<HoldRow> holdOf(Visit visit, PatientId patient) {
         try {
-            return List.of(HoldRow.of(holds.read(patient), visit.texts()));
+            return List.of(HoldRow.of(holds.read(patient), visit));
         } catch (UnknownDestructionException e) { // there is no hold
             return List.of();
         }
@@ -125,8 +125,8 @@ final class PatientPages implements Pages {
         PatientId patient = new PatientId(visit.form().require(PATIENT_ID));
         visit.asksFor(Operation.LIFT_LEGAL_HOLD, patient);
         RowTag seen = new RowTag(visit.form().require("tag"));
-        holds.lift(patient, RowCondition.anyOf(Set.of(seen)));
-        visit.session().tell(visit.texts().of("done.lift"));
+        boolean lifted = holds.lift(patient, RowCondition.anyOf(Set.of(seen))).lifted();
+        visit.session().tell(visit.texts().of(lifted ? "done.lift" : "done.lift.first"));
         return toPatient(visit, patient);
     }
 

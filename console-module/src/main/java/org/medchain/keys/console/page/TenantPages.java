@@ -20,6 +20,7 @@ import org.medchain.keys.console.page.TenantView.Setting;
 import org.medchain.keys.rotation.RotationOperations;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.PolicyProposal;
+import org.medchain.keys.tenant.ResumeProposal;
 import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantOperations;
 import org.medchain.keys.tenant.TenantPolicies;
@@ -94,6 +95,7 @@ final class TenantPages implements Pages {
                 id.value(),
                 tenant.name(),
                 visit.texts().of("tenant." + tenant.status().name()),
+                tenant.resumeProposal().map(ResumeProposal::proposedBy).orElse(""),
                 settings(tenant, visit),
                 tenant.proposal().map(it -> proposed(it, tenant, visit)).orElse(Proposed.NONE),
                 found,

@@ -5,6 +5,7 @@ import java.util.List;
 /**
  * A tenant's settings and rotations.
  *
+ * @param resumeProposedBy who proposed to resume it; empty if nobody did
  * @param settings by the keys of their labels
  * @param proposed what one administrator proposed and a second one must confirm
  * @param rotations the newest ones
@@ -18,6 +19,7 @@ public record TenantView(
         String tenantId,
         String name,
         String status,
+        String resumeProposedBy,
         List<Setting> settings,
         Proposed proposed,
         Section<RotationRow> rotations,

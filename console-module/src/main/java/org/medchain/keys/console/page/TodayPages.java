@@ -78,6 +78,7 @@ final class TodayPages implements Pages {
                 untrusted.rows().isEmpty() && untrusted.refusal().isEmpty()
                         ? proposals.ofTenant(visit)
                         : Section.hidden(),
+                proposals.lifts(visit),
                 recoveries.open(),
                 recoveries.more(),
                 Section.of(ofATenant && visit.may(Operation.LIST_ROTATIONS), visit.texts(), () -> rotating(visit)),

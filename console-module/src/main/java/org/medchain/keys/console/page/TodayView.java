@@ -8,6 +8,7 @@ package org.medchain.keys.console.page;
  * @param restorations sentences about a database that went back
  * @param untrusted sentences about a tenant's row that was changed past the service
  * @param proposals about the tenant's settings and its recovery key
+ * @param lifts legal holds that somebody proposed to lift
  * @param recoveries those that have not ended
  * @param moreRecoveries whether there are older recoveries, which may not have ended either
  * @param rotations rotations that have not ended
@@ -22,6 +23,7 @@ public record TodayView(
         Section<String> restorations,
         Section<String> untrusted,
         Section<Waiting> proposals,
+        Section<ListedHoldRow> lifts,
         Section<RecoveryRow> recoveries,
         boolean moreRecoveries,
         Section<RotationRow> rotations,

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.console.text.Texts;
+import org.medchain.keys.destruction.LegalHoldOperations;
 import org.medchain.keys.escrow.EscrowSettings;
 import org.medchain.keys.escrow.recovery.RecoveryOperations;
 import org.medchain.keys.server.Shared;
@@ -18,15 +19,19 @@ import org.medchain.keys.tenant.TenantOperations;
 final class WaitingProposals {
 
     private static final int RECOVERIES = 50;
+    private static final int LIFTS = 50;
 
     private final TenantOperations tenants;
     private final RecoveryOperations recoveries;
+    private final LegalHoldOperations holds;
     private final EscrowSettings escrow;
 
     @Inject
-    WaitingProposals(TenantOperations tenants, RecoveryOperations recoveries, EscrowSettings escrow) {
+    WaitingProposals(
+            TenantOperations tenants, RecoveryOperations recoveries, LegalHoldOperations holds, EscrowSettings escrow) {
         this.tenants = tenants;
         this.recoveries = recoveries;
+        this.holds = holds;
         this.escrow = escrow;
     }
 
@@ -46,6 +51,11 @@ final class WaitingProposals {
                         texts.of("today.settings", proposal.proposedBy()),
                         TenantPages.path(tenant.tenantId()),
                         texts.of("tenant.proposal"))));
+        tenant.resumeProposal()
+                .ifPresent(proposal -> waiting.add(new Waiting(
+                        texts.of("today.resume", proposal.proposedBy()),
+                        TenantPages.path(tenant.tenantId()),
+                        texts.of("tenant.status"))));
         tenant.recoveryKeyProposal()
                 .ifPresent(proposal -> waiting.add(new Waiting(
                         sentence(proposal, visit),
@@ -58,6 +68,16 @@ final class WaitingProposals {
         Optional<String> wait = proposal.holdsFrom().map(time -> visit.texts().until(time, visit.now()));
         return wait.map(it -> visit.texts().of("today.recoveryKey.approved", proposal.proposedBy(), it))
                 .orElseGet(() -> visit.texts().of("today.recoveryKey", proposal.proposedBy()));
+    }
+
+    /** Returns holds that one privacy officer of the person's tenant proposed to lift. */
+    Section<ListedHoldRow> lifts(Visit visit) {
+        return Section.of(
+                visit.tenant().isPresent() && visit.may(Operation.READ_LEGAL_HOLD),
+                visit.texts(),
+                () -> holds.listToLift(LIFTS).stream()
+                        .map(it -> ListedHoldRow.of(it, visit.texts()))
+                        .toList());
     }
 
     /**

@@ -253,6 +253,7 @@ class TemplatesTest {
                 Section.hidden(),
                 new Section<>(true, "a refusal", List.of()),
                 new Section<>(true, "a refusal", List.of()),
+                new Section<>(true, "a refusal", List.of()),
                 false,
                 new Section<>(true, "a refusal", List.of()),
                 "",
@@ -263,6 +264,27 @@ class TemplatesTest {
         assertThat(Templates.html("today", Map.of("page", layout("text", "en"), "view", view)))
                 .contains("a refusal")
                 .doesNotContain("Nothing.");
+    }
+
+    @Test
+    void letWhoProposedToLiftAHoldNotLiftIt() {
+        String button = "<button type=\"submit\">Lift the legal hold</button>";
+
+        assertThat(html("patient", "text", "en"))
+                .contains("Lift proposed by: text. Another privacy officer must lift it.")
+                .doesNotContain(button);
+        assertThat(html("patient", "text", "en", State.WAITING))
+                .contains("Lift proposed by: text.", button)
+                .doesNotContain("Another privacy officer must lift it.");
+        assertThat(html("patient", "text", "en", State.BARE)).contains(button).doesNotContain("Lift proposed by");
+    }
+
+    @Test
+    void sayWhoProposedToResumeATenant() {
+        String sentence = "text proposed to resume the tenant. Another administrator must do the same.";
+
+        assertThat(html("tenant", "text", "en")).contains(sentence);
+        assertThat(html("tenant", "text", "en", State.BARE)).doesNotContain("proposed to resume");
     }
 
     @Test

@@ -250,6 +250,7 @@ class RestoredDatabaseTest {
             eraseWhatIsDue();
             assertThat(status()).isEqualTo(DestructionStatus.PENDING);
 
+            core.callAs("second officer");
             eraser.holds().lift(RestoredScene.PATIENT, RowCondition.NONE);
             assertErasesWhatIsDue();
         }

@@ -116,7 +116,7 @@ final class RestoredScene {
             case APPROVAL -> request();
             case CANCELLATION, HOLD, ERASURE -> approved();
             case CERTIFICATE -> erased();
-            case LIFT -> approvedAndHeld();
+            case LIFT -> approvedAndToBeLifted();
             case RECOVERY_APPROVAL -> requestRecovery();
             case EXPORT, RECOVERY_CANCELLATION -> approvedRecovery();
             default -> core.callAs("officer");
@@ -129,7 +129,7 @@ final class RestoredScene {
             case APPROVAL -> approve();
             case CANCELLATION -> core.requests().cancel(destruction);
             case HOLD -> core.holds().place(PATIENT, LAWSUIT, RowCondition.NONE);
-            case LIFT -> core.holds().lift(PATIENT, RowCondition.NONE);
+            case LIFT -> lift("second officer");
             case ERASURE, CERTIFICATE -> core.eraseWhatIsDue();
             case RECOVERY -> requestRecovery();
             case RECOVERY_APPROVAL -> approveRecovery();
@@ -158,9 +158,15 @@ final class RestoredScene {
         core.eraseWhatIsDue();
     }
 
-    private void approvedAndHeld() {
+    private void approvedAndToBeLifted() {
         approved();
         core.holds().place(PATIENT, LAWSUIT, RowCondition.NONE);
+        lift("officer");
+    }
+
+    private void lift(String officer) {
+        core.callAs(officer);
+        core.holds().lift(PATIENT, RowCondition.NONE);
     }
 
     void requestRecovery() {

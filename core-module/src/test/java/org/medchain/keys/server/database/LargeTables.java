@@ -100,7 +100,8 @@ final class LargeTables {
                     + " now() + n * interval '1 minute', 0 from generate_series(1, ? ) n",
             "insert into erased_patients select clinic(n), md5(n::text), row_id(n * 10), row_id(n), now() + n * interval '1 minute'"
                     + " from generate_series(1, ? ) n",
-            "insert into legal_holds select clinic(n), row_id(n), 'reason', 'officer', now(), 0 from generate_series(1, ? ) n",
+            "insert into legal_holds select clinic(n), row_id(n), 'reason', 'officer', now(), 0,"
+                    + " case when mod(n, 50) = 1 then 'officer' end from generate_series(1, ? ) n",
             "insert into lifted_holds select clinic(n), row_id(n), now(), '', 0 from generate_series(1, ? ) n",
             "insert into row_seals select clinic(n), 'destructions/' || n, 1, case when mod(n, 10) > 1 then 'values' end, 'row key',"
                     + " '\\x00' from generate_series(1, ? ) n",

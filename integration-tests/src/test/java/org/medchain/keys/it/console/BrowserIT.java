@@ -139,7 +139,15 @@ class BrowserIT {
             assertIsGood(olga, "holds");
             olga.enter("Open the patient");
             olga.enter("Lift the legal hold");
-            assertThat(olga.text()).contains("The legal hold is lifted.");
+            assertThat(olga.text()).contains("Your proposal is noted.", "Another privacy officer must lift it.");
+            assertIsGood(olga, "patient-lift-proposed");
+            olga.enter("Today");
+            assertIsGood(olga, "today-lift-proposed");
+            Tab otto = loggedIn("otto", Role.PRIVACY_OFFICER);
+            openPatient(otto, PATIENT);
+            otto.enter("Lift the legal hold");
+            assertThat(otto.text()).contains("The legal hold is lifted.");
+            openPatient(olga, PATIENT);
 
             olga.reach("Legal basis").type("GDPR Art. 17");
             olga.reach("Patient id, typed again").type("patient/8");
@@ -149,7 +157,7 @@ class BrowserIT {
             assertThat(olga.text()).contains("The erasure is requested", "Another privacy officer must approve.");
             assertIsGood(olga, "patient-requested");
 
-            Tab otto = loggedIn("otto", Role.PRIVACY_OFFICER);
+            otto.enter("Today");
             assertIsGood(otto, "today-awaiting");
             assertThat(otto.enter("Approve the erasure")).isEqualTo(200);
             assertThat(otto.text()).contains("The erasure is approved");

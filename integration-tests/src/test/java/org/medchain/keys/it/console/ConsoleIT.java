@@ -251,8 +251,22 @@ class ConsoleIT {
                     "patient");
             assertThat(refused.status()).isEqualTo(409);
             assertThat(refused.text()).contains("A privacy officer must lift it first.");
-            Page shown = olga.get("/patient");
-            assertThat(olga.post("/patient/lift", "patientId", "patient", "tag", shown.hidden("tag"))
+            Page proposed = olga.post(
+                    "/patient/lift",
+                    "patientId",
+                    "patient",
+                    "tag",
+                    olga.get("/patient").hidden("tag"));
+            assertThat(proposed.text())
+                    .contains(
+                            "Your proposal is noted.", "Lift proposed by: olga. Another privacy officer must lift it.")
+                    .doesNotContain("Lift the legal hold");
+            assertThat(olga.get("/").text()).contains("Legal holds that one person wants to lift", "a lawsuit");
+            assertThat(olga.get("/holds").text()).contains("Lift proposed by");
+            Browser otto = console.loggedIn(hospital.person("otto", Role.PRIVACY_OFFICER));
+            Page shown = chooseAndCheck(otto, "patient");
+            assertThat(shown.text()).contains("Lift proposed by: olga.").doesNotContain("Another privacy officer");
+            assertThat(otto.post("/patient/lift", "patientId", "patient", "tag", shown.hidden("tag"))
                             .text())
                     .contains("The legal hold is lifted.");
         }

@@ -219,13 +219,15 @@ class CommandLineIT {
             assertThat(after).containsAllEntriesOf(kept.build());
             assertThat(changed(before, after)).hasSize(line.startsWith("--name") ? 10 : 2);
         }
-        for (String command : List.of("suspend", "resume")) {
-            JsonObject before = done(administrator, "tenant", "show", tenant).json();
+        JsonObject before = done(administrator, "tenant", "show", tenant).json();
+        JsonObject suspended = done(administrator, "tenant", "suspend", tenant).json();
+        JsonObject proposed = done(administrator, "tenant", "resume", tenant).json();
+        JsonObject resumed =
+                done(api.secondAdministrator(), "tenant", "resume", tenant).json();
 
-            JsonObject after = done(administrator, "tenant", command, tenant).json();
-
-            assertThat(changed(before, after)).containsExactlyInAnyOrder("status", "suspendedBy", "updatedAt");
-        }
+        assertThat(changed(before, suspended)).containsExactlyInAnyOrder("status", "suspendedBy", "updatedAt");
+        assertThat(changed(suspended, proposed)).containsExactlyInAnyOrder("resumeProposedBy", "updatedAt");
+        assertThat(changed(before, resumed)).containsExactly("updatedAt");
     }
 
     private static Set<String> changed(JsonObject before, JsonObject after) {

@@ -86,6 +86,7 @@ final class FullHospital {
                 POLICY,
                 Json.createObjectBuilder(policy()).add("maxAge", "P120D").build()));
         done(proposeRecoveryKey());
+        done(hospital.liftHold(held.patientId()));
     }
 
     private ApiAnswer proposeRecoveryKey() {
@@ -122,6 +123,18 @@ final class FullHospital {
 
     String administrator(String name) {
         return api.tokens().issue(name, hospital.tenantId(), Set.of(Role.KEY_ADMIN));
+    }
+
+    /** Has this person lift the hold. */
+    ApiAnswer lift(String officer) {
+        return api.request("DELETE", Hospital.LEGAL_HOLD, held.patientId())
+                .as(officer)
+                .send();
+    }
+
+    /** Asks for the destruction of the keys that are under the hold. */
+    ApiAnswer destroyHeld() {
+        return hospital.destroy(held.patientId());
     }
 
     /** All settings of the tenant, as it has them. */

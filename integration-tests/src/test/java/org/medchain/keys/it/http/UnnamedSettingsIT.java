@@ -133,9 +133,13 @@ class UnnamedSettingsIT {
             case PATCH_TENANT -> Set.of("tenant.name", "tenant.updatedAt");
             // It has all settings, and lowers none: that takes a proposal back.
             case PUT_TENANT -> union(Set.of("tenant.name", "tenant.updatedAt"), PROPOSAL_OF_TENANT);
-            case SUSPEND, RESUME -> Set.of("tenant.status", "tenant.suspendedBy", "tenant.updatedAt");
+            case SUSPEND -> Set.of("tenant.status", "tenant.suspendedBy", "tenant.updatedAt");
+            // Another person proposed it.
+            case RESUME -> Set.of("tenant.status", "tenant.suspendedBy", "tenant.resumeProposedBy", "tenant.updatedAt");
             case SET_ROTATION_POLICY -> Set.of("policy.noticeDays", "policy.proposed", "policy.proposedBy");
-            case PLACE_HOLD, LIFT_HOLD -> Set.of("hold.reason", "hold.placedBy", "hold.placedAt");
+            // A new reason takes back that somebody lifts it; another person proposed that.
+            case PLACE_HOLD, LIFT_HOLD ->
+                Set.of("hold.reason", "hold.placedBy", "hold.placedAt", "hold.liftProposedBy");
             case APPROVE ->
                 Set.of(
                         "destruction.status",
@@ -214,6 +218,7 @@ class UnnamedSettingsIT {
         full.propose();
         if (endpoint == Endpoint.RESUME) {
             assertThat(full.hospital().suspend().status()).isEqualTo(200);
+            assertThat(full.hospital().resume().status()).isEqualTo(200);
         }
         ApiRequest request = request(endpoint, full);
         Map<String, JsonValue> before = full.shown();
@@ -234,7 +239,12 @@ class UnnamedSettingsIT {
         FullHospital.policy().forEach((member, value) -> assertThat(shown).containsEntry("policy." + member, value));
         assertThat(shown)
                 .containsKeys(PROPOSAL_OF_TENANT.toArray(String[]::new))
-                .containsKeys("policy.proposed", "policy.proposedBy", "hold.reason", "destruction.legalBasis")
+                .containsKeys(
+                        "policy.proposed",
+                        "policy.proposedBy",
+                        "hold.reason",
+                        "hold.liftProposedBy",
+                        "destruction.legalBasis")
                 .containsKeys("recoveryKey.recoveryKeyId", "recoveryKey.next");
     }
 
@@ -378,6 +388,44 @@ class UnnamedSettingsIT {
         assertThat(seconded.status()).as("%s", seconded).isEqualTo(200);
         assertThat(changed(before, full.shown()))
                 .containsExactly("policy." + parse(patch).keySet().iterator().next());
+    }
+
+    @Test
+    void ofAHoldTakeASecondPersonToLiftIt() {
+        FullHospital full = FullHospital.openWithoutRecoveryKey(api);
+        Map<String, JsonValue> before = full.shown();
+
+        ApiAnswer first = full.lift(full.hospital().privacyOfficer());
+        ApiAnswer again = full.lift(full.hospital().privacyOfficer());
+
+        assertThat(changed(before, full.shown())).containsExactly("hold.liftProposedBy");
+        assertThat(first.json()).isEqualTo(again.json()).containsKey("liftProposedBy");
+        assertThat(first.header("ETag")).isPresent().isEqualTo(again.header("ETag"));
+        Problems.LEGAL_HOLD.assertIs(full.destroyHeld());
+        ApiAnswer second = full.lift(full.hospital().privacyOfficer("second"));
+        assertThat(second.status()).as("%s", second).isEqualTo(200);
+        assertThat(second.json()).doesNotContainKey("liftProposedBy");
+        assertThat(changed(before, full.shown())).containsExactly("hold.placedAt", "hold.placedBy", "hold.reason");
+    }
+
+    @Test
+    void takeASecondPersonToResumeTheTenant() {
+        FullHospital full = FullHospital.openWithoutRecoveryKey(api);
+        assertThat(full.hospital().suspend().status()).isEqualTo(200);
+        Map<String, JsonValue> before = full.shown();
+
+        ApiAnswer first = full.hospital().resume();
+
+        assertThat(first.json().getString("status")).isEqualTo("SUSPENDED");
+        assertThat(full.hospital().resume().json()).containsKey("resumeProposedBy");
+        assertThat(changed(before, full.shown())).containsExactly("tenant.resumeProposedBy", "tenant.updatedAt");
+        ApiAnswer second = api.request(
+                        "POST", Hospital.TENANT + "/resume", full.hospital().tenantId())
+                .as(full.administrator("second"))
+                .send();
+        assertThat(second.status()).as("%s", second).isEqualTo(200);
+        assertThat(changed(before, full.shown()))
+                .containsExactly("tenant.status", "tenant.suspendedBy", "tenant.updatedAt");
     }
 
     /** Else a setting could be added of which nobody said whether one person alone may lower it. */

@@ -18,6 +18,7 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.destruction.LegalHold;
 import org.medchain.keys.destruction.LegalHoldOperations;
+import org.medchain.keys.destruction.LegalHoldOperations.Lift;
 import org.medchain.keys.web.condition.Conditions;
 import org.medchain.keys.web.json.Bodies;
 import org.medchain.keys.web.security.Performs;
@@ -51,10 +52,11 @@ public class LegalHoldResource {
 
     @DELETE
     @Performs(Operation.LIFT_LEGAL_HOLD)
-    public HoldView lift(
+    public Response lift(
             @PathParam("patientId") String patientId, @HeaderParam(Conditions.IF_MATCH) List<String> ifMatch) {
         PatientId patient = new PatientId(patientId);
-        return HoldView.of(holds.lift(patient, Conditions.parse(ifMatch)));
+        Lift lift = holds.lift(patient, Conditions.parse(ifMatch));
+        return lift.lifted() ? Response.ok(HoldView.lifted(lift.hold())).build() : answer(lift.hold());
     }
 
     private static Response answer(LegalHold hold) {

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.HsmKeyLabel;
 import org.medchain.keys.tenant.PolicyProposal;
+import org.medchain.keys.tenant.ResumeProposal;
 import org.medchain.keys.tenant.Suspender;
 import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.web.json.Time;
@@ -17,6 +18,7 @@ public record TenantView(
         String name,
         String status,
         List<String> suspendedBy,
+        String resumeProposedBy,
         String kmsCmkArn,
         List<String> kmsReplicaArns,
         String hsmKeyLabel,
@@ -43,6 +45,7 @@ public record TenantView(
                 tenant.name(),
                 tenant.status().name(),
                 namesOrNull(tenant.suspendedBy(), Suspender::name),
+                tenant.resumeProposal().map(ResumeProposal::proposedBy).orElse(null),
                 tenant.cmk().first().map(CmkReference::value).orElse(null),
                 namesOrNull(tenant.cmk().replicas(), CmkReference::value),
                 tenant.cmk().hsmKey().map(HsmKeyLabel::value).orElse(null),

@@ -1,0 +1,24 @@
+package org.medchain.keys.destruction;
+
+import jakarta.inject.Inject;
+import java.time.Instant;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.WaitingMatters;
+import org.medchain.keys.server.Shared;
+
+/** Lifts of legal holds that wait for a second person. Since when is not known: they wait at any time. */
+@Shared
+final class UnconfirmedLifts implements WaitingMatters {
+
+    private final DestructionStore destructions;
+
+    @Inject
+    UnconfirmedLifts(DestructionStore destructions) {
+        this.destructions = destructions;
+    }
+
+    @Override
+    public boolean areOpen(TenantId tenantId, Instant before) {
+        return !destructions.holds().findToLift(tenantId, 1).isEmpty();
+    }
+}

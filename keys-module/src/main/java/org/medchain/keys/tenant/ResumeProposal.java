@@ -1,0 +1,58 @@
+package org.medchain.keys.tenant;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+import java.util.Optional;
+import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.audit.directing.RowValues;
+import org.medchain.keys.server.caller.Person;
+
+/** A request of one person to resume a suspended tenant. It is done once a second person asks for it. */
+@Embeddable
+public class ResumeProposal {
+
+    @Column(name = "resume_proposed_by")
+    private String proposedBy;
+
+    @Column(name = "resume_proposed_by_subject")
+    private String proposedBySubject;
+
+    @Column(name = "resume_proposed_for")
+    private String side;
+
+    /** JPA calls this constructor. */
+    protected ResumeProposal() {}
+
+    /** @param side whose suspension is to end */
+    ResumeProposal(Suspender side, Person person) {
+        this.side = side.name();
+        this.proposedBy = person.name();
+        this.proposedBySubject = person.subject().orElse(null);
+    }
+
+    boolean isSecondedBy(Person person) {
+        return !person.mayBe(new Person(proposedBy, Optional.ofNullable(proposedBySubject)));
+    }
+
+    /**
+     * Returns the side whose suspension is to end.
+     *
+     * @throws MalformedValueException if the row was changed past the service and has none
+     */
+    Suspender side() {
+        return Suspender.parse(side).stream()
+                .findFirst()
+                .orElseThrow(() -> new MalformedValueException("resumeProposedFor", "must be INSTALLATION or TENANT"));
+    }
+
+    /** Adds the columns of the proposal to those of its tenant. */
+    RowValues addTo(RowValues values) {
+        return values.with("resumeProposedBy", proposedBy)
+                .with("resumeProposedBySubject", proposedBySubject)
+                .with("resumeProposedFor", side);
+    }
+
+    public String proposedBy() {
+        return proposedBy;
+    }
+}
