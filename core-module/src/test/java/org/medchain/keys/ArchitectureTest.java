@@ -106,7 +106,7 @@ class ArchitectureTest {
             entry("audit", "server server.caller server.database server.settings server.tracing work"),
             entry("server.token", "server server.caller server.http server.settings server.tls work"),
             entry("server.caller", "server server.settings server.tracing"),
-            entry("server.console", "server server.settings"),
+            entry("server.console", "server server.caller server.settings"),
             entry("server.database", "server server.settings"),
             entry("server.probe", "server server.settings"),
             entry("server.settings", ""),

@@ -47,6 +47,9 @@ public final class EdgeAttributes {
     /** The mark, in the request's attributes, that an answer is a page for people, which passes as it is even if it tells of an error. */
     public static final String PAGE = "org.medchain.keys.page";
 
+    /** The {@code Boolean}, in the attributes of a request for the root, that tells whether the pages for operators answer where it came. */
+    public static final String OPERATOR_PAGES = "org.medchain.keys.operator-pages";
+
     /**
      * The cookie that names a session of the console. A request with it has no place at first: the console takes one by {@link #PLACE}
      * if there is no such session.

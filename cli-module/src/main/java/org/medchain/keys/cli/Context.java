@@ -71,25 +71,26 @@ final class Context {
         }
     }
 
-    /** Shows one thing. */
+    /** Shows one thing, the answer of a command that was carried out, and returns the exit status. */
     int show(JsonObject thing) {
-        terminal.out().print(options.field == null ? whole(thing) : requireMember(thing));
+        if (options.field == null) {
+            terminal.out().print(whole(thing));
+            return ExitStatus.DONE.code();
+        }
+        Map<String, String> members = PlainText.members(thing);
+        if (!members.containsKey(options.field)) {
+            terminal.err()
+                    .println(
+                            "medchain: the command was carried out, but --field names no member of its answer, which has "
+                                    + String.join(", ", members.keySet()));
+            return ExitStatus.DONE_UNSHOWN.code();
+        }
+        terminal.out().println(members.get(options.field));
         return ExitStatus.DONE.code();
     }
 
     private String whole(JsonObject thing) {
         return configuration().json() ? JsonText.of(thing) + System.lineSeparator() : PlainText.of(thing);
-    }
-
-    private String requireMember(JsonObject thing) {
-        Map<String, String> members = PlainText.members(thing);
-        String member = members.get(options.field);
-        if (member == null) {
-            throw new CommandFailedException(
-                    ExitStatus.FAILED,
-                    "--field names no member of the answer, which has " + String.join(", ", members.keySet()));
-        }
-        return member + System.lineSeparator();
     }
 
     /** Shows things that are known already, as a list. */

@@ -20,7 +20,9 @@ enum ExitStatus {
      * The followed job did not end well; or the output can't be written, and the service may have done what it was
      * asked.
      */
-    FAILED(7);
+    FAILED(7),
+    /** The command was carried out, but its answer has no member that {@code --field} names: nothing was shown of it. */
+    DONE_UNSHOWN(8);
 
     private final int code;
 

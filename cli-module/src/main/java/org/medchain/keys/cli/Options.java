@@ -24,7 +24,8 @@ import picocli.CommandLine.ScopeType;
                     + " no service either.",
             "",
             "Exit status: 0 done; 1 apply: something differs; 2 wrong usage; 4 refused; 5 unavailable; 6 no authentic message, or"
-                    + " no shares that recover anything; 7 failed, or the output can't be written."
+                    + " no shares that recover anything; 7 failed, or the output can't be written;"
+                    + " 8 done, but the answer has no member that --field names."
         })
 final class Options {
 

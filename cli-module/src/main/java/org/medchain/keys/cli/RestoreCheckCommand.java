@@ -77,7 +77,7 @@ final class RestoreCheckCommand implements Callable<Integer> {
                 && ofKnown.stream().allMatch(status -> status == DECRYPTED)
                 && ofErased.stream().allMatch(status -> status == GONE)
                 && chain.getBoolean("verified", false);
-        context.show(Json.createObjectBuilder()
+        int shown = context.show(Json.createObjectBuilder()
                 .add("ready", ready)
                 .add(
                         "known",
@@ -96,7 +96,7 @@ final class RestoreCheckCommand implements Callable<Integer> {
         if (!sound) {
             throw new CommandFailedException(ExitStatus.FAILED, "keep clients away: not everything is as it was");
         }
-        return ExitStatus.DONE.code();
+        return shown;
     }
 
     /** Shows how the tenant stands; a restored one ends with a failure, so that nothing continues behind it. */
@@ -112,12 +112,12 @@ final class RestoreCheckCommand implements Callable<Integer> {
         if (!tenant.equals(found.getString("tenantId"))) {
             throw new CommandFailedException(ExitStatus.WRONG_USAGE, "the token is not for the tenant of --tenant");
         }
-        context.show(found);
+        int shown = context.show(found);
         if (found.getBoolean("restored")) {
             throw new CommandFailedException(
                     ExitStatus.FAILED, "the tenant is restored: nothing irreversible begins until that is confirmed");
         }
-        return ExitStatus.DONE.code();
+        return shown;
     }
 
     /** Reads a list of keys; an empty file is refused, since it proves nothing. */

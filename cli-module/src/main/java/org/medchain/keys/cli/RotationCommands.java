@@ -84,8 +84,8 @@ final class RotationCommands {
 
     private int follow(JsonObject rotation) {
         JsonObject ended = new RotationProgress(context.terminal(), context.service()).follow(rotation);
-        context.show(ended);
-        return RotationProgress.endedWell(ended) ? ExitStatus.DONE.code() : ExitStatus.FAILED.code();
+        int shown = context.show(ended);
+        return RotationProgress.endedWell(ended) ? shown : ExitStatus.FAILED.code();
     }
 
     @Command(description = "Lets a rotation wait.")

@@ -395,10 +395,28 @@ class MedchainTest {
 
         CommandRun run = run("tenant show t1 --field " + field);
 
-        assertThat(run.status()).isEqualTo(ExitStatus.FAILED.code());
+        assertThat(run.status()).isEqualTo(ExitStatus.DONE_UNSHOWN.code());
         assertThat(run.out()).isEmpty();
         assertThat(run.err().lines())
-                .containsExactly("medchain: --field names no member of the answer, which has id, of.a");
+                .containsExactly("medchain: the command was carried out, but --field names no member of its answer,"
+                        + " which has id, of.a");
+    }
+
+    @Test
+    void saysThatAChangeWasMadeIfNoMemberIsNamed() {
+        service.answers("{\"id\":\"t1\"}");
+
+        CommandRun run = run("tenant suspend t1 --field nosuch");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.DONE_UNSHOWN.code());
+        assertThat(run.err()).contains("the command was carried out");
+    }
+
+    @Test
+    void failsAsAFollowedRotationDoesIfNoMemberIsNamed() {
+        service.answers("{\"id\":\"r1\",\"status\":\"CANCELLED\"}");
+
+        assertThat(run("rotation show r1 --follow --field nosuch").status()).isEqualTo(ExitStatus.FAILED.code());
     }
 
     @Test

@@ -25,10 +25,10 @@ import org.medchain.keys.console.exchange.Received;
 import org.medchain.keys.console.login.IssuerAwayException;
 import org.medchain.keys.console.login.LoginRefusedException;
 import org.medchain.keys.console.login.Logins;
+import org.medchain.keys.console.page.Asset;
 import org.medchain.keys.console.page.Layout;
 import org.medchain.keys.console.page.Pages;
 import org.medchain.keys.console.page.Route;
-import org.medchain.keys.console.page.Stylesheet;
 import org.medchain.keys.console.page.Templates;
 import org.medchain.keys.console.page.TypedForms;
 import org.medchain.keys.console.page.Visit;
@@ -52,6 +52,9 @@ final class Console {
     private static final String ENTRANCE = "entrance";
     private static final String PROBLEM = "problem";
     private static final String LOGOUT = "/logout";
+
+    /** A part of a page is asked for when the session is over: htmx loads the whole page, which is the entrance. */
+    private static final Answer WHOLE_PAGE = Answer.EMPTY.with("HX-Refresh", "true");
 
     /** The path to which the issuer sends logout tokens. */
     static final String BACK_CHANNEL = "/backchannel-logout";
@@ -97,11 +100,6 @@ final class Console {
         return method + " " + path;
     }
 
-    /** Returns true if the installation has a console. */
-    boolean isOn() {
-        return forms.isPresent();
-    }
-
     /** Returns true if a form that is sent there is read though the session is over. */
     static boolean isReadWhenOver(String path) {
         return path.equals(LOGOUT) || TypedForms.labelOf(path).isPresent();
@@ -142,8 +140,9 @@ final class Console {
         if (request.isPost()) {
             return request.path().equals(BACK_CHANNEL) ? Optional.of(endByIssuer(request)) : Optional.empty();
         }
-        if (request.path().equals(Stylesheet.name())) {
-            return Optional.of(Stylesheet.answer());
+        Optional<Asset> asset = Asset.find(request.path());
+        if (asset.isPresent()) {
+            return asset.map(Asset::answer);
         }
         return switch (request.path()) {
             case "/login" -> Optional.of(begin());
@@ -191,7 +190,7 @@ final class Console {
         Optional<Session> session = sessionOf(request);
         Optional<Identity> identity = session.flatMap(logins::identityOf);
         if (identity.isEmpty()) {
-            reply.send(entrance(request, texts));
+            reply.send(request.isReload() ? WHOLE_PAGE : entrance(request, texts));
             return;
         }
         Texts chosen = Texts.of(

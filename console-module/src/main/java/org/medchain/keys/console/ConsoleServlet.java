@@ -27,6 +27,7 @@ import org.medchain.keys.console.session.Sessions;
 import org.medchain.keys.console.text.Texts;
 import org.medchain.keys.problem.EdgeAttributes;
 import org.medchain.keys.server.caller.RequestDetails;
+import org.medchain.keys.server.console.ConsoleEntrance;
 
 /**
  * The way of HTTP to the {@link Console}. Without a console, and at an address that is not its own, it answers as for any
@@ -45,7 +46,7 @@ public class ConsoleServlet extends HttpServlet {
     private transient Console console;
 
     @Inject
-    private transient ConsolePlace place;
+    private transient ConsoleEntrance entrance;
 
     @Inject
     private transient Sessions sessions;
@@ -56,7 +57,7 @@ public class ConsoleServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Map<String, String> cookies = cookies(request);
-        boolean served = console.isOn() && place.isServed(request);
+        boolean served = entrance.isOpen(request.getLocalPort(), request.getLocalAddr(), request.getRemoteAddr());
         String session = cookies.getOrDefault(Cookies.SESSION, "");
         boolean known = sessions.find(session).isPresent();
         boolean left = request.getMethod().equals("POST")

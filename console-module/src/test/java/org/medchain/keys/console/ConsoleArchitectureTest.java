@@ -63,6 +63,7 @@ class ConsoleArchitectureTest {
                             "restoration",
                             "rotation",
                             "rotation.job",
+                            "rotation.policy",
                             "server",
                             "server.caller",
                             "server.database",

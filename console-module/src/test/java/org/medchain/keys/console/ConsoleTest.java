@@ -30,8 +30,8 @@ import org.medchain.keys.console.exchange.Cookies;
 import org.medchain.keys.console.exchange.Form;
 import org.medchain.keys.console.exchange.Received;
 import org.medchain.keys.console.login.FakeIssuer;
+import org.medchain.keys.console.page.Asset;
 import org.medchain.keys.console.page.SamplePages;
-import org.medchain.keys.console.page.Stylesheet;
 import org.medchain.keys.console.session.Session;
 import org.medchain.keys.console.session.Sessions;
 
@@ -234,8 +234,11 @@ class ConsoleTest {
         }
 
         @Test
-        void isNotNeededForTheStylesheet() {
-            assertThat(get(Stylesheet.name()).status()).isEqualTo(200);
+        void isNotNeededForWhatPagesLoad() {
+            for (Asset asset : Asset.ALL) {
+                assertThat(get(asset.path().substring("/console".length())).status())
+                        .isEqualTo(200);
+            }
         }
 
         @Test
@@ -253,14 +256,16 @@ class ConsoleTest {
         }
 
         @Test
-        void isNotUsedByAPageThatLoadsItselfAgain() {
+        void isNotUsedByAPageThatLoadsAPartAgain() {
             login();
             clock.advance(IDLE.minusSeconds(1));
             assertThat(send("GET", "/", "reload=true", Form.EMPTY).text()).contains("the page");
 
             clock.advance(Duration.ofSeconds(1));
 
-            assertIsEntrance(send("GET", "/", "reload=true", Form.EMPTY));
+            Answer over = send("GET", "/", "reload=true", Form.EMPTY);
+            assertThat(over.headers()).containsEntry("HX-Refresh", "true");
+            assertThat(over.text()).isEmpty();
         }
 
         @Test

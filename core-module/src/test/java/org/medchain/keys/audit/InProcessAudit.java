@@ -4,6 +4,7 @@ import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -188,6 +189,11 @@ public final class InProcessAudit {
                 Optional.empty(),
                 Optional.empty(),
                 "request-of-" + actor);
+    }
+
+    /** Asks as the transaction of a sign-off does. */
+    public boolean areOpen(WaitingMatters matters, TenantId tenantId, Instant before) {
+        return database.write(entityManager -> matters.areOpen(entityManager, tenantId, before));
     }
 
     /** The events of a tenant, oldest first. */

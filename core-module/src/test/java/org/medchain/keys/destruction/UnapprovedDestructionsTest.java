@@ -31,15 +31,21 @@ class UnapprovedDestructionsTest {
 
     @Test
     void waitFromTheRequestToTheApproval() {
-        assertThat(unapproved.areOpen(core.tenant(), FAR)).isFalse();
+        assertThat(core.audit().areOpen(unapproved, core.tenant(), FAR)).isFalse();
         Destruction requested = core.requests().destroy(Optional.empty(), PATIENT, InProcessDestructions.BASIS);
 
-        assertThat(unapproved.areOpen(core.tenant(), requested.requestedAt().plusNanos(1000)))
+        assertThat(core.audit()
+                        .areOpen(
+                                unapproved,
+                                core.tenant(),
+                                requested.requestedAt().plusNanos(1000)))
                 .isTrue();
-        assertThat(unapproved.areOpen(core.tenant(), requested.requestedAt())).isFalse();
-        assertThat(unapproved.areOpen(new TenantId("another"), FAR)).isFalse();
+        assertThat(core.audit().areOpen(unapproved, core.tenant(), requested.requestedAt()))
+                .isFalse();
+        assertThat(core.audit().areOpen(unapproved, new TenantId("another"), FAR))
+                .isFalse();
         core.callAs("second officer");
         core.requests().approve(requested.id());
-        assertThat(unapproved.areOpen(core.tenant(), FAR)).isFalse();
+        assertThat(core.audit().areOpen(unapproved, core.tenant(), FAR)).isFalse();
     }
 }

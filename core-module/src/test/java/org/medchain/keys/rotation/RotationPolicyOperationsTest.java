@@ -194,7 +194,7 @@ class RotationPolicyOperationsTest {
         }
 
         private boolean isOpen() {
-            return rotation.policies().unconfirmed().areOpen(guarded, InProcessRotation.START);
+            return rotation.audit().areOpen(rotation.policies().unconfirmed(), guarded, InProcessRotation.START);
         }
 
         @Test

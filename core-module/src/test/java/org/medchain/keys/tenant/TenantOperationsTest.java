@@ -722,13 +722,13 @@ class TenantOperationsTest {
         @Test
         void letsAReviewWaitUntilASecondPersonAsksForTheSame() {
             WaitingMatters proposals = prepared.unconfirmedProposals();
-            assertThat(proposals.areOpen(tenant, Instant.EPOCH)).isFalse();
+            assertThat(audit.areOpen(proposals, tenant, Instant.EPOCH)).isFalse();
 
             registered("one", OFF);
-            assertThat(proposals.areOpen(tenant, Instant.EPOCH)).isTrue();
+            assertThat(audit.areOpen(proposals, tenant, Instant.EPOCH)).isTrue();
 
             registered("two", OFF);
-            assertThat(proposals.areOpen(tenant, Instant.EPOCH)).isFalse();
+            assertThat(audit.areOpen(proposals, tenant, Instant.EPOCH)).isFalse();
         }
 
         @Test

@@ -91,31 +91,39 @@ final class DestructionStore {
     }
 
     Optional<DestructionDetails> find(TenantId tenantId, DestructionId id) {
-        return readAll(
+        return rows.reading(entityManager -> readAll(
+                        entityManager,
                         tenantId,
-                        entityManager -> entityManager
+                        entityManager
                                 .createQuery(WITH_PATIENT + " and d.id = :id", Object[].class)
                                 .setParameter("tenantId", tenantId.value())
                                 .setParameter("id", id.value()))
                 .stream()
-                .findFirst();
+                .findFirst());
     }
 
     List<DestructionDetails> findAfter(TenantId tenantId, Optional<DestructionId> after, int limit) {
-        return readAll(
+        return rows.reading(entityManager -> readAll(
+                entityManager,
                 tenantId,
-                entityManager -> entityManager
+                entityManager
                         .createQuery(WITH_PATIENT + " and d.id > :after order by d.id", Object[].class)
                         .setParameter("tenantId", tenantId.value())
                         .setParameter("after", after.map(DestructionId::value).orElse(BEFORE_ALL))
-                        .setMaxResults(limit));
+                        .setMaxResults(limit)));
     }
 
     /** Finds those of a tenant that have one of these states, oldest first; so many at most. */
     List<DestructionDetails> findIn(List<DestructionStatus> statuses, TenantId tenantId, int limit) {
+        return rows.reading(entityManager -> findIn(entityManager, statuses, tenantId, limit));
+    }
+
+    List<DestructionDetails> findIn(
+            EntityManager entityManager, List<DestructionStatus> statuses, TenantId tenantId, int limit) {
         return readAll(
+                entityManager,
                 tenantId,
-                entityManager -> entityManager
+                entityManager
                         .createQuery(WITH_PATIENT + " and d.status in :statuses order by d.id", Object[].class)
                         .setParameter("tenantId", tenantId.value())
                         .setParameter("statuses", statuses)
@@ -124,34 +132,27 @@ final class DestructionStore {
 
     /** Finds those of a patient that are neither over nor cancelled: one at most. */
     List<DestructionDetails> findUnfinished(TenantId tenantId, PatientId patientId) {
-        return readAll(
+        return rows.reading(entityManager -> readAll(
+                entityManager,
                 tenantId,
-                entityManager -> entityManager
+                entityManager
                         .createQuery(
                                 WITH_PATIENT + " and p.patientId = :patientId and d.status in :unfinished",
                                 Object[].class)
                         .setParameter("tenantId", tenantId.value())
                         .setParameter("patientId", patientId.value())
-                        .setParameter("unfinished", UNFINISHED));
+                        .setParameter("unfinished", UNFINISHED)));
     }
 
-    private List<DestructionDetails> readAll(TenantId tenantId, Function<EntityManager, TypedQuery<Object[]>> query) {
-        return rows.reading(entityManager -> {
-            List<DestructionDetails> found = query.apply(entityManager)
-                    .getResultStream()
-                    .map(DestructionStore::details)
-                    .toList();
-            rows.requireAll(
-                    entityManager,
-                    tenantId,
-                    found.stream().map(DestructionDetails::destruction).toList());
-            return found;
-        });
-    }
-
-    private static DestructionDetails details(Object[] row) {
-        return new DestructionDetails(
-                (DestructionRecord) row[0], Optional.ofNullable((String) row[1]).map(PatientId::new));
+    private List<DestructionDetails> readAll(
+            EntityManager entityManager, TenantId tenantId, TypedQuery<Object[]> query) {
+        List<DestructionDetails> found =
+                query.getResultStream().map(DestructionDetails::ofRow).toList();
+        rows.requireAll(
+                entityManager,
+                tenantId,
+                found.stream().map(DestructionDetails::destruction).toList());
+        return found;
     }
 
     Optional<DestructionRecord> find(DestructionRowId id) {

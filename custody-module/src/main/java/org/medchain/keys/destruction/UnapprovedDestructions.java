@@ -1,6 +1,7 @@
 package org.medchain.keys.destruction;
 
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.List;
 import org.medchain.keys.DestructionStatus;
@@ -25,8 +26,8 @@ final class UnapprovedDestructions implements WaitingMatters {
     }
 
     @Override
-    public boolean areOpen(TenantId tenantId, Instant before) {
-        return destructions.findIn(AWAITING, tenantId, OLDEST).stream()
+    public boolean areOpen(EntityManager entityManager, TenantId tenantId, Instant before) {
+        return destructions.findIn(entityManager, AWAITING, tenantId, OLDEST).stream()
                 .anyMatch(it -> it.destruction().persons().requestedAt().isBefore(before));
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.medchain.keys.problem.EdgeAttributes;
 
 /** Answers {@code GET /docs/...} with the pages of docs/, of which the build made HTML, to those who see the description of the interface too. */
 final class DocsFilter extends HttpFilter {
@@ -42,6 +43,9 @@ final class DocsFilter extends HttpFilter {
         if (path.equals(ROOT) || path.startsWith(ROOT + "/")) {
             operators.doFilter(request, response, (asked, answered) -> answer(request, response));
         } else {
+            if (path.equals("/")) {
+                request.setAttribute(EdgeAttributes.OPERATOR_PAGES, operators.areShown(request));
+            }
             chain.doFilter(request, response);
         }
     }

@@ -27,10 +27,14 @@ final class OperatorPages extends HttpFilter {
         return CONTEXTS.contains(contextPath);
     }
 
+    boolean areShown(HttpServletRequest request) {
+        return access.isGranted(request);
+    }
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (access.isGranted(request)) {
+        if (areShown(request)) {
             chain.doFilter(request, response);
         } else {
             refused.add(Fault.CLOSED, (String) request.getAttribute(EdgeAttributes.REQUEST_ID), null);

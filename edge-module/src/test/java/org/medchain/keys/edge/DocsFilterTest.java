@@ -3,10 +3,12 @@ package org.medchain.keys.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.problem.EdgeAttributes;
 
 /** The pages that the build made of docs/. */
 class DocsFilterTest {
@@ -41,6 +43,21 @@ class DocsFilterTest {
         assertThat(exchange.header("Content-Type")).isEqualTo(type);
         assertThat(exchange.header("Cache-Control")).isEqualTo("no-cache");
         assertThat(exchange.body()).contains(part);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"9444, true", "9443, false"})
+    void tellsTheRootWhetherPagesForOperatorsAnswer(int port, boolean shown) throws Exception {
+        Exchange exchange = new Exchange().path("/");
+        exchange.to("192.0.2.1", port);
+        AtomicReference<Object> told = new AtomicReference<>();
+
+        filter.doFilter(
+                exchange.request(),
+                exchange.response(),
+                (request, response) -> told.set(request.getAttribute(EdgeAttributes.OPERATOR_PAGES)));
+
+        assertThat(told.get()).isEqualTo(shown);
     }
 
     @Test

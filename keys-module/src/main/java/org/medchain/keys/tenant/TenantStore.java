@@ -67,12 +67,14 @@ public final class TenantStore {
      * @throws org.medchain.keys.TenantUntrustedException if its row was changed past the service
      */
     public TenantPolicies policiesIn(EntityManager entityManager, TenantId tenantId) {
+        return requireIn(entityManager, tenantId).policies();
+    }
+
+    /** Returns the tenant; otherwise as {@link #policiesIn}. */
+    Tenant requireIn(EntityManager entityManager, TenantId tenantId) {
         Tenant found = entityManager.find(Tenant.class, tenantId.value(), LockModeType.PESSIMISTIC_READ);
-        if (found == null) {
-            rows.requireAbsent(entityManager, Tenant.rowName(tenantId));
-            throw new UnknownTenantException();
-        }
-        return rows.require(entityManager, found).policies();
+        return rows.requireFound(entityManager, Tenant.rowName(tenantId), found)
+                .orElseThrow(UnknownTenantException::new);
     }
 
     /** Returns the stored tenant if it is of this version, for a change of it; else null. */

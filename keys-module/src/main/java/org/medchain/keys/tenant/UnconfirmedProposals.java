@@ -1,6 +1,7 @@
 package org.medchain.keys.tenant;
 
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.WaitingMatters;
@@ -18,8 +19,8 @@ final class UnconfirmedProposals implements WaitingMatters {
     }
 
     @Override
-    public boolean areOpen(TenantId tenantId, Instant before) {
-        Tenant tenant = tenants.require(tenantId);
+    public boolean areOpen(EntityManager entityManager, TenantId tenantId, Instant before) {
+        Tenant tenant = tenants.requireIn(entityManager, tenantId);
         return tenant.proposal().isPresent()
                 || tenant.resumeProposal().isPresent()
                 || tenant.recoveryKeyProposal()

@@ -504,7 +504,7 @@ class OpenApiTest {
                 case READ_ESCROW_COPIES ->
                     problems.addAll(Set.of("escrow-disabled", "conflict", "tenant-suspended", "tenant-restored"));
                 case READ_CERTIFICATE -> problems.add("not-erased-yet");
-                case SIGN_OFF_REVIEW -> problems.add("review-open");
+                case SIGN_OFF_REVIEW -> problems.addAll(Set.of("review-open", "conflict"));
                 case PLACE_LEGAL_HOLD -> problems.addAll(Set.of("conflict", "keys-destroyed"));
                 case LIFT_LEGAL_HOLD -> problems.addAll(Set.of("conflict", "keys-destroyed", "tenant-restored"));
                 case READ_LEGAL_HOLD -> problems.add("keys-destroyed");

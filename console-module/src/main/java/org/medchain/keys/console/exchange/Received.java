@@ -25,14 +25,14 @@ public record Received(
         String requestId,
         Supplier<Form> form) {
 
-    /** The parameter of the address by which a page loads itself again. */
+    /** The parameter of the address by which a page loads a part of it again. */
     public static final String RELOAD = "reload";
 
     public boolean isPost() {
         return method.equals("POST");
     }
 
-    /** Returns true if a page asks for itself again, without anybody at the browser. */
+    /** Returns true if a page asks for a part of it again, without anybody at the browser. */
     public boolean isReload() {
         return !isPost() && query.find(RELOAD).isPresent();
     }

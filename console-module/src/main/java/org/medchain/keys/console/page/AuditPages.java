@@ -31,7 +31,7 @@ import org.medchain.keys.server.Shared;
 final class AuditPages implements Pages {
 
     private static final String PATH = "/audit";
-    private static final int SIZE = 50;
+    static final int SIZE = 50;
     private static final List<String> FILTERS =
             List.of("operation", "outcome", "actor", "patientId", "keyId", "requestId", "from", "to");
 

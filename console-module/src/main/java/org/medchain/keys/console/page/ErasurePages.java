@@ -13,7 +13,7 @@ import org.medchain.keys.server.Shared;
 @Shared
 final class ErasurePages implements Pages {
 
-    private static final int SIZE = 50;
+    static final int SIZE = 35;
 
     private final DestructionOperations destructions;
 

@@ -14,7 +14,7 @@ import org.medchain.keys.server.Shared;
 final class HoldPages implements Pages {
 
     private static final String PATH = "/holds";
-    private static final int SIZE = 50;
+    static final int SIZE = 50;
 
     private final LegalHoldOperations holds;
 

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Set;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.console.exchange.Received;
 import org.medchain.keys.console.text.Texts;
 import org.medchain.keys.server.caller.Identity;
 import org.medchain.keys.server.caller.Role;
@@ -18,7 +17,7 @@ import org.medchain.keys.server.caller.Role;
  * @param formToken what each form carries
  * @param notice a sentence about what was just done; empty for none
  * @param forwardTo where the browser goes by itself; empty for nowhere
- * @param forwardSeconds after which it goes there
+ * @param live whether the browser loads a part of the page again and again, if it runs scripts
  */
 public record Layout(
         Texts texts,
@@ -29,7 +28,7 @@ public record Layout(
         String formToken,
         String notice,
         String forwardTo,
-        int forwardSeconds,
+        boolean live,
         String stylesheet) {
 
     /** The way of the console to its pages. */
@@ -61,13 +60,13 @@ public record Layout(
                 visit.session().formToken(),
                 visit.session().takeNotice().orElse(""),
                 "",
-                0,
-                Stylesheet.path());
+                false,
+                Asset.STYLES.path());
     }
 
     /** Makes the layout of a page that needs no login. */
     public static Layout outside(Texts texts, String titleKey) {
-        return new Layout(texts, texts.of(titleKey), List.of(), "", "", "", "", "", 0, Stylesheet.path());
+        return new Layout(texts, texts.of(titleKey), List.of(), "", "", "", "", "", false, Asset.STYLES.path());
     }
 
     private static List<MenuItem> menu(Visit visit, Identity identity) {
@@ -81,22 +80,24 @@ public record Layout(
                 .toList();
     }
 
-    /**
-     * Returns the same layout of a page that the browser loads again after a while. That does not count as use of the session.
-     *
-     * @param path of the page, with a query
-     */
-    Layout reloading(String path, int seconds) {
-        return forwarding(path + "&" + Received.RELOAD + "=true", seconds);
+    /** Makes what a part of a page takes from the layout. The notice waits for a whole page. */
+    static Layout ofPart(Visit visit) {
+        return new Layout(
+                visit.texts(), "", List.of(), "", "", visit.session().formToken(), "", "", false, Asset.STYLES.path());
+    }
+
+    /** Returns the same layout of a page a part of which the browser loads again while this is so. */
+    Layout live(boolean isLive) {
+        return new Layout(texts, title, menu, who, tenant, formToken, notice, forwardTo, isLive, stylesheet);
     }
 
     /** Returns the same layout of a page that leads somewhere else. */
     public Layout forwarding(String url) {
-        return forwarding(url, 0);
+        return new Layout(texts, title, menu, who, tenant, formToken, notice, url, live, stylesheet);
     }
 
-    private Layout forwarding(String url, int seconds) {
-        return new Layout(texts, title, menu, who, tenant, formToken, notice, url, seconds, stylesheet);
+    public String script() {
+        return Asset.HTMX.path();
     }
 
     public String language() {

@@ -23,7 +23,7 @@ final class RecoveryPages implements Pages {
 
     static final String PATH = "/recoveries";
     private static final String PATIENTS = "patientIds";
-    private static final int SIZE = 50;
+    static final int SIZE = 25;
 
     private final RecoveryOperations recoveries;
 

@@ -6,7 +6,9 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.reading.AuditLog;
 import org.medchain.keys.audit.reading.AuditReview;
 import org.medchain.keys.audit.reading.AuditSummary;
 import org.medchain.keys.audit.reading.AuditSummary.Count;
@@ -18,10 +20,9 @@ import org.medchain.keys.console.page.ReviewView.Largest;
 import org.medchain.keys.console.page.ReviewView.Span;
 import org.medchain.keys.console.page.ReviewView.Volume;
 import org.medchain.keys.console.page.ReviewView.Volumes;
-import org.medchain.keys.console.page.ReviewView.Week;
 import org.medchain.keys.server.Shared;
 
-/** The events of the tenant's last days in charts, and the sign-off of the week before. Days are those of UTC, as in the sums that they are made of. */
+/** The events of the tenant's last days in charts, and the sign-offs of the weeks before. Days are those of UTC, as in the sums that they are made of. */
 @Shared
 final class ReviewPages implements Pages {
 
@@ -33,12 +34,14 @@ final class ReviewPages implements Pages {
     static final int MOST = 25;
 
     private final AuditReview review;
+    private final AuditLog log;
     private final ReviewSignOff signOff;
     private final LimitedAuditReads reads;
 
     @Inject
-    ReviewPages(AuditReview review, ReviewSignOff signOff, LimitedAuditReads reads) {
+    ReviewPages(AuditReview review, AuditLog log, ReviewSignOff signOff, LimitedAuditReads reads) {
         this.review = review;
+        this.log = log;
         this.signOff = signOff;
         this.reads = reads;
     }
@@ -60,7 +63,13 @@ final class ReviewPages implements Pages {
         LocalDate today = LocalDate.ofInstant(visit.now(), ZoneOffset.UTC);
         Instant from = today.minusDays(days - 1L).atStartOfDay().toInstant(ZoneOffset.UTC);
         AuditSummary summary = reads.read(() -> review.sumUp(Optional.of(from), Optional.empty()));
-        return Templates.page(200, "review", Layout.of(visit, "menu.review"), view(visit, days, summary));
+        Optional<SignOffsView> signOffs = visit.tenant().map(tenant -> signOffs(visit));
+        return Templates.page(200, "review", Layout.of(visit, "menu.review"), view(visit, days, summary, signOffs));
+    }
+
+    private SignOffsView signOffs(Visit visit) {
+        List<AuditEvent> found = reads.read(() -> log.read(SignOffsView.query(visit.now())));
+        return SignOffsView.of(found, visit.now(), visit.texts());
     }
 
     private Answer sign(Visit visit) {
@@ -69,7 +78,7 @@ final class ReviewPages implements Pages {
         return visit.done("done.signOff", Layout.ROOT + PATH);
     }
 
-    private static ReviewView view(Visit visit, int days, AuditSummary summary) {
+    private static ReviewView view(Visit visit, int days, AuditSummary summary, Optional<SignOffsView> signOffs) {
         LocalDate first = LocalDate.ofInstant(summary.from(), ZoneOffset.UTC);
         LocalDate last = LocalDate.ofInstant(summary.to(), ZoneOffset.UTC);
         List<Count> refusals = summary.denials().stream()
@@ -85,7 +94,7 @@ final class ReviewPages implements Pages {
                 Largest.of(refusals, MOST),
                 Largest.of(summary.byActor(), MOST),
                 volumes(summary.unusualVolumes()),
-                visit.tenant().map(tenant -> Week.of(SignedWeek.before(visit.now()))));
+                signOffs);
     }
 
     /** Returns the first of the days, which are the farthest from what is usual. */

@@ -3,7 +3,6 @@ package org.medchain.keys.console.page;
 import java.util.List;
 import java.util.Optional;
 import org.medchain.keys.audit.reading.AuditSummary.Count;
-import org.medchain.keys.audit.reading.SignedWeek;
 
 /**
  * A review of the audit trail in charts.
@@ -15,7 +14,7 @@ import org.medchain.keys.audit.reading.SignedWeek;
  * @param refusals refused requests, by who asked and why
  * @param people events by person or application
  * @param volumes the unusual ones
- * @param week that can be signed off; none for somebody without a tenant
+ * @param signOffs of the last weeks; none for somebody without a tenant
  */
 public record ReviewView(
         String from,
@@ -25,7 +24,7 @@ public record ReviewView(
         Largest refusals,
         Largest people,
         Volumes volumes,
-        Optional<Week> week) {
+        Optional<SignOffsView> signOffs) {
 
     /**
      * The bars of a chart that has no bar for each day.
@@ -46,14 +45,6 @@ public record ReviewView(
      * @param more whether there are more than are shown
      */
     public record Volumes(List<Volume> rows, boolean more) {}
-
-    /** A week by its first day and its last. */
-    public record Week(String first, String last) {
-
-        static Week of(SignedWeek week) {
-            return new Week(week.first().toString(), week.last().toString());
-        }
-    }
 
     /** A length of time in days. */
     public record Span(int days, String path, boolean chosen) {}

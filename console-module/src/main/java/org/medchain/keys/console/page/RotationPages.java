@@ -2,6 +2,7 @@ package org.medchain.keys.console.page;
 
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.audit.Operation;
@@ -16,8 +17,12 @@ import org.medchain.keys.server.Shared;
 @Shared
 final class RotationPages implements Pages {
 
+    /** The path of the part of the tenant's page that shows its rotations. */
+    static final String PROGRESS = "/rotations";
+
+    private static final int NEWEST = 10;
     private static final String LEFT = "/rotations/left";
-    private static final int SIZE = 50;
+    static final int SIZE = 50;
 
     private final RotationOperations rotations;
 
@@ -29,6 +34,7 @@ final class RotationPages implements Pages {
     @Override
     public List<Route> routes() {
         return List.of(
+                Route.get(PROGRESS, this::progress),
                 Route.get(LEFT, this::left),
                 Route.post("/rotations/start", this::start),
                 Route.post("/rotations/pause", this::pause),
@@ -39,6 +45,21 @@ final class RotationPages implements Pages {
     /** Returns the path of the page of the keys that a rotation left. */
     static String path(RotationId rotation) {
         return Layout.ROOT + LEFT + "?id=" + rotation;
+    }
+
+    /** Returns the newest rotations of the person's tenant. */
+    static List<RotationRow> newest(RotationOperations rotations, Visit visit) {
+        return rotations.list(Optional.empty(), NEWEST).stream()
+                .limit(NEWEST)
+                .map(job -> RotationRow.of(job, visit.texts(), visit.now()))
+                .toList();
+    }
+
+    /** Fails as a whole if the rotations can't be read: the browser keeps what it shows and asks again. */
+    private Answer progress(Visit visit) {
+        visit.asksFor(Operation.LIST_ROTATIONS);
+        Section<RotationRow> found = new Section<>(true, "", newest(rotations, visit));
+        return Templates.part("progress", Layout.ofPart(visit), ProgressView.of(found, ownPage(visit)));
     }
 
     private Answer left(Visit visit) {
@@ -95,7 +116,11 @@ final class RotationPages implements Pages {
         return RotationId.parse(visit.form().require("rotationId"));
     }
 
+    private static String ownPage(Visit visit) {
+        return TenantPages.path(visit.tenant().orElseThrow());
+    }
+
     private static Answer changed(Visit visit, String notice) {
-        return visit.done(notice, TenantPages.path(visit.tenant().orElseThrow()));
+        return visit.done(notice, ownPage(visit));
     }
 }

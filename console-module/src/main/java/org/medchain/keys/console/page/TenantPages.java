@@ -30,9 +30,7 @@ import org.medchain.keys.tenant.TenantPolicies;
 final class TenantPages implements Pages {
 
     private static final String ONE = "/tenants/one";
-    private static final int SIZE = 50;
-    private static final int ROTATIONS = 10;
-    private static final int RELOAD_SECONDS = 10;
+    static final int SIZE = 50;
 
     private final TenantOperations tenants;
     private final RotationOperations rotations;
@@ -84,13 +82,12 @@ final class TenantPages implements Pages {
 
     private Answer page(Visit visit, TenantId id, Tenant tenant) {
         boolean own = visit.tenant().equals(Optional.of(id));
-        Section<RotationRow> found = Section.of(
-                own && visit.may(Operation.LIST_ROTATIONS),
-                visit.texts(),
-                () -> rotations.list(Optional.empty(), ROTATIONS).stream()
-                        .limit(ROTATIONS)
-                        .map(job -> RotationRow.of(job, visit.texts(), visit.now()))
-                        .toList());
+        ProgressView progress = ProgressView.of(
+                Section.of(
+                        own && visit.may(Operation.LIST_ROTATIONS),
+                        visit.texts(),
+                        () -> RotationPages.newest(rotations, visit)),
+                path(id));
         TenantView view = new TenantView(
                 id.value(),
                 tenant.name(),
@@ -98,15 +95,12 @@ final class TenantPages implements Pages {
                 tenant.resumeProposal().map(ResumeProposal::proposedBy).orElse(""),
                 settings(tenant, visit),
                 tenant.proposal().map(it -> proposed(it, tenant, visit)).orElse(Proposed.NONE),
-                found,
+                progress,
                 own,
-                found.rows().stream().noneMatch(RotationRow::isOpen),
                 TenantSettingsPages.path(id),
                 WrappingPages.path(id),
                 RecoveryKeyPages.path(id));
-        Layout layout = Layout.of(visit, "menu.tenants");
-        boolean moves = found.rows().stream().anyMatch(RotationRow::running);
-        return Templates.page(200, "tenant", moves ? layout.reloading(path(id), RELOAD_SECONDS) : layout, view);
+        return Templates.page(200, "tenant", Layout.of(visit, "menu.tenants").live(progress.isLive()), view);
     }
 
     private static List<Setting> settings(Tenant tenant, Visit visit) {

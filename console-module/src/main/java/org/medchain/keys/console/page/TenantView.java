@@ -8,9 +8,8 @@ import java.util.List;
  * @param resumeProposedBy who proposed to resume it; empty if nobody did
  * @param settings by the keys of their labels
  * @param proposed what one administrator proposed and a second one must confirm
- * @param rotations the newest ones
+ * @param progress its rotations
  * @param own whether it is the person's own tenant, which rotations are for
- * @param mayStart whether no rotation is open
  * @param settingsPath the path of the form that changes the settings
  * @param wrappingsPath the path of the page of CMKs and KEKs
  * @param recoveryKeyPath the path of the page of the recovery key
@@ -22,9 +21,8 @@ public record TenantView(
         String resumeProposedBy,
         List<Setting> settings,
         Proposed proposed,
-        Section<RotationRow> rotations,
+        ProgressView progress,
         boolean own,
-        boolean mayStart,
         String settingsPath,
         String wrappingsPath,
         String recoveryKeyPath) {

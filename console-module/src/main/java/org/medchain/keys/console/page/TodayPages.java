@@ -25,7 +25,7 @@ import org.medchain.keys.tenant.AdoptionOperations.Report;
 final class TodayPages implements Pages {
 
     /** The most erasures of each kind, so that the page stays small. */
-    static final int MOST = 200;
+    static final int MOST = 10;
 
     private static final int ROTATIONS = 10;
 

@@ -4,11 +4,14 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.console.text.Texts;
 import org.medchain.keys.destruction.LegalHoldOperations;
 import org.medchain.keys.escrow.EscrowSettings;
 import org.medchain.keys.escrow.recovery.RecoveryOperations;
+import org.medchain.keys.rotation.RotationPolicyOperations;
+import org.medchain.keys.rotation.RotationPolicyOperations.Planned;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.RecoveryKeyProposal;
 import org.medchain.keys.tenant.Tenant;
@@ -18,18 +21,24 @@ import org.medchain.keys.tenant.TenantOperations;
 @Shared
 final class WaitingProposals {
 
-    private static final int RECOVERIES = 50;
-    private static final int LIFTS = 50;
+    static final int RECOVERIES = 10;
+    private static final int LIFTS = 10;
 
     private final TenantOperations tenants;
+    private final RotationPolicyOperations policies;
     private final RecoveryOperations recoveries;
     private final LegalHoldOperations holds;
     private final EscrowSettings escrow;
 
     @Inject
     WaitingProposals(
-            TenantOperations tenants, RecoveryOperations recoveries, LegalHoldOperations holds, EscrowSettings escrow) {
+            TenantOperations tenants,
+            RotationPolicyOperations policies,
+            RecoveryOperations recoveries,
+            LegalHoldOperations holds,
+            EscrowSettings escrow) {
         this.tenants = tenants;
+        this.policies = policies;
         this.recoveries = recoveries;
         this.holds = holds;
         this.escrow = escrow;
@@ -37,10 +46,22 @@ final class WaitingProposals {
 
     /** Returns the proposals about the person's own tenant. */
     Section<Waiting> ofTenant(Visit visit) {
-        return Section.of(
-                visit.tenant().isPresent() && visit.may(Operation.READ_TENANT),
-                visit.texts(),
-                () -> of(tenants.read(visit.tenant().orElseThrow()), visit));
+        return Section.of(visit.tenant().isPresent() && visit.may(Operation.READ_TENANT), visit.texts(), () -> {
+            TenantId tenant = visit.tenant().orElseThrow();
+            List<Waiting> waiting = of(tenants.read(tenant), visit);
+            policy(policies.read(tenant), visit.texts()).ifPresent(waiting::add);
+            return waiting;
+        });
+    }
+
+    /** Returns the policy that waits; no page is for it. */
+    static Optional<Waiting> policy(Planned planned, Texts texts) {
+        return planned.proposed()
+                .map(proposed -> proposed.enabled()
+                        ? texts.of("today.policy.age", proposed.maxAgeText())
+                        : texts.of("today.policy.off"))
+                .map(what -> new Waiting(
+                        texts.of("today.policy", planned.proposedBy().orElse(""), what), "", ""));
     }
 
     private static List<Waiting> of(Tenant tenant, Visit visit) {

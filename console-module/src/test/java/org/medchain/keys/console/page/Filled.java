@@ -4,6 +4,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,9 @@ final class Filled {
     /** What is true in the state {@link State#MINE} alone. */
     private static final Set<String> OF_MINE = Set.of("mine", "trusted");
 
+    /** What is not true of what nobody approved. */
+    private static final Set<String> OF_APPROVED = Set.of("hasCertificate", "ready", "exported");
+
     /** The console itself makes these texts, of constants and encoded ids. */
     private static final Set<String> PATHS = Set.of(
             "path",
@@ -39,6 +43,7 @@ final class Filled {
             "wrappingsPath",
             "recoveryKeyPath",
             "leftPath",
+            "pagePath",
             "stylesheet");
 
     private static final Map<Class<?>, String> KEYS = Map.of(
@@ -54,12 +59,19 @@ final class Filled {
     private final String text;
     private final Texts texts;
     private final State state;
+    private final int size;
 
     Filled(String text, Texts texts) {
         this(text, texts, State.MINE);
     }
 
     Filled(String text, Texts texts, State state) {
+        this(text, texts, state, 1);
+    }
+
+    /** @param size how many rows each list has */
+    Filled(String text, Texts texts, State state, int size) {
+        this.size = size;
         this.text = text;
         this.texts = texts;
         this.state = state;
@@ -77,7 +89,8 @@ final class Filled {
             return texts;
         }
         if (raw == boolean.class) {
-            return state == State.MINE || (state != State.BARE && !OF_MINE.contains(name));
+            return state == State.MINE
+                    || (state != State.BARE && !OF_MINE.contains(name) && !isOfApproved(name));
         }
         if (raw == int.class) {
             return 7;
@@ -100,8 +113,12 @@ final class Filled {
         return record(raw);
     }
 
+    private boolean isOfApproved(String name) {
+        return state == State.WAITING && OF_APPROVED.contains(name);
+    }
+
     private List<Object> rows(Type type, Class<?> owner) {
-        return state == State.NOTHING_THERE ? List.of() : List.of(argument(type, owner));
+        return state == State.NOTHING_THERE ? List.of() : Collections.nCopies(size, argument(type, owner));
     }
 
     private String text(String name, Class<?> owner) {

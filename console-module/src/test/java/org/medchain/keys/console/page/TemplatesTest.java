@@ -15,13 +15,14 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.medchain.keys.console.exchange.SafetyHeaders;
 import org.medchain.keys.console.page.Filled.State;
 import org.medchain.keys.console.text.Texts;
 
@@ -163,7 +164,10 @@ class TemplatesTest {
             "x",
             "width",
             "height",
-            "max");
+            "max",
+            "data-hx-get",
+            "data-hx-trigger",
+            "data-hx-swap");
 
     private static Layout layout(String text, String language) {
         return new Filled(text, Texts.of(language, ZoneOffset.UTC)).of(Layout.class);
@@ -190,7 +194,13 @@ class TemplatesTest {
         return VIEWS.keySet().stream().sorted();
     }
 
-    private static void assertHasOnlyWhatTemplatesHave(String html) {
+    /** Takes out the one script that live pages load, which is of our own server and waits for nothing that others wrote. */
+    private static String withoutTheScript(String html) {
+        return html.replaceAll("<script src=\"/console/htmx\\.min-[0-9a-f]{16}\\.js\" defer></script>", "");
+    }
+
+    private static void assertHasOnlyWhatTemplatesHave(String page) {
+        String html = withoutTheScript(page);
         Matcher tag = TAG.matcher(html);
         while (tag.find()) {
             assertThat(ELEMENTS).contains(tag.group(2).toLowerCase(Locale.ROOT));
@@ -229,8 +239,29 @@ class TemplatesTest {
     @ParameterizedTest
     @MethodSource("templates")
     void haveNoScriptAndNoStyleInThem(String template) {
-        assertThat(inEachState(template))
+        assertThat(withoutTheScript(inEachState(template)))
                 .doesNotContainPattern("(?i)<script|<style|\\sstyle=|\\son[a-z]+=|javascript:");
+    }
+
+    @Test
+    void haveTheScriptWhileTheyAreLiveAlone() {
+        Layout live = layout("text", "en");
+
+        assertThat(Templates.page(200, "problem", live, "text").text()).contains("<script ", "htmx-config");
+        assertThat(Templates.page(200, "problem", live, "text").headers())
+                .containsEntry(SafetyHeaders.POLICY, SafetyHeaders.POLICY_OF_LIVE_PAGES);
+        assertThat(Templates.page(200, "problem", live.live(false), "text").text())
+                .doesNotContain("<script ", "htmx");
+        assertThat(Templates.page(200, "problem", live.live(false), "text").headers())
+                .doesNotContainKey(SafetyHeaders.POLICY);
+    }
+
+    @Test
+    void loadTheProgressAgainWhileARotationRunsAlone() {
+        String again = "<div data-hx-get=\"/console/path\" data-hx-trigger=\"every 10s\" data-hx-swap=\"outerHTML\">";
+
+        assertThat(html("tenant", "text", "en")).contains(again, "<a id=\"present\" href=\"/console/path\">");
+        assertThat(html("tenant", "text", "en", State.BARE)).doesNotContain("data-hx", "id=\"present\"");
     }
 
     @Test
@@ -439,36 +470,47 @@ class TemplatesTest {
                             .isNotEqualTo(name));
         }
 
-        @Test
-        void areSmall() {
-            List<AuditRow> rows = LongStream.range(0, 50)
-                    .mapToObj(seq -> new AuditRow(
-                            seq,
-                            "2026-11-29 08:00:00 +00:00",
-                            "GENERATE_DATA_KEY",
-                            "SUCCESS",
-                            "",
-                            "a-service-of-the-ward",
-                            "patient-0123456789",
-                            "0190f6d2-7c3a-7e10-8000-000000000000"))
-                    .toList();
-            String html = Templates.html(
-                    "audit",
-                    Map.of(
-                            "page",
-                            layout("text", "de"),
-                            "view",
-                            new AuditView(Map.of(), List.of("READ_AUDIT_LOG"), rows, "")));
+        /** Each list has as many rows as there are at most of what its page is about; all of them can be decided. */
+        @ParameterizedTest
+        @CsvSource({
+            "today, " + TodayPages.MOST,
+            "erasures, " + ErasurePages.SIZE,
+            "holds, " + HoldPages.SIZE,
+            "recoveries, " + RecoveryPages.SIZE,
+            "audit, " + AuditPages.SIZE,
+            "tenants, " + TenantPages.SIZE,
+            "left, " + RotationPages.SIZE,
+            "review, " + ReviewPages.MOST
+        })
+        void areSmall(String template, int size) {
+            Texts german = Texts.of("de", ZoneOffset.UTC);
+            for (State state : State.values()) {
+                Object view =
+                        new Filled("a text of thirty-six characters here", german, state, size).of(VIEWS.get(template));
 
-            assertThat(html.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(60_000);
-            assertThat(Stylesheet.answer().bytes()).hasSizeLessThan(90_000);
+                String html = Templates.html(template, Map.of("page", layout("text", "de"), "view", view));
+
+                assertThat(html.getBytes(StandardCharsets.UTF_8))
+                        .as(state.name())
+                        .hasSizeLessThan(60_000);
+            }
         }
 
         @Test
-        void nameTheStylesheetByItsHash() {
-            assertThat(Stylesheet.path()).matches("/console/console-[0-9a-f]{16}\\.css");
-            assertThat(Stylesheet.answer().headers())
-                    .containsEntry("Cache-Control", "public, max-age=31536000, immutable");
+        void loadLittle() {
+            assertThat(Asset.ALL.stream()
+                            .mapToInt(it -> it.answer().bytes().length)
+                            .sum())
+                    .isLessThan(90_000);
+        }
+
+        @Test
+        void nameWhatTheyLoadByItsHash() {
+            assertThat(Asset.STYLES.path()).matches("/console/console-[0-9a-f]{16}\\.css");
+            assertThat(Asset.HTMX.path()).matches("/console/htmx\\.min-[0-9a-f]{16}\\.js");
+            assertThat(Asset.ALL)
+                    .allSatisfy(it -> assertThat(it.answer().headers())
+                            .containsEntry("Cache-Control", "public, max-age=31536000, immutable"));
         }
     }
 }

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,12 +18,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.CallerRefusedException;
+import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.ReviewOpenException;
+import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.TickingClock;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.WrittenChain;
 import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessDatabase;
 
 @ParameterizedClass
 @EnumSource
@@ -47,14 +51,51 @@ class ReviewSignOffTest {
     }
 
     private ReviewSignOff reviewAt(Clock now) {
+        return reviewAt(now, now);
+    }
+
+    private ReviewSignOff reviewAt(Clock database, Clock server) {
         return new ReviewSignOff(
                 audit.operations(),
-                List.of((tenant, before) -> false, (tenant, before) -> {
+                List.of((entityManager, tenant, before) -> false, (entityManager, tenant, before) -> {
                     looking.run();
                     return tenant.equals(chain.tenantId())
                             && begun.filter(it -> it.isBefore(before)).isPresent();
                 }),
-                now);
+                InProcessDatabase.timeOf(database),
+                server);
+    }
+
+    /** The database's clock, and what happens between the use case, which asks it first, and the transaction. */
+    private static final class Between extends Clock {
+
+        private final TickingClock clock;
+        private final Runnable between;
+        private int asked;
+
+        Between(TickingClock clock, Runnable between) {
+            this.clock = clock;
+            this.between = between;
+        }
+
+        @Override
+        public Instant instant() {
+            asked++;
+            if (asked == 2) {
+                between.run();
+            }
+            return clock.instant();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return clock.getZone();
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return clock.withZone(zone);
+        }
     }
 
     private List<String> events() {
@@ -93,12 +134,46 @@ class ReviewSignOffTest {
     @Test
     void isRefusedIfTheNextWeekBeginsMeanwhile() {
         TickingClock sunday = new TickingClock(LAST_MOMENT);
-        looking = () -> sunday.advance(Duration.ofNanos(1000));
+        Clock database = new Between(sunday, () -> sunday.advance(Duration.ofNanos(1000)));
 
         assertThatExceptionOfType(MalformedValueException.class)
-                .isThrownBy(() -> reviewAt(sunday).sign(FIRST));
+                .isThrownBy(() -> reviewAt(database, sunday).sign(FIRST));
 
         assertThat(events()).containsExactly("SIGN_OFF_REVIEW INVALID_REQUEST");
+    }
+
+    @Test
+    void isRefusedIfSomethingOfTheWeekBeginsMeanwhile() {
+        Clock database = new Between(clock, () -> begun = Optional.of(END.minusNanos(1000)));
+
+        assertThatExceptionOfType(ReviewOpenException.class)
+                .isThrownBy(() -> reviewAt(database, clock).sign(FIRST));
+
+        assertThat(events()).containsExactly("SIGN_OFF_REVIEW REVIEW_OPEN");
+    }
+
+    /** The event would have a time of another week. */
+    @Test
+    void isRefusedWhileTheServersClockIsInAnotherWeek() {
+        Clock ahead = Clock.offset(clock, Duration.ofDays(7));
+
+        assertThatExceptionOfType(MalformedValueException.class)
+                .isThrownBy(() -> reviewAt(clock, ahead).sign(FIRST.plusWeeks(1)));
+        assertThatExceptionOfType(ConcurrentChangeException.class)
+                .isThrownBy(() -> reviewAt(clock, ahead).sign(FIRST));
+
+        assertThat(events()).containsExactly("SIGN_OFF_REVIEW INVALID_REQUEST", "SIGN_OFF_REVIEW CONFLICT");
+    }
+
+    @Test
+    void isRefusedIfARowHasAValueThatNoneHas() {
+        looking = () -> {
+            throw new IllegalArgumentException("no such status");
+        };
+
+        assertThatExceptionOfType(TenantUntrustedException.class).isThrownBy(() -> review.sign(FIRST));
+
+        assertThat(events()).containsExactly("SIGN_OFF_REVIEW TENANT_UNTRUSTED");
     }
 
     @Test

@@ -34,15 +34,15 @@ class UnconfirmedRestorationsTest {
 
     @Test
     void waitUntilTheyAreConfirmedWheneverTheyWereFound() {
-        assertThat(unconfirmed.areOpen(tenant, FAR)).isFalse();
+        assertThat(audit.areOpen(unconfirmed, tenant, FAR)).isFalse();
         audit.restorations().restored().noteRestored(tenant, LostLines.ofErasures(1));
         Restoration found = audit.restorations().store().find(tenant).orElseThrow();
 
-        assertThat(unconfirmed.areOpen(tenant, FAR)).isTrue();
-        assertThat(unconfirmed.areOpen(tenant, found.foundAt())).isTrue();
-        assertThat(unconfirmed.areOpen(new TenantId("clinic-" + UUID.randomUUID()), FAR))
+        assertThat(audit.areOpen(unconfirmed, tenant, FAR)).isTrue();
+        assertThat(audit.areOpen(unconfirmed, tenant, found.foundAt())).isTrue();
+        assertThat(audit.areOpen(unconfirmed, new TenantId("clinic-" + UUID.randomUUID()), FAR))
                 .isFalse();
         InProcessConfirmations.of(audit, tenants.tenants()).confirm(found.id());
-        assertThat(unconfirmed.areOpen(tenant, FAR)).isFalse();
+        assertThat(audit.areOpen(unconfirmed, tenant, FAR)).isFalse();
     }
 }

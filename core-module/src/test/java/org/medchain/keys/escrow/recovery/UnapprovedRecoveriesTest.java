@@ -37,7 +37,7 @@ class UnapprovedRecoveriesTest {
     @Test
     void waitAsRecoveryKeysDo() {
         WaitingMatters proposals = recoveries.core().dataKeys().tenants().unconfirmedProposals();
-        assertThat(proposals.areOpen(tenant, FAR)).isFalse();
+        assertThat(recoveries.core().audit().areOpen(proposals, tenant, FAR)).isFalse();
         recoveries.core().callAs("administrator");
         Instant time = recoveries
                 .recoveryKeys()
@@ -46,27 +46,30 @@ class UnapprovedRecoveriesTest {
                 .orElseThrow()
                 .proposedAt();
 
-        assertThat(proposals.areOpen(tenant, time.plusNanos(1000))).isTrue();
-        assertThat(proposals.areOpen(tenant, time)).isFalse();
+        assertThat(recoveries.core().audit().areOpen(proposals, tenant, time.plusNanos(1000)))
+                .isTrue();
+        assertThat(recoveries.core().audit().areOpen(proposals, tenant, time)).isFalse();
         recoveries.core().callAs("second administrator");
         recoveries.recoveryKeys().approve(tenant, Optional.empty());
-        assertThat(proposals.areOpen(tenant, FAR)).isFalse();
+        assertThat(recoveries.core().audit().areOpen(proposals, tenant, FAR)).isFalse();
     }
 
     @Test
     void waitFromTheRequestToTheApproval() {
-        assertThat(unapproved.areOpen(tenant, FAR)).isFalse();
+        assertThat(recoveries.core().audit().areOpen(unapproved, tenant, FAR)).isFalse();
         RecoveryRecord requested = recoveries
                 .operations()
                 .request(InProcessRecoveries.REASON, Optional.empty())
                 .recovery();
         Instant time = requested.persons().requestedAt();
 
-        assertThat(unapproved.areOpen(tenant, time.plusNanos(1000))).isTrue();
-        assertThat(unapproved.areOpen(tenant, time)).isFalse();
-        assertThat(unapproved.areOpen(new TenantId("another"), FAR)).isFalse();
+        assertThat(recoveries.core().audit().areOpen(unapproved, tenant, time.plusNanos(1000)))
+                .isTrue();
+        assertThat(recoveries.core().audit().areOpen(unapproved, tenant, time)).isFalse();
+        assertThat(recoveries.core().audit().areOpen(unapproved, new TenantId("another"), FAR))
+                .isFalse();
         recoveries.core().callAs("second officer");
         recoveries.operations().approve(requested.id());
-        assertThat(unapproved.areOpen(tenant, FAR)).isFalse();
+        assertThat(recoveries.core().audit().areOpen(unapproved, tenant, FAR)).isFalse();
     }
 }

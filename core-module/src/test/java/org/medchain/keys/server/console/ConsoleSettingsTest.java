@@ -40,14 +40,12 @@ class ConsoleSettingsTest {
         environment.clear();
 
         assertThat(settings().client()).isEmpty();
-        assertThat(new ConsoleEntrance(settings()).isOpen()).isFalse();
     }
 
     @Test
     void nameTheClientAndItsPlace() {
         ConsoleClient client = settings().client().orElseThrow();
 
-        assertThat(new ConsoleEntrance(settings()).isOpen()).isTrue();
         assertThat(client.id()).isEqualTo("medchain-console");
         assertThat(client.secret().get()).isEmpty();
         assertThat(client.url()).isEqualTo(URI.create("https://keys.hospital.example/"));

@@ -11,11 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.hibernate.engine.jdbc.connections.internal.DriverManagerConnectionProviderImpl;
 
 /** The statements that the application prepares on PostgreSQL while they are recorded, whichever way it comes to them. */
-final class RecordedStatements {
+public final class RecordedStatements {
 
     private static final String ROOT = "org.medchain.keys.";
     private static final String OWN = ROOT + "server.database.";
@@ -24,6 +25,7 @@ final class RecordedStatements {
 
     private final Map<String, String> callers = new ConcurrentHashMap<>();
     private final Set<String> reached = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger prepared = new AtomicInteger();
 
     /** Hands out connections, which record while anything is recorded. */
     static final class Connections extends DriverManagerConnectionProviderImpl {
@@ -66,7 +68,7 @@ final class RecordedStatements {
     }
 
     /** Records what happens meanwhile. */
-    static RecordedStatements during(Runnable work) {
+    public static RecordedStatements during(Runnable work) {
         RecordedStatements recorded = new RecordedStatements();
         current = recorded;
         try {
@@ -101,6 +103,7 @@ final class RecordedStatements {
                         .toList());
         // What a test asks for itself is none of the application's.
         if (!frames.isEmpty() && isOfTheApplication(frames.get(0))) {
+            prepared.incrementAndGet();
             frames.stream()
                     .filter(RecordedStatements::isOfTheApplication)
                     .map(RecordedStatements::name)
@@ -132,6 +135,11 @@ final class RecordedStatements {
 
     private static String first(String one, String other) {
         return one.compareTo(other) <= 0 ? one : other;
+    }
+
+    /** Returns how often the application had a statement prepared. */
+    public int prepared() {
+        return prepared.get();
     }
 
     /** The statements, each with the method that asks, the first by name if there are several. */

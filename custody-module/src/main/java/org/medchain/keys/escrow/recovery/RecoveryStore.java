@@ -56,21 +56,19 @@ final class RecoveryStore {
     }
 
     /** Finds a recovery of the tenant that waits for a second person and was requested before this time. */
-    List<RecoveryRecord> findAwaiting(TenantId tenantId, Instant before) {
-        return rows.reading(entityManager -> {
-            List<RecoveryRecord> found = entityManager
-                    .createQuery(
-                            "select r from RecoveryRecord r where r.tenantId = :tenantId and r.status = :status"
-                                    + " and r.persons.requestedAt < :before",
-                            RecoveryRecord.class)
-                    .setParameter("tenantId", tenantId.value())
-                    .setParameter("status", RecoveryStatus.AWAITING_APPROVAL)
-                    .setParameter("before", before)
-                    .setMaxResults(1)
-                    .getResultList();
-            rows.requireAll(entityManager, tenantId, found);
-            return found;
-        });
+    List<RecoveryRecord> findAwaiting(EntityManager entityManager, TenantId tenantId, Instant before) {
+        List<RecoveryRecord> found = entityManager
+                .createQuery(
+                        "select r from RecoveryRecord r where r.tenantId = :tenantId and r.status = :status"
+                                + " and r.persons.requestedAt < :before",
+                        RecoveryRecord.class)
+                .setParameter("tenantId", tenantId.value())
+                .setParameter("status", RecoveryStatus.AWAITING_APPROVAL)
+                .setParameter("before", before)
+                .setMaxResults(1)
+                .getResultList();
+        rows.requireAll(entityManager, tenantId, found);
+        return found;
     }
 
     /** A new recovery, to be committed with its audit event. */

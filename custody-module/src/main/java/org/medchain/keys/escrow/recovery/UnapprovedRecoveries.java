@@ -1,6 +1,7 @@
 package org.medchain.keys.escrow.recovery;
 
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.WaitingMatters;
@@ -18,7 +19,7 @@ final class UnapprovedRecoveries implements WaitingMatters {
     }
 
     @Override
-    public boolean areOpen(TenantId tenantId, Instant before) {
-        return !recoveries.findAwaiting(tenantId, before).isEmpty();
+    public boolean areOpen(EntityManager entityManager, TenantId tenantId, Instant before) {
+        return !recoveries.findAwaiting(entityManager, tenantId, before).isEmpty();
     }
 }

@@ -50,6 +50,11 @@ public record RotationPolicy(
         return other.enabled && (!enabled || maxAge.compareTo(other.maxAge) > 0);
     }
 
+    /** Returns the age in ISO 8601, in days if it is of whole days. */
+    public String maxAgeText() {
+        return maxAge.equals(Duration.ofDays(maxAge.toDays())) ? "P" + maxAge.toDays() + "D" : maxAge.toString();
+    }
+
     private static boolean isNotice(int days, Duration maxAge) {
         return days >= 1 && days <= MOST_NOTICE_DAYS && Duration.ofDays(days).compareTo(maxAge) < 0;
     }

@@ -65,6 +65,11 @@ public final class RotationPolicyStore {
         return rows.find(PolicyRecord.rowName(tenantId), entityManager -> find(entityManager, tenantId));
     }
 
+    /** Finds the policy in the transaction of the entity manager; otherwise as {@link #find(TenantId)}. */
+    Optional<PolicyRecord> findIn(EntityManager entityManager, TenantId tenantId) {
+        return rows.requireFound(entityManager, PolicyRecord.rowName(tenantId), find(entityManager, tenantId));
+    }
+
     private static PolicyRecord find(EntityManager entityManager, TenantId tenantId) {
         return entityManager.find(PolicyRecord.class, tenantId.value());
     }

@@ -1,6 +1,7 @@
 package org.medchain.keys.rotation.policy;
 
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.WaitingMatters;
@@ -18,7 +19,9 @@ final class UnconfirmedPolicies implements WaitingMatters {
     }
 
     @Override
-    public boolean areOpen(TenantId tenantId, Instant before) {
-        return policies.find(tenantId).flatMap(PolicyRecord::proposedPolicy).isPresent();
+    public boolean areOpen(EntityManager entityManager, TenantId tenantId, Instant before) {
+        return policies.findIn(entityManager, tenantId)
+                .flatMap(PolicyRecord::proposedPolicy)
+                .isPresent();
     }
 }

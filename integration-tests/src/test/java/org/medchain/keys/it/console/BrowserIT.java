@@ -47,9 +47,6 @@ class BrowserIT {
     private static final JsonObject USUAL = JsonValue.EMPTY_JSON_OBJECT;
     private static final String PATIENT = "patient/7";
 
-    /** What axe finds in the page of a rotation that runs. */
-    private static final String RELOADS_ITSELF = "meta-refresh: meta[http-equiv=\"refresh\"]";
-
     private static Path pictures;
     private static Chromium chromium;
 
@@ -237,7 +234,11 @@ class BrowserIT {
             assertThat(anna.reach("Count only, change nothing").press("Space").enter("Start a rotation"))
                     .isEqualTo(200);
             assertThat(anna.text()).contains("The rotation has started.");
-            anna.assertIsGood(pictures.resolve("tenant-rotating.png"), RELOADS_ITSELF);
+            anna.evaluate("document.body.dataset.loaded = 'once'");
+            assertIsGood(anna, "tenant-rotating");
+            await().atMost(Duration.ofMinutes(1)).until(() -> anna.text().contains("done"));
+            assertThat(anna.evaluate("document.body.dataset.loaded")).isEqualTo(Json.createValue("once"));
+            assertIsGood(anna, "tenant-rotated");
             anna.enter("CMKs and their keys");
             assertIsGood(anna, "wrappings");
             anna.go("/console/tenants/one?id=" + hospital.id());
@@ -278,7 +279,9 @@ class BrowserIT {
             assertThat(alice.text()).contains("Operations by day", "ward");
             assertIsGood(alice, "review");
             assertThat(alice.enter("Sign off the week")).isEqualTo(200);
-            assertThat(alice.text()).contains("The week is signed off.");
+            assertThat(alice.text())
+                    .contains("The week is signed off.", "Sign-offs of the last weeks", "not signed off");
+            assertIsGood(alice, "review-signed");
         }
 
         @Test
@@ -367,6 +370,25 @@ class BrowserIT {
             requestErasure(olga);
 
             assertThat(olga.text()).contains("The erasure is requested");
+        }
+
+        @Test
+        void showsProgressWithoutScripts() {
+            registerWithAPatient();
+            Tab anna = loggedIn(
+                    hospital.person("anna", Role.KEY_ADMIN),
+                    Json.createObjectBuilder().add("javaScriptEnabled", false).build());
+            anna.enter("Tenants");
+            anna.enter(hospital.id());
+            anna.enter("Start a rotation");
+
+            assertThat(anna.enter("Show how far it is")).isEqualTo(200);
+
+            await().atMost(Duration.ofMinutes(1)).until(() -> {
+                anna.go("/console/tenants/one?id=" + hospital.id());
+                return anna.text().contains("done");
+            });
+            assertThat(anna.text()).doesNotContain("Show how far it is");
         }
 
         @Test

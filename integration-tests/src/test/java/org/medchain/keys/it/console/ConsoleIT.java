@@ -449,7 +449,13 @@ class ConsoleIT {
             hospital.register(true);
             Browser alice = console.loggedIn(hospital.person("alice", Role.AUDITOR));
             String week = alice.get("/review").hidden("first");
-            assertThat(alice.post("/review/sign-off", "first", week).text()).contains("The week is signed off.");
+            assertThat(alice.get("/review").text()).doesNotContain("</th><td>alice</td>");
+            Page signed = alice.post("/review/sign-off", "first", week);
+            assertThat(signed.text()).contains("The week is signed off.");
+            assertThat(signed.text())
+                    .containsPattern(
+                            "<th scope=\"row\">" + week + " - [0-9-]{10}</th><td>alice</td><td>20[0-9: +-]+</td>")
+                    .contains("<td>not signed off</td>");
             Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));
             String seen = anna.get("/tenants/settings?id=" + hospital.id()).hidden("tag");
             anna.post("/tenants/settings/change", "tenantId", hospital.id(), "tag", seen, "destructionWindow", "PT1H");
@@ -571,6 +577,33 @@ class ConsoleIT {
             assertThat(dropped.text())
                     .contains("The proposal is dropped.", "<td>P2D</td>")
                     .doesNotContain("Proposed change");
+        }
+
+        @Test
+        void ofRotationThatProtectLessAreShownToTheSecondAdministrator() {
+            hospital.register(true);
+            Person anna = hospital.person("anna", Role.KEY_ADMIN);
+            assertThat(setPolicy(anna, "P90D")).isBetween(200, 201);
+            Browser bert = console.loggedIn(hospital.person("bert", Role.KEY_ADMIN));
+            assertThat(bert.get("/").text()).doesNotContain("another rotation policy");
+
+            assertThat(setPolicy(anna, "P730D")).isEqualTo(200);
+
+            assertThat(bert.get("/").text())
+                    .contains("anna proposed another rotation policy (wrappings up to P730D old).");
+        }
+
+        private int setPolicy(Person person, String maxAge) {
+            return console.api()
+                    .request("PUT", "/api/v1/tenants/{}/rotation-policy", hospital.id())
+                    .as(console.issuer().token(person))
+                    .header("If-Match", "*")
+                    .json(Json.createObjectBuilder()
+                            .add("enabled", true)
+                            .add("maxAge", maxAge)
+                            .build())
+                    .send()
+                    .status();
         }
 
         private Page change(Browser browser, String seen, String... settings) {
@@ -809,7 +842,16 @@ class ConsoleIT {
 
             Page started = anna.post("/rotations/start");
 
-            assertThat(started.text()).contains("The rotation has started.", "<progress ");
+            assertThat(started.text())
+                    .contains("The rotation has started.", "<progress ")
+                    .doesNotContain("http-equiv");
+            Page part = anna.getOnce("/rotations?reload=true");
+            assertThat(part.status()).isEqualTo(200);
+            assertThat(part.text()).contains("<progress ").doesNotContain("<html", "<script");
+            assertThat(new Browser(console.server())
+                            .getOnce("/rotations?reload=true")
+                            .header("HX-Refresh"))
+                    .contains("true");
             await().atMost(Duration.ofMinutes(1))
                     .until(() ->
                             anna.get("/tenants/one?id=" + hospital.id()).text().contains("done</td>"));

@@ -49,7 +49,8 @@ class EarContentsIT {
                     "META-INF/licences/LGPL-2.1.txt",
                     "META-INF/licences/BSD-3-Clause.txt",
                     "META-INF/licences/MIT.txt",
-                    "META-INF/licences/MIT-0.txt"
+                    "META-INF/licences/MIT-0.txt",
+                    "META-INF/licences/0BSD.txt"
                 })
         void goWithTheApplication(String entry) throws IOException {
             assertThat(text(entry)).isNotBlank();

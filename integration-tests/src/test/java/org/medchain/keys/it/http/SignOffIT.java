@@ -3,7 +3,10 @@ package org.medchain.keys.it.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -60,6 +63,27 @@ class SignOffIT {
         assertThat(answer.json().getString("first")).isEqualTo(first.toString());
         assertThat(answer.json().getString("last")).isEqualTo(first.plusDays(6).toString());
         assertThat(ends()).containsExactly("tester SUCCESS");
+    }
+
+    @Test
+    void isFoundByItsOperation() {
+        assertThat(sign(LastWeek.first()).status()).isEqualTo(200);
+        assertThat(sign(LastWeek.first().plusDays(1)).status()).isEqualTo(400);
+
+        ApiAnswer answer = api.request("GET", Hospital.AUDIT_LOGS)
+                .as(hospital.auditor())
+                .query("operation", "SIGN_OFF_REVIEW")
+                .query("outcome", "SUCCESS")
+                .send();
+
+        assertThat(answer.json().getJsonArray("items").getValuesAs(JsonObject.class))
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.getString("actor")).isEqualTo("tester");
+                    assertThat(Instant.parse(event.getString("occurredAt")))
+                            .isAfterOrEqualTo(
+                                    LastWeek.first().plusWeeks(1).atStartOfDay().toInstant(ZoneOffset.UTC));
+                });
     }
 
     @ParameterizedTest

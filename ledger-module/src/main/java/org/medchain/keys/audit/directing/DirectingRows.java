@@ -50,15 +50,19 @@ public final class DirectingRows {
      * @throws TenantUntrustedException if the row is not the one of its last change
      */
     public <R extends DirectingRow> Optional<R> find(RowName name, Function<EntityManager, R> find) {
-        return reading(entityManager -> {
-            Optional<R> found = Optional.ofNullable(find.apply(entityManager));
-            if (found.isPresent()) {
-                require(entityManager, found.get());
-            } else {
-                requireAbsent(entityManager, name);
-            }
-            return found;
-        });
+        return reading(entityManager -> requireFound(entityManager, name, find.apply(entityManager)));
+    }
+
+    /**
+     * Checks a row that was found, or that there is none.
+     *
+     * @param row null if there is none
+     * @throws TenantUntrustedException if the row is not the one of its last change
+     */
+    public <R extends DirectingRow> Optional<R> requireFound(EntityManager entityManager, RowName name, R row) {
+        Optional<R> found = Optional.ofNullable(row);
+        found.ifPresentOrElse(it -> require(entityManager, it), () -> requireAbsent(entityManager, name));
+        return found;
     }
 
     /**

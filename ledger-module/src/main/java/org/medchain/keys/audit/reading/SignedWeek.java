@@ -45,7 +45,7 @@ public record SignedWeek(LocalDate first) {
     }
 
     /** Returns the moment at which it is over. */
-    Instant end() {
+    public Instant end() {
         return first.plusWeeks(1).atStartOfDay().toInstant(ZoneOffset.UTC);
     }
 }

@@ -49,11 +49,10 @@ public final class RestorationStore {
 
     /** Finds the restoration in the transaction of the entity manager. */
     Optional<Restoration> find(EntityManager entityManager, TenantId tenantId) {
-        Optional<Restoration> found = findUnchecked(entityManager, tenantId);
-        found.ifPresentOrElse(
-                it -> rows.require(entityManager, it),
-                () -> rows.requireAbsent(entityManager, Restoration.rowName(tenantId)));
-        return found;
+        return rows.requireFound(
+                entityManager,
+                Restoration.rowName(tenantId),
+                findUnchecked(entityManager, tenantId).orElse(null));
     }
 
     private static Optional<Restoration> findUnchecked(EntityManager entityManager, TenantId tenantId) {

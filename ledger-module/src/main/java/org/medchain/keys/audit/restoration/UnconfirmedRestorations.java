@@ -1,6 +1,7 @@
 package org.medchain.keys.audit.restoration;
 
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.WaitingMatters;
@@ -21,9 +22,9 @@ final class UnconfirmedRestorations implements WaitingMatters {
     }
 
     @Override
-    public boolean areOpen(TenantId tenantId, Instant before) {
+    public boolean areOpen(EntityManager entityManager, TenantId tenantId, Instant before) {
         return restorations
-                .find(tenantId)
+                .find(entityManager, tenantId)
                 .filter(restoration -> !restoration.isConfirmed())
                 .isPresent();
     }

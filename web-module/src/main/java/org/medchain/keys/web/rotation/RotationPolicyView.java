@@ -1,6 +1,5 @@
 package org.medchain.keys.web.rotation;
 
-import java.time.Duration;
 import org.medchain.keys.rotation.RotationPolicyOperations.Planned;
 import org.medchain.keys.rotation.policy.RotationPolicy;
 import org.medchain.keys.web.json.Time;
@@ -19,7 +18,7 @@ public record RotationPolicyView(
         RotationPolicy policy = planned.policy();
         return new RotationPolicyView(
                 policy.enabled(),
-                toText(policy.maxAge()),
+                policy.maxAgeText(),
                 policy.window().map(MaintenanceWindowBody::of).orElse(null),
                 policy.noticeDays().orElse(null),
                 Time.text(planned.notBefore()),
@@ -30,13 +29,8 @@ public record RotationPolicyView(
     private static RotationPolicyBody bodyOf(RotationPolicy policy) {
         return new RotationPolicyBody(
                 policy.enabled(),
-                toText(policy.maxAge()),
+                policy.maxAgeText(),
                 policy.window().map(MaintenanceWindowBody::of).orElse(null),
                 policy.noticeDays().orElse(null));
-    }
-
-    /** Returns the age in ISO 8601, in days where it is whole days: {@code P90D}. */
-    private static String toText(Duration age) {
-        return age.equals(Duration.ofDays(age.toDays())) ? "P" + age.toDays() + "D" : age.toString();
     }
 }
