@@ -29,7 +29,7 @@ import org.medchain.keys.chain.signing.NewFile;
  */
 public final class CheckpointDirectory {
 
-    /** How many files are written at a time: enough for a disk, however many processors there are. */
+    /** The files that are written at a time: enough for a disk, however many processors there are. */
     private static final int WRITERS = 8;
 
     private final Path directory;
