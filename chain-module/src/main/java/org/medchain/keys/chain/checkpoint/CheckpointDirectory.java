@@ -14,6 +14,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.medchain.keys.chain.signing.NewFile;
 
 /**
@@ -22,6 +28,9 @@ import org.medchain.keys.chain.signing.NewFile;
  * directory.
  */
 public final class CheckpointDirectory {
+
+    /** The files that are written at a time: enough for a disk, however many processors there are. */
+    private static final int WRITERS = 8;
 
     private final Path directory;
 
@@ -52,6 +61,35 @@ public final class CheckpointDirectory {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Appends to the files of many tenants, a few at a time: a file system brings files that are forced at the same time to disk together. When this
+     * returns, each line is on disk, or it is said why not.
+     *
+     * @param round of different tenants
+     */
+    public Map<Checkpoint, Optional<UncheckedIOException>> append(List<Checkpoint> round) {
+        Map<Checkpoint, Optional<UncheckedIOException>> written = new ConcurrentHashMap<>();
+        ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
+        try {
+            CompletableFuture.allOf(round.stream()
+                            .map(it -> CompletableFuture.runAsync(() -> written.put(it, tryToAppend(it)), writers))
+                            .toArray(CompletableFuture[]::new))
+                    .join();
+        } finally {
+            writers.shutdown();
+        }
+        return written;
+    }
+
+    private Optional<UncheckedIOException> tryToAppend(Checkpoint checkpoint) {
+        try {
+            append(checkpoint);
+            return Optional.empty();
+        } catch (UncheckedIOException e) {
+            return Optional.of(e);
         }
     }
 

@@ -50,7 +50,7 @@ public final class SigningKey {
     /** Signs a message; the result is as long as the algorithm's signatures are. */
     public byte[] sign(byte[] message) {
         try {
-            Signature signature = algorithm.signature();
+            Signature signature = algorithm.signer();
             signature.initSign(keys.getPrivate());
             signature.update(message);
             return signature.sign();

@@ -104,7 +104,7 @@ public final class TrustedKeys {
             return false;
         }
         try {
-            Signature verification = algorithm.signature();
+            Signature verification = algorithm.verifier();
             verification.initVerify(key);
             verification.update(message);
             return verification.verify(signature);

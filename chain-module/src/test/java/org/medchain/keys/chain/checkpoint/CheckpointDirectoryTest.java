@@ -133,6 +133,42 @@ class CheckpointDirectoryTest {
         }
     }
 
+    /** Checkpoints of many tenants. */
+    @Nested
+    class AppendRound {
+
+        private static final int TENANTS = 100;
+
+        private final List<Checkpoint> round = IntStream.range(0, TENANTS)
+                .mapToObj(i -> checkpoint("t" + i, 1))
+                .toList();
+
+        @Test
+        void addsALineToEachFile() {
+            assertThat(directory.append(round))
+                    .containsOnlyKeys(round)
+                    .allSatisfy((it, failure) -> assertThat(failure).isEmpty());
+            List<Checkpoint> next = IntStream.range(0, TENANTS)
+                    .mapToObj(i -> checkpoint("t" + i, 2))
+                    .toList();
+            directory.append(next);
+
+            for (int i = 0; i < TENANTS; i++) {
+                assertThat(checkpointsOf("t" + i)).containsExactly(round.get(i), next.get(i));
+            }
+        }
+
+        @Test
+        void tellsWhichFileCannotBeWritten() throws IOException {
+            Files.createDirectory(path.resolve("tenant-t7.checkpoints"));
+
+            assertThat(directory.append(round))
+                    .containsOnlyKeys(round)
+                    .allSatisfy((it, failure) -> assertThat(failure.isPresent()).isEqualTo(it.equals(round.get(7))));
+            assertThat(checkpointsOf("t8")).containsExactly(round.get(8));
+        }
+    }
+
     @Nested
     class Read {
 

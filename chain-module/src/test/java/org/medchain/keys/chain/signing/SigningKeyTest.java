@@ -8,7 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -35,6 +39,17 @@ class SigningKeyTest {
 
     private SigningKey key() {
         return SigningKey.openOrCreate(keyFile, new SecureRandom());
+    }
+
+    @Test
+    void signsAsTheJdkDoes() throws IOException, GeneralSecurityException {
+        SigningKey key = key();
+        Signature jdk = Signature.getInstance("Ed25519", "SunEC");
+        jdk.initSign(KeyFactory.getInstance("Ed25519", "SunEC")
+                .generatePrivate(new PKCS8EncodedKeySpec(Pem.decode(Pem.PRIVATE_KEY, Files.readAllBytes(keyFile)))));
+        jdk.update(MESSAGE);
+
+        assertThat(key.sign(MESSAGE)).isEqualTo(jdk.sign());
     }
 
     @Nested

@@ -1,6 +1,7 @@
 package org.medchain.keys.audit.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -125,36 +126,49 @@ class ChainHeadStoreTest {
             return new ChainHead(chain.name(), size, other.head(3).hash());
         }
 
+        /** Asked alone, and with others. */
+        private boolean passedThrough(ChainHead head) {
+            boolean alone = database.read(entityManager -> ChainHeadStore.passedThrough(entityManager, head));
+            assertThat(store.passedThrough(List.of(other.head(), head, other.head(1), head)))
+                    .containsOnly(entry(head, alone), entry(other.head(), true), entry(other.head(1), true));
+            return alone;
+        }
+
+        @Test
+        void noneIfNoneAreAskedFor() {
+            assertThat(store.passedThrough(List.of())).isEmpty();
+        }
+
         @Test
         void olderAndNewestHeads() {
-            assertThat(store.passedThrough(chain.head(1))).isTrue();
-            assertThat(store.passedThrough(chain.head(4))).isTrue();
+            assertThat(passedThrough(chain.head(1))).isTrue();
+            assertThat(passedThrough(chain.head(4))).isTrue();
         }
 
         @Test
         void noHeadWithAnotherHash() {
-            assertThat(store.passedThrough(withWrongHash(2))).isFalse();
-            assertThat(store.passedThrough(withWrongHash(4))).isFalse();
+            assertThat(passedThrough(withWrongHash(2))).isFalse();
+            assertThat(passedThrough(withWrongHash(4))).isFalse();
         }
 
         @Test
         void noHeadOfMoreEntries() {
-            assertThat(store.passedThrough(withWrongHash(5))).isFalse();
+            assertThat(passedThrough(withWrongHash(5))).isFalse();
         }
 
         @Test
         void noHeadWhoseEntryIsGone() {
             database.execute("delete from audit_events where tenant_id = ? and seq = 2", chain.name());
 
-            assertThat(store.passedThrough(chain.head(2))).isFalse();
+            assertThat(passedThrough(chain.head(2))).isFalse();
         }
 
         @Test
         void theLastArchivedHeadByItsHash() {
             chain.archiveUpTo(2);
 
-            assertThat(store.passedThrough(chain.head(2))).isTrue();
-            assertThat(store.passedThrough(withWrongHash(2))).isFalse();
+            assertThat(passedThrough(chain.head(2))).isTrue();
+            assertThat(passedThrough(withWrongHash(2))).isFalse();
         }
 
         /** The hash of it is in the archive alone. */
@@ -162,16 +176,26 @@ class ChainHeadStoreTest {
         void everyHeadBeforeTheLastArchivedOne() {
             chain.archiveUpTo(2);
 
-            assertThat(store.passedThrough(chain.head(1))).isTrue();
-            assertThat(store.passedThrough(withWrongHash(1))).isTrue();
+            assertThat(passedThrough(chain.head(1))).isTrue();
+            assertThat(passedThrough(withWrongHash(1))).isTrue();
+        }
+
+        @Test
+        void theLastOfSeveralArchivedHeads() {
+            chain.archiveUpTo(1);
+            chain.archiveUpTo(3);
+
+            assertThat(passedThrough(chain.head(3))).isTrue();
+            assertThat(passedThrough(withWrongHash(3))).isFalse();
+            assertThat(passedThrough(withWrongHash(2))).isTrue();
         }
 
         @Test
         void headsBehindTheArchive() {
             chain.archiveUpTo(2);
 
-            assertThat(store.passedThrough(chain.head(3))).isTrue();
-            assertThat(store.passedThrough(withWrongHash(3))).isFalse();
+            assertThat(passedThrough(chain.head(3))).isTrue();
+            assertThat(passedThrough(withWrongHash(3))).isFalse();
         }
     }
 }

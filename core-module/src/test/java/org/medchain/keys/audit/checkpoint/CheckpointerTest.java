@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -107,6 +110,10 @@ class CheckpointerTest {
         private final Map<String, String> nextPages = new HashMap<>();
 
         private boolean diskFails;
+        private int failures;
+
+        /** As on a node of Citus that does not answer. */
+        private boolean isAway;
 
         void grow(int entries) {
             for (int i = 0; i < entries; i++) {
@@ -146,7 +153,17 @@ class CheckpointerTest {
         }
 
         @Override
-        public boolean passedThrough(ChainHead head) {
+        public Map<ChainHead, Boolean> passedThrough(Collection<ChainHead> heads) {
+            if (failures > 0) {
+                failures--;
+                throw new IllegalStateException("the database fails");
+            }
+            return isAway
+                    ? Map.of()
+                    : heads.stream().distinct().collect(Collectors.toMap(head -> head, this::contains));
+        }
+
+        private boolean contains(ChainHead head) {
             return head.size() <= hashes.size()
                     && hashes.get((int) head.size() - 1).equals(head.hash());
         }
@@ -284,7 +301,7 @@ class CheckpointerTest {
         }
 
         @Test
-        void isAChainThatChangedUntilItHasItsCheckpoint() {
+        void isAChainOnlyInTheSecondsInWhichItChanges() {
             chain.grow(3);
             runAfter(0);
             runAfter(10);
@@ -292,12 +309,67 @@ class CheckpointerTest {
             changed.add(TENANT);
             runAfter(1);
             runAfter(1);
+            runAfter(1);
+            assertThat(chain.asked).containsExactly(Set.of(TENANT));
+
             chain.grow(1000);
+            changed.add(TENANT);
             runAfter(1);
             runAfter(1);
 
-            assertThat(chain.asked).containsExactly(Set.of(TENANT), Set.of(TENANT), Set.of(TENANT));
+            assertThat(chain.asked).containsExactly(Set.of(TENANT), Set.of(TENANT));
             assertThat(sizes()).containsExactly(3L, 1004L);
+        }
+
+        @Test
+        void isAChainThatChangedOnceMoreWhenItsIntervalIsOver() {
+            chain.grow(3);
+            runAfter(0);
+            chain.grow(1000);
+            changed.add(TENANT);
+            runAfter(30);
+            chain.grow(1);
+            changed.add(TENANT);
+            runAfter(1);
+            for (int second = 32; second < 90; second++) {
+                runAfter(1);
+            }
+            assertThat(chain.asked).hasSize(2);
+            assertThat(sizes()).containsExactly(3L, 1003L);
+
+            runAfter(1);
+
+            assertThat(chain.asked).hasSize(3);
+            assertThat(sizes()).containsExactly(3L, 1003L, 1004L);
+        }
+
+        @Test
+        void isAChainAgainWhoseRoundFailed() {
+            chain.grow(3);
+            chain.failures = 1;
+            assertThatIllegalStateException().isThrownBy(checkpointer::run);
+            assertThat(kept()).isEmpty();
+
+            runAfter(1);
+
+            assertThat(sizes()).containsExactly(3L);
+        }
+
+        @Test
+        void isAChainAgainThatCouldNotBeCompared() {
+            chain.grow(3);
+            runAfter(0);
+            chain.grow(1000);
+            changed.add(TENANT);
+            chain.isAway = true;
+            runAfter(1);
+            assertThat(forks.found).isEmpty();
+            assertThat(sizes()).containsExactly(3L);
+            chain.isAway = false;
+
+            runAfter(1);
+
+            assertThat(sizes()).containsExactly(3L, 1003L);
         }
 
         @Test
@@ -313,6 +385,92 @@ class CheckpointerTest {
 
             assertThat(sizes()).containsExactly(3L, 4L);
             assertThat(chain.askedForAll).isEqualTo(2);
+        }
+    }
+
+    /** Chains with one entry each. */
+    @Nested
+    class ARound {
+
+        private List<ChainHead> heads = List.of();
+        private int compared;
+        private int awaited;
+        private final Set<ChainHead> gone = new HashSet<>();
+
+        private boolean run(int count) {
+            heads = IntStream.range(0, count).mapToObj(this::head).toList();
+            StoredChains many = new StoredChains() {
+                @Override
+                public Page page(String after) {
+                    return new Page(heads, Optional.empty());
+                }
+
+                @Override
+                public List<ChainHead> heads(Set<String> tenantIds) {
+                    return List.of();
+                }
+
+                @Override
+                public void awaitDisk() {
+                    awaited++;
+                }
+
+                @Override
+                public Map<ChainHead, Boolean> passedThrough(Collection<ChainHead> wanted) {
+                    compared++;
+                    return wanted.stream().collect(Collectors.toMap(it -> it, it -> !gone.contains(it)));
+                }
+            };
+            return new Checkpointer(
+                            many,
+                            Set::of,
+                            signedIn(directory),
+                            new CheckpointRule(Duration.ofSeconds(60), 1000),
+                            forks,
+                            clock)
+                    .run();
+        }
+
+        private ChainHead head(int number) {
+            String tenantId = "tenant-" + number;
+            return new ChainHead(tenantId, 1, ChainHead.startOf(tenantId).hash());
+        }
+
+        private List<ChainHead> signed() {
+            return heads.stream()
+                    .filter(head -> directory.readBackwards(head.tenantId(), Long.MAX_VALUE, 2).stream()
+                            .map(it -> it.checkpoint().head())
+                            .toList()
+                            .equals(List.of(head)))
+                    .toList();
+        }
+
+        @Test
+        void asksOnceForAThousandChains() {
+            assertThat(run(1_001)).isTrue();
+
+            assertThat(signed()).isEqualTo(heads);
+            assertThat(compared).isEqualTo(2);
+            assertThat(awaited).isEqualTo(2);
+        }
+
+        @Test
+        void signsTheOthersWhereTheDirectoryFailsForOne() throws IOException {
+            Path file = Files.createDirectory(path.resolve("tenant-tenant-7.checkpoints"));
+
+            assertThat(run(20)).isFalse();
+
+            Files.delete(file);
+            assertThat(signed()).hasSize(19).doesNotContain(head(7));
+        }
+
+        @Test
+        void signsTheOthersWhereOneIsNotItsLastEntrys() {
+            gone.add(head(7));
+
+            assertThat(run(20)).isTrue();
+
+            assertThat(signed()).hasSize(19).doesNotContain(head(7));
         }
     }
 
@@ -516,8 +674,8 @@ class CheckpointerTest {
             }
 
             @Override
-            public boolean passedThrough(ChainHead head) {
-                return chain.passedThrough(head);
+            public Map<ChainHead, Boolean> passedThrough(Collection<ChainHead> heads) {
+                return chain.passedThrough(heads);
             }
         };
         new Checkpointer(

@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,11 @@ public final class InProcessCheckpoints {
                 "AUDIT_CHECKPOINT_DIRECTORY", directory.toString(), "AUDIT_CHECKPOINT_KEY_FILE", keyFile.toString())));
         files = new CheckpointFiles(settings, new SecureRandom());
         files.open();
+    }
+
+    /** In files that are open. */
+    InProcessCheckpoints(CheckpointFiles files) {
+        this.files = files;
     }
 
     /** What a server does when an interval is over: it looks at all chains, and signs what is new. */
@@ -67,8 +73,8 @@ public final class InProcessCheckpoints {
             }
 
             @Override
-            public boolean passedThrough(ChainHead head) {
-                return all.passedThrough(head);
+            public Map<ChainHead, Boolean> passedThrough(Collection<ChainHead> heads) {
+                return all.passedThrough(heads);
             }
         };
         new Checkpointer(
@@ -83,6 +89,6 @@ public final class InProcessCheckpoints {
 
     /** Signs this and keeps it, right or wrong. */
     public Checkpoint sign(ChainHead head, Instant time) {
-        return files.checkpoints().sign(head, time);
+        return files.checkpoints().sign(List.of(head), time).keySet().iterator().next();
     }
 }

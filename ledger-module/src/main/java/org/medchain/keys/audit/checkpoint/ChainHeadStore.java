@@ -4,9 +4,12 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.medchain.keys.audit.DueChains;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
@@ -43,6 +46,12 @@ public final class ChainHeadStore implements StoredChains {
 
     private static final RowQuery<byte[]> ENTRY_HASH =
             new RowQuery<>("select entry_hash from audit_events where tenant_id = ? and seq = ?", row -> row.bytes(1));
+
+    private static final TenantsQuery<ChainHead> ENTRIES = new TenantsQuery<>(
+            "select e.tenant_id, e.seq, e.entry_hash from unnest(cast(? as varchar array), cast(? as bigint array))"
+                    + " as wanted (tenant_id, seq) join audit_events e on e.tenant_id = wanted.tenant_id"
+                    + " and e.seq = wanted.seq where " + TenantsQuery.about("e.tenant_id"),
+            ChainHeadStore::toHead);
 
     private static final int PAGE = 10_000;
 
@@ -100,8 +109,42 @@ public final class ChainHeadStore implements StoredChains {
     }
 
     @Override
-    public boolean passedThrough(ChainHead head) {
-        return database.read(entityManager -> passedThrough(entityManager, head));
+    public Map<ChainHead, Boolean> passedThrough(Collection<ChainHead> heads) {
+        Map<String, List<ChainHead>> byChain = heads.stream().collect(Collectors.groupingBy(ChainHead::tenantId));
+        return database
+                .shards()
+                .of(
+                        byChain.keySet(),
+                        tenants -> compare(
+                                tenants,
+                                tenants.stream()
+                                        .flatMap(it -> byChain.get(it).stream())
+                                        .distinct()
+                                        .toList()))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private List<Map.Entry<ChainHead, Boolean>> compare(List<String> tenants, List<ChainHead> heads) {
+        Set<ChainHead> stored = Set.copyOf(ENTRIES.find(
+                database,
+                tenants,
+                SqlType.TEXT.each(heads.stream().map(ChainHead::tenantId).toList()),
+                SqlType.LONG.each(heads.stream().map(ChainHead::size).toList())));
+        // After the rows, which may be archived between the two.
+        Map<String, ChainHead> starts = ChainStartStore.of(database, tenants);
+        return heads.stream()
+                .map(head -> Map.entry(
+                        head,
+                        passedThrough(
+                                head,
+                                starts.getOrDefault(head.tenantId(), ChainHead.startOf(head.tenantId())),
+                                stored.contains(head))))
+                .toList();
+    }
+
+    private static boolean passedThrough(ChainHead head, ChainHead start, boolean stored) {
+        return head.size() <= start.size() ? head.size() < start.size() || head.equals(start) : stored;
     }
 
     /**
@@ -112,10 +155,9 @@ public final class ChainHeadStore implements StoredChains {
         List<byte[]> hashes = ENTRY_HASH.find(entityManager, head.tenantId(), head.size());
         // After the row, which may be archived between the two.
         ChainHead start = ChainStartStore.of(entityManager, head.tenantId());
-        if (head.size() <= start.size()) {
-            return head.size() < start.size() || head.equals(start);
-        }
-        return hashes.size() == 1 && Arrays.equals(hashes.get(0), head.hash().bytes());
+        boolean stored =
+                hashes.size() == 1 && Arrays.equals(hashes.get(0), head.hash().bytes());
+        return passedThrough(head, start, stored);
     }
 
     private static ChainHead toHead(StoredRow row) throws SQLException {

@@ -22,4 +22,9 @@ record CheckpointRule(Duration interval, long entries) {
         // Without a sign, since the last one may be of another server's clock.
         return enough || Duration.between(last.time(), now).abs().compareTo(interval) >= 0;
     }
+
+    /** The time from which new entries wait no longer, however few they are. */
+    Instant dueAt(Checkpoint last) {
+        return last.time().plus(interval);
+    }
 }

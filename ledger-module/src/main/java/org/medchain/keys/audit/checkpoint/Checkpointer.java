@@ -13,12 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.checkpoint.Checkpoint;
 import org.medchain.keys.server.LimitedLog;
 
 /**
- * Signs a checkpoint of each chain that is due. Before it signs, it makes sure that the chain continues from the newest
+ * Signs a checkpoint of each chain that is due, many in one round. Before it signs, it makes sure that the chain continues from the newest
  * checkpoint in the directory: none that contradicts another is ever signed, and a database that was set back is noticed.
  * What a crash kept from being signed is covered by the next one.
  *
@@ -27,6 +28,9 @@ import org.medchain.keys.server.LimitedLog;
 final class Checkpointer {
 
     private static final Logger LOG = System.getLogger(Checkpointer.class.getName());
+
+    /** The chains of a round at most: its questions and its checkpoints are held at once. */
+    private static final int ROUND = 1_000;
 
     private final StoredChains chains;
     private final Supplier<Set<String>> changed;
@@ -40,8 +44,8 @@ final class Checkpointer {
 
     private final Map<String, Instant> silentUntil = new HashMap<>();
 
-    /** The chains that have entries without a checkpoint. */
-    private final Set<String> behind = new HashSet<>();
+    /** The chains that have entries without a checkpoint, and when each is asked for if nothing is appended to it. */
+    private final Map<String, Instant> behind = new HashMap<>();
 
     private final LimitedLog failures = new LimitedLog(LOG);
     private Instant nextLookAtAll = Instant.MIN;
@@ -75,23 +79,39 @@ final class Checkpointer {
      */
     boolean run() {
         Instant now = clock.instant();
-        for (ChainHead head : findHeads(now)) {
+        List<ChainHead> heads = findHeads(now);
+        List<ChainHead> due = new ArrayList<>();
+        for (ChainHead head : heads) {
             forks.look(head);
-            if (!now.isBefore(silentUntil.getOrDefault(head.tenantId(), Instant.MIN)) && isDue(head, now)) {
-                tryToSign(head, now);
+            if (!isSilent(head, now) && isDue(head, now)) {
+                due.add(head);
+                // Should the round fail, the next look asks for it.
+                behind.put(head.tenantId(), now);
             }
-            noteWhetherBehind(head);
         }
+        for (int from = 0; from < due.size(); from += ROUND) {
+            Set<String> begunAgain = sign(due.subList(from, Math.min(from + ROUND, due.size())), now);
+            if (!begunAgain.isEmpty()) {
+                // As they are by now: with the confirmation.
+                sign(chains.heads(begunAgain), now);
+            }
+        }
+        heads.forEach(head -> noteWhetherBehind(head, now));
         return unwritten.isEmpty();
     }
 
     private List<ChainHead> findHeads(Instant now) {
-        behind.addAll(changed.get());
+        changed.get().forEach(chain -> behind.put(chain, now));
         List<ChainHead> heads = new ArrayList<>();
         if (nextPage.isPresent() || !now.isBefore(nextLookAtAll)) {
             heads.addAll(nextPageOfAll(now));
         }
-        Set<String> others = new HashSet<>(behind);
+        Set<String> others = new HashSet<>();
+        behind.forEach((chain, next) -> {
+            if (!now.isBefore(next)) {
+                others.add(chain);
+            }
+        });
         heads.forEach(head -> others.remove(head.tenantId()));
         if (!others.isEmpty()) {
             heads.addAll(chains.heads(others));
@@ -109,13 +129,25 @@ final class Checkpointer {
         return page.heads();
     }
 
-    private void noteWhetherBehind(ChainHead head) {
+    private void noteWhetherBehind(ChainHead head, Instant now) {
         Checkpoint last = newest.get(head.tenantId());
         if (last != null && last.head().equals(head)) {
             behind.remove(head.tenantId());
         } else {
-            behind.add(head.tenantId());
+            behind.put(head.tenantId(), nextLook(head, last, now));
         }
+    }
+
+    private Instant nextLook(ChainHead head, Checkpoint last, Instant now) {
+        if (isSilent(head, now)) {
+            return silentUntil.get(head.tenantId());
+        }
+        // One that is due and has none could not be compared.
+        return isDue(head, now) ? now : rule.dueAt(last);
+    }
+
+    private boolean isSilent(ChainHead head, Instant now) {
+        return now.isBefore(silentUntil.getOrDefault(head.tenantId(), Instant.MIN));
     }
 
     private boolean isDue(ChainHead head, Instant now) {
@@ -132,68 +164,115 @@ final class Checkpointer {
     }
 
     /**
-     * Signs a head; a failure is likely to repeat the next second, so it is logged, and tried again after the interval.
+     * Signs those of the heads that may be signed, as one round.
+     *
+     * @return the chains whose old file was set aside
      */
-    private void tryToSign(ChainHead head, Instant now) {
-        Optional<String> refusal;
+    private Set<String> sign(List<ChainHead> heads, Instant now) {
+        List<ChainHead> due =
+                heads.stream().filter(head -> isDueByDirectory(head, now)).toList();
+        Map<ChainHead, Boolean> passedThrough = chains.passedThrough(due.stream()
+                .flatMap(head -> Stream.concat(Stream.of(head), vouched(head).stream()))
+                .toList());
+        List<ChainHead> next = new ArrayList<>();
+        Set<String> begunAgain = new HashSet<>();
+        for (ChainHead head : due) {
+            Boolean continues = vouched(head).map(passedThrough::get).orElse(true);
+            Boolean isThere = passedThrough.get(head);
+            if (continues == null || isThere == null) {
+                continue;
+            }
+            if (!continues) {
+                if (begunAgain(head, newest.get(head.tenantId()), now)) {
+                    begunAgain.add(head.tenantId());
+                }
+            } else if (!isThere) {
+                refuse(head, "the chain's head is not the hash of entry " + head.size(), now);
+            } else if (goesFurther(head)) {
+                next.add(head);
+            }
+        }
+        if (!next.isEmpty()) {
+            // A checkpoint of entries that a power cut could still take would speak of a chain that never was.
+            chains.awaitDisk();
+            write(next, now);
+        }
+        return begunAgain;
+    }
+
+    /** Reads which one is the newest: another server may have signed. */
+    private boolean isDueByDirectory(ChainHead head, Instant now) {
         try {
-            refusal = sign(head, now);
+            checkpoints
+                    .newest(head.tenantId(), Optional.ofNullable(newest.get(head.tenantId())))
+                    .ifPresentOrElse(last -> newest.put(head.tenantId(), last), () -> newest.remove(head.tenantId()));
             unwritten.remove(head.tenantId());
+            return isDue(head, now);
         } catch (UncheckedIOException e) {
-            failures.log(Level.ERROR, "the checkpoint directory can't be read or written", "", e);
-            unwritten.add(head.tenantId());
-            refusal = Optional.of("the directory fails");
+            fail(head, e, now);
+            return false;
         }
-        refusal.ifPresent(why -> {
-            silentUntil.put(head.tenantId(), now.plus(rule.interval()));
-            LOG.log(Level.ERROR, "no checkpoint of the audit trail of tenant " + head.tenantId() + ": " + why);
-        });
     }
 
-    /** Signs a head, or returns the reason why it may not be signed. */
-    private Optional<String> sign(ChainHead head, Instant now) {
-        Optional<Checkpoint> last = checkpoints.newest(head.tenantId());
-        if (last.isPresent()) {
-            newest.put(head.tenantId(), last.get());
-            if (!isDue(head, last.get(), now)) {
-                return Optional.empty();
-            }
-            ChainHead vouched = last.get().head();
-            if (!chains.passedThrough(vouched)) {
-                return fork(head, last.get(), now);
-            }
-            if (vouched.size() > head.size()
-                    || (vouched.size() == head.size() && !checkpoints.canStrengthen(last.get()))) {
-                return Optional.empty();
-            }
-        }
-        return signNext(head, now);
+    private Optional<ChainHead> vouched(ChainHead head) {
+        return Optional.ofNullable(newest.get(head.tenantId())).map(Checkpoint::head);
     }
 
-    /** A privacy officer may have confirmed it: then the old file is set aside, and another one begins behind the confirmation. */
-    private Optional<String> fork(ChainHead head, Checkpoint lost, Instant now) {
+    /** Returns true if the head says more than the newest checkpoint, or is to be signed with both keys. */
+    private boolean goesFurther(ChainHead head) {
+        Checkpoint last = newest.get(head.tenantId());
+        return last == null
+                || last.head().size() < head.size()
+                || (last.head().size() == head.size() && checkpoints.canStrengthen(last));
+    }
+
+    /**
+     * A privacy officer may have confirmed that the chain continues without its newest checkpoint: then the old file is set aside, and another one
+     * begins behind the confirmation.
+     */
+    private boolean begunAgain(ChainHead head, Checkpoint lost, Instant now) {
         if (!forks.isConfirmed(lost)) {
             forks.found(head, lost);
-            return Optional.of("the database went back or was changed, its " + head.size()
-                    + " entries do not contain the " + lost.head().size() + " of the checkpoint of " + lost.time());
+            refuse(
+                    head,
+                    "the database went back or was changed, its " + head.size() + " entries do not contain the "
+                            + lost.head().size() + " of the checkpoint of " + lost.time(),
+                    now);
+            return false;
         }
-        checkpoints.setAside(lost);
+        try {
+            checkpoints.setAside(lost);
+        } catch (UncheckedIOException e) {
+            fail(head, e, now);
+            return false;
+        }
         newest.remove(head.tenantId());
         LOG.log(
                 Level.WARNING,
                 "the checkpoints of the audit trail of tenant " + head.tenantId()
                         + " from before the database went back are set aside, as a privacy officer confirmed");
-        // As it is by now: with the confirmation.
-        return signNext(chains.heads(Set.of(head.tenantId())).get(0), now);
+        return true;
     }
 
-    private Optional<String> signNext(ChainHead head, Instant now) {
-        if (!chains.passedThrough(head)) {
-            return Optional.of("the chain's head is not the hash of entry " + head.size());
-        }
-        // A checkpoint of entries that a power cut could still take would speak of a chain that never was.
-        chains.awaitDisk();
-        newest.put(head.tenantId(), checkpoints.sign(head, now));
-        return Optional.empty();
+    private void write(List<ChainHead> heads, Instant now) {
+        checkpoints.sign(heads, now).forEach((signed, failure) -> {
+            if (failure.isPresent()) {
+                fail(signed.head(), failure.get(), now);
+            } else {
+                newest.put(signed.head().tenantId(), signed);
+            }
+        });
+    }
+
+    private void fail(ChainHead head, UncheckedIOException why, Instant now) {
+        failures.log(Level.ERROR, "the checkpoint directory can't be read or written", "", why);
+        unwritten.add(head.tenantId());
+        refuse(head, "the directory fails", now);
+    }
+
+    /** A failure is likely to repeat the next second, so it is logged, and tried again after the interval. */
+    private void refuse(ChainHead head, String why, Instant now) {
+        silentUntil.put(head.tenantId(), now.plus(rule.interval()));
+        LOG.log(Level.ERROR, "no checkpoint of the audit trail of tenant " + head.tenantId() + ": " + why);
     }
 }

@@ -1,7 +1,10 @@
 package org.medchain.keys.audit.checkpoint;
 
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.checkpoint.Checkpoint;
@@ -22,13 +25,24 @@ record SignedCheckpoints(CheckpointDirectory directory, CheckpointSigner signer,
 
     /** Finds the newest genuine checkpoint of a chain, whichever server signed it. */
     Optional<Checkpoint> newest(String tenantId) {
+        return newest(tenantId, Optional.empty());
+    }
+
+    /**
+     * Finds the newest genuine checkpoint of a chain.
+     *
+     * @param known is genuine, and not verified again: a chain's newest one is mostly the one of the look before
+     */
+    Optional<Checkpoint> newest(String tenantId, Optional<Checkpoint> known) {
         return directory.readBackwards(tenantId, Long.MAX_VALUE, LAST_LINES).stream()
                 .map(Placed::checkpoint)
                 .filter(checkpoint -> checkpoint.head().tenantId().equals(tenantId))
                 .sorted(Comparator.comparingLong(
                                 (Checkpoint checkpoint) -> checkpoint.head().size())
                         .reversed())
-                .filter(checkpoint -> verifier.isGenuine(checkpoint) || verifier.isSignedInVersionOne(checkpoint))
+                .filter(checkpoint -> known.filter(checkpoint::equals).isPresent()
+                        || verifier.isGenuine(checkpoint)
+                        || verifier.isSignedInVersionOne(checkpoint))
                 .findFirst();
     }
 
@@ -37,11 +51,14 @@ record SignedCheckpoints(CheckpointDirectory directory, CheckpointSigner signer,
         return signer.canStrengthen(last);
     }
 
-    /** Signs a head, and keeps that behind the checkpoints before. */
-    Checkpoint sign(ChainHead head, Instant now) {
-        Checkpoint next = signer.sign(head, now);
-        directory.append(next);
-        return next;
+    /**
+     * Signs heads of different chains, and keeps each behind the checkpoints before.
+     *
+     * @return the checkpoints, and why one may not be on disk
+     */
+    Map<Checkpoint, Optional<UncheckedIOException>> sign(List<ChainHead> heads, Instant now) {
+        return directory.append(
+                heads.stream().map(head -> signer.sign(head, now)).toList());
     }
 
     /** Sets aside the file that ends with this checkpoint. */

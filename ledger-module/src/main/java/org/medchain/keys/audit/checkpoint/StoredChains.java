@@ -1,6 +1,8 @@
 package org.medchain.keys.audit.checkpoint;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.medchain.keys.chain.ChainHead;
@@ -28,6 +30,9 @@ interface StoredChains {
     /** Returns when everything that was told of chains is on disk. */
     void awaitDisk();
 
-    /** Returns true if the chain has that many entries or more, and the last of that many has this hash. */
-    boolean passedThrough(ChainHead head);
+    /**
+     * Returns of each of these heads whether its chain passed through it: has that many entries or more, and the last of that many has this hash. Of the
+     * heads that can be compared, if only some can.
+     */
+    Map<ChainHead, Boolean> passedThrough(Collection<ChainHead> heads);
 }
