@@ -642,13 +642,13 @@ class TenantOperationsTest {
         @Test
         void letsAReviewWait() {
             WaitingMatters proposals = prepared.unconfirmedProposals();
-            assertThat(proposals.areOpen(tenant, Instant.EPOCH)).isFalse();
+            assertThat(audit.areOpen(proposals, tenant, Instant.EPOCH)).isFalse();
 
             resumedBy("one");
-            assertThat(proposals.areOpen(tenant, Instant.EPOCH)).isTrue();
+            assertThat(audit.areOpen(proposals, tenant, Instant.EPOCH)).isTrue();
 
             resumedBy("two");
-            assertThat(proposals.areOpen(tenant, Instant.EPOCH)).isFalse();
+            assertThat(audit.areOpen(proposals, tenant, Instant.EPOCH)).isFalse();
         }
     }
 

@@ -25,6 +25,8 @@ import org.medchain.keys.server.database.SqlType;
 /** The legal holds in the database, each checked when it is read. */
 final class HoldStore {
 
+    private static final String TO_LIFT = " and h.liftProposedBy is not null";
+
     private static final RowQuery<PatientRowId> HELD = new RowQuery<>(
             "select stored.tenant_id, stored.patient"
                     + " from unnest(cast(? as varchar array), cast(? as uuid array)) as wanted (tenant_id, patient)"
@@ -58,35 +60,37 @@ final class HoldStore {
 
     /** Finds the holds of a tenant in the order in which its patients came, behind the first ones; so many at most. */
     List<PlacedHold> findPlaced(TenantId tenantId, int first, int limit) {
-        return findPlaced(tenantId, "", first, limit);
+        return rows.reading(entityManager -> findPlaced(entityManager, tenantId, "", first, limit));
     }
 
     /** Finds the holds of a tenant that somebody proposed to lift, in the same order; so many at most. */
     List<PlacedHold> findToLift(TenantId tenantId, int limit) {
-        return findPlaced(tenantId, " and h.liftProposedBy is not null", 0, limit);
+        return rows.reading(entityManager -> findToLift(entityManager, tenantId, limit));
     }
 
-    private List<PlacedHold> findPlaced(TenantId tenantId, String condition, int first, int limit) {
-        return rows.reading(entityManager -> {
-            List<PlacedHold> found = entityManager
-                    .createQuery(
-                            "select h, (select p.patientId from Patient p where p.tenantId = :tenantId and p.id = h.patient)"
-                                    + " from LegalHold h where h.tenantId = :tenantId" + condition
-                                    + " order by h.patient",
-                            Object[].class)
-                    .setParameter("tenantId", tenantId.value())
-                    .setFirstResult(first)
-                    .setMaxResults(limit)
-                    .getResultStream()
-                    .filter(row -> row[1] != null)
-                    .map(row -> new PlacedHold((LegalHold) row[0], new PatientId((String) row[1])))
-                    .toList();
-            rows.requireAll(
-                    entityManager,
-                    tenantId,
-                    found.stream().map(PlacedHold::hold).toList());
-            return found;
-        });
+    /** Finds them in a transaction that there is already. */
+    List<PlacedHold> findToLift(EntityManager entityManager, TenantId tenantId, int limit) {
+        return findPlaced(entityManager, tenantId, TO_LIFT, 0, limit);
+    }
+
+    private List<PlacedHold> findPlaced(
+            EntityManager entityManager, TenantId tenantId, String condition, int first, int limit) {
+        List<PlacedHold> found = entityManager
+                .createQuery(
+                        "select h, (select p.patientId from Patient p where p.tenantId = :tenantId and p.id = h.patient)"
+                                + " from LegalHold h where h.tenantId = :tenantId" + condition
+                                + " order by h.patient",
+                        Object[].class)
+                .setParameter("tenantId", tenantId.value())
+                .setFirstResult(first)
+                .setMaxResults(limit)
+                .getResultStream()
+                .filter(row -> row[1] != null)
+                .map(row -> new PlacedHold((LegalHold) row[0], new PatientId((String) row[1])))
+                .toList();
+        rows.requireAll(
+                entityManager, tenantId, found.stream().map(PlacedHold::hold).toList());
+        return found;
     }
 
     /** Finds those of the patients whose keys are under a hold. */

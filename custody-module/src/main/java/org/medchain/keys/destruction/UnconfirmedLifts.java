@@ -1,6 +1,7 @@
 package org.medchain.keys.destruction;
 
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.WaitingMatters;
@@ -18,7 +19,7 @@ final class UnconfirmedLifts implements WaitingMatters {
     }
 
     @Override
-    public boolean areOpen(TenantId tenantId, Instant before) {
-        return !destructions.holds().findToLift(tenantId, 1).isEmpty();
+    public boolean areOpen(EntityManager entityManager, TenantId tenantId, Instant before) {
+        return !destructions.holds().findToLift(entityManager, tenantId, 1).isEmpty();
     }
 }
