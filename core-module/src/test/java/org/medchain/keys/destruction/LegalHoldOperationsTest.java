@@ -414,7 +414,9 @@ class LegalHoldOperationsTest {
         }
 
         private boolean isOpen() {
-            return destructions.unconfirmedLifts().areOpen(destructions.tenant(), InProcessDestructions.START);
+            return destructions
+                    .audit()
+                    .areOpen(destructions.unconfirmedLifts(), destructions.tenant(), InProcessDestructions.START);
         }
     }
 

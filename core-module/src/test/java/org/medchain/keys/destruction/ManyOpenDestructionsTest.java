@@ -27,7 +27,7 @@ class ManyOpenDestructionsTest {
         this.destructions = new InProcessDestructions(kind);
     }
 
-    /** Nobody sealed the copies: a read of one is refused. */
+    /** Nobody sealed the copies: a read of one is refused. Statements are recorded on PostgreSQL alone. */
     @Test
     void areReadUpToTheLimitByAsFewStatementsAsFew() {
         request("approved", false);
@@ -39,7 +39,8 @@ class ManyOpenDestructionsTest {
             stored += copy(MANY - stored);
         }
 
-        assertThat(statements()).isEqualTo(ofFew);
+        assertThat(statements()).isEqualTo(ofFew).isLessThan(20);
+        assertThat(ofFew > 0).isEqualTo(kind == DatabaseKind.POSTGRESQL);
         Open open = destructions.operations().listOpen(LIMIT);
         assertThat(open.awaiting()).hasSize(LIMIT).allMatch(it -> isOf(it, "awaiting"));
         assertThat(open.approved()).hasSize(LIMIT).allMatch(it -> isOf(it, "approved"));

@@ -89,8 +89,7 @@ final class Filled {
             return texts;
         }
         if (raw == boolean.class) {
-            return state == State.MINE
-                    || (state != State.BARE && !OF_MINE.contains(name) && !isOfApproved(name));
+            return state == State.MINE || (state != State.BARE && !OF_MINE.contains(name) && !isOfApproved(name));
         }
         if (raw == int.class) {
             return 7;
