@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.MalformedAuditException;
 import org.medchain.keys.chain.checkpoint.Checkpoint;
 import org.medchain.keys.server.LimitedLog;
 
@@ -143,6 +144,8 @@ final class Checkpointer {
             failures.log(Level.ERROR, "the checkpoint directory can't be read or written", "", e);
             unwritten.add(head.tenantId());
             refusal = Optional.of("the directory fails");
+        } catch (MalformedAuditException e) {
+            refusal = Optional.of("what is stored of its archives can't be read");
         }
         refusal.ifPresent(why -> {
             silentUntil.put(head.tenantId(), now.plus(rule.interval()));
