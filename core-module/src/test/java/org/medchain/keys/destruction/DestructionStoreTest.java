@@ -25,6 +25,7 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.tenant.MisnamedTenant;
 import org.medchain.keys.work.BackOff;
 import org.medchain.keys.work.Lease;
 
@@ -140,6 +141,20 @@ class DestructionStoreTest {
                     .containsExactly(destructions.rowOf(first), destructions.rowOf(second));
             assertThat(store.findDue(DUE.plus(LEASE), Duration.ZERO, Optional.of(destructions.rowOf(second)), 2))
                     .containsExactly(destructions.rowOf(third));
+        }
+
+        /** Another program than the service wrote the row; a page behind it is full. */
+        @Test
+        void passesOverADestructionOfNoTenant() {
+            destructions.request(PATIENT);
+            try (MisnamedTenant misnamed = new MisnamedTenant(destructions.database(), destructions.tenant())) {
+                misnamed.withPatient(row).take("destructions", destructions.tenant());
+                destructions.clock().advance(Duration.ofSeconds(1));
+                DestructionId second = another("two");
+
+                assertThat(store.findDue(DUE.plus(LEASE), Duration.ZERO, Optional.empty(), 1))
+                        .containsExactly(destructions.rowOf(second));
+            }
         }
 
         @Test

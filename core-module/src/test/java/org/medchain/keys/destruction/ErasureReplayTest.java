@@ -1,6 +1,7 @@
 package org.medchain.keys.destruction;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
 import java.util.UUID;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.DestructionStatus;
+import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.Operation;
@@ -87,6 +89,37 @@ class ErasureReplayTest {
                         assertThat(event.reason()).isEmpty();
                         assertThat(event.requestId()).isEqualTo(new DestructionId(listed.destruction()).toString());
                     });
+        }
+
+        /** Another program than the service wrote the id. Such a patient's keys stay unusable, and wait until the row is mended. */
+        @Test
+        void erasesTheOthersIfAnIdIsNone() {
+            PatientId other = new PatientId("other");
+            destructions.addKey(other);
+            PatientRowId spoiled = destructions
+                    .patients()
+                    .findRow(destructions.context(other))
+                    .orElseThrow()
+                    .id();
+            ErasedPatient waiting =
+                    destructions.dataKeys().patients().list(destructions.context(other), spoiled.value());
+            listed();
+            setId(spoiled, "other ");
+
+            replay.run();
+
+            requireErased();
+            assertThat(destructions.register().erased().isWaiting(waiting.hash()))
+                    .isTrue();
+            setId(spoiled, "other");
+            assertThatExceptionOfType(KeysDestroyedException.class)
+                    .isThrownBy(() -> destructions.patients().find(destructions.context(other)));
+            replay.eraseWaiting();
+            assertThat(destructions.statusOf(spoiled)).isEqualTo(PatientStatus.DESTROYED);
+        }
+
+        private void setId(PatientRowId of, String id) {
+            destructions.database().execute("update patients set patient_id = ?1 where id = ?2", id, of.value());
         }
 
         @Test

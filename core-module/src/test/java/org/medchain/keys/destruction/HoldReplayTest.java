@@ -150,6 +150,20 @@ class HoldReplayTest {
     }
 
     /** The database goes back under a running server. */
+    /** Another program than the service wrote the id: a server starts nevertheless, and nothing is less protected. */
+    @Test
+    void placesAHoldAgainWhosePatientHasAnIdThatIsNone() {
+        holdAndCancel();
+        putBack();
+        execute("update patients set patient_id = patient_id || ' '" + ofTenant());
+
+        destructions.registerReplay().run();
+
+        assertThat(destructions.store().holds().find(heldRow)).isPresent();
+        assertThat(destructions.record(toCancel).status()).isEqualTo(DestructionStatus.CANCELLED);
+        execute("update patients set patient_id = trim(patient_id)" + ofTenant());
+    }
+
     @Nested
     class OlderDatabase {
 

@@ -80,6 +80,17 @@ class ListedPatientsTest {
             assertFound(list(destructions.context(PATIENT), UUID.randomUUID()), row);
         }
 
+        /** Another program than the service wrote it. */
+        @Test
+        void findsTheOthersIfAnIdIsNone() {
+            PatientRowId spoiled = destructions.addPatient(new PatientId("spoiled"));
+            destructions
+                    .database()
+                    .execute("update patients set patient_id = patient_id || ' ' where id = ?1", spoiled.value());
+
+            assertFound(list(destructions.context(PATIENT), UUID.randomUUID()), row);
+        }
+
         @Test
         void findsNoPatientOfAnotherTenantByTheSameId() {
             TenantId other = destructions.addTenant(InProcessDestructions.ALONE);

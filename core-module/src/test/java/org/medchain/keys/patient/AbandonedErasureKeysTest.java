@@ -48,6 +48,23 @@ class AbandonedErasureKeysTest {
             assertThat(store.rowsOf(row.value())).isZero();
         }
 
+        /** Another program than the service wrote the row. */
+        @Test
+        void deletesTheOthersIfOneIsOfNoTenant() {
+            PatientRowId row = abandon();
+            store.age(row.value(), 2);
+            store.execute(
+                    "insert into sealed_erasure_keys (tenant_id, patient, patient_hash, kek, sealed_key, used, created_at, taken_at)"
+                            + " select '! no tenant', patient, patient_hash, kek, sealed_key, used, created_at, taken_at"
+                            + " from sealed_erasure_keys where patient = ?",
+                    row.value());
+
+            abandoned.delete();
+
+            assertThat(store.rowsOf(row.value())).isEqualTo(1);
+            assertThat(prepared.keys().find(row)).isEmpty();
+        }
+
         @Test
         void leavesAYoungerOne() {
             PatientRowId row = abandon();

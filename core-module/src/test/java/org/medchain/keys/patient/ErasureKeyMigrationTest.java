@@ -12,7 +12,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.patient.erased.ErasedPatient;
@@ -146,6 +148,52 @@ class ErasureKeyMigrationTest {
             assertThat(inRecords(row)).isEqualTo(1);
             assertThat(erasureKey(prepared.patients(), context)).isEqualTo(before);
             assertThat(keys.find(other.patient())).isPresent();
+        }
+
+        /** Another program than the service wrote the rows. They are counted as left. */
+        @Test
+        void movesTheOthersIfARowHasAnIdOrAKeyThatIsNone() {
+            PatientRowId spoiled = prepared.add(new EncryptionContext(context.tenantId(), new PatientId("spoiled")));
+            PatientRowId cut = prepared.add(new EncryptionContext(context.tenantId(), new PatientId("cut")));
+            PatientRowId row = prepared.add(context);
+            prepared.setId(spoiled, "spoiled ");
+            records.execute("update erasure_keys set erasure_key = ? where patient = ?", new byte[] {1}, cut.value());
+
+            migration.run();
+
+            assertThat(inRecords(row)).isZero();
+            assertThat(inRecords(spoiled)).isEqualTo(1);
+            assertThat(inRecords(cut)).isEqualTo(1);
+            assertThat(migration.left()).isEqualTo(2);
+            records.execute("delete from erasure_keys where patient in (?, ?)", spoiled.value(), cut.value());
+            prepared.setId(spoiled, "spoiled");
+        }
+
+        /** It was interrupted between the two databases, and the row of the store is damaged since. */
+        @ParameterizedTest
+        @ValueSource(strings = {"sealed_key = ?", "patient_hash = 'no hash'"})
+        void movesTheOthersIfTheStoreHasOneThatDoesNotOpen(String damage) {
+            PatientRowId damaged = prepared.add(new EncryptionContext(context.tenantId(), new PatientId("damaged")));
+            byte[] before = erasureKey(
+                    prepared.patients(), new EncryptionContext(context.tenantId(), new PatientId("damaged")));
+            migration.run();
+            records.execute(
+                    "insert into erasure_keys (tenant_id, patient, erasure_key) values (?, ?, ?)",
+                    context.tenantId().value(),
+                    damaged.value(),
+                    before);
+            store.execute(
+                    "update sealed_erasure_keys set " + damage + " where patient = ?",
+                    damage.startsWith("sealed_key")
+                            ? new Object[] {new byte[SealedErasureKeyV1.LENGTH], damaged.value()}
+                            : new Object[] {damaged.value()});
+            PatientRowId row = prepared.add(context);
+
+            migration.run();
+
+            assertThat(inRecords(row)).isZero();
+            assertThat(inRecords(damaged)).isEqualTo(1);
+            records.execute("delete from erasure_keys where patient = ?", damaged.value());
         }
 
         @Test

@@ -10,7 +10,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.server.database.DatabaseKind;
@@ -107,6 +109,38 @@ class ErasureKeyResealingTest {
             new SealedErasureKeyRows(store.door()).reseal(now.fingerprint(), Map.of(row, row.sealed()));
 
             assertThat(store.count("select count(*) from sealed_erasure_keys")).isZero();
+        }
+
+        /** The run says so at its end: the previous KEK is needed still. */
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "update sealed_erasure_keys set sealed_key = ? where patient = ?",
+                    "update sealed_erasure_keys set sealed_key = ?, tenant_id = '! no tenant' where patient = ?",
+                    "update sealed_erasure_keys set sealed_key = ?, patient_hash = 'no hash' where patient = ?"
+                })
+        void passesOverARowThatDoesNotOpen(String change) {
+            KeptErasureKey damaged = addTo(keysUnder(before), 1);
+            KeptErasureKey behind = addTo(keysUnder(before), 2);
+            store.execute(change, flipped(damaged), damaged.patient().value());
+
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> reseal(now, before))
+                    .withMessageContaining("1 in number");
+
+            assertThat(keks()).containsExactlyInAnyOrder(now.fingerprint(), before.fingerprint());
+            assertThat(keysUnder(now).find(behind.patient()))
+                    .map(KeptErasureKey::bytes)
+                    .contains(behind.bytes());
+        }
+
+        private byte[] flipped(KeptErasureKey key) {
+            byte[] sealed = new SealedErasureKeyRows(store.door())
+                    .find(key.patient())
+                    .orElseThrow()
+                    .sealed();
+            sealed[sealed.length - 1] ^= 1;
+            return sealed;
         }
 
         @Test

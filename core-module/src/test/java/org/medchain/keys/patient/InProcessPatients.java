@@ -121,6 +121,15 @@ public final class InProcessPatients {
         }
     }
 
+    /** Another program than the service writes the patient's id. */
+    public void setId(PatientRowId row, String id) {
+        database.execute(
+                "update patients set patient_id = ? where tenant_id = ? and id = ?",
+                id,
+                row.tenantId().value(),
+                row.value());
+    }
+
     /** The records are as they were before the patient's first key. */
     public void forget(PatientRowId row) {
         for (String table : List.of("data_keys", "erasure_keys")) {

@@ -2,6 +2,7 @@ package org.medchain.keys.patient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.Optional;
@@ -274,6 +275,23 @@ class PatientStoreTest {
             assertThat(patients.findBetween(rows.get(0), rows.get(2), 10))
                     .extracting(StoredPatient::id)
                     .isEqualTo(rows.subList(1, 3));
+        }
+
+        /** Another program than the service wrote the id. */
+        @Test
+        void answersOneWithAnIdThatIsNoneWithoutKeys() {
+            List<PatientRowId> rows = addThree();
+            prepared.setId(rows.get(1), "patient-1 ");
+
+            assertThat(patients.findBetween(beforeAll(), rows.get(2), 3))
+                    .extracting(
+                            StoredPatient::id,
+                            StoredPatient::isReadable,
+                            patient -> patient.keys().isPresent())
+                    .containsExactly(
+                            tuple(rows.get(0), true, true),
+                            tuple(rows.get(1), false, false),
+                            tuple(rows.get(2), true, true));
         }
 
         @Test

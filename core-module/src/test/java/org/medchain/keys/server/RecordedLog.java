@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.ResourceBundle;
 
 /** A logger that keeps its lines. */
-final class RecordedLog implements System.Logger {
+public final class RecordedLog implements System.Logger {
 
     private final List<String> lines = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
 
-    List<String> lines() {
+    public List<String> lines() {
         return lines;
     }
 

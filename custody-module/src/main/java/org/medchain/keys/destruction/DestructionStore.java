@@ -24,6 +24,7 @@ import org.medchain.keys.audit.directing.DirectingRows;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.ReadableRows;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.SqlType;
 import org.medchain.keys.server.database.TenantsQuery;
@@ -43,7 +44,7 @@ final class DestructionStore {
             it -> it.tenantId().value(),
             it -> it.id().value());
 
-    private static final TenantsQuery<DestructionRowId> DUE = new TenantsQuery<>(
+    private static final TenantsQuery<StoredId> DUE = new TenantsQuery<>(
             "select d.tenant_id, d.id from destructions d where " + TenantsQuery.about("d.tenant_id")
                     + " and (d.status = 'ERASING' and (d.erased_at is null or d.erased_at <= ?)"
                     + " or d.status = 'PENDING' and d.erase_after <= ? and not exists"
@@ -51,7 +52,7 @@ final class DestructionStore {
                     + " and h.tenant_id = d.tenant_id and h.patient = d.patient))"
                     + " and d.id > ? and " + WorkStore.isFree(ERASURE, "d.tenant_id", "d.id")
                     + " order by d.id limit ?",
-            row -> new DestructionRowId(new TenantId(row.text(1)), new DestructionId(row.uuid(2))));
+            row -> new StoredId(row.text(1), row.uuid(2)));
 
     private static final RowQuery<Long> COUNT = new RowQuery<>(
             "select count(*) from (select id from destructions where status = ? order by erase_after limit ?) counted",
@@ -68,6 +69,7 @@ final class DestructionStore {
             "select count(*) from (select id from destructions where status = 'ERASING' and erased_at <= ? limit ?) counted",
             row -> row.number(1));
 
+    private static final ReadableRows DESTRUCTIONS = new ReadableRows("destructions");
     private static final UUID BEFORE_ALL = new UUID(0, 0);
     private static final List<DestructionStatus> UNFINISHED =
             List.of(DestructionStatus.AWAITING_APPROVAL, DestructionStatus.PENDING, DestructionStatus.ERASING);
@@ -184,16 +186,17 @@ final class DestructionStore {
      * @param after those behind this one; empty for the first of them
      */
     List<DestructionRowId> findDue(Instant now, Duration cached, Optional<DestructionRowId> after, int limit) {
+        UUID first = after.map(it -> it.id().value()).orElse(BEFORE_ALL);
+        return ReadableRows.find(
+                limit,
+                (Optional<StoredId> last) ->
+                        findStoredDue(now, cached, last.map(StoredId::id).orElse(first), limit),
+                row -> DESTRUCTIONS.read(row.tenant(), row::rowId));
+    }
+
+    private List<StoredId> findStoredDue(Instant now, Duration cached, UUID after, int limit) {
         OffsetDateTime time = now.atOffset(ZoneOffset.UTC);
-        return DUE
-                .findAll(
-                        database,
-                        time.minus(cached),
-                        time,
-                        after.map(it -> it.id().value()).orElse(BEFORE_ALL),
-                        time,
-                        limit)
-                .stream()
+        return DUE.findAll(database, time.minus(cached), time, after, time, limit).stream()
                 .sorted(Comparator.comparing(it -> it.id().toString()))
                 .limit(limit)
                 .toList();
@@ -242,8 +245,13 @@ final class DestructionStore {
                         destructions.stream().map(it -> it.id().value()).toList())));
     }
 
-    /** A cancellation as its row says, unchecked. */
-    record Cancellation(DestructionRowId destruction, PatientRowId patient, Instant time, PatientId patientId) {}
+    /** A destruction as its row says, unchecked. */
+    private record StoredId(String tenant, UUID id) {
+
+        DestructionRowId rowId() {
+            return new DestructionRowId(new TenantId(tenant), new DestructionId(id));
+        }
+    }
 
     /** Finds the cancellations of that time or later whose patients are known, the earliest first; so many at most. */
     List<Cancellation> findCancelledSince(Instant time, int limit) {
@@ -258,25 +266,16 @@ final class DestructionStore {
                 .setParameter("cancelled", DestructionStatus.CANCELLED)
                 .setMaxResults(limit)
                 .getResultStream()
-                .map(DestructionStore::cancellation)
+                .map(Cancellation::of)
                 .toList());
-    }
-
-    private static Cancellation cancellation(Object[] row) {
-        TenantId tenantId = new TenantId((String) row[0]);
-        return new Cancellation(
-                new DestructionRowId(tenantId, new DestructionId((UUID) row[1])),
-                new PatientRowId(tenantId, (UUID) row[2]),
-                (Instant) row[3],
-                new PatientId((String) row[4]));
     }
 
     /** Returns true if the trusted row says the same; what is not trusted is listed in no register. */
     boolean confirms(Cancellation cancellation) {
         try {
-            return find(cancellation.destruction())
+            return find(cancellation.rowId())
                     .filter(it -> it.status() == DestructionStatus.CANCELLED
-                            && it.patient().equals(cancellation.patient())
+                            && it.patient().equals(cancellation.patientRow())
                             && it.cancelledAt().equals(Optional.of(cancellation.time())))
                     .isPresent();
         } catch (TenantUntrustedException e) {

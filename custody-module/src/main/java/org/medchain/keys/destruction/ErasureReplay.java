@@ -178,6 +178,12 @@ public final class ErasureReplay {
             register.erased().noteDone(listed);
             return false;
         }
+        if (patient.filter(found -> !listedPatients.isReadable(found)).isPresent()) {
+            // Nobody knows what else there is of such a patient. Its keys stay unusable, and the erasures of others
+            // continue.
+            register.erased().noteWaiting(listed);
+            return false;
+        }
         PatientRowId row = patient.map(Patient::id).orElse(PatientRowId.of(listed));
         Optional<DestructionRecord> known = findDestruction(listed, row);
         ErasedPatient erased =

@@ -11,13 +11,17 @@ import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.patient.erased.PagesInTime;
 import org.medchain.keys.patient.erased.RegisterEntry;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.ReadableRows;
 
 /**
  * Lists in this server's erasure register the holds and cancellations that other servers made, with the times that the database has. That a
- * hold was lifted is found by {@link LostProtections}, when its row is gone.
+ * hold was lifted is found by {@link LostProtections}, when its row is gone. A row that can't be read keeps no other from being listed.
  */
 @Shared
 public final class HoldCatchUp {
+
+    private static final ReadableRows HOLDS = new ReadableRows("legal_holds");
+    private static final ReadableRows CANCELLATIONS = new ReadableRows("destructions");
 
     private final ErasureRegister register;
     private final DestructionStore destructions;
@@ -40,33 +44,37 @@ public final class HoldCatchUp {
                 placed -> placed.hold().placedAt(),
                 page -> page.forEach(this::list));
         PagesInTime.forEach(
-                since,
-                destructions::findCancelledSince,
-                DestructionStore.Cancellation::time,
-                page -> page.forEach(this::list));
+                since, destructions::findCancelledSince, Cancellation::time, page -> page.forEach(this::list));
     }
 
-    private void list(HoldStore.PlacedHold placed) {
+    private void list(HoldStore.StoredHold placed) {
+        HOLDS.read(placed.hold().storedTenant(), () -> entryOf(placed))
+                .ifPresent(entry -> append(() -> destructions.holds().isTrusted(placed.hold()), entry));
+    }
+
+    private RegisterEntry entryOf(HoldStore.StoredHold placed) {
         PatientRowId patient = placed.hold().patient();
-        append(
-                () -> destructions.holds().isTrusted(placed.hold()),
-                RegisterEntry.held(
-                        patient.tenantId(),
-                        patient.value(),
-                        hashOf(patient, placed.patientId()),
-                        placed.hold().placedAt()));
+        return RegisterEntry.held(
+                patient.tenantId(),
+                patient.value(),
+                hashOf(patient, placed.patientId()),
+                placed.hold().placedAt());
     }
 
-    private void list(DestructionStore.Cancellation cancelled) {
-        PatientRowId patient = cancelled.patient();
-        append(
-                () -> destructions.confirms(cancelled),
-                RegisterEntry.cancelled(
-                        patient.tenantId(),
-                        patient.value(),
-                        hashOf(patient, cancelled.patientId()),
-                        cancelled.destruction().id().value(),
-                        cancelled.time()));
+    private void list(Cancellation cancelled) {
+        CANCELLATIONS
+                .read(cancelled.tenant(), () -> entryOf(cancelled))
+                .ifPresent(entry -> append(() -> destructions.confirms(cancelled), entry));
+    }
+
+    private RegisterEntry entryOf(Cancellation cancelled) {
+        PatientRowId patient = cancelled.patientRow();
+        return RegisterEntry.cancelled(
+                patient.tenantId(),
+                patient.value(),
+                hashOf(patient, cancelled.patientId()),
+                cancelled.destruction(),
+                cancelled.time());
     }
 
     /** A row that was changed past the service is listed nowhere. */
@@ -76,7 +84,7 @@ public final class HoldCatchUp {
         }
     }
 
-    private Hash hashOf(PatientRowId patient, PatientId id) {
-        return register.hashOf(new EncryptionContext(patient.tenantId(), id));
+    private Hash hashOf(PatientRowId patient, String patientId) {
+        return register.hashOf(new EncryptionContext(patient.tenantId(), new PatientId(patientId)));
     }
 }

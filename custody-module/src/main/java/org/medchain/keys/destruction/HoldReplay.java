@@ -93,7 +93,7 @@ final class HoldReplay {
         Instant now = time.now();
         operations
                 .byItself(Optional.of(hold.tenantId()))
-                .on(patient.get().patientId())
+                .on(listedPatients.readableId(patient.get()))
                 .run(
                         Operation.PLACE_LEGAL_HOLD,
                         attempt -> Recorded.changing(
@@ -121,7 +121,7 @@ final class HoldReplay {
         Instant now = time.now();
         operations
                 .byItself(id.tenantId(), id.toString())
-                .on(patient.flatMap(Patient::patientId))
+                .on(patient.flatMap(listedPatients::readableId))
                 .run(
                         Operation.CANCEL_DESTRUCTION,
                         attempt -> Recorded.changing(

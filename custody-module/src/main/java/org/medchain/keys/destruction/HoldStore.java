@@ -44,8 +44,11 @@ final class HoldStore {
     /** A hold of the database, with the patient's id. */
     record PlacedHold(LegalHold hold, PatientId patientId) {}
 
+    /** A hold of the database, with the patient's id as it is stored; unchecked. */
+    record StoredHold(LegalHold hold, String patientId) {}
+
     /** Finds the holds that were placed at that time or later, the earliest first; so many at most. */
-    List<PlacedHold> findPlacedSince(Instant time, int limit) {
+    List<StoredHold> findPlacedSince(Instant time, int limit) {
         return database.read(entityManager -> entityManager
                 .createQuery(
                         "select h, p.patientId from LegalHold h join Patient p on p.tenantId = h.tenantId and p.id = h.patient"
@@ -54,7 +57,7 @@ final class HoldStore {
                 .setParameter("time", time)
                 .setMaxResults(limit)
                 .getResultStream()
-                .map(row -> new PlacedHold((LegalHold) row[0], new PatientId((String) row[1])))
+                .map(row -> new StoredHold((LegalHold) row[0], (String) row[1]))
                 .toList());
     }
 

@@ -93,6 +93,11 @@ public class LegalHold implements DirectingRow {
         place(HoldReason.OF_THE_REGISTER, Caller.INTERNAL, listed.time());
     }
 
+    /** The tenant as it is stored. */
+    String storedTenant() {
+        return tenantId;
+    }
+
     PatientRowId patient() {
         return new PatientRowId(new TenantId(tenantId), patient);
     }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.Patient;
@@ -18,11 +19,13 @@ import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.patient.erased.RegisterEntry;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.ReadableRows;
 
 /** The patients of this database whom the erasure register lists. */
 @Shared
 final class ListedPatients {
 
+    private static final ReadableRows PATIENTS = new ReadableRows("patients");
     private static final int PAGE = 1000;
 
     private final ErasureRegister register;
@@ -63,14 +66,29 @@ final class ListedPatients {
     /** Looks at each patient of the tenant once: there is no index for what only the register's key can tell. */
     private Map<Hash, Patient> search(TenantId tenantId, Set<Hash> hashes) {
         Map<Hash, Patient> found = new HashMap<>();
-        forEach(tenantId, patient -> {
-            Hash hash = register.hashOf(
-                    new EncryptionContext(tenantId, patient.patientId().orElseThrow()));
-            if (hashes.contains(hash)) {
-                found.put(hash, patient);
-            }
-        });
+        forEach(
+                tenantId,
+                patient -> hashOf(patient).filter(hashes::contains).ifPresent(hash -> found.put(hash, patient)));
         return found;
+    }
+
+    private Optional<Hash> hashOf(Patient patient) {
+        return readableId(patient)
+                .map(id -> register.hashOf(new EncryptionContext(patient.id().tenantId(), id)));
+    }
+
+    /** Returns true if the patient's id is one that a patient may have, or is forgotten. */
+    boolean isReadable(Patient patient) {
+        return read(patient).isPresent();
+    }
+
+    /** The patient's id; empty also if it is stored as none that a patient may have. */
+    Optional<PatientId> readableId(Patient patient) {
+        return read(patient).flatMap(id -> id);
+    }
+
+    private static Optional<Optional<PatientId>> read(Patient patient) {
+        return PATIENTS.read(patient.id().tenantId().value(), patient::patientId);
     }
 
     private void forEach(TenantId tenantId, Consumer<Patient> work) {

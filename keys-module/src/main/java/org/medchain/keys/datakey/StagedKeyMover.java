@@ -2,11 +2,13 @@ package org.medchain.keys.datakey;
 
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.ReadableRows;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.RowWrite;
 import org.medchain.keys.server.database.TenantsQuery;
@@ -21,10 +23,11 @@ public final class StagedKeyMover {
     /** The number of slices in one look, so that the caller can do other things in between. */
     private static final int SLICES = 20;
 
-    private static final TenantsQuery<PatientRowId> SWITCHED = new TenantsQuery<>(
+    private static final TenantsQuery<Switched> SWITCHED = new TenantsQuery<>(
             "select tenant_id, patient from staged_rotations where " + TenantsQuery.about("tenant_id")
                     + " and switched order by tenant_id, patient limit ?",
-            row -> new PatientRowId(new TenantId(row.text(1)), row.uuid(2)));
+            row -> new Switched(row.text(1), row.uuid(2)));
+    private static final ReadableRows ROTATIONS = new ReadableRows("staged_rotations");
     private static final RowQuery<UUID> LOCK = new RowQuery<>(
             "select rotation from staged_rotations where tenant_id = ? and patient = ? and switched for update",
             row -> row.uuid(1));
@@ -49,6 +52,13 @@ public final class StagedKeyMover {
                 and n.tenant_id = ? and n.patient = ? and n.key_id >= ? and n.key_id <= ?
               group by k.tenant_id, moved.provider, moved.wrapped_under having sum(moved.data_keys) <> 0""");
 
+    private record Switched(String tenantId, UUID patient) {
+
+        PatientRowId rowId() {
+            return new PatientRowId(new TenantId(tenantId), patient);
+        }
+    }
+
     private final Database database;
 
     @Inject
@@ -59,8 +69,9 @@ public final class StagedKeyMover {
     /** Moves some of what there is. To be called often. */
     public void moveSome() {
         int left = SLICES;
-        for (PatientRowId patient : SWITCHED.findAll(database, SLICES)) {
-            while (left > 0 && moveSlice(patient)) {
+        for (Switched row : SWITCHED.findAll(database, SLICES)) {
+            Optional<PatientRowId> patient = ROTATIONS.read(row.tenantId(), row::rowId);
+            while (left > 0 && patient.filter(this::moveSlice).isPresent()) {
                 left--;
             }
         }

@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.ErasureKeyDatabase;
+import org.medchain.keys.server.database.ReadableRows;
 
 /**
  * Deletes erasure keys that were made for a first data key which never came about, after a day, where they are in a database of their own.
@@ -17,6 +18,7 @@ import org.medchain.keys.server.database.ErasureKeyDatabase;
 @Shared
 final class AbandonedErasureKeys {
 
+    private static final ReadableRows KEYS = new ReadableRows("sealed_erasure_keys");
     private static final int PAGE = 500;
 
     private final ErasureKeySettings settings;
@@ -34,17 +36,17 @@ final class AbandonedErasureKeys {
         if (settings.areExternal()) {
             List<SealedErasureKeyRow> page = rows.findAbandoned(RowPlace.BEGINNING, PAGE);
             while (!page.isEmpty()) {
-                page.forEach(this::deleteUnlessKnown);
-                page = rows.findAbandoned(RowPlace.of(page.get(page.size() - 1).patient()), PAGE);
+                page.forEach(row -> KEYS.read(row.tenantId(), row::patient).ifPresent(this::deleteUnlessKnown));
+                page = rows.findAbandoned(page.get(page.size() - 1).place(), PAGE);
             }
         }
     }
 
-    private void deleteUnlessKnown(SealedErasureKeyRow row) {
-        if (patients.findRow(row.patient()).isPresent()) {
-            rows.markUsed(row.patient());
+    private void deleteUnlessKnown(PatientRowId patient) {
+        if (patients.findRow(patient).isPresent()) {
+            rows.markUsed(patient);
         } else {
-            rows.deleteAbandoned(row.patient());
+            rows.deleteAbandoned(patient);
         }
     }
 }

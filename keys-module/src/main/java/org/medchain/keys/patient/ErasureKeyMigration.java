@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
@@ -19,6 +20,7 @@ import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.ErasureKeyDatabase;
+import org.medchain.keys.server.database.ReadableRows;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.StoredRow;
 import org.medchain.keys.work.Outcome;
@@ -34,6 +36,8 @@ import org.medchain.keys.work.Outcome;
 public final class ErasureKeyMigration {
 
     private static final Logger LOG = System.getLogger(ErasureKeyMigration.class.getName());
+    private static final ReadableRows KEYS = new ReadableRows("erasure_keys");
+    private static final ReadableRows SEALED_KEYS = new ReadableRows("sealed_erasure_keys");
     private static final int SLICE = 500;
 
     /** The number of slices in a step. */
@@ -75,19 +79,32 @@ public final class ErasureKeyMigration {
         this.random = random;
     }
 
-    /** A row of the records; without an id if the keys are being erased. */
-    private record Stored(PatientRowId patient, byte[] erasureKey, Optional<PatientId> patientId) {
+    /**
+     * A row of the records, with ids as they are stored.
+     *
+     * @param patientId null if the keys are being erased
+     */
+    private record Stored(String tenantId, UUID row, byte[] erasureKey, String patientId) {
 
         static Stored read(StoredRow row) throws SQLException {
-            return new Stored(
-                    new PatientRowId(new TenantId(row.text(1)), row.uuid(2)),
-                    row.bytes(3),
-                    Optional.ofNullable(row.text(4)).map(PatientId::new));
+            return new Stored(row.text(1), row.uuid(2), row.bytes(3), row.text(4));
+        }
+
+        PatientRowId patient() {
+            return new PatientRowId(new TenantId(tenantId), row);
+        }
+
+        boolean isOf(PatientRowId other) {
+            return row.equals(other.value()) && tenantId.equals(other.tenantId().value());
+        }
+
+        RowPlace place() {
+            return new RowPlace(tenantId, row);
         }
 
         @Override
         public String toString() {
-            return "Stored[" + patient + "]";
+            return "Stored[" + row + "]";
         }
     }
 
@@ -127,7 +144,7 @@ public final class ErasureKeyMigration {
                 break;
             }
             moved += move(slice, keks);
-            after = RowPlace.of(slice.get(slice.size() - 1).patient());
+            after = slice.get(slice.size() - 1).place();
         }
         return moved;
     }
@@ -141,14 +158,8 @@ public final class ErasureKeyMigration {
         try {
             List<NewRow> usable = new ArrayList<>();
             for (Stored stored : slice) {
-                hashOf(stored)
-                        .filter(hash -> !isListed(stored.patient(), hash))
-                        .map(hash -> new NewRow(
-                                stored.patient(),
-                                hash,
-                                keks.current().fingerprint(),
-                                format.seal(stored.erasureKey(), stored.patient(), hash),
-                                true))
+                KEYS.read(stored.tenantId(), () -> newRow(stored, keks, format))
+                        .flatMap(row -> row)
                         .ifPresent(usable::add);
             }
             List<NewRow> copied = rows.insert(usable) ? usable : copyOneByOne(usable, slice, format);
@@ -158,10 +169,18 @@ public final class ErasureKeyMigration {
         }
     }
 
-    private Optional<Hash> hashOf(Stored stored) {
-        return stored.patientId()
-                .map(id ->
-                        register.hashOf(new EncryptionContext(stored.patient().tenantId(), id)));
+    /** Seals the key of a patient, unless it is being erased. */
+    private Optional<NewRow> newRow(Stored stored, ErasureKeks keks, SealedErasureKeyV1 format) {
+        PatientRowId patient = stored.patient();
+        return Optional.ofNullable(stored.patientId())
+                .map(id -> register.hashOf(new EncryptionContext(patient.tenantId(), new PatientId(id))))
+                .filter(hash -> !isListed(patient, hash))
+                .map(hash -> new NewRow(
+                        patient,
+                        hash,
+                        keks.current().fingerprint(),
+                        format.seal(stored.erasureKey(), patient, hash),
+                        true));
     }
 
     private boolean isListed(PatientRowId patient, Hash hash) {
@@ -177,7 +196,7 @@ public final class ErasureKeyMigration {
 
     private static byte[] keyOf(NewRow row, List<Stored> slice) {
         return slice.stream()
-                .filter(stored -> stored.patient().equals(row.patient()))
+                .filter(stored -> stored.isOf(row.patient()))
                 .findFirst()
                 .orElseThrow()
                 .erasureKey();
@@ -187,15 +206,24 @@ public final class ErasureKeyMigration {
     private boolean isThere(NewRow wanted, byte[] erasureKey, SealedErasureKeyV1 format) {
         Optional<SealedErasureKeyRow> found =
                 rows.find(wanted.patient()).or(() -> rows.find(wanted.patient().tenantId(), wanted.hash()));
-        boolean same = found.map(row -> format.open(row.sealed(), row.patient(), row.hash()))
-                .filter(there -> MessageDigest.isEqual(there, erasureKey))
-                .isPresent();
+        boolean same = found.flatMap(row -> SEALED_KEYS.read(row.tenantId(), () -> opensAs(row, erasureKey, format)))
+                .orElse(false);
         if (!same) {
             LOG.log(
                     Level.WARNING,
                     "patient " + wanted.patient() + " has another erasure key in the store; it is not moved");
         }
         return same && rows.markUsed(wanted.patient());
+    }
+
+    private static boolean opensAs(SealedErasureKeyRow row, byte[] erasureKey, SealedErasureKeyV1 format) {
+        Optional<byte[]> opened = format.tryToOpen(row.sealed(), row.patient(), row.hash());
+        try {
+            return opened.filter(there -> MessageDigest.isEqual(there, erasureKey))
+                    .isPresent();
+        } finally {
+            opened.ifPresent(there -> Arrays.fill(there, (byte) 0));
+        }
     }
 
     /** Deletes the moved keys here, in one transaction; a patient whose erasure has begun is left to that. */

@@ -71,8 +71,13 @@ final class ExternalErasureKeys implements ErasureKeyStore {
     @Override
     public Map<UUID, KeptErasureKey> findAll(TenantId tenantId, List<UUID> patients) {
         Map<UUID, KeptErasureKey> found = new HashMap<>();
-        for (SealedErasureKeyRow row : rows.findAll(tenantId, patients)) {
-            found.put(row.patient().value(), open(row));
+        try {
+            for (SealedErasureKeyRow row : rows.findAll(tenantId, patients)) {
+                found.put(row.patientRow(), open(row));
+            }
+        } catch (RuntimeException e) {
+            found.values().forEach(KeptErasureKey::wipe);
+            throw e;
         }
         return found;
     }

@@ -4,7 +4,12 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.chain.Hash;
+import org.medchain.keys.server.database.ReadableRows;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.StoredRow;
 
@@ -18,6 +23,8 @@ record PatientRow(UUID id, String patientId, PatientStatus status, byte[] erasur
     private static final String SELECT = "select p.id, p.patient_id, p.status,"
             + " (select e.erasure_key from erasure_keys e where e.tenant_id = ? and e.patient = p.id)"
             + " from patients p where p.tenant_id = ? and ";
+
+    private static final ReadableRows PATIENTS = new ReadableRows("patients");
 
     static final RowQuery<PatientRow> ONE = new RowQuery<>(SELECT + "p.patient_id = ?", PatientRow::read);
     static final RowQuery<PatientRow> NAMED = new RowQuery<>(SELECT + "p.patient_id = any(?)", PatientRow::read);
@@ -42,10 +49,45 @@ record PatientRow(UUID id, String patientId, PatientStatus status, byte[] erasur
 
     /** The row's own counts for nothing where there is another. */
     Optional<byte[]> erasureKeyOr(Optional<byte[]> kept) {
-        if (kept.isPresent() && hasErasureKey()) {
-            Arrays.fill(erasureKey, (byte) 0);
+        if (kept.isPresent()) {
+            wipe();
         }
         return kept.or(() -> Optional.ofNullable(erasureKey));
+    }
+
+    /** Makes the patient of this row; one without keys if the row has an id that no patient may have. */
+    StoredPatient readablePatient(
+            TenantId tenantId,
+            Optional<KeptErasureKey> kept,
+            Function<EncryptionContext, Hash> hashOf,
+            PatientGuard guard) {
+        return PATIENTS.read(tenantId.value(), () -> patient(tenantId, kept, hashOf, guard))
+                .orElseGet(() -> {
+                    wipe();
+                    kept.ifPresent(KeptErasureKey::wipe);
+                    return StoredPatient.unreadable(id(tenantId));
+                });
+    }
+
+    /** @param kept the erasure key that a store of its own has */
+    StoredPatient patient(
+            TenantId tenantId,
+            Optional<KeptErasureKey> kept,
+            Function<EncryptionContext, Hash> hashOf,
+            PatientGuard guard) {
+        EncryptionContext context = new EncryptionContext(tenantId, new PatientId(patientId));
+        return new StoredPatient(
+                id(tenantId),
+                context,
+                erasureKeyOr(kept.map(KeptErasureKey::bytes))
+                        .filter(key -> isActive())
+                        .map(key -> PatientKeys.known(id(tenantId), hashOf.apply(context), key, guard)));
+    }
+
+    private void wipe() {
+        if (hasErasureKey()) {
+            Arrays.fill(erasureKey, (byte) 0);
+        }
     }
 
     @Override

@@ -183,7 +183,8 @@ public final class PatientStore {
     }
 
     /**
-     * Patients of a tenant in the order of their rows' ids, usable or not, but for those whose keys are erased.
+     * Patients of a tenant in the order of their rows' ids, usable or not, but for those whose keys are erased. One whose row can't be read is among them,
+     * without keys.
      *
      * @param after the row before the first
      * @param last the row after which it ends, of the same tenant
@@ -194,7 +195,8 @@ public final class PatientStore {
                 entityManager, tenantId.value(), tenantId.value(), after.value(), last.value(), limit));
         Map<UUID, KeptErasureKey> kept = keptOfActive(tenantId, rows);
         return rows.stream()
-                .map(row -> storedPatient(tenantId, row, Optional.ofNullable(kept.get(row.id()))))
+                .map(row -> row.readablePatient(
+                        tenantId, Optional.ofNullable(kept.get(row.id())), erasureRegister::hashOf, guard))
                 .toList();
     }
 
@@ -219,7 +221,7 @@ public final class PatientStore {
         Set<PatientId> withoutRow = new HashSet<>(patientIds);
         for (PatientRow row : rows) {
             Optional<KeptErasureKey> key = Optional.ofNullable(kept.get(row.id()));
-            StoredPatient patient = storedPatient(tenantId, row, key);
+            StoredPatient patient = row.patient(tenantId, key, erasureRegister::hashOf, guard);
             withoutRow.remove(patient.context().patientId());
             if (isReady(patient, key)) {
                 patient.keys().ifPresent(it -> active.put(patient.context().patientId(), it));
@@ -234,17 +236,6 @@ public final class PatientStore {
     private boolean isReady(StoredPatient patient, Optional<KeptErasureKey> kept) {
         return kept.map(KeptErasureKey::used).orElse(true)
                 && !erasureRegister.erased().contains(erasureRegister.hashOf(patient.context()));
-    }
-
-    private StoredPatient storedPatient(TenantId tenantId, PatientRow row, Optional<KeptErasureKey> kept) {
-        EncryptionContext context = new EncryptionContext(tenantId, new PatientId(row.patientId()));
-        return new StoredPatient(
-                row.id(tenantId),
-                context,
-                row.erasureKeyOr(kept.map(KeptErasureKey::bytes))
-                        .filter(erasureKey -> row.isActive())
-                        .map(erasureKey -> PatientKeys.known(
-                                row.id(tenantId), erasureRegister.hashOf(context), erasureKey, guard)));
     }
 
     /** Counts the tenant's patients whose keys are not erased, and finds the last of them in the order of their rows' ids. */

@@ -184,8 +184,8 @@ final class SealedErasureKeyRows {
                         .map(it -> new Object[] {
                             it.getValue(),
                             kek,
-                            it.getKey().patient().tenantId().value(),
-                            it.getKey().patient().value(),
+                            it.getKey().tenantId(),
+                            it.getKey().patientRow(),
                             it.getKey().sealed()
                         })
                         .toList());

@@ -73,7 +73,8 @@ final class SealedErasureKeyV1 {
                         + " does not open: its row is damaged, or ERASURE_KEYS_KEK_PREVIOUS lacks its KEK"));
     }
 
-    private Optional<byte[]> tryToOpen(byte[] sealed, PatientRowId patient, Hash hash) {
+    /** Opens what {@link #seal} made, for the caller to wipe; empty if it does not open. */
+    Optional<byte[]> tryToOpen(byte[] sealed, PatientRowId patient, Hash hash) {
         if (sealed.length != LENGTH
                 || !Arrays.equals(MAGIC_AND_VERSION, Arrays.copyOf(sealed, MAGIC_AND_VERSION.length))) {
             return Optional.empty();

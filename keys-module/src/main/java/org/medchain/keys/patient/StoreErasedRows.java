@@ -1,16 +1,17 @@
 package org.medchain.keys.patient;
 
-import java.sql.SQLException;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.server.database.DatabaseRefusal;
 import org.medchain.keys.server.database.ErasureKeyDatabase;
+import org.medchain.keys.server.database.ReadableRows;
 import org.medchain.keys.server.database.RowQuery;
-import org.medchain.keys.server.database.StoredRow;
 
 /** The store's list of patients whose erasure keys it deleted. A patient is listed in the transaction that deletes the key. */
 final class StoreErasedRows {
@@ -25,20 +26,27 @@ final class StoreErasedRows {
             "select tenant_id, patient, patient_hash, destruction, erased_at, listed_at from erased_patients"
                     + " where (listed_at, patient_hash, patient) < (?, ?, ?)"
                     + " order by listed_at desc, patient_hash desc, patient desc limit ?",
-            StoreErasedRows::read);
+            row -> new Listed(row.text(1), row.uuid(2), row.text(3), row.uuid(4), row.time(5), row.time(6)));
 
-    private record Listed(ErasedPatient patient, ErasedPage.Place place) {}
+    private static final ReadableRows LISTED = new ReadableRows("erased_patients");
+
+    /** A row with ids as they are stored. */
+    private record Listed(
+            String tenantId, UUID patient, String hash, UUID destruction, Instant erasedAt, Instant listedAt) {
+
+        ErasedPatient erased() {
+            return new ErasedPatient(new TenantId(tenantId), patient, Hash.parse(hash), destruction, erasedAt);
+        }
+
+        ErasedPage.Place place() {
+            return new ErasedPage.Place(listedAt, hash, patient);
+        }
+    }
 
     private final ErasureKeyDatabase database;
 
     StoreErasedRows(ErasureKeyDatabase database) {
         this.database = database;
-    }
-
-    private static Listed read(StoredRow row) throws SQLException {
-        ErasedPatient patient = new ErasedPatient(
-                new TenantId(row.text(1)), row.uuid(2), Hash.parse(row.text(3)), row.uuid(4), row.time(5));
-        return new Listed(patient, new ErasedPage.Place(row.time(6), row.text(3), row.uuid(2)));
     }
 
     /** Deletes the keys of these patients and lists the patients, in one transaction. */
@@ -89,7 +97,9 @@ final class StoreErasedRows {
         List<Listed> found =
                 database.find(BEFORE, place.listedAt().atOffset(ZoneOffset.UTC), place.hash(), place.patient(), limit);
         return new ErasedPage(
-                found.stream().map(Listed::patient).toList(),
+                found.stream()
+                        .flatMap(row -> LISTED.read(row.tenantId(), row::erased).stream())
+                        .toList(),
                 found.isEmpty() ? place : found.get(found.size() - 1).place());
     }
 }

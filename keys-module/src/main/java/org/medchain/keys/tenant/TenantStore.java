@@ -4,7 +4,6 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +15,7 @@ import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.audit.directing.DirectingRows;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.ReadableRows;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.SqlType;
 
@@ -26,6 +26,8 @@ public final class TenantStore {
     private static final RowQuery<Map.Entry<String, AuditRetention>> RETENTIONS = new RowQuery<>(
             "select tenant_id, audit_retention from tenants where tenant_id = any(?)",
             row -> Map.entry(row.text(1), AuditRetention.ofRow(row.text(2))));
+
+    private static final ReadableRows TENANTS = new ReadableRows("tenants");
 
     private final Database database;
     private final DirectingRows rows;
@@ -104,7 +106,7 @@ public final class TenantStore {
                 .setParameter("now", now)
                 .setMaxResults(limit)
                 .getResultStream()
-                .map(TenantId::new)
+                .flatMap(tenant -> TENANTS.read(tenant, () -> new TenantId(tenant)).stream())
                 .toList());
     }
 
@@ -135,16 +137,7 @@ public final class TenantStore {
     }
 
     private List<Tenant> findReadableAfter(String after, int limit) {
-        List<Tenant> readable = new ArrayList<>();
-        List<String> ids = findIdsAfter(after, limit);
-        while (!ids.isEmpty() && readable.size() < limit) {
-            ids.stream()
-                    .flatMap(id -> findReadable(id).stream())
-                    .limit(limit - readable.size())
-                    .forEach(readable::add);
-            ids = findIdsAfter(ids.get(ids.size() - 1), limit);
-        }
-        return readable;
+        return ReadableRows.find(limit, last -> findIdsAfter(last.orElse(after), limit), this::findReadable);
     }
 
     private List<String> findIdsAfter(String after, int limit) {

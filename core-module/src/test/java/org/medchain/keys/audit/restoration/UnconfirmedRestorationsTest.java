@@ -12,6 +12,7 @@ import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.restoration.InProcessConfirmations;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.tenant.InProcessTenants;
+import org.medchain.keys.tenant.MisnamedTenant;
 
 @ParameterizedClass
 @EnumSource
@@ -44,5 +45,20 @@ class UnconfirmedRestorationsTest {
                 .isFalse();
         InProcessConfirmations.of(audit, tenants.tenants()).confirm(found.id());
         assertThat(audit.areOpen(unconfirmed, tenant, FAR)).isFalse();
+    }
+
+    /** Another program than the service wrote the row. */
+    @Test
+    void ofOthersAreFoundIfATenantIsNone() {
+        audit.restorations().restored().noteRestored(tenant, LostLines.ofErasures(1));
+        TenantId forged = tenants.add();
+        audit.restorations().restored().noteRestored(forged, LostLines.ofErasures(1));
+        try (MisnamedTenant misnamed = new MisnamedTenant(audit.database(), forged)) {
+            misnamed.take("restorations", forged);
+
+            assertThat(audit.restorations().store().findAll())
+                    .extracting(Restoration::tenantId)
+                    .contains(tenant);
+        }
     }
 }

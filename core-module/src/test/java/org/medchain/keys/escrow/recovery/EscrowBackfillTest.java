@@ -20,6 +20,7 @@ import org.medchain.keys.escrow.EscrowStore.Coverage;
 import org.medchain.keys.escrow.recovery.InProcessRecoveries.Known;
 import org.medchain.keys.patient.ErasureKeysOn;
 import org.medchain.keys.recovery.RecoveryKeyId;
+import org.medchain.keys.tenant.MisnamedTenant;
 import org.medchain.keys.work.Lease;
 
 /** Data keys without a copy for the tenant's recovery key get one: those from before, and those whose copy is for another key. */
@@ -83,6 +84,33 @@ class EscrowBackfillTest {
 
         assertThat(coverage()).containsExactly(under(next, 5));
         assertThat(events()).isEqualTo(2);
+    }
+
+    /** Another program than the service wrote the rows. */
+    @Test
+    void copiesThoseOfOthersIfATenantOrAPatientIsNone() {
+        recoveries.agreeOn(Optional.empty());
+        generate(PATIENT, 1);
+        generate(OTHER, 1);
+        set(next);
+        execute("update patients set patient_id = 'other ' where patient_id = 'other' and tenant_id = ?", tenant());
+        try (MisnamedTenant misnamed = new MisnamedTenant(
+                recoveries.core().audit().database(), recoveries.core().tenant())) {
+            execute(
+                    "insert into escrow_backfills (tenant_id, recovery_key, reached, done)"
+                            + " select cast(? as varchar), recovery_key, reached, done from escrow_backfills where tenant_id = ?",
+                    misnamed.name(),
+                    tenant());
+
+            assertThat(run()).isZero();
+        }
+
+        assertThat(coverage()).containsExactlyInAnyOrder(new Coverage(Optional.empty(), 1), under(next, 1));
+        execute("update patients set patient_id = 'other' where patient_id = 'other ' and tenant_id = ?", tenant());
+    }
+
+    private String tenant() {
+        return recoveries.core().tenant().value();
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.medchain.keys.rotation.policy.MaintenanceWindow;
 import org.medchain.keys.rotation.policy.RotationPolicy;
 import org.medchain.keys.server.RecordedMetrics;
 import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.tenant.MisnamedTenant;
 
 @ParameterizedClass
 @EnumSource
@@ -73,6 +74,20 @@ class OverdueRotationsTest {
         rotation.audit().database().execute(change, other.value());
 
         assertThat(shown()).isEqualTo(LATE.toSeconds());
+    }
+
+    @Test
+    void isThatOfTheOthersIfAPolicyIsOfNoTenant() {
+        TenantId forged = rotation.addTenant();
+        rotation.policies().set(forged, InProcessPolicies.yearly(true));
+        rotation.clock().advance(LATE);
+        rotation.policies().set(tenant, InProcessPolicies.yearly(true));
+        rotation.clock().advance(LATE);
+        try (MisnamedTenant misnamed = new MisnamedTenant(rotation.audit().database(), forged)) {
+            misnamed.take("rotation_policies", forged);
+
+            assertThat(shown()).isEqualTo(LATE.toSeconds());
+        }
     }
 
     @Test

@@ -87,6 +87,15 @@ class RotationBatchTest {
         });
     }
 
+    /** Another program than the service wrote the id. */
+    @Test
+    void countsAPatientWhoseIdIsNoneAsFailed() {
+        rotation.keys().patients().setId(first, "first ");
+
+        assertThat(outcomes(work(course()))).containsExactly("FAILED 0 INTERNAL_ERROR", "DONE 1");
+        assertThat(rotation.generationsOf(second)).containsOnly(2);
+    }
+
     @Nested
     class OfManyDataKeys {
 

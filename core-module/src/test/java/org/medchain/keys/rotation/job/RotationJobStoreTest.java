@@ -17,6 +17,7 @@ import org.medchain.keys.FailureReason;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.tenant.MisnamedTenant;
 import org.medchain.keys.work.Lease;
 
 @ParameterizedClass
@@ -155,6 +156,29 @@ class RotationJobStoreTest {
             assertThat(page("", 2)).isEqualTo(all.subList(0, 2));
             assertThat(page(all.get(0).tenantId().value(), 2)).isEqualTo(all.subList(1, 3));
             assertThat(page(all.get(all.size() - 1).tenantId().value(), 2)).isEmpty();
+        }
+
+        /** Another program than the service wrote the row; a page behind it is full. */
+        @Test
+        void passesOverARotationOfNoTenant() {
+            TenantId forged = rotation.addTenant();
+            rotation.storeJob(forged);
+            rotation.storeJob(rotation.addTenant());
+            List<RotationRowId> others = page("", Integer.MAX_VALUE).stream()
+                    .filter(it -> !it.tenantId().equals(forged))
+                    .toList();
+            try (MisnamedTenant misnamed = new MisnamedTenant(rotation.audit().database(), forged)) {
+                misnamed.take("rotation_jobs", forged);
+                rotation.audit()
+                        .database()
+                        .execute(
+                                "update rotation_jobs set active_tenant = ? where tenant_id = ?",
+                                misnamed.name(),
+                                misnamed.name());
+
+                assertThat(page("", 1)).isEqualTo(others.subList(0, 1));
+                assertThat(page("", Integer.MAX_VALUE)).isEqualTo(others);
+            }
         }
 
         @Test

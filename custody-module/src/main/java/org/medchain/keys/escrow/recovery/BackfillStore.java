@@ -11,6 +11,7 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.recovery.RecoveryKeyId;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.ReadableRows;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.RowWrite;
 import org.medchain.keys.work.Lease;
@@ -29,6 +30,7 @@ final class BackfillStore {
     static final LeaseKind<TenantId> COPIES =
             LeaseKind.ofTenants("escrow-copies", Duration.ofSeconds(60), TenantId::value);
 
+    private static final ReadableRows BACKFILLS = new ReadableRows("escrow_backfills");
     private static final UUID BEFORE_ALL = new UUID(0, 0);
     private static final RowWrite BEGIN = new RowWrite(
             "insert into escrow_backfills (tenant_id, recovery_key, reached, done) values (?, ?, ?, false)");
@@ -36,9 +38,9 @@ final class BackfillStore {
     private static final RowWrite ADVANCE = new RowWrite("update escrow_backfills set reached = ? where tenant_id = ?");
     private static final RowWrite FINISH =
             new RowWrite("update escrow_backfills set done = true, reached = ? where tenant_id = ?");
-    private static final RowQuery<TenantId> OPEN = new RowQuery<>(
+    private static final RowQuery<String> OPEN = new RowQuery<>(
             "select tenant_id from escrow_backfills where not done and recovery_key is not null order by tenant_id",
-            row -> new TenantId(row.text(1)));
+            row -> row.text(1));
     private static final RowQuery<UUID> REACHED = new RowQuery<>(
             "select reached from escrow_backfills where tenant_id = ? and recovery_key = ? and not done",
             row -> row.uuid(1));
@@ -68,7 +70,9 @@ final class BackfillStore {
 
     /** The tenants that are not done. */
     List<TenantId> findOpen() {
-        return database.read(OPEN::find);
+        return database.read(OPEN::find).stream()
+                .flatMap(tenant -> BACKFILLS.read(tenant, () -> new TenantId(tenant)).stream())
+                .toList();
     }
 
     /** The last patient who was looked at; empty if all were, or if what is looked for is copies for another recovery key. */

@@ -52,7 +52,7 @@ import org.medchain.keys.work.WorkStore;
  * Makes copies of data keys that have none for the tenant's recovery key: they were made before it was set. Patient by patient, under a lease, with
  * one event for each patient and slice of data keys. What is interrupted continues behind the last patient. For whom the copies are, the tenant's row says.
  *
- * <p>Limit: a data key that does not open, and those of a patient whose destruction is pending, are left without until {@link EscrowBackfills}
+ * <p>Limit: a data key that does not open, and those of a patient whose row can't be read or whose destruction is pending, are left without until {@link EscrowBackfills}
  * has all looked at again.
  */
 @Shared
@@ -172,6 +172,9 @@ final class EscrowBackfill {
     }
 
     private void copyAll(Lease<TenantId> lease, RecoveryPublicKey recoveryKey, StoredPatient patient) {
+        if (!patient.isReadable()) {
+            return;
+        }
         List<DataKeyId> missing = escrow.findWithoutCopy(patient.id(), recoveryKey.id(), BEFORE_ALL, KEYS);
         while (!missing.isEmpty()) {
             lease.renewIfDue();

@@ -113,7 +113,13 @@ final class BatchPreparation {
     }
 
     private PreparedPatient prepare(Course course, StoredPatient patient, List<DataKey> keys) {
-        Attempt attempt = Attempt.partOf(course.job().id().toString(), Operation.ROTATE_PATIENT_KEY, patient.context());
+        String job = course.job().id().toString();
+        if (!patient.isReadable()) {
+            Attempt ofTenant = Attempt.partOf(
+                    job, Operation.ROTATE_PATIENT_KEY, patient.id().tenantId());
+            return PreparedPatient.failed(patient, ofTenant, FailureReason.INTERNAL_ERROR);
+        }
+        Attempt attempt = Attempt.partOf(job, Operation.ROTATE_PATIENT_KEY, patient.context());
         try {
             return patient.keys()
                     .map(usable -> prepare(course, patient, usable, keys, attempt))

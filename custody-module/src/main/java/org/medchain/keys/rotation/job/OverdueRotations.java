@@ -11,6 +11,7 @@ import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.rotation.policy.DuePolicy;
 import org.medchain.keys.rotation.policy.RotationPolicyStore;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.ReadableRows;
 import org.medchain.keys.server.database.ServerClock;
 import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantStatus;
@@ -30,6 +31,8 @@ final class OverdueRotations {
             .withName("medchain_rotation_overdue_seconds")
             .withDescription("For how long the rotation by policy that is due longest has not begun")
             .build();
+
+    private static final ReadableRows POLICIES = new ReadableRows("rotation_policies");
 
     private final RotationPolicyStore policies;
     private final TenantStore tenants;
@@ -51,7 +54,9 @@ final class OverdueRotations {
     void look() {
         Instant now = serverClock.databaseTime();
         since = policies.findDue(now)
-                .filter(due -> couldBegin(due.tenantId(), now))
+                .filter(due -> POLICIES.read(due.tenant(), due::tenantId)
+                        .filter(it -> couldBegin(it, now))
+                        .isPresent())
                 .map(DuePolicy::at)
                 .findFirst();
     }

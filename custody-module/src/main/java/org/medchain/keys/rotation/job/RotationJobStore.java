@@ -21,6 +21,7 @@ import org.medchain.keys.audit.directing.DirectingRows;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.ReadableRows;
 import org.medchain.keys.server.database.SqlType;
 import org.medchain.keys.server.database.TenantsQuery;
 import org.medchain.keys.work.LeaseKind;
@@ -37,19 +38,20 @@ public final class RotationJobStore {
             it -> it.tenantId().value(),
             it -> it.id().value());
 
-    private static final TenantsQuery<RotationRowId> FREE = new TenantsQuery<>(
-            "select j.tenant_id, j.id from rotation_jobs j where " + TenantsQuery.about("j.tenant_id")
+    private static final TenantsQuery<FreeJob> FREE = new TenantsQuery<>(
+            "select j.tenant_id, j.id, j.active_tenant from rotation_jobs j where " + TenantsQuery.about("j.tenant_id")
                     + " and j.active_tenant > ? and j.status = 'RUNNING'"
                     + " and j.origin in (select wanted.origin from unnest(cast(? as varchar array)) as wanted (origin))"
                     + " and j.not_before <= ? and " + WorkStore.isFree(ROTATION, "j.tenant_id", "j.id")
                     + " order by j.active_tenant fetch first ? rows only",
-            row -> new RotationRowId(new TenantId(row.text(1)), new RotationId(row.uuid(2))));
+            row -> new FreeJob(row.text(1), row.uuid(2), row.text(3)));
 
     private static final TenantsQuery<Progress> PROGRESS = new TenantsQuery<>(
             "select count(*), cast(coalesce(sum(j.total - j.done - j.failed - j.skipped), 0) as bigint) from rotation_jobs j where "
                     + TenantsQuery.about("j.tenant_id") + " and j.active_tenant is not null",
             row -> new Progress(row.number(1), row.number(2)));
 
+    private static final ReadableRows JOBS = new ReadableRows("rotation_jobs");
     private static final UUID AFTER_ALL = new UUID(-1, -1);
 
     private final Database database;
@@ -126,6 +128,14 @@ public final class RotationJobStore {
      * @param limit how many at most
      */
     List<RotationRowId> findFree(Set<RotationOrigin> origins, Instant now, String after, int limit) {
+        return ReadableRows.find(
+                limit,
+                (Optional<FreeJob> last) -> findStoredFree(
+                        origins, now, last.map(FreeJob::activeTenant).orElse(after), limit),
+                row -> JOBS.read(row.tenant(), row::rowId));
+    }
+
+    private List<FreeJob> findStoredFree(Set<RotationOrigin> origins, Instant now, String after, int limit) {
         OffsetDateTime time = now.atOffset(ZoneOffset.UTC);
         return FREE
                 .findAll(
@@ -138,9 +148,17 @@ public final class RotationJobStore {
                         limit)
                 .stream()
                 // On Citus each shard has a page of its own.
-                .sorted(Comparator.comparing(job -> job.tenantId().value()))
+                .sorted(Comparator.comparing(FreeJob::activeTenant))
                 .limit(limit)
                 .toList();
+    }
+
+    /** A rotation as its row says, unchecked. */
+    private record FreeJob(String tenant, UUID id, String activeTenant) {
+
+        RotationRowId rowId() {
+            return new RotationRowId(new TenantId(tenant), new RotationId(id));
+        }
     }
 
     /** Finds how far the rotations are that have not ended, of all tenants together; on Citus, of the nodes that answer. */

@@ -6,18 +6,17 @@ import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.Optional;
 import org.medchain.keys.KeyManagementException;
-import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.patient.PatientStore;
-import org.medchain.keys.rotation.policy.DuePolicy;
 import org.medchain.keys.rotation.policy.PolicyRecord;
 import org.medchain.keys.rotation.policy.RotationPolicy;
 import org.medchain.keys.rotation.policy.RotationPolicyStore;
 import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.ReadableRows;
 import org.medchain.keys.server.database.ServerClock;
 import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantStatus;
@@ -31,6 +30,8 @@ import org.medchain.keys.tenant.TenantStore;
 final class RotationSchedule {
 
     private static final Logger LOG = System.getLogger(RotationSchedule.class.getName());
+
+    private static final ReadableRows POLICIES = new ReadableRows("rotation_policies");
 
     private final AuditedOperations operations;
     private final RotationPolicyStore policies;
@@ -66,8 +67,9 @@ final class RotationSchedule {
     /** Announces rotations. Returns false, and does nothing, if this server's clock is wrong. */
     boolean announce() {
         Optional<Instant> time = serverClock.agreedTime();
-        time.ifPresent(now ->
-                policies.findToAnnounce(now).forEach(found -> tenantOf(found).ifPresent(it -> announceOrLog(it, now))));
+        time.ifPresent(now -> policies.findToAnnounce(now)
+                .forEach(found ->
+                        POLICIES.read(found.tenant(), found::tenantId).ifPresent(it -> announceOrLog(it, now))));
         return time.isPresent();
     }
 
@@ -90,17 +92,8 @@ final class RotationSchedule {
     }
 
     private void startDue(Instant now) {
-        policies.findDue(now).forEach(due -> tenantOf(due).ifPresent(it -> startOrLog(it, now)));
-    }
-
-    /** A row that somebody else wrote keeps no tenant from a rotation. */
-    private Optional<TenantId> tenantOf(DuePolicy due) {
-        try {
-            return Optional.of(due.tenantId());
-        } catch (MalformedValueException e) {
-            failures.log(Level.WARNING, "a rotation policy is of no tenant", "", e);
-            return Optional.empty();
-        }
+        policies.findDue(now)
+                .forEach(due -> POLICIES.read(due.tenant(), due::tenantId).ifPresent(it -> startOrLog(it, now)));
     }
 
     private boolean mayStart(TenantId tenantId) {

@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.medchain.keys.audit.DueChains;
 import org.medchain.keys.chain.ChainHead;
-import org.medchain.keys.chain.Hash;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.ReadableRows;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.SqlType;
 import org.medchain.keys.server.database.StoredRow;
@@ -28,13 +28,13 @@ public final class ChainHeadStore implements StoredChains {
     private static final String OF_BEGUN = "select tenant_id, chain_size, head_hash from audit_chains";
 
     private static final String WITH_ENTRIES = "chain_size is not null";
-    private static final RowQuery<ChainHead> HEADS_OF =
-            new RowQuery<>(OF_BEGUN + " where tenant_id = any(?) and " + WITH_ENTRIES, ChainHeadStore::toHead);
-    private static final RowQuery<ChainHead> HEAD =
-            new RowQuery<>(OF_BEGUN + " where tenant_id = ? and " + WITH_ENTRIES, ChainHeadStore::toHead);
+    private static final RowQuery<StoredHead> HEADS_OF =
+            new RowQuery<>(OF_BEGUN + " where tenant_id = any(?) and " + WITH_ENTRIES, StoredHead::read);
+    private static final RowQuery<StoredHead> HEAD =
+            new RowQuery<>(OF_BEGUN + " where tenant_id = ? and " + WITH_ENTRIES, StoredHead::read);
 
     /** The heads as audit_chains has them. The view can't name the tenants in its sub-selects, so Citus would ask all nodes for it. */
-    private static final TenantsQuery<ChainHead> HEADS_ON_SHARD = new TenantsQuery<>(
+    private static final TenantsQuery<StoredHead> HEADS_ON_SHARD = new TenantsQuery<>(
             "select tenant_id, chain_size, head_hash from (select h.tenant_id, coalesce("
                     + newest("e.seq", "audit_events e", "e.seq") + ", "
                     + newest("a.last_seq", "audit_archives a", "a.first_seq") + ") as chain_size, coalesce("
@@ -42,17 +42,18 @@ public final class ChainHeadStore implements StoredChains {
                     + newest("a.last_hash", "audit_archives a", "a.first_seq") + ") as head_hash"
                     + " from audit_chain_heads h where " + TenantsQuery.about("h.tenant_id") + ") chains where "
                     + WITH_ENTRIES,
-            ChainHeadStore::toHead);
+            StoredHead::read);
 
     private static final RowQuery<byte[]> ENTRY_HASH =
             new RowQuery<>("select entry_hash from audit_events where tenant_id = ? and seq = ?", row -> row.bytes(1));
 
-    private static final TenantsQuery<ChainHead> ENTRIES = new TenantsQuery<>(
+    private static final TenantsQuery<StoredHead> ENTRIES = new TenantsQuery<>(
             "select e.tenant_id, e.seq, e.entry_hash from unnest(cast(? as varchar array), cast(? as bigint array))"
                     + " as wanted (tenant_id, seq) join audit_events e on e.tenant_id = wanted.tenant_id"
                     + " and e.seq = wanted.seq where " + TenantsQuery.about("e.tenant_id"),
-            ChainHeadStore::toHead);
+            StoredHead::read);
 
+    private static final ReadableRows CHAINS = new ReadableRows("audit_chains");
     private static final int PAGE = 10_000;
 
     private final Database database;
@@ -79,9 +80,16 @@ public final class ChainHeadStore implements StoredChains {
 
     @Override
     public List<ChainHead> heads(Set<String> tenantIds) {
-        return areOnShards()
-                ? database.shards().of(tenantIds, tenants -> HEADS_ON_SHARD.find(database, tenants))
-                : database.read(entityManager -> HEADS_OF.find(entityManager, SqlType.TEXT.each(tenantIds)));
+        return readable(
+                areOnShards()
+                        ? database.shards().of(tenantIds, tenants -> HEADS_ON_SHARD.find(database, tenants))
+                        : database.read(entityManager -> HEADS_OF.find(entityManager, SqlType.TEXT.each(tenantIds))));
+    }
+
+    private static List<ChainHead> readable(List<StoredHead> found) {
+        return found.stream()
+                .flatMap(it -> CHAINS.read(it.chain(), it::headOfTenant).stream())
+                .toList();
     }
 
     private boolean areOnShards() {
@@ -95,12 +103,16 @@ public final class ChainHeadStore implements StoredChains {
                 + TenantsQuery.about(tenant) + " order by " + order + " desc fetch first 1 row only)";
     }
 
-    /** Finds the head of this chain; empty if it has no entries. */
+    /**
+     * Finds the head of this chain; empty if it has no entries.
+     *
+     * @throws org.medchain.keys.chain.MalformedAuditException if its newest entry has no hash
+     */
     public Optional<ChainHead> find(String tenantId) {
-        List<ChainHead> found = areOnShards()
+        List<StoredHead> found = areOnShards()
                 ? HEADS_ON_SHARD.find(database, List.of(tenantId))
                 : database.read(entityManager -> HEAD.find(entityManager, tenantId));
-        return found.stream().findFirst();
+        return found.stream().findFirst().map(StoredHead::head);
     }
 
     @Override
@@ -126,14 +138,21 @@ public final class ChainHeadStore implements StoredChains {
     }
 
     private List<Map.Entry<ChainHead, Boolean>> compare(List<String> tenants, List<ChainHead> heads) {
-        Set<ChainHead> stored = Set.copyOf(ENTRIES.find(
+        Set<ChainHead> stored = Set.copyOf(readable(ENTRIES.find(
                 database,
                 tenants,
                 SqlType.TEXT.each(heads.stream().map(ChainHead::tenantId).toList()),
-                SqlType.LONG.each(heads.stream().map(ChainHead::size).toList())));
+                SqlType.LONG.each(heads.stream().map(ChainHead::size).toList()))));
         // After the rows, which may be archived between the two.
-        Map<String, ChainHead> starts = ChainStartStore.of(database, tenants);
+        List<StoredHead> archived = ChainStartStore.of(database, tenants);
+        Map<String, ChainHead> starts =
+                readable(archived).stream().collect(Collectors.toMap(ChainHead::tenantId, start -> start));
+        Set<String> unreadable = archived.stream()
+                .map(StoredHead::chain)
+                .filter(chain -> !starts.containsKey(chain))
+                .collect(Collectors.toSet());
         return heads.stream()
+                .filter(head -> !unreadable.contains(head.tenantId()))
                 .map(head -> Map.entry(
                         head,
                         passedThrough(
@@ -158,9 +177,5 @@ public final class ChainHeadStore implements StoredChains {
         boolean stored =
                 hashes.size() == 1 && Arrays.equals(hashes.get(0), head.hash().bytes());
         return passedThrough(head, start, stored);
-    }
-
-    private static ChainHead toHead(StoredRow row) throws SQLException {
-        return new ChainHead(row.text(1), row.number(2), new Hash(row.bytes(3)));
     }
 }

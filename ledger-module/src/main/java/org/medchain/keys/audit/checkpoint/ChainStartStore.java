@@ -3,8 +3,6 @@ package org.medchain.keys.audit.checkpoint;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.server.Shared;
@@ -22,12 +20,12 @@ public final class ChainStartStore {
                     + " order by first_seq desc fetch first 1 row only",
             row -> new ChainHead(row.text(1), row.number(2), new Hash(row.bytes(3))));
 
-    private static final TenantsQuery<ChainHead> LAST_ARCHIVED_OF_EACH = new TenantsQuery<>(
+    private static final TenantsQuery<StoredHead> LAST_ARCHIVED_OF_EACH = new TenantsQuery<>(
             "select a.tenant_id, a.last_seq, a.last_hash from audit_archives a where a.tenant_id = any(?) and "
                     + TenantsQuery.about("a.tenant_id")
                     + " and not exists (select 1 from audit_archives later where later.tenant_id = a.tenant_id"
                     + " and later.first_seq > a.first_seq and " + TenantsQuery.about("later.tenant_id") + ")",
-            row -> new ChainHead(row.text(1), row.number(2), new Hash(row.bytes(3))));
+            StoredHead::read);
 
     private final Database database;
 
@@ -47,9 +45,8 @@ public final class ChainStartStore {
                 .orElseGet(() -> ChainHead.startOf(tenantId));
     }
 
-    /** The starts of those of the chains of one shard of which something is archived, by tenant. */
-    static Map<String, ChainHead> of(Database database, List<String> tenants) {
-        return LAST_ARCHIVED_OF_EACH.find(database, tenants, SqlType.TEXT.each(tenants)).stream()
-                .collect(Collectors.toMap(ChainHead::tenantId, start -> start));
+    /** The starts of those of the chains of one shard of which something is archived. */
+    static List<StoredHead> of(Database database, List<String> tenants) {
+        return LAST_ARCHIVED_OF_EACH.find(database, tenants, SqlType.TEXT.each(tenants));
     }
 }

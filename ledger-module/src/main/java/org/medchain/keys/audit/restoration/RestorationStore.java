@@ -18,6 +18,7 @@ import org.medchain.keys.chain.Hash;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.caller.Person;
 import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.ReadableRows;
 import org.medchain.keys.server.database.RowQuery;
 
 /** The restorations in the database, each checked when it is read to free a tenant. */
@@ -28,6 +29,8 @@ public final class RestorationStore {
             "select tenant_id, seq, entry_hash, occurred_at from audit_events where tenant_id = ?"
                     + " order by seq desc fetch first 1 row only",
             row -> new KnownHead(new ChainHead(row.text(1), row.number(2), new Hash(row.bytes(3))), row.time(4)));
+
+    private static final ReadableRows RESTORATIONS = new ReadableRows("restorations");
 
     private final Database database;
     private final DirectingRows rows;
@@ -65,7 +68,8 @@ public final class RestorationStore {
                 .createQuery("select r.tenantId from Restoration r", String.class)
                 .getResultList());
         return all.stream()
-                .flatMap(it -> findTrusted(new TenantId(it)).stream())
+                .flatMap(it -> RESTORATIONS.read(it, () -> new TenantId(it)).stream())
+                .flatMap(it -> findTrusted(it).stream())
                 .toList();
     }
 

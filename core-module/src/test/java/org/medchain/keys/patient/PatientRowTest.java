@@ -1,0 +1,54 @@
+package org.medchain.keys.patient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.chain.Hash;
+
+class PatientRowTest {
+
+    private static final TenantId TENANT = new TenantId("clinic");
+    private static final UUID ID = UUID.randomUUID();
+    private static final byte[] WIPED = new byte[ErasureKey.LENGTH];
+
+    private final byte[] inRecords = key();
+    private final KeptErasureKey kept = new KeptErasureKey(new PatientRowId(TENANT, ID), key(), true, Instant.EPOCH);
+
+    private static byte[] key() {
+        byte[] key = new byte[ErasureKey.LENGTH];
+        key[0] = 1;
+        return key;
+    }
+
+    private StoredPatient read(String patientId) {
+        return new PatientRow(ID, patientId, PatientStatus.ACTIVE, inRecords)
+                .readablePatient(TENANT, Optional.of(kept), context -> new Hash(new byte[Hash.LENGTH]), null);
+    }
+
+    @Nested
+    class ReadablePatient {
+
+        @Test
+        void hasTheKeyOfTheStore() {
+            try (StoredPatient patient = read("patient")) {
+                assertThat(patient.keys()).isPresent();
+                assertThat(kept.bytes()).isEqualTo(key());
+            }
+        }
+
+        @Test
+        void leavesNoKeyInMemoryIfTheIdIsNone() {
+            StoredPatient patient = read("patient ");
+
+            assertThat(patient.isReadable()).isFalse();
+            assertThat(patient.keys()).isEmpty();
+            assertThat(inRecords).isEqualTo(WIPED);
+            assertThat(kept.bytes()).isEqualTo(WIPED);
+        }
+    }
+}

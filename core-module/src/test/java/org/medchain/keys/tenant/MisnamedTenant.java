@@ -1,0 +1,62 @@
+package org.medchain.keys.tenant;
+
+import java.util.List;
+import java.util.UUID;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.server.database.InProcessDatabase;
+
+/** Rows of a tenant whose id is none, as another program than the service may write them. They are deleted when this is closed. */
+public final class MisnamedTenant implements AutoCloseable {
+
+    private static final List<String> TABLES = List.of(
+            "rotation_jobs",
+            "rotation_policies",
+            "destructions",
+            "legal_holds",
+            "restorations",
+            "escrow_backfills",
+            "patients",
+            "tenants");
+
+    private final InProcessDatabase database;
+    private final String name = "! no tenant " + UUID.randomUUID();
+
+    /** @param like is registered */
+    public MisnamedTenant(InProcessDatabase database, TenantId like) {
+        this.database = database;
+        database.execute(
+                "insert into tenants (tenant_id, name, status, destruction_window_seconds, audit_retention,"
+                        + " keep_patient_ids_in_audit, created_at, updated_at, version) select cast(? as varchar), name, status,"
+                        + " destruction_window_seconds, audit_retention, keep_patient_ids_in_audit, created_at, updated_at,"
+                        + " version from tenants where tenant_id = ?",
+                name,
+                like.value());
+    }
+
+    /** Gives it a patient like this one, with the same id of the row. */
+    public MisnamedTenant withPatient(PatientRowId like) {
+        database.execute(
+                "insert into patients (tenant_id, id, patient_id, status, created_at, version) select cast(? as varchar), id,"
+                        + " patient_id, status, created_at, version from patients where tenant_id = ? and id = ?",
+                name,
+                like.tenantId().value(),
+                like.value());
+        return this;
+    }
+
+    /** The tenant's rows of the table become this one's. */
+    public MisnamedTenant take(String table, TenantId from) {
+        database.execute("update " + table + " set tenant_id = ? where tenant_id = ?", name, from.value());
+        return this;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public void close() {
+        TABLES.forEach(table -> database.execute("delete from " + table + " where tenant_id = ?", name));
+    }
+}
