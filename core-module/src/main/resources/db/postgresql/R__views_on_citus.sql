@@ -1,5 +1,5 @@
--- Two views in the form that Citus takes, where each table is joined with the one that the row is of and each sub-select is about it, and as V1 made them.
--- distribute.sql and undistribute.sql call this; one PostgreSQL has them as V1 made them.
+-- Two views: in the form that Citus takes, where each table is joined with the one that the row is of and each sub-select is about it, and in that of one
+-- PostgreSQL. distribute.sql and undistribute.sql call this.
 create or replace function make_views(distributed boolean) returns void
     language plpgsql set search_path = "${flyway:defaultSchema}", pg_temp as $$
 begin
@@ -30,6 +30,8 @@ begin
                     order by a.first_seq desc fetch first 1 row only))
         from audit_chain_heads h;
     else
+        -- A plan that was made while nothing is staged is kept on the ledger's connections. Whatever it takes the tables for, it finds a staged key by its whole
+        -- name, and looks for none of a patient who has none: as V1 joined the tables, it read every staged key for each key that was asked for.
         create or replace view current_data_keys as
         select k.tenant_id, k.patient, k.key_id,
                coalesce(n.generation, k.generation)       as generation,
@@ -40,9 +42,10 @@ begin
                coalesce(n.wrapped_at, k.wrapped_at)       as wrapped_at,
                k.version
         from data_keys k
-        left join staged_rotations r on r.tenant_id = k.tenant_id and r.patient = k.patient and r.switched
-        left join staged_data_keys n
-            on n.tenant_id = r.tenant_id and n.patient = r.patient and n.key_id = k.key_id and n.generation > k.generation;
+        left join (staged_rotations r
+                join staged_data_keys n on n.tenant_id = r.tenant_id and n.patient = r.patient and r.switched)
+            on r.tenant_id = k.tenant_id and r.patient = k.patient
+            and n.tenant_id = k.tenant_id and n.patient = k.patient and n.key_id = k.key_id and n.generation > k.generation;
 
         create or replace view audit_chains (tenant_id, chain_size, head_hash) as
             select s.tenant_id,
@@ -62,3 +65,13 @@ begin
 end $$;
 
 revoke all on function make_views(boolean) from public;
+
+do $$
+begin
+    if to_regclass('pg_catalog.pg_dist_partition') is not null then
+        if exists (select from pg_dist_partition where logicalrelid = 'data_keys'::regclass) then
+            return;
+        end if;
+    end if;
+    perform make_views(false);
+end $$;

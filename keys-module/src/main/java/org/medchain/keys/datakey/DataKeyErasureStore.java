@@ -37,6 +37,8 @@ public final class DataKeyErasureStore {
     private static final String DELETE = "delete from data_keys";
     private static final Deletion DELETE_SLICE = Deletion.of(DELETE + OF_SLICE);
     private static final Deletion DELETE_ALL = Deletion.of(DELETE + OF_PATIENT);
+    private static final RowQuery<Long> COUNT =
+            new RowQuery<>("select count(*) from data_keys" + OF_PATIENT, row -> row.number(1));
     private static final RowQuery<UUID> NEXT = new RowQuery<>(
             "select key_id from data_keys where tenant_id = ? and patient = ? and key_id > ? order by key_id limit ?",
             row -> row.uuid(1));
@@ -57,13 +59,9 @@ public final class DataKeyErasureStore {
 
     /** Returns how many data keys the patient has. */
     public long count(PatientRowId patient) {
-        return database.read(entityManager -> entityManager
-                .createQuery(
-                        "select count(*) from DataKey k where k.tenantId = :tenantId and k.patient = :patient",
-                        Long.class)
-                .setParameter("tenantId", patient.tenantId().value())
-                .setParameter("patient", patient.value())
-                .getSingleResult());
+        return database.read(
+                entityManager -> COUNT.find(entityManager, patient.tenantId().value(), patient.value())
+                        .get(0));
     }
 
     /** One of the patient's encrypted keys, unless they are overwritten already. */
