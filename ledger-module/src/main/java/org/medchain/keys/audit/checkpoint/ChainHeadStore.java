@@ -2,7 +2,6 @@ package org.medchain.keys.audit.checkpoint;
 
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -17,7 +16,6 @@ import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.ReadableRows;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.SqlType;
-import org.medchain.keys.server.database.StoredRow;
 import org.medchain.keys.server.database.TenantsQuery;
 
 /** Reads the heads of chains, and the hashes of their entries, from the database. */
