@@ -2,6 +2,7 @@ package org.medchain.keys.destruction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,6 +34,13 @@ class HoldCatchUpTest {
         row = destructions.addPatient(PATIENT);
         other = destructions.onAnotherServer().register();
         destructions.callAs("officer");
+    }
+
+    @AfterEach
+    void mendId() {
+        destructions
+                .database()
+                .execute("update patients set patient_id = trim(patient_id) where id = ?1", spoiled.value());
     }
 
     private void catchUp() {

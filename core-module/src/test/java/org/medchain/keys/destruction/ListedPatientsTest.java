@@ -89,6 +89,9 @@ class ListedPatientsTest {
                     .execute("update patients set patient_id = patient_id || ' ' where id = ?1", spoiled.value());
 
             assertFound(list(destructions.context(PATIENT), UUID.randomUUID()), row);
+            destructions
+                    .database()
+                    .execute("update patients set patient_id = 'spoiled' where id = ?1", spoiled.value());
         }
 
         @Test

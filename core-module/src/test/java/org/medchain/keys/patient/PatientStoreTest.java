@@ -292,6 +292,7 @@ class PatientStoreTest {
                             tuple(rows.get(0), true, true),
                             tuple(rows.get(1), false, false),
                             tuple(rows.get(2), true, true));
+            prepared.setId(rows.get(1), "patient-1");
         }
 
         @Test

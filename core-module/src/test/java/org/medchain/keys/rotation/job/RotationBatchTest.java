@@ -94,6 +94,7 @@ class RotationBatchTest {
 
         assertThat(outcomes(work(course()))).containsExactly("FAILED 0 INTERNAL_ERROR", "DONE 1");
         assertThat(rotation.generationsOf(second)).containsOnly(2);
+        rotation.keys().patients().setId(first, "first");
     }
 
     @Nested
