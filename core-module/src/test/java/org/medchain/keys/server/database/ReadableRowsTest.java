@@ -71,7 +71,8 @@ class ReadableRowsTest {
         private List<Integer> readableBut(int unreadable, int limit) {
             return ReadableRows.find(
                     limit,
-                    (Optional<Integer> last) -> IntStream.range(last.map(it -> it + 1).orElse(0), ROWS)
+                    (Optional<Integer> last) -> IntStream.range(
+                                    last.map(it -> it + 1).orElse(0), ROWS)
                             .limit(limit)
                             .boxed()
                             .toList(),
