@@ -20,11 +20,12 @@ public final class ChainStartStore {
                     + " order by first_seq desc fetch first 1 row only",
             row -> new ChainHead(row.text(1), row.number(2), new Hash(row.bytes(3))));
 
+    /** The newest row is looked up for each: a chain of years has a thousand. */
     private static final TenantsQuery<StoredHead> LAST_ARCHIVED_OF_EACH = new TenantsQuery<>(
-            "select a.tenant_id, a.last_seq, a.last_hash from audit_archives a where a.tenant_id = any(?) and "
-                    + TenantsQuery.about("a.tenant_id")
-                    + " and not exists (select 1 from audit_archives later where later.tenant_id = a.tenant_id"
-                    + " and later.first_seq > a.first_seq and " + TenantsQuery.about("later.tenant_id") + ")",
+            "select tenant_id, last_seq, last_hash from (select h.tenant_id, " + newest("last_seq") + " as last_seq, "
+                    + newest("last_hash") + " as last_hash from audit_chain_heads h where "
+                    + TenantsQuery.about("h.tenant_id")
+                    + " and h.tenant_id = any(?)) starts where last_seq is not null",
             StoredHead::read);
 
     private final Database database;
@@ -43,6 +44,11 @@ public final class ChainStartStore {
         return LAST_ARCHIVED.find(entityManager, tenantId).stream()
                 .findFirst()
                 .orElseGet(() -> ChainHead.startOf(tenantId));
+    }
+
+    private static String newest(String column) {
+        return "(select a." + column + " from audit_archives a where a.tenant_id = h.tenant_id and "
+                + TenantsQuery.about("a.tenant_id") + " order by a.first_seq desc fetch first 1 row only)";
     }
 
     /** The starts of those of the chains of one shard of which something is archived. */
