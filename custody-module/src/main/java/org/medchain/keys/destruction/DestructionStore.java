@@ -190,11 +190,11 @@ final class DestructionStore {
         return ReadableRows.find(
                 limit,
                 (Optional<StoredId> last) ->
-                        findStoredDue(now, cached, last.map(StoredId::id).orElse(first), limit),
+                        findDue(now, cached, last.map(StoredId::id).orElse(first), limit),
                 row -> DESTRUCTIONS.read(row.tenant(), row::rowId));
     }
 
-    private List<StoredId> findStoredDue(Instant now, Duration cached, UUID after, int limit) {
+    private List<StoredId> findDue(Instant now, Duration cached, UUID after, int limit) {
         OffsetDateTime time = now.atOffset(ZoneOffset.UTC);
         return DUE.findAll(database, time.minus(cached), time, after, time, limit).stream()
                 .sorted(Comparator.comparing(it -> it.id().toString()))

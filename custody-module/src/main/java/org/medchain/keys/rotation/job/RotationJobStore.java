@@ -128,15 +128,15 @@ public final class RotationJobStore {
      * @param limit how many at most
      */
     List<RotationRowId> findFree(Set<RotationOrigin> origins, Instant now, String after, int limit) {
+        OffsetDateTime time = now.atOffset(ZoneOffset.UTC);
         return ReadableRows.find(
                 limit,
-                (Optional<FreeJob> last) -> findStoredFree(
-                        origins, now, last.map(FreeJob::activeTenant).orElse(after), limit),
+                (Optional<FreeJob> last) ->
+                        findFree(origins, time, last.map(FreeJob::activeTenant).orElse(after), limit),
                 row -> JOBS.read(row.tenant(), row::rowId));
     }
 
-    private List<FreeJob> findStoredFree(Set<RotationOrigin> origins, Instant now, String after, int limit) {
-        OffsetDateTime time = now.atOffset(ZoneOffset.UTC);
+    private List<FreeJob> findFree(Set<RotationOrigin> origins, OffsetDateTime time, String after, int limit) {
         return FREE
                 .findAll(
                         database,
