@@ -176,9 +176,9 @@ final class Console {
         Session session = logins.finish(
                 request.cookies().getOrDefault(Cookies.LOGIN, ""),
                 request.query().fields());
-        // One that the browser had before ends: nobody hands on a session. It ends here alone: Keycloak, asked to take
-        // its tokens back, takes those of the
-        // new one too.
+        // One that the browser had before ends: nobody hands on a session. It ends here alone: if its tokens are taken
+        // back,
+        // Keycloak takes those of the new one too.
         sessionOf(request).or(() -> over).ifPresent(logins.sessions()::end);
         UnsentForms.handOn(over, session);
         return Answer.seeOther("/console" + (session.unsent().isPresent() ? TypedForms.UNSENT : "/"))

@@ -149,7 +149,6 @@ class HoldReplayTest {
                 destructions.clock().instant());
     }
 
-    /** The database goes back under a running server. */
     /** Another program than the service wrote the id: a server starts nevertheless, and nothing is less protected. */
     @Test
     void placesAHoldAgainWhosePatientHasAnIdThatIsNone() {
@@ -164,6 +163,7 @@ class HoldReplayTest {
         execute("update patients set patient_id = trim(patient_id)" + ofTenant());
     }
 
+    /** The database goes back under a running server. */
     @Nested
     class OlderDatabase {
 

@@ -445,7 +445,13 @@ public final class InProcessDestructions {
     }
 
     private LegalHoldOperations holds(DatabaseClock time) {
-        HoldLifts lifts = new HoldLifts(dataKeys.tenants().tenants(), store, register(), restored(), time);
+        HoldLifts lifts = new HoldLifts(
+                dataKeys.tenants().tenants(),
+                store,
+                register(),
+                new LiftedHoldStore(database(), register()),
+                restored(),
+                time);
         return new LegalHoldOperations(
                 audit.operations(), patients(), store, register(), lifts, InProcessDatabase.timeOf(clock));
     }

@@ -396,6 +396,25 @@ class LegalHoldOperationsTest {
             assertThat(destructions.register().holds().find(entry.hash())).isEmpty();
         }
 
+        /** Another server's register hears of the lift a minute later. */
+        @Test
+        void isNotBegunAgainOfAHoldThatTheRegisterHasStill() {
+            RegisterEntry entry = RegisterEntry.held(
+                    destructions.tenant(),
+                    row.value(),
+                    destructions.register().hashOf(destructions.context(PATIENT)),
+                    InProcessDestructions.START);
+            liftedBy("one");
+            liftedBy("two");
+            destructions.register().append(entry);
+
+            assertThatExceptionOfType(UnknownDestructionException.class).isThrownBy(() -> liftedBy("two"));
+
+            assertThatExceptionOfType(UnknownDestructionException.class).isThrownBy(() -> holds.read(PATIENT));
+            assertThat(new LiftedHoldStore(destructions.database(), destructions.register()).has(entry))
+                    .isTrue();
+        }
+
         @Test
         void isListedWhileItWaitsAndKeepsTheReviewOpen() {
             destructions.addPatient(new PatientId("another"));

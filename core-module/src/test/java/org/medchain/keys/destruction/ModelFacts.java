@@ -46,7 +46,7 @@ final class ModelFacts {
         final List<KnownKey> keys = new ArrayList<>();
         final Set<UUID> rows = new HashSet<>();
         boolean held;
-        /** Officers who asked to lift a hold, answered or not. */
+        /** Officers who asked to lift the hold that was placed last, answered or not. */
         final Set<String> askedToLift = new HashSet<>();
 
         /** An erasure began, and the register of a server that serves lists it: it ends, whatever a restore made of its row. */

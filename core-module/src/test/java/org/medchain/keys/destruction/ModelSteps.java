@@ -192,8 +192,12 @@ final class ModelSteps {
                 context.tenantId(),
                 officer(step),
                 () -> server.core().holds().place(context.patientId(), new HoldReason("A lawsuit"), expected),
-                (ended, place, faulty) ->
-                        facts.of(context).held |= ended.result().isPresent());
+                (ended, place, faulty) -> {
+                    if (ended.result().isPresent()) {
+                        facts.of(context).held = true;
+                        facts.of(context).askedToLift.clear();
+                    }
+                });
     }
 
     private void lift(ModelStep step, ModelServer server) {

@@ -71,13 +71,11 @@ class ModelTest {
         before = LOG.getLevel();
         LOG.setLevel(Level.OFF);
         STORY.setLevel(Level.INFO);
-        ModelSignatures.install();
     }
 
     @AfterAll
     static void beAsLoudAsBefore() {
         LOG.setLevel(before);
-        ModelSignatures.remove();
     }
 
     @Test

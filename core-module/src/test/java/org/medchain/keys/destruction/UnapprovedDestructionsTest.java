@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.Destruction;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
@@ -24,7 +25,7 @@ class UnapprovedDestructionsTest {
 
     UnapprovedDestructionsTest(DatabaseKind kind) {
         core = new InProcessDestructions(kind);
-        unapproved = new UnapprovedDestructions(core.store());
+        unapproved = new UnapprovedDestructions(InProcessRows.of(core.database()));
         core.setPolicies(InProcessDestructions.policies(true, false));
         core.dataKeys().generate(PATIENT).close();
     }

@@ -117,19 +117,14 @@ final class DestructionStore {
 
     /** Finds those of a tenant that have one of these states, oldest first; so many at most. */
     List<DestructionDetails> findIn(List<DestructionStatus> statuses, TenantId tenantId, int limit) {
-        return rows.reading(entityManager -> findIn(entityManager, statuses, tenantId, limit));
-    }
-
-    List<DestructionDetails> findIn(
-            EntityManager entityManager, List<DestructionStatus> statuses, TenantId tenantId, int limit) {
-        return readAll(
+        return rows.reading(entityManager -> readAll(
                 entityManager,
                 tenantId,
                 entityManager
                         .createQuery(WITH_PATIENT + " and d.status in :statuses order by d.id", Object[].class)
                         .setParameter("tenantId", tenantId.value())
                         .setParameter("statuses", statuses)
-                        .setMaxResults(limit));
+                        .setMaxResults(limit)));
     }
 
     /** Finds those of a patient that are neither over nor cancelled: one at most. */

@@ -31,6 +31,7 @@ final class HoldLifts {
     private final TenantStore tenants;
     private final DestructionStore destructions;
     private final ErasureRegister register;
+    private final LiftedHoldStore lifted;
     private final RestoredTenants restored;
     private final DatabaseClock time;
 
@@ -39,13 +40,26 @@ final class HoldLifts {
             TenantStore tenants,
             DestructionStore destructions,
             ErasureRegister register,
+            LiftedHoldStore lifted,
             RestoredTenants restored,
             DatabaseClock time) {
         this.tenants = tenants;
         this.destructions = destructions;
         this.register = register;
+        this.lifted = lifted;
         this.restored = restored;
         this.time = time;
+    }
+
+    /** Finds the hold of the database, or else one that only the register knows and that no server lifted. */
+    Optional<LegalHold> find(PatientRowId patient, Hash hash) {
+        return destructions
+                .holds()
+                .find(patient)
+                .or(() -> register.holds()
+                        .find(hash)
+                        .filter(hold -> !lifted.has(hold))
+                        .map(LegalHold::new));
     }
 
     /** Returns true if the caller can only propose to lift the hold. */

@@ -175,11 +175,7 @@ public final class LegalHoldOperations {
         return findHold(patient, context).orElseThrow(UnknownDestructionException::new);
     }
 
-    /** Finds the hold of the database, or else the one that only the register knows. */
     private Optional<LegalHold> findHold(PatientRowId patient, EncryptionContext context) {
-        return destructions
-                .holds()
-                .find(patient)
-                .or(() -> register.holds().find(register.hashOf(context)).map(LegalHold::new));
+        return lifts.find(patient, register.hashOf(context));
     }
 }

@@ -4,30 +4,35 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.List;
-import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.WaitingMatters;
+import org.medchain.keys.audit.directing.DirectingRows;
 import org.medchain.keys.server.Shared;
 
 /** Destructions that wait for a second person. */
 @Shared
 final class UnapprovedDestructions implements WaitingMatters {
 
-    private static final List<DestructionStatus> AWAITING = List.of(DestructionStatus.AWAITING_APPROVAL);
+    /** By the index of states: most of a tenant's destructions are over. */
+    private static final String AWAITING = "select d from DestructionRecord d where d.tenantId = :tenantId"
+            + " and d.status = AWAITING_APPROVAL and d.persons.requestedAt < :before";
 
-    /** Looked at: ids are given in order, times a little later, by requests side by side perhaps in another order. */
-    private static final int OLDEST = 100;
-
-    private final DestructionStore destructions;
+    private final DirectingRows rows;
 
     @Inject
-    UnapprovedDestructions(DestructionStore destructions) {
-        this.destructions = destructions;
+    UnapprovedDestructions(DirectingRows rows) {
+        this.rows = rows;
     }
 
     @Override
     public boolean areOpen(EntityManager entityManager, TenantId tenantId, Instant before) {
-        return destructions.findIn(entityManager, AWAITING, tenantId, OLDEST).stream()
-                .anyMatch(it -> it.destruction().persons().requestedAt().isBefore(before));
+        List<DestructionRecord> found = entityManager
+                .createQuery(AWAITING, DestructionRecord.class)
+                .setParameter("tenantId", tenantId.value())
+                .setParameter("before", before)
+                .setMaxResults(1)
+                .getResultList();
+        rows.requireAll(entityManager, tenantId, found);
+        return !found.isEmpty();
     }
 }

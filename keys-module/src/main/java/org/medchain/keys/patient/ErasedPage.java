@@ -9,11 +9,12 @@ import org.medchain.keys.patient.erased.ErasedPatient;
  * Patients whom the store of erasure keys lists as erased, the newest first.
  *
  * @param last the place of the last of them: the older ones follow it
+ * @param leftOut whether there are more in the page, which can't be read
  */
-public record ErasedPage(List<ErasedPatient> patients, Place last) {
+public record ErasedPage(List<ErasedPatient> patients, Place last, boolean leftOut) {
 
     /** A page of a list without an end. */
-    static final ErasedPage NONE = new ErasedPage(List.of(), Place.END);
+    static final ErasedPage NONE = new ErasedPage(List.of(), Place.END, false);
 
     /** The place of a patient in the list. */
     public record Place(Instant listedAt, String hash, UUID patient) {

@@ -96,10 +96,12 @@ final class StoreErasedRows {
     ErasedPage findBefore(ErasedPage.Place place, int limit) {
         List<Listed> found =
                 database.find(BEFORE, place.listedAt().atOffset(ZoneOffset.UTC), place.hash(), place.patient(), limit);
+        List<ErasedPatient> patients = found.stream()
+                .flatMap(row -> LISTED.read(row.tenantId(), row::erased).stream())
+                .toList();
         return new ErasedPage(
-                found.stream()
-                        .flatMap(row -> LISTED.read(row.tenantId(), row::erased).stream())
-                        .toList(),
-                found.isEmpty() ? place : found.get(found.size() - 1).place());
+                patients,
+                found.isEmpty() ? place : found.get(found.size() - 1).place(),
+                patients.size() < found.size());
     }
 }

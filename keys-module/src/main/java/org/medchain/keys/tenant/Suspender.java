@@ -10,8 +10,8 @@ import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.server.caller.Caller;
 
 /**
- * The role that suspends a tenant. Each ends its own suspension and not the other's; the tenant is active when neither
- * is left.
+ * The role that suspends a tenant. Each ends its own suspension, and with four eyes seconds the end of the other's; the
+ * tenant is active when neither is left.
  */
 public enum Suspender {
     /** The installation's administrator: a token for every tenant. */

@@ -47,7 +47,7 @@ public enum SignatureAlgorithm {
     private final String label;
     private final int signatureLength;
 
-    /** The library's provider, loaded when the first key needs it, and not registered with the JVM. */
+    /** The library's provider, loaded when a key of its own or a signature needs it first, and not registered with the JVM. */
     private static final class Library {
 
         private static final Provider PROVIDER = new BouncyCastleProvider();

@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.console.exchange.Answer;
+import org.medchain.keys.console.exchange.Received;
 import org.medchain.keys.console.page.KeysLeftView.Row;
 import org.medchain.keys.rotation.RotationOperations;
 import org.medchain.keys.rotation.job.KeyLeft;
@@ -59,6 +60,9 @@ final class RotationPages implements Pages {
     private Answer progress(Visit visit) {
         visit.asksFor(Operation.LIST_ROTATIONS);
         Section<RotationRow> found = new Section<>(true, "", newest(rotations, visit));
+        if (visit.query().find(Received.RELOAD).isEmpty()) {
+            return Answer.seeOther(ownPage(visit));
+        }
         return Templates.part("progress", Layout.ofPart(visit), ProgressView.of(found, ownPage(visit)));
     }
 

@@ -25,7 +25,7 @@ import org.medchain.keys.tenant.AdoptionOperations.Report;
 final class TodayPages implements Pages {
 
     /** The most erasures of each kind, so that the page stays small. */
-    static final int MOST = 10;
+    static final int MOST = 8;
 
     private static final int ROTATIONS = 10;
 
@@ -64,6 +64,7 @@ final class TodayPages implements Pages {
                 open.rows().stream().filter(row -> !row.awaitsApproval()).toList();
         Section<String> untrusted =
                 Section.of(ofATenant && visit.may(Operation.READ_ADOPTION), visit.texts(), () -> untrusted(visit));
+        Section<ListedHoldRow> lifts = proposals.lifts(visit);
         WaitingProposals.Recoveries recoveries = proposals.recoveries(visit);
         TodayView view = new TodayView(
                 part(open, awaiting.stream().limit(MOST).toList()),
@@ -78,7 +79,8 @@ final class TodayPages implements Pages {
                 untrusted.rows().isEmpty() && untrusted.refusal().isEmpty()
                         ? proposals.ofTenant(visit)
                         : Section.hidden(),
-                proposals.lifts(visit),
+                lifts.first(MOST),
+                lifts.rows().size() > MOST,
                 recoveries.open(),
                 recoveries.more(),
                 Section.of(ofATenant && visit.may(Operation.LIST_ROTATIONS), visit.texts(), () -> rotating(visit)),

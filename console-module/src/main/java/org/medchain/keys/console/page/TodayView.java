@@ -9,6 +9,7 @@ package org.medchain.keys.console.page;
  * @param untrusted sentences about a tenant's row that was changed past the service
  * @param proposals about the tenant's settings, its recovery key and its rotation policy
  * @param lifts legal holds that somebody proposed to lift
+ * @param moreLifts whether there are more
  * @param recoveries those that have not ended
  * @param moreRecoveries whether there are older recoveries, which may not have ended either
  * @param rotations rotations that have not ended
@@ -24,6 +25,7 @@ public record TodayView(
         Section<String> untrusted,
         Section<Waiting> proposals,
         Section<ListedHoldRow> lifts,
+        boolean moreLifts,
         Section<RecoveryRow> recoveries,
         boolean moreRecoveries,
         Section<RotationRow> rotations,

@@ -21,8 +21,7 @@ import org.medchain.keys.tenant.TenantOperations;
 @Shared
 final class WaitingProposals {
 
-    static final int RECOVERIES = 10;
-    private static final int LIFTS = 10;
+    static final int RECOVERIES = 8;
 
     private final TenantOperations tenants;
     private final RotationPolicyOperations policies;
@@ -96,7 +95,7 @@ final class WaitingProposals {
         return Section.of(
                 visit.tenant().isPresent() && visit.may(Operation.READ_LEGAL_HOLD),
                 visit.texts(),
-                () -> holds.listToLift(LIFTS).stream()
+                () -> holds.listToLift(TodayPages.MOST + 1).stream()
                         .map(it -> ListedHoldRow.of(it, visit.texts()))
                         .toList());
     }

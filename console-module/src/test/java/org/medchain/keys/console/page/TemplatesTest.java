@@ -284,6 +284,7 @@ class TemplatesTest {
                 Section.hidden(),
                 new Section<>(true, "a refusal", List.of()),
                 new Section<>(true, "a refusal", List.of()),
+                false,
                 new Section<>(true, "a refusal", List.of()),
                 false,
                 new Section<>(true, "a refusal", List.of()),

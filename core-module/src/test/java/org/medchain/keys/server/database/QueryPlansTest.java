@@ -96,6 +96,7 @@ class QueryPlansTest {
             "destruction.OpenDestructionsTest",
             "destruction.OverdueErasuresTest",
             "destruction.listing.ListingStoreTest",
+            "destruction.UnapprovedDestructionsTest",
             "escrow.EscrowCopiesTest",
             "escrow.recovery.EscrowBackfillTest",
             "escrow.recovery.RecoveryKeyTest",

@@ -183,14 +183,13 @@ public final class ErasureListing {
     /** Lists erasures from the newest on, as far back as there are some that are not listed. */
     private void listFromStore() {
         List<ErasedPatient> unlisted;
-        ErasedPage.Place before = ErasedPage.Place.END;
+        ErasedPage page = new ErasedPage(List.of(), ErasedPage.Place.END, false);
         do {
-            ErasedPage page = erasureKeys.findErased(before, pageSize);
+            page = erasureKeys.findErased(page.last(), pageSize);
             unlisted =
                     page.patients().stream().filter(it -> !register.lists(it)).toList();
             unlisted.forEach(register::append);
-            before = page.last();
-        } while (!unlisted.isEmpty());
+        } while (!unlisted.isEmpty() || page.leftOut());
     }
 
     /**

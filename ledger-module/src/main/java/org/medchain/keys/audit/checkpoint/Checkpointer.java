@@ -177,7 +177,8 @@ final class Checkpointer {
         List<ChainHead> next = new ArrayList<>();
         Set<String> begunAgain = new HashSet<>();
         for (ChainHead head : due) {
-            Boolean continues = vouched(head).map(passedThrough::get).orElse(true);
+            Optional<ChainHead> last = vouched(head);
+            Boolean continues = last.isEmpty() ? Boolean.TRUE : passedThrough.get(last.get());
             Boolean isThere = passedThrough.get(head);
             if (continues == null || isThere == null) {
                 continue;
