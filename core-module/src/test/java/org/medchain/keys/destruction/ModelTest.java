@@ -16,6 +16,7 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -27,9 +28,10 @@ import org.junit.jupiter.api.Test;
  *
  * <p>Limit: in half of the restores every server looks before anything else happens. In the others it is some steps later that a server looks.
  */
+@Tag("scaled")
 class ModelTest {
 
-    private static final int RUNS = Integer.getInteger("medchain.model.runs", 2000);
+    private static final int RUNS = Integer.getInteger("medchain.model.runs", 200);
     private static final long SEED = Long.getLong("medchain.model.seed", 1);
     private static final int THREADS = Math.min(RUNS, 2);
 

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.aws.AwsInstallation.TenantWithCmk;
 import org.medchain.keys.it.client.Api;
@@ -19,6 +20,7 @@ import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.kmssimulator.Fault;
 
 /** The circuit breaker of a CMK on its way from closed to open, half-open and closed again, as seen from outside. */
+@Tag("proof")
 @OnSharedAws
 class BreakerWalkIT {
 

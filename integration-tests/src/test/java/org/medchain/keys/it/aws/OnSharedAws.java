@@ -5,12 +5,11 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** A class whose tests use the one installation in AWS mode that all such classes share, one after the other. See {@link SharedAws}. */
+/** A class whose tests use the one installation in AWS mode that all such classes share, one after the other, beside classes with another. See {@link SharedAws}. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(SharedAws.class)
-@Execution(ExecutionMode.SAME_THREAD)
+@ResourceLock("org.medchain.keys.it.aws")
 @interface OnSharedAws {}

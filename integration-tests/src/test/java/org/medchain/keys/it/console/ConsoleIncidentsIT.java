@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.development.Role;
 import org.medchain.keys.it.client.Hospital;
@@ -25,6 +26,7 @@ import org.medchain.keys.it.destruction.Backup;
 import org.medchain.keys.it.server.OnePass;
 
 /** The console after a restore of the database from a backup, and after a change of a row by SQL. */
+@Tag("proof")
 @OnePass
 class ConsoleIncidentsIT {
 

@@ -1,12 +1,14 @@
 package org.medchain.keys.it.crash;
 
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.medchain.keys.it.server.OnePass;
 import org.medchain.keys.it.server.ServerEnvironment;
 import org.medchain.keys.it.server.StoreOfErasureKeys;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** On PostgreSQL, which syncs each commit by itself, with erasure keys in a database of their own. */
+@Tag("proof")
 @Order(1)
 @OnePass
 class CrashIT extends CrashUnderLoad {

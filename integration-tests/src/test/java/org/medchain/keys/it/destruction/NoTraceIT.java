@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
@@ -21,6 +22,7 @@ import org.medchain.keys.it.server.Installation;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** After an erasure and {@code ./medchain compact}, no byte of what was erased is in any file of the installation. */
+@Tag("proof")
 class NoTraceIT {
 
     private static final int PATIENTS = 100;

@@ -21,6 +21,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -39,6 +40,7 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
  * Two servers on one PostgreSQL: what one destroys the other never opens again, and what both archive at once is archived once.
  * H2 takes one server.
  */
+@Tag("proof")
 @EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
 @Order(1)
 @TestInstance(Lifecycle.PER_CLASS)

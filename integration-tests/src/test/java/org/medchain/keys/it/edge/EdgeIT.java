@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -29,6 +30,7 @@ import org.medchain.keys.it.http.Problems;
 import org.medchain.keys.it.server.MedChainServer;
 
 /** What the port answers to anybody, and what that leaves in the log. */
+@Tag("proof")
 @OnSharedApi
 class EdgeIT {
 

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.medchain.keys.it.client.Api;
@@ -29,6 +30,7 @@ import org.medchain.keys.it.server.OnePass;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** Clients that want to take the service from all others: with little memory and low limits the others are served all the same. */
+@Tag("proof")
 @OnePass
 @Isolated
 class HostileClientsIT {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.URI;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,6 +16,7 @@ import org.medchain.keys.it.client.OnSharedApi;
  * Requests whose length can be read in two ways, with another request in what may be their body. That one is never answered: one answer
  * comes, and the connection ends.
  */
+@Tag("proof")
 @OnSharedApi
 class SmugglingIT {
 

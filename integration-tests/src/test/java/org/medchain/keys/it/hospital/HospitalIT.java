@@ -25,6 +25,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -35,6 +36,7 @@ import org.medchain.keys.it.server.OnePass;
 import org.medchain.keys.it.server.ServerDirectory;
 
 /** The hospital of the examples, from its sources to a destruction. */
+@Tag("proof")
 @OnSharedApi
 @OnePass
 @TestInstance(Lifecycle.PER_CLASS)

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.medchain.keys.hsm.SoftHsm;
@@ -26,6 +27,7 @@ import org.medchain.keys.it.server.ServerEnvironment;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** A server with its KEKs in SoftHSM; skipped without it. Which database has the data makes no difference. */
+@Tag("proof")
 @OnePass
 class HsmKeyIT {
 

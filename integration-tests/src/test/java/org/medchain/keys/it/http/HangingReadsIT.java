@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -30,6 +31,7 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
  * Reads that hang: another session has locked a table. The server keeps what it read of a patient for 30 seconds, as it does by default, so that a
  * generate reads nothing meanwhile.
  */
+@Tag("proof")
 @OnePass
 @TestInstance(Lifecycle.PER_CLASS)
 class HangingReadsIT {

@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
@@ -29,6 +30,7 @@ import org.medchain.keys.it.server.OnePass;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** A server whose issuer is away, falls silent and changes its keys. The database makes no difference. */
+@Tag("proof")
 @OnePass
 class IssuerIT {
 

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.medchain.keys.it.client.Api;
@@ -21,6 +22,7 @@ import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.client.OnSharedApi;
 
 /** Another session has locked a table, so that reads hang, and the trail works. H2 has no second connection to do that with. */
+@Tag("proof")
 @OnSharedApi
 @EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
 class LockedRecordsIT {

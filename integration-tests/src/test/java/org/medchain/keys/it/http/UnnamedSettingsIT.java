@@ -21,8 +21,11 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.medchain.keys.it.client.Api;
@@ -37,6 +40,7 @@ import org.medchain.keys.it.client.OnSharedApi;
  */
 @OnSharedApi
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(OrderAnnotation.class)
 class UnnamedSettingsIT {
 
     /** The service looks once a minute for recovery keys that are to hold. */
@@ -207,8 +211,10 @@ class UnnamedSettingsIT {
         }
     }
 
+    /** Last, as recovery keys hold some time after they were proposed. */
     @ParameterizedTest
     @MethodSource("changing")
+    @Order(Integer.MAX_VALUE)
     void stayAsTheyAre(Endpoint endpoint) {
         FullHospital full = hospitals.get(endpoint);
         await().atMost(LONGEST)

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -32,6 +33,7 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
  * A second module of the same EAR injects the key management service. Which tenant it acts for does not depend on the
  * database, so one will do.
  */
+@Tag("proof")
 @OnePass
 @TestInstance(Lifecycle.PER_CLASS)
 class InEarIT {

@@ -4,10 +4,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.medchain.keys.it.server.OnePass;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** What befalls a PostgreSQL and leaves it whole, one after the other on one installation. */
+@Tag("proof")
 @Order(1)
 @OnePass
 class OutageIT {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -21,6 +22,7 @@ import org.medchain.keys.it.server.OnePass;
  * Every block of the README, and then of docs/tour.md, that is marked {@code sh} and nothing more, in their order, in one shell that ends at the first
  * command that fails. The blocks with another mark are listed in docs/engineering/tests.md.
  */
+@Tag("proof")
 @Order(1)
 @OnePass
 @TestInstance(Lifecycle.PER_CLASS)

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
@@ -33,6 +34,7 @@ import org.medchain.keys.it.server.ServerEnvironment;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** The life of keys on H2: over a restart, a rotation, a destruction and a restore. */
+@Tag("proof")
 @OnePass
 class H2SmokeIT {
 

@@ -5,6 +5,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.server.Installation;
@@ -12,6 +13,7 @@ import org.medchain.keys.it.server.ServerEnvironment;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** Audit trails on one installation that makes a checkpoint each second. */
+@Tag("proof")
 @Order(1)
 class CheckpointedTrailIT {
 
