@@ -82,7 +82,7 @@ public class LegalHold implements DirectingRow {
     }
 
     /** Returns true if this person lifts what another one proposed to lift. */
-    boolean isLiftSecondedBy(Person person) {
+    public boolean isLiftSecondedBy(Person person) {
         return liftProposer != null && liftProposer.isAnother(person);
     }
 
