@@ -98,7 +98,12 @@ final class RotationCommands {
         return context.show(context.service().post(path(rotation) + "/resume"));
     }
 
-    @Command(description = "Ends a rotation. What it moved stays moved.")
+    @Command(
+            description = {
+                "Ends a rotation. What it moved stays moved.",
+                "Where four eyes are on, one that a compromise started goes on (cancelProposedBy) until a second administrator does the same;"
+                        + " resume takes that back."
+            })
     int cancel(@Parameters(paramLabel = ROTATION) String rotation) {
         return context.show(context.service().post(path(rotation) + "/cancel"));
     }

@@ -56,6 +56,7 @@ final class DirectingColumns {
         table("rotation_jobs", "tenant_id id")
                 .directs("active_tenant origin dry_run status renew_before created_at ended_at")
                 .directs("selected_under selected_from selected_before last_patient")
+                .directs("cancel_proposed_by cancel_proposed_by_subject")
                 .harmless("reached", "how far it is; keys of patients that it passed over are counted when it ends")
                 .harmless("total done failed skipped tenant_keys_failed data_keys worked_millis stalls", COUNTED)
                 .harmless("oldest_wrapping", "when its policy looks again; what is due follows from the keys")

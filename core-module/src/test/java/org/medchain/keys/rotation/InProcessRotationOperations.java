@@ -1,6 +1,8 @@
 package org.medchain.keys.rotation;
 
 import java.time.Clock;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.datakey.InProcessDataKeys;
 import org.medchain.keys.datakey.Rewrapping;
@@ -47,13 +49,26 @@ public final class InProcessRotationOperations {
     }
 
     public static RotationOperations administration(InProcessRotation rotation) {
+        return administration(rotation, rotation.clock());
+    }
+
+    /** Those of which another request does this between the look at a rotation and its change. */
+    static RotationOperations administrationMeanwhile(InProcessRotation rotation, Runnable action) {
+        InstantSource source = () -> {
+            action.run();
+            return rotation.clock().instant();
+        };
+        return administration(rotation, source.withZone(ZoneOffset.UTC));
+    }
+
+    private static RotationOperations administration(InProcessRotation rotation, Clock clock) {
         return new RotationOperations(
                 rotation.audit().operations(),
                 rotation.tenants(),
                 rotation.patients(),
                 rotation.jobs(),
                 rotation.keysLeft(),
-                rotation.clock());
+                clock);
     }
 
     private static RotationEndings endings(InProcessRotation rotation) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
 import org.junit.jupiter.api.Nested;
@@ -17,14 +18,22 @@ import org.medchain.keys.FailureReason;
 import org.medchain.keys.RotationInProgressException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
+import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.UnknownTenantException;
+import org.medchain.keys.audit.RowChange;
+import org.medchain.keys.audit.directing.Proposer;
 import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.provider.DueWrappings.Selected;
 import org.medchain.keys.rotation.job.FailedPatient;
 import org.medchain.keys.rotation.job.InProcessRotation;
+import org.medchain.keys.rotation.job.RotationChange;
 import org.medchain.keys.rotation.job.RotationId;
 import org.medchain.keys.rotation.job.RotationJob;
 import org.medchain.keys.rotation.job.RotationOrigin;
 import org.medchain.keys.rotation.job.RotationStatus;
+import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.caller.Identity;
+import org.medchain.keys.server.caller.RepeatableRequest;
 import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
@@ -261,6 +270,189 @@ class RotationOperationsTest {
         @Test
         void findsNoneOfAnotherTenant() {
             assertUnknown(administration::cancel, "CANCEL_ROTATION");
+        }
+    }
+
+    /** Of a tenant that has destructions approved by a second privacy officer. */
+    @Nested
+    class CancelWithFourEyes {
+
+        private static final Selected LEAKED = new Selected(Optional.of("leaked"), Optional.empty(), Optional.empty());
+
+        private final TenantId guarded = rotation.addGuardedTenant();
+        private final RotationJob job = rotation.storeJob(guarded, LEAKED);
+
+        private RotationJob cancelledBy(String administrator) {
+            return cancelledBy(administrator, administration);
+        }
+
+        private RotationJob cancelledBy(String administrator, RotationOperations operations) {
+            rotation.audit().callAs(guarded, administrator);
+            return operations.cancel(job.id());
+        }
+
+        private Optional<String> proposer() {
+            return rotation.job(job.rowId()).cancelProposer().map(Proposer::name);
+        }
+
+        @Test
+        void isOnlyProposedByOnePersonOfOneThatACompromiseStarted() {
+            assertThat(cancelledBy("one").status()).isEqualTo(RotationStatus.RUNNING);
+            assertThat(cancelledBy("one").endedAt()).isEmpty();
+
+            assertThat(proposer()).contains("one");
+            assertThat(rotation.isFree(job)).isTrue();
+            assertThat(rotation.work(job).status()).isEqualTo(RotationStatus.DONE);
+            assertThat(proposer()).isEmpty();
+        }
+
+        @Test
+        void isDoneByASecondPerson() {
+            assertThat(cancelledBy("one").endedAt()).isEmpty();
+
+            RotationJob cancelled = cancelledBy("two");
+
+            assertThat(cancelled.status()).isEqualTo(RotationStatus.CANCELLED);
+            assertThat(cancelled.endedAt()).contains(InProcessRotation.START);
+            assertThat(proposer()).isEmpty();
+            assertThat(rotation.audit().endsOf(guarded))
+                    .containsExactly("CANCEL_ROTATION SUCCESS", "CANCEL_ROTATION SUCCESS");
+            assertThat(cancelledBy("one").status()).isEqualTo(RotationStatus.CANCELLED);
+        }
+
+        @Test
+        void recordsWhatWasBeforeAndAfterTheProposal() {
+            cancelledBy("one");
+
+            assertThat(rotation.audit().eventsOf(guarded)).singleElement().satisfies(event -> {
+                RowChange change = event.change().orElseThrow();
+                assertThat(change.before().orElseThrow()).doesNotContain("cancelProposedBy");
+                assertThat(change.after().orElseThrow())
+                        .contains("\"status\":\"RUNNING\"", "\"cancelProposedBy\":\"one\"");
+            });
+        }
+
+        @Test
+        void knowsAPersonUnderAnotherName() {
+            rotation.audit().callAs(administrator("one"));
+            administration.cancel(job.id());
+            rotation.audit().callAs(administrator("o.ne"));
+
+            assertThat(administration.cancel(job.id()).status()).isEqualTo(RotationStatus.RUNNING);
+            assertThat(proposer()).contains("o.ne");
+        }
+
+        private Caller administrator(String name) {
+            return new Caller(
+                    new Identity(
+                            name,
+                            Caller.Scope.ONE_TENANT,
+                            Optional.of(guarded),
+                            new TreeSet<>(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.of("one subject")),
+                    Caller.internal("request").request());
+        }
+
+        @Test
+        void isTakenBackByResumingAndNotByPausing() {
+            cancelledBy("one");
+            assertThat(administration.pause(job.id()).cancelProposer()).isPresent();
+            assertThat(administration.resume(job.id()).cancelProposer()).isEmpty();
+
+            assertThat(cancelledBy("two").status()).isEqualTo(RotationStatus.RUNNING);
+            assertThat(administration.resume(job.id()).cancelProposer()).isEmpty();
+            assertThat(cancelledBy("one").status()).isEqualTo(RotationStatus.RUNNING);
+        }
+
+        @Test
+        void leavesAPausedOnePausedUntilASecondPersonEndsIt() {
+            rotation.audit().callAs(guarded, "one");
+            administration.pause(job.id());
+
+            assertThat(cancelledBy("one").status()).isEqualTo(RotationStatus.PAUSED);
+            assertThat(cancelledBy("two").status()).isEqualTo(RotationStatus.CANCELLED);
+        }
+
+        @Test
+        void staysProposedIfTheSameRequestComesAgain() {
+            rotation.audit().callAs(guarded, "one");
+            RepeatableRequest request = rotation.audit().repeat();
+            administration.cancel(job.id());
+            rotation.audit().callAs(guarded, "one");
+            rotation.audit().repeat(request);
+
+            assertThat(administration.cancel(job.id()).status()).isEqualTo(RotationStatus.RUNNING);
+            assertThat(rotation.audit().eventsOf(guarded)).hasSize(2);
+        }
+
+        @Test
+        void takesOnePersonOfAnotherRotation() {
+            rotation.complete(job);
+            RotationJob another = rotation.storeJob(guarded);
+            rotation.audit().callAs(guarded, "one");
+
+            assertThat(administration.cancel(another.id()).status()).isEqualTo(RotationStatus.CANCELLED);
+        }
+
+        @Test
+        void takesOnePersonOnceFourEyesAreOff() {
+            cancelledBy("one");
+            rotation.setFourEyes(guarded, false);
+
+            assertThat(cancelledBy("one").status()).isEqualTo(RotationStatus.CANCELLED);
+        }
+
+        /** Who found four eyes off ends nothing by oneself once they are on. */
+        @Test
+        void isRefusedBesideARequestThatTurnsThemOn() {
+            rotation.setFourEyes(guarded, false);
+            RotationOperations slower = InProcessRotationOperations.administrationMeanwhile(
+                    rotation, () -> rotation.setFourEyes(guarded, true));
+
+            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> cancelledBy("one", slower));
+
+            assertThat(rotation.job(job.rowId()).status()).isEqualTo(RotationStatus.RUNNING);
+            assertThat(proposer()).isEmpty();
+        }
+
+        @Test
+        void isRefusedBesideARequestThatTakesTheProposalBack() {
+            cancelledBy("one");
+            RotationOperations slower = InProcessRotationOperations.administrationMeanwhile(
+                    rotation, () -> rotation.change(RotationChange.resume(job, InProcessRotation.START)));
+
+            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> cancelledBy("two", slower));
+
+            assertThat(rotation.job(job.rowId()).status()).isEqualTo(RotationStatus.RUNNING);
+        }
+
+        @Test
+        void isRefusedIfTheProposalWasMadePastTheService() {
+            rotation.audit()
+                    .database()
+                    .execute(
+                            "update rotation_jobs set cancel_proposed_by = 'nobody' where id = ?1",
+                            job.id().value());
+
+            assertThatExceptionOfType(TenantUntrustedException.class).isThrownBy(() -> cancelledBy("one"));
+        }
+
+        @Test
+        void keepsTheReviewOpenWhileItWaits() {
+            assertThat(isOpen()).isFalse();
+
+            cancelledBy("one");
+            assertThat(isOpen()).isTrue();
+
+            cancelledBy("two");
+            assertThat(isOpen()).isFalse();
+        }
+
+        private boolean isOpen() {
+            return rotation.audit().areOpen(rotation.unconfirmedCancellations(), guarded, InProcessRotation.START);
         }
     }
 }

@@ -25,7 +25,7 @@ import org.medchain.keys.server.database.SqlType;
 /** The legal holds in the database, each checked when it is read. */
 final class HoldStore {
 
-    private static final String TO_LIFT = " and h.liftProposedBy is not null";
+    private static final String TO_LIFT = " and h.liftProposer.name is not null";
 
     private static final RowQuery<PatientRowId> HELD = new RowQuery<>(
             "select stored.tenant_id, stored.patient"

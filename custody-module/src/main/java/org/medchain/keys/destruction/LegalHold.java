@@ -1,6 +1,8 @@
 package org.medchain.keys.destruction;
 
+import jakarta.persistence.AttributeOverride;
 import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.directing.DirectingRow;
+import org.medchain.keys.audit.directing.Proposer;
 import org.medchain.keys.audit.directing.RowName;
 import org.medchain.keys.audit.directing.RowTag;
 import org.medchain.keys.audit.directing.RowValues;
@@ -41,11 +44,10 @@ public class LegalHold implements DirectingRow {
     @Column(name = "placed_at")
     private Instant placedAt;
 
-    @Column(name = "lift_proposed_by")
-    private String liftProposedBy;
-
-    @Column(name = "lift_proposed_by_subject")
-    private String liftProposedBySubject;
+    @Embedded
+    @AttributeOverride(name = "name", column = @Column(name = "lift_proposed_by"))
+    @AttributeOverride(name = "subject", column = @Column(name = "lift_proposed_by_subject"))
+    private Proposer liftProposer;
 
     @Version
     private long version;
@@ -71,20 +73,17 @@ public class LegalHold implements DirectingRow {
         reason = why.value();
         placedBy = who;
         placedAt = now;
-        liftProposedBy = null;
-        liftProposedBySubject = null;
+        liftProposer = null;
     }
 
     /** Keeps the hold until a second person lifts it. */
     void proposeLift(Person person) {
-        liftProposedBy = person.name();
-        liftProposedBySubject = person.subject().orElse(null);
+        liftProposer = Proposer.of(person);
     }
 
     /** Returns true if this person lifts what another one proposed to lift. */
-    boolean isLiftSecondedBy(Person person) {
-        return liftProposedBy != null
-                && !person.mayBe(new Person(liftProposedBy, Optional.ofNullable(liftProposedBySubject)));
+    public boolean isLiftSecondedBy(Person person) {
+        return liftProposer != null && liftProposer.isAnother(person);
     }
 
     /** One that only the erasure register knows. */
@@ -116,7 +115,7 @@ public class LegalHold implements DirectingRow {
 
     /** Returns who proposed to lift it; a second person must do the same. */
     public Optional<String> liftProposedBy() {
-        return Optional.ofNullable(liftProposedBy);
+        return Optional.ofNullable(liftProposer).map(Proposer::name);
     }
 
     static RowName rowName(PatientRowId patient) {
@@ -139,8 +138,7 @@ public class LegalHold implements DirectingRow {
                 .with("reason", reason)
                 .with("placedBy", placedBy)
                 .with("placedAt", placedAt)
-                .with("liftProposedBy", liftProposedBy)
-                .with("liftProposedBySubject", liftProposedBySubject);
+                .withProposer("liftProposedBy", liftProposer);
     }
 
     @Override

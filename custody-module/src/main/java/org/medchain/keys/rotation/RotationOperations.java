@@ -4,7 +4,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.RotationInProgressException;
@@ -43,6 +43,7 @@ public final class RotationOperations {
     private final PatientStore patients;
     private final RotationJobStore jobs;
     private final KeysLeft keysLeft;
+    private final RotationCancellations cancellations;
     private final Clock clock;
 
     @Inject
@@ -58,6 +59,7 @@ public final class RotationOperations {
         this.patients = patients;
         this.jobs = jobs;
         this.keysLeft = keysLeft;
+        this.cancellations = new RotationCancellations(tenants, jobs, clock);
         this.clock = clock;
     }
 
@@ -129,36 +131,43 @@ public final class RotationOperations {
      * @throws ConcurrentChangeException if it has ended
      */
     public RotationJob pause(RotationId id) {
-        return change(Operation.PAUSE_ROTATION, id, job -> Optional.of(RotationChange.pause(job, clock.instant())));
+        return change(
+                Operation.PAUSE_ROTATION,
+                id,
+                (attempt, job) -> jobs.change(attempt, RotationChange.pause(job, clock.instant())));
     }
 
     /**
-     * Goes on where it was, at once.
+     * Goes on where it was, at once. That takes back what somebody proposed to cancel.
      *
      * @throws ConcurrentChangeException if it has ended
      */
     public RotationJob resume(RotationId id) {
-        return change(Operation.RESUME_ROTATION, id, job -> Optional.of(RotationChange.resume(job, clock.instant())));
+        return change(
+                Operation.RESUME_ROTATION,
+                id,
+                (attempt, job) -> jobs.change(attempt, RotationChange.resume(job, clock.instant())));
     }
 
-    /** Ends it where it is. Of what has ended nothing changes. */
+    /**
+     * Ends it where it is. Of what has ended nothing changes. Where four eyes guard the tenant's destructions, one that a compromise started goes on until a
+     * second person asks for its end.
+     *
+     * @throws ConcurrentChangeException if it ended beside the request, or who may end it changed
+     */
     public RotationJob cancel(RotationId id) {
         return change(
                 Operation.CANCEL_ROTATION,
                 id,
-                job -> Optional.of(RotationChange.cancel(job, clock.instant()))
-                        .filter(unused -> job.endedAt().isEmpty()));
+                (attempt, job) -> job.endedAt().isPresent() ? Effect.NONE : cancellations.cancel(attempt, job));
     }
 
-    private RotationJob change(
-            Operation operation, RotationId id, Function<RotationJob, Optional<RotationChange>> change) {
+    private RotationJob change(Operation operation, RotationId id, BiFunction<Attempt, RotationJob, Effect> change) {
         return ofCallersTenant()
                 .runOnce(
                         operation,
                         attempt -> Recorded.changingThen(
-                                change.apply(require(attempt.tenant(), id))
-                                        .map(it -> jobs.change(attempt, it))
-                                        .orElse(Effect.NONE),
+                                change.apply(attempt, require(attempt.tenant(), id)),
                                 () -> require(attempt.tenant(), id)),
                         (attempt, unused) -> Recorded.found(require(attempt.tenant(), id)));
     }

@@ -1,13 +1,15 @@
 package org.medchain.keys.tenant;
 
+import jakarta.persistence.AttributeOverride;
 import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import java.util.Optional;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.directing.DirectingRow;
+import org.medchain.keys.audit.directing.Proposer;
 import org.medchain.keys.audit.directing.RowName;
 import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.server.caller.Person;
@@ -28,11 +30,10 @@ public class Adoption implements DirectingRow {
     @Column(name = "row_digest")
     private String rowDigest;
 
-    @Column(name = "proposed_by")
-    private String proposedBy;
-
-    @Column(name = "proposed_by_subject")
-    private String proposedBySubject;
+    @Embedded
+    @AttributeOverride(name = "name", column = @Column(name = "proposed_by"))
+    @AttributeOverride(name = "subject", column = @Column(name = "proposed_by_subject"))
+    private Proposer proposer;
 
     @Column(name = "proposed_at")
     private Instant proposedAt;
@@ -48,15 +49,12 @@ public class Adoption implements DirectingRow {
     void propose(AdoptionChoice wanted, String digest, Person person, Instant now) {
         choice = wanted.name();
         rowDigest = digest;
-        proposedBy = person.name();
-        proposedBySubject = person.subject().orElse(null);
+        proposer = Proposer.of(person);
         proposedAt = now;
     }
 
     boolean isSecondedBy(Person person, AdoptionChoice wanted, String digest) {
-        return choice.equals(wanted.name())
-                && rowDigest.equals(digest)
-                && !person.mayBe(new Person(proposedBy, Optional.ofNullable(proposedBySubject)));
+        return choice.equals(wanted.name()) && rowDigest.equals(digest) && proposer.isAnother(person);
     }
 
     boolean isOf(String digest) {
@@ -68,7 +66,7 @@ public class Adoption implements DirectingRow {
     }
 
     public String proposedBy() {
-        return proposedBy;
+        return proposer.name();
     }
 
     public Instant proposedAt() {
@@ -89,8 +87,7 @@ public class Adoption implements DirectingRow {
         return RowValues.of()
                 .with("choice", choice)
                 .with("rowDigest", rowDigest)
-                .with("proposedBy", proposedBy)
-                .with("proposedBySubject", proposedBySubject)
+                .withProposer("proposedBy", proposer)
                 .with("proposedAt", proposedAt);
     }
 

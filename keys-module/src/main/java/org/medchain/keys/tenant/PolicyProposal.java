@@ -1,14 +1,17 @@
 package org.medchain.keys.tenant;
 
 import jakarta.json.JsonString;
+import jakarta.persistence.AttributeOverride;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
+import jakarta.persistence.Embedded;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.medchain.keys.audit.directing.Proposer;
 import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.server.caller.Person;
 
@@ -29,11 +32,10 @@ public class PolicyProposal {
     @Column(name = "proposed_settings")
     private String settings;
 
-    @Column(name = "proposed_by")
-    private String proposedBy;
-
-    @Column(name = "proposed_by_subject")
-    private String proposedBySubject;
+    @Embedded
+    @AttributeOverride(name = "name", column = @Column(name = "proposed_by"))
+    @AttributeOverride(name = "subject", column = @Column(name = "proposed_by_subject"))
+    private Proposer proposer;
 
     /** JPA calls this constructor. */
     protected PolicyProposal() {}
@@ -44,8 +46,7 @@ public class PolicyProposal {
         this.fourEyes = wanted.chosenFourEyes().orElse(null);
         this.recoveryKeyWaitSeconds = wanted.recoveryKeyWait().length().toSeconds();
         this.settings = textOf(lowered);
-        this.proposedBy = person.name();
-        this.proposedBySubject = person.subject().orElse(null);
+        this.proposer = Proposer.of(person);
     }
 
     private static String textOf(RowValues lowered) {
@@ -58,7 +59,7 @@ public class PolicyProposal {
                 && wanted.chosenFourEyes().equals(chosenFourEyes())
                 && wanted.recoveryKeyWait().equals(recoveryKeyWait())
                 && Objects.equals(settings, textOf(lowered))
-                && !person.mayBe(new Person(proposedBy, Optional.ofNullable(proposedBySubject)));
+                && proposer.isAnother(person);
     }
 
     public DestructionWindow destructionWindow() {
@@ -99,11 +100,10 @@ public class PolicyProposal {
                 .with("proposedFourEyes", fourEyes)
                 .with("proposedRecoveryKeyWaitSeconds", recoveryKeyWaitSeconds)
                 .with("proposedSettings", settings)
-                .with("proposedBy", proposedBy)
-                .with("proposedBySubject", proposedBySubject);
+                .withProposer("proposedBy", proposer);
     }
 
     public String proposedBy() {
-        return proposedBy;
+        return proposer.name();
     }
 }

@@ -1,11 +1,14 @@
 package org.medchain.keys.tenant;
 
+import jakarta.persistence.AttributeOverride;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
+import jakarta.persistence.Embedded;
 import java.time.Instant;
 import java.util.Optional;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.SecondPersonNeededException;
+import org.medchain.keys.audit.directing.Proposer;
 import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.recovery.RecoveryKeyId;
 import org.medchain.keys.recovery.RecoveryPublicKey;
@@ -18,11 +21,10 @@ public class RecoveryKeyProposal {
     @Column(name = "proposed_recovery_key")
     private String recoveryKey;
 
-    @Column(name = "recovery_key_proposed_by")
-    private String proposedBy;
-
-    @Column(name = "recovery_key_proposed_by_subject")
-    private String proposedBySubject;
+    @Embedded
+    @AttributeOverride(name = "name", column = @Column(name = "recovery_key_proposed_by"))
+    @AttributeOverride(name = "subject", column = @Column(name = "recovery_key_proposed_by_subject"))
+    private Proposer proposer;
 
     @Column(name = "recovery_key_proposed_at")
     private Instant proposedAt;
@@ -41,8 +43,7 @@ public class RecoveryKeyProposal {
 
     RecoveryKeyProposal(Optional<RecoveryPublicKey> recoveryKey, Person person, Instant now) {
         this.recoveryKey = recoveryKey.map(RecoveryPublicKey::text).orElse(null);
-        this.proposedBy = person.name();
-        this.proposedBySubject = person.subject().orElse(null);
+        this.proposer = Proposer.of(person);
         this.proposedAt = now;
     }
 
@@ -54,7 +55,7 @@ public class RecoveryKeyProposal {
      * @throws ConcurrentChangeException if another is proposed, or it was approved before
      */
     void approve(Optional<RecoveryKeyId> expected, Person approver, RecoveryKeyWait wait, Instant now) {
-        if (approver.mayBe(new Person(proposedBy, Optional.ofNullable(proposedBySubject)))) {
+        if (!proposer.isAnother(approver)) {
             throw new SecondPersonNeededException();
         }
         if (approvedBy != null || !expected.equals(recoveryKey().map(RecoveryPublicKey::id))) {
@@ -76,7 +77,7 @@ public class RecoveryKeyProposal {
     }
 
     public String proposedBy() {
-        return proposedBy;
+        return proposer.name();
     }
 
     public Instant proposedAt() {
@@ -99,8 +100,7 @@ public class RecoveryKeyProposal {
     /** Adds the columns of the proposal to those of its tenant. */
     RowValues addTo(RowValues values) {
         return values.with("proposedRecoveryKey", recoveryKey)
-                .with("recoveryKeyProposedBy", proposedBy)
-                .with("recoveryKeyProposedBySubject", proposedBySubject)
+                .withProposer("recoveryKeyProposedBy", proposer)
                 .with("recoveryKeyProposedAt", proposedAt)
                 .with("recoveryKeyApprovedBy", approvedBy)
                 .with("recoveryKeyApprovedAt", approvedAt)

@@ -1,9 +1,11 @@
 package org.medchain.keys.tenant;
 
+import jakarta.persistence.AttributeOverride;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
-import java.util.Optional;
+import jakarta.persistence.Embedded;
 import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.audit.directing.Proposer;
 import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.server.caller.Person;
 
@@ -11,11 +13,10 @@ import org.medchain.keys.server.caller.Person;
 @Embeddable
 public class ResumeProposal {
 
-    @Column(name = "resume_proposed_by")
-    private String proposedBy;
-
-    @Column(name = "resume_proposed_by_subject")
-    private String proposedBySubject;
+    @Embedded
+    @AttributeOverride(name = "name", column = @Column(name = "resume_proposed_by"))
+    @AttributeOverride(name = "subject", column = @Column(name = "resume_proposed_by_subject"))
+    private Proposer proposer;
 
     @Column(name = "resume_proposed_for")
     private String side;
@@ -26,12 +27,11 @@ public class ResumeProposal {
     /** @param side whose suspension is to end */
     ResumeProposal(Suspender side, Person person) {
         this.side = side.name();
-        this.proposedBy = person.name();
-        this.proposedBySubject = person.subject().orElse(null);
+        this.proposer = Proposer.of(person);
     }
 
     boolean isSecondedBy(Person person) {
-        return !person.mayBe(new Person(proposedBy, Optional.ofNullable(proposedBySubject)));
+        return proposer.isAnother(person);
     }
 
     /**
@@ -47,12 +47,10 @@ public class ResumeProposal {
 
     /** Adds the columns of the proposal to those of its tenant. */
     RowValues addTo(RowValues values) {
-        return values.with("resumeProposedBy", proposedBy)
-                .with("resumeProposedBySubject", proposedBySubject)
-                .with("resumeProposedFor", side);
+        return values.withProposer("resumeProposedBy", proposer).with("resumeProposedFor", side);
     }
 
     public String proposedBy() {
-        return proposedBy;
+        return proposer.name();
     }
 }

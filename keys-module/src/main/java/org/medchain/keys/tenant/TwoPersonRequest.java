@@ -1,12 +1,15 @@
 package org.medchain.keys.tenant;
 
+import jakarta.persistence.AttributeOverride;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
+import jakarta.persistence.Embedded;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.SecondPersonNeededException;
+import org.medchain.keys.audit.directing.Proposer;
 import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.server.caller.Person;
 
@@ -17,11 +20,10 @@ import org.medchain.keys.server.caller.Person;
 @Embeddable
 public class TwoPersonRequest {
 
-    @Column(name = "requested_by", updatable = false)
-    private String requestedBy;
-
-    @Column(name = "requested_by_subject", updatable = false)
-    private String requestedBySubject;
+    @Embedded
+    @AttributeOverride(name = "name", column = @Column(name = "requested_by", updatable = false))
+    @AttributeOverride(name = "subject", column = @Column(name = "requested_by_subject", updatable = false))
+    private Proposer requester;
 
     @Column(name = "requested_at", updatable = false)
     private Instant requestedAt;
@@ -39,8 +41,7 @@ public class TwoPersonRequest {
     protected TwoPersonRequest() {}
 
     public TwoPersonRequest(Person person) {
-        this.requestedBy = person.name();
-        this.requestedBySubject = person.subject().orElse(null);
+        this.requester = Proposer.of(person);
     }
 
     /** Sets when it was asked for, and how long it waits once that begins. */
@@ -58,7 +59,7 @@ public class TwoPersonRequest {
      * @throws ConcurrentChangeException if no approval is awaited
      */
     public Instant approve(Person approver, boolean awaited, Instant now) {
-        if (approver.mayBe(new Person(requestedBy, Optional.ofNullable(requestedBySubject)))) {
+        if (!requester.isAnother(approver)) {
             throw new SecondPersonNeededException();
         }
         if (!awaited) {
@@ -70,7 +71,7 @@ public class TwoPersonRequest {
     }
 
     public String requestedBy() {
-        return requestedBy;
+        return requester.name();
     }
 
     public Instant requestedAt() {
@@ -87,8 +88,7 @@ public class TwoPersonRequest {
 
     /** Adds the columns of the request to those of its row, the wait under this name. */
     public RowValues addTo(RowValues values, String wait) {
-        return values.with("requestedBy", requestedBy)
-                .with("requestedBySubject", requestedBySubject)
+        return values.withProposer("requestedBy", requester)
                 .with("requestedAt", requestedAt)
                 .with(wait, waitSeconds)
                 .with("approvedBy", approvedBy)

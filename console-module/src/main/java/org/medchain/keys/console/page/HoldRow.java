@@ -18,7 +18,8 @@ public record HoldRow(
                 hold.placedBy(),
                 visit.texts().time(hold.placedAt()),
                 hold.liftProposedBy().orElse(""),
-                hold.liftProposedBy().filter(visit.identity().name()::equals).isPresent(),
+                hold.liftProposedBy().isPresent()
+                        && !hold.isLiftSecondedBy(visit.identity().person()),
                 hold.tag().value());
     }
 }

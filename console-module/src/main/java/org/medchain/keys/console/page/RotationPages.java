@@ -52,7 +52,7 @@ final class RotationPages implements Pages {
     static List<RotationRow> newest(RotationOperations rotations, Visit visit) {
         return rotations.list(Optional.empty(), NEWEST).stream()
                 .limit(NEWEST)
-                .map(job -> RotationRow.of(job, visit.texts(), visit.now()))
+                .map(job -> RotationRow.of(job, visit))
                 .toList();
     }
 
@@ -112,8 +112,8 @@ final class RotationPages implements Pages {
 
     private Answer cancel(Visit visit) {
         visit.asksFor(Operation.CANCEL_ROTATION);
-        rotations.cancel(rotation(visit));
-        return changed(visit, "done.rotation.cancel");
+        boolean ended = rotations.cancel(rotation(visit)).endedAt().isPresent();
+        return changed(visit, ended ? "done.rotation.cancel" : "done.rotation.cancel.first");
     }
 
     private static RotationId rotation(Visit visit) {

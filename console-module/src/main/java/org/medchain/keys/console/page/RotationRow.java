@@ -1,6 +1,6 @@
 package org.medchain.keys.console.page;
 
-import java.time.Instant;
+import org.medchain.keys.audit.directing.Proposer;
 import org.medchain.keys.console.text.Texts;
 import org.medchain.keys.rotation.job.RotationJob;
 import org.medchain.keys.rotation.job.RotationStatus;
@@ -11,6 +11,8 @@ import org.medchain.keys.rotation.job.RotationStatus;
  * @param percent how much of it is done
  * @param waitingFor why it waits
  * @param leftPath the path of the page of the keys that it could not move; empty if there are none
+ * @param cancelProposedBy who proposed to cancel it; empty if nobody did
+ * @param mine whether that is the person, who may not cancel it then
  */
 public record RotationRow(
         String id,
@@ -26,10 +28,13 @@ public record RotationRow(
         String createdAt,
         String endedAt,
         String leftPath,
+        String cancelProposedBy,
+        boolean mine,
         boolean running,
         boolean paused) {
 
-    static RotationRow of(RotationJob job, Texts texts, Instant now) {
+    static RotationRow of(RotationJob job, Visit visit) {
+        Texts texts = visit.texts();
         long moved =
                 job.progress().done() + job.progress().failed() + job.progress().skipped();
         return new RotationRow(
@@ -42,10 +47,14 @@ public record RotationRow(
                 job.progress().skipped(),
                 job.total() == 0 ? 100 : (int) Math.min(100, moved * 100 / job.total()),
                 job.waitingFor().map(reason -> reason.slug()).orElse(""),
-                texts.time(job.eta(now)),
+                texts.time(job.eta(visit.now())),
                 texts.time(job.createdAt()),
                 texts.time(job.endedAt()),
                 job.progress().failed() == 0 ? "" : RotationPages.path(job.id()),
+                job.cancelProposer().map(Proposer::name).orElse(""),
+                job.cancelProposer()
+                        .filter(proposer -> !proposer.isAnother(visit.identity().person()))
+                        .isPresent(),
                 job.status() == RotationStatus.RUNNING,
                 job.status() == RotationStatus.PAUSED);
     }

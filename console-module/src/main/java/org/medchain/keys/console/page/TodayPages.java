@@ -1,7 +1,6 @@
 package org.medchain.keys.console.page;
 
 import jakarta.inject.Inject;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +63,8 @@ final class TodayPages implements Pages {
                 open.rows().stream().filter(row -> !row.awaitsApproval()).toList();
         Section<String> untrusted =
                 Section.of(ofATenant && visit.may(Operation.READ_ADOPTION), visit.texts(), () -> untrusted(visit));
+        Section<RotationRow> rotating =
+                Section.of(ofATenant && visit.may(Operation.LIST_ROTATIONS), visit.texts(), () -> rotating(visit));
         Section<ListedHoldRow> lifts = proposals.lifts(visit);
         WaitingProposals.Recoveries recoveries = proposals.recoveries(visit);
         TodayView view = new TodayView(
@@ -77,13 +78,13 @@ final class TodayPages implements Pages {
                 Section.of(ofATenant && visit.may(Operation.READ_RESTORATION), visit.texts(), () -> restored(visit)),
                 untrusted,
                 untrusted.rows().isEmpty() && untrusted.refusal().isEmpty()
-                        ? proposals.ofTenant(visit)
+                        ? proposals.ofTenant(visit, rotating.rows())
                         : Section.hidden(),
                 lifts.first(MOST),
                 lifts.rows().size() > MOST,
                 recoveries.open(),
                 recoveries.more(),
-                Section.of(ofATenant && visit.may(Operation.LIST_ROTATIONS), visit.texts(), () -> rotating(visit)),
+                rotating,
                 visit.tenant().map(AdoptionPages::path).orElse(""),
                 awaiting.size() > MOST || approved.size() > MOST,
                 Role.ALL.stream().noneMatch(visit.identity()::hasRole),
@@ -123,9 +124,8 @@ final class TodayPages implements Pages {
     }
 
     private List<RotationRow> rotating(Visit visit) {
-        Instant now = visit.now();
         return rotations.list(Optional.empty(), ROTATIONS).stream()
-                .map(job -> RotationRow.of(job, visit.texts(), now))
+                .map(job -> RotationRow.of(job, visit))
                 .filter(RotationRow::isOpen)
                 .toList();
     }

@@ -7,7 +7,7 @@ package org.medchain.keys.console.page;
  * @param pending erasures that wait for their time, and those under way
  * @param restorations sentences about a database that went back
  * @param untrusted sentences about a tenant's row that was changed past the service
- * @param proposals about the tenant's settings, its recovery key and its rotation policy
+ * @param proposals about the tenant's settings, its recovery key, its rotation policy and the end of a rotation
  * @param lifts legal holds that somebody proposed to lift
  * @param moreLifts whether there are more
  * @param recoveries those that have not ended

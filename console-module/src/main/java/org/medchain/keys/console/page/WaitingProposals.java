@@ -43,14 +43,29 @@ final class WaitingProposals {
         this.escrow = escrow;
     }
 
-    /** Returns the proposals about the person's own tenant. */
-    Section<Waiting> ofTenant(Visit visit) {
+    /**
+     * Returns the proposals about the person's own tenant.
+     *
+     * @param rotations those of the tenant that have not ended
+     */
+    Section<Waiting> ofTenant(Visit visit, List<RotationRow> rotations) {
         return Section.of(visit.tenant().isPresent() && visit.may(Operation.READ_TENANT), visit.texts(), () -> {
             TenantId tenant = visit.tenant().orElseThrow();
             List<Waiting> waiting = of(tenants.read(tenant), visit);
             policy(policies.read(tenant), visit.texts()).ifPresent(waiting::add);
+            waiting.addAll(cancellations(rotations, tenant, visit.texts()));
             return waiting;
         });
+    }
+
+    /** Returns those of the rotations that somebody proposed to cancel. */
+    static List<Waiting> cancellations(List<RotationRow> rotations, TenantId tenant, Texts texts) {
+        return rotations.stream()
+                .map(RotationRow::cancelProposedBy)
+                .filter(proposer -> !proposer.isEmpty())
+                .map(proposer -> new Waiting(
+                        texts.of("today.cancel", proposer), TenantPages.path(tenant), texts.of("rotations.title")))
+                .toList();
     }
 
     /** Returns the policy that waits; no page is for it. */

@@ -312,6 +312,21 @@ class TemplatesTest {
     }
 
     @Test
+    void letWhoProposedToCancelARotationTakeThatBackAndNotCancelIt() {
+        String cancel = "action=\"/console/rotations/cancel\"";
+        String resume = "action=\"/console/rotations/resume\"";
+        String another = "Another administrator must cancel it; resuming it takes that back.";
+
+        assertThat(html("tenant", "text", "en"))
+                .contains("End proposed by: text. " + another, resume)
+                .doesNotContain(cancel);
+        assertThat(html("tenant", "text", "en", State.WAITING))
+                .contains("End proposed by: text.", resume, cancel)
+                .doesNotContain(another);
+        assertThat(html("tenant", "text", "en", State.BARE)).doesNotContain("End proposed by", resume);
+    }
+
+    @Test
     void sayWhoProposedToResumeATenant() {
         String sentence = "text proposed to resume the tenant. Another administrator must do the same.";
 

@@ -107,6 +107,8 @@ class ForgedRotationTest {
                 "created_at = current_timestamp",
                 "ended_at = current_timestamp",
                 "active_tenant = null",
+                "cancel_proposed_by = 'nobody'",
+                "cancel_proposed_by_subject = 'nobody'",
                 "last_patient = '00000000-0000-0000-0000-000000000000'"
             })
     void aChangedRowRewrapsNothingAndWaits(String change) {

@@ -20,6 +20,7 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TickingClock;
 import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.audit.WaitingMatters;
 import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.datakey.DataKey;
 import org.medchain.keys.datakey.InProcessDataKeys;
@@ -209,14 +210,24 @@ public final class InProcessRotation {
 
     /** A tenant whose destructions take two people. */
     public TenantId addGuardedTenant() {
-        return keys.tenants()
-                .add(
-                        new TenantId("guarded-" + UUID.randomUUID()),
-                        new TenantSpecification(
-                                "Clinic",
-                                TenantCmk.NONE,
-                                TenantPolicies.of(
-                                        Optional.empty(), Optional.of(true), Optional.empty(), Optional.empty())));
+        return keys.tenants().add(new TenantId("guarded-" + UUID.randomUUID()), withFourEyes(true));
+    }
+
+    /** From here on the tenant's destructions take two people, or one. */
+    public void setFourEyes(TenantId tenantId, boolean fourEyes) {
+        keys.tenants().specify(tenantId, withFourEyes(fourEyes));
+    }
+
+    private static TenantSpecification withFourEyes(boolean fourEyes) {
+        return new TenantSpecification(
+                "Clinic",
+                TenantCmk.NONE,
+                TenantPolicies.of(Optional.empty(), Optional.of(fourEyes), Optional.empty(), Optional.empty()));
+    }
+
+    /** What a sign-off of a review asks about rotations. */
+    public WaitingMatters unconfirmedCancellations() {
+        return new UnconfirmedCancellations(jobs);
     }
 
     /** A new patient of the caller's tenant with so many data keys. */

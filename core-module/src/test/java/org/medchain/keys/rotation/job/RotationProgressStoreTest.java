@@ -142,7 +142,7 @@ class RotationProgressStoreTest {
             rotation.progress().advance(lease, emptyResult(PatientRowId.beforeAll(tenant), first));
             rotation.progress().advance(lease, emptyResult(first, second));
 
-            assertThat(stored().oldestWrapping()).contains(InProcessRotation.START.plus(Duration.ofDays(5)));
+            assertThat(stored().progress().oldestWrapping()).contains(InProcessRotation.START.plus(Duration.ofDays(5)));
         }
 
         @Test
@@ -151,7 +151,7 @@ class RotationProgressStoreTest {
 
             rotation.progress().advance(taken(), emptyResult(PatientRowId.beforeAll(tenant), first));
 
-            assertThat(stored().oldestWrapping()).isEmpty();
+            assertThat(stored().progress().oldestWrapping()).isEmpty();
         }
 
         private BatchResult emptyResult(PatientRowId from, PatientRowId reached) {

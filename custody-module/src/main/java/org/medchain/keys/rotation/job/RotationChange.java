@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.audit.directing.Proposer;
 
 /**
  * A step in the life of a rotation, to be committed with its audit event: not if the rotation is in none of the states that
@@ -23,6 +24,11 @@ public record RotationChange(RotationRowId job, Set<RotationStatus> from, Consum
 
     public static RotationChange cancel(RotationJob job, Instant now) {
         return new RotationChange(job.rowId(), RotationStatus.UNFINISHED, found -> found.cancel(now));
+    }
+
+    /** Returns the step that leaves it as it is, for a second person to cancel it. */
+    public static RotationChange proposeCancel(RotationJob job, Proposer proposer) {
+        return new RotationChange(job.rowId(), RotationStatus.UNFINISHED, found -> found.proposeCancel(proposer));
     }
 
     /** @param tenantKeysFailed see {@link RotationJob#tenantKeysFailed} */

@@ -80,7 +80,7 @@ final class RotationCompletion {
 
     private void scheduleNext(RotationJob job, Instant now) {
         policies.find(job.tenantId()).map(PolicyRecord::policy).ifPresent(policy -> {
-            Instant nextCheck = policy.afterEnd(job.oldestWrapping(), now);
+            Instant nextCheck = policy.afterEnd(job.progress().oldestWrapping(), now);
             policies.scheduleNext(job.tenantId(), nextCheck, policy.noticeOf(nextCheck));
         });
     }

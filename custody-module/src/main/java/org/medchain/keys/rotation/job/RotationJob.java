@@ -1,5 +1,6 @@
 package org.medchain.keys.rotation.job;
 
+import jakarta.persistence.AttributeOverride;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
@@ -17,6 +18,7 @@ import org.hibernate.annotations.DynamicUpdate;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.directing.DirectingRow;
+import org.medchain.keys.audit.directing.Proposer;
 import org.medchain.keys.audit.directing.RowName;
 import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.patient.PatientRowId;
@@ -46,22 +48,12 @@ public class RotationJob implements DirectingRow {
     @Column(name = "active_tenant")
     private String activeTenant;
 
-    @Enumerated(EnumType.STRING)
-    @Column(columnDefinition = "varchar(16)", updatable = false)
-    private RotationOrigin origin;
-
-    @Column(name = "dry_run", updatable = false)
-    private boolean dryRun;
+    @Embedded
+    private RotationKind kind;
 
     @Enumerated(EnumType.STRING)
     @Column(columnDefinition = "varchar(16)")
     private RotationStatus status;
-
-    @Column(name = "renew_before", updatable = false)
-    private Instant renewBefore;
-
-    @Embedded
-    private SelectedWrappings selected;
 
     @Column(name = "last_patient", updatable = false)
     private UUID lastPatient;
@@ -81,6 +73,11 @@ public class RotationJob implements DirectingRow {
     @Column(name = "ended_at")
     private Instant endedAt;
 
+    @Embedded
+    @AttributeOverride(name = "name", column = @Column(name = "cancel_proposed_by"))
+    @AttributeOverride(name = "subject", column = @Column(name = "cancel_proposed_by_subject"))
+    private Proposer cancelProposer;
+
     @Column(name = "not_before")
     private Instant notBefore;
 
@@ -89,9 +86,6 @@ public class RotationJob implements DirectingRow {
     @Enumerated(EnumType.STRING)
     @Column(name = "waiting_for", columnDefinition = "varchar(32)")
     private FailureReason waitingFor;
-
-    @Column(name = "oldest_wrapping")
-    private Instant oldestWrapping;
 
     /** The primary key. */
     record Key(String tenantId, UUID id) implements Serializable {
@@ -104,12 +98,11 @@ public class RotationJob implements DirectingRow {
     /** JPA calls this constructor. */
     protected RotationJob() {}
 
-    private RotationJob(TenantId tenantId, RotationOrigin origin, boolean dryRun, PatientCount patients, Instant now) {
+    private RotationJob(TenantId tenantId, RotationKind kind, PatientCount patients, Instant now) {
         this.id = RotationId.create().value();
         this.tenantId = tenantId.value();
         this.activeTenant = tenantId.value();
-        this.origin = origin;
-        this.dryRun = dryRun;
+        this.kind = kind;
         this.status = RotationStatus.RUNNING;
         PatientRowId beforeAll = PatientRowId.beforeAll(tenantId);
         this.lastPatient = patients.last().orElse(beforeAll).value();
@@ -121,22 +114,18 @@ public class RotationJob implements DirectingRow {
 
     /** Creates a rotation of what is not current. */
     public static RotationJob byCaller(TenantId tenantId, boolean dryRun, PatientCount patients, Instant now) {
-        return new RotationJob(tenantId, RotationOrigin.CALLER, dryRun, patients, now);
+        return new RotationJob(tenantId, RotationKind.byCaller(dryRun), patients, now);
     }
 
     /** Creates a rotation of what is not current, or too old. */
     static RotationJob byPolicy(TenantId tenantId, Duration maxAge, PatientCount patients, Instant now) {
-        RotationJob job = new RotationJob(tenantId, RotationOrigin.POLICY, false, patients, now);
-        job.renewBefore = now.minus(maxAge);
-        return job;
+        return new RotationJob(tenantId, RotationKind.byPolicy(now.minus(maxAge)), patients, now);
     }
 
     /** Creates a rotation of what a compromise affects. */
     public static RotationJob ofCompromise(
             TenantId tenantId, DueWrappings.Selected selected, PatientCount patients, Instant now) {
-        RotationJob job = new RotationJob(tenantId, RotationOrigin.COMPROMISE, false, patients, now);
-        job.selected = new SelectedWrappings(selected);
-        return job;
+        return new RotationJob(tenantId, RotationKind.ofCompromise(selected), patients, now);
     }
 
     public RotationId id() {
@@ -152,12 +141,12 @@ public class RotationJob implements DirectingRow {
     }
 
     public RotationOrigin origin() {
-        return origin;
+        return kind.origin;
     }
 
     /** Returns true if it only counts. */
     public boolean dryRun() {
-        return dryRun;
+        return kind.dryRun;
     }
 
     public RotationStatus status() {
@@ -194,6 +183,11 @@ public class RotationJob implements DirectingRow {
         return Optional.ofNullable(endedAt);
     }
 
+    /** Returns who proposed to cancel it; a second person must do the same. */
+    public Optional<Proposer> cancelProposer() {
+        return Optional.ofNullable(cancelProposer);
+    }
+
     /** Returns what keeps it from continuing at present. */
     public Optional<FailureReason> waitingFor() {
         return status == RotationStatus.RUNNING ? Optional.ofNullable(waitingFor) : Optional.empty();
@@ -206,21 +200,16 @@ public class RotationJob implements DirectingRow {
 
     /** Returns the wrappings that it renews, and no others; empty if that depends on what is current. */
     public Optional<DueWrappings.Selected> selected() {
-        return Optional.ofNullable(selected).map(SelectedWrappings::value);
+        return kind.selected();
     }
 
     /** Returns the wrappings that it renews. */
     DueWrappings due() {
-        return selected().<DueWrappings>map(it -> it).orElseGet(() -> new DueWrappings.NotCurrent(renewBefore()));
+        return kind.due();
     }
 
     Optional<Instant> renewBefore() {
-        return Optional.ofNullable(renewBefore);
-    }
-
-    /** The oldest of those that can be used, of the patients that it has looked at; only if a policy started it. */
-    Optional<Instant> oldestWrapping() {
-        return Optional.ofNullable(oldestWrapping);
+        return Optional.ofNullable(kind.renewBefore);
     }
 
     PatientRowId lastPatient() {
@@ -245,9 +234,16 @@ public class RotationJob implements DirectingRow {
         notBefore = now;
     }
 
+    /** Nobody proposes to cancel it from here on. */
     void resume(Instant now) {
         status = RotationStatus.RUNNING;
         notBefore = now;
+        cancelProposer = null;
+    }
+
+    /** Leaves it as it is until a second person cancels it. */
+    void proposeCancel(Proposer proposer) {
+        cancelProposer = proposer;
     }
 
     void cancel(Instant now) {
@@ -266,6 +262,7 @@ public class RotationJob implements DirectingRow {
     private void end(Instant now) {
         activeTenant = null;
         endedAt = now;
+        cancelProposer = null;
     }
 
     static RowName rowName(RotationRowId row) {
@@ -282,14 +279,15 @@ public class RotationJob implements DirectingRow {
     public RowValues directingValues() {
         RowValues chosen = RowValues.of()
                 .with("activeTenant", activeTenant)
-                .with("origin", origin)
-                .with("dryRun", dryRun)
+                .with("origin", kind.origin)
+                .with("dryRun", kind.dryRun)
                 .with("status", status)
-                .with("renewBefore", renewBefore);
-        return (selected == null ? chosen : selected.addTo(chosen))
+                .with("renewBefore", kind.renewBefore);
+        return (kind.selected == null ? chosen : kind.selected.addTo(chosen))
                 .with("lastPatient", lastPatient)
                 .with("createdAt", createdAt)
-                .with("endedAt", endedAt);
+                .with("endedAt", endedAt)
+                .withProposer("cancelProposedBy", cancelProposer);
     }
 
     @Override

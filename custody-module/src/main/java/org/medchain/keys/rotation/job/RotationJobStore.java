@@ -83,6 +83,11 @@ public final class RotationJobStore {
         return rows.change(attempt, entityManager -> findLocked(entityManager, change.job()), change::apply);
     }
 
+    /** Returns the stored rotation, locked and unchecked: the change of it checks it. */
+    public static Optional<RotationJob> in(EntityManager entityManager, RotationRowId id) {
+        return Optional.ofNullable(findLocked(entityManager, id));
+    }
+
     /** Finds the job and locks it: its worker's changes come before or after. */
     private static RotationJob findLocked(EntityManager entityManager, RotationRowId id) {
         return entityManager.find(RotationJob.class, RotationJob.Key.of(id), LockModeType.PESSIMISTIC_WRITE);
@@ -94,13 +99,20 @@ public final class RotationJobStore {
      * @throws TenantUntrustedException if it was changed past the service
      */
     public Optional<RotationJob> findUnfinished(TenantId tenantId) {
-        return rows.reading(entityManager -> entityManager
-                .createQuery("select j from RotationJob j where j.activeTenant = :tenantId", RotationJob.class)
+        return rows.reading(entityManager -> findUnfinished(entityManager, tenantId));
+    }
+
+    /** Finds it in a transaction that there is already. */
+    Optional<RotationJob> findUnfinished(EntityManager entityManager, TenantId tenantId) {
+        return entityManager
+                .createQuery(
+                        "select j from RotationJob j where j.tenantId = :tenantId and j.activeTenant = :tenantId",
+                        RotationJob.class)
                 .setParameter("tenantId", tenantId.value())
                 .getResultList()
                 .stream()
                 .findFirst()
-                .map(found -> rows.require(entityManager, found)));
+                .map(found -> rows.require(entityManager, found));
     }
 
     /** The tenant's rotations, newest first. */

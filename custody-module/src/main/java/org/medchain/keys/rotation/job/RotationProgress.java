@@ -21,6 +21,9 @@ public class RotationProgress {
     @Column(name = "worked_millis")
     private long workedMillis;
 
+    @Column(name = "oldest_wrapping")
+    private Instant oldestWrapping;
+
     /** JPA calls this constructor. */
     protected RotationProgress() {}
 
@@ -61,6 +64,11 @@ public class RotationProgress {
 
     Optional<Instant> eta(long total, Instant now) {
         return rate().map(rate -> now.plusMillis((long) ((total - lookedAt()) * 1000.0 / rate)));
+    }
+
+    /** The oldest wrapping of those that can be used, of the patients that were looked at; only if a policy started the rotation. */
+    Optional<Instant> oldestWrapping() {
+        return Optional.ofNullable(oldestWrapping);
     }
 
     long lookedAt() {

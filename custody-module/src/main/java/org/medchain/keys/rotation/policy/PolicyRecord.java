@@ -4,7 +4,9 @@ import jakarta.json.Json;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
+import jakarta.persistence.AttributeOverride;
 import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -20,6 +22,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.directing.DirectingRow;
+import org.medchain.keys.audit.directing.Proposer;
 import org.medchain.keys.audit.directing.RowName;
 import org.medchain.keys.audit.directing.RowTag;
 import org.medchain.keys.audit.directing.RowValues;
@@ -67,11 +70,10 @@ public class PolicyRecord implements DirectingRow {
     @Column(name = "proposed_policy")
     private String proposedPolicy;
 
-    @Column(name = "proposed_by")
-    private String proposedBy;
-
-    @Column(name = "proposed_by_subject")
-    private String proposedBySubject;
+    @Embedded
+    @AttributeOverride(name = "name", column = @Column(name = "proposed_by"))
+    @AttributeOverride(name = "subject", column = @Column(name = "proposed_by_subject"))
+    private Proposer proposer;
 
     /** For JPA. */
     protected PolicyRecord() {}
@@ -83,8 +85,7 @@ public class PolicyRecord implements DirectingRow {
     /** In place of the policy before, and of what is proposed. It is looked at at once. */
     void set(RotationPolicy policy, Instant now) {
         this.proposedPolicy = null;
-        this.proposedBy = null;
-        this.proposedBySubject = null;
+        this.proposer = null;
         this.enabled = policy.enabled();
         this.maxAge = policy.maxAge().toString();
         this.noticeDays = policy.noticeDays().orElse(null);
@@ -100,14 +101,12 @@ public class PolicyRecord implements DirectingRow {
     /** Keeps the policy until a second person asks for this one. */
     void propose(RotationPolicy policy, Person person) {
         this.proposedPolicy = valuesOf(policy).text();
-        this.proposedBy = person.name();
-        this.proposedBySubject = person.subject().orElse(null);
+        this.proposer = Proposer.of(person);
     }
 
     /** Returns whether this person asks for what another one proposed. */
     public boolean isSecondedBy(Person person, RotationPolicy wanted) {
-        return valuesOf(wanted).text().equals(proposedPolicy)
-                && !person.mayBe(new Person(proposedBy, Optional.ofNullable(proposedBySubject)));
+        return valuesOf(wanted).text().equals(proposedPolicy) && proposer != null && proposer.isAnother(person);
     }
 
     /** The policy that waits for a second person. */
@@ -116,7 +115,7 @@ public class PolicyRecord implements DirectingRow {
     }
 
     public Optional<String> proposedBy() {
-        return Optional.ofNullable(proposedBy);
+        return Optional.ofNullable(proposer).map(Proposer::name);
     }
 
     public TenantId tenantId() {
@@ -200,8 +199,7 @@ public class PolicyRecord implements DirectingRow {
                 .with("windowDays", windowDays)
                 .with("noticeDays", noticeDays)
                 .with("proposedPolicy", proposedPolicy)
-                .with("proposedBy", proposedBy)
-                .with("proposedBySubject", proposedBySubject);
+                .withProposer("proposedBy", proposer);
     }
 
     private static RowValues valuesOf(RotationPolicy policy) {

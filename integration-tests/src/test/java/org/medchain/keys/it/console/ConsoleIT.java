@@ -858,6 +858,40 @@ class ConsoleIT {
         }
 
         @Test
+        void thatACompromiseStartedIsCancelledByTwo() {
+            hospital.register(true);
+            Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));
+            String id = pausedAfterACompromise(console.issuer().token(hospital.person("anna", Role.KEY_ADMIN)));
+            anna.get("/tenants/one?id=" + hospital.id());
+
+            assertThat(anna.post("/rotations/cancel", "rotationId", id).text())
+                    .contains("Your proposal is noted.", "End proposed by: anna. Another administrator must cancel it");
+            Browser bert = console.loggedIn(hospital.person("bert", Role.KEY_ADMIN));
+            assertThat(bert.get("/").text())
+                    .contains("anna proposed to cancel the rotation that a compromise started.");
+            assertThat(bert.post("/rotations/cancel", "rotationId", id).text()).contains("The rotation is cancelled.");
+        }
+
+        /** One of few patients may end before it is paused. */
+        private String pausedAfterACompromise(String administrator) {
+            String id = console.api()
+                    .request("POST", "/api/v1/rotations/compromise")
+                    .as(administrator)
+                    .json(Json.createObjectBuilder()
+                            .add("wrappedFrom", "2020-01-01T00:00:00Z")
+                            .build())
+                    .send()
+                    .json()
+                    .getString("id");
+            int paused = console.api()
+                    .request("POST", "/api/v1/rotations/{}/pause", id)
+                    .as(administrator)
+                    .send()
+                    .status();
+            return paused == 200 ? id : pausedAfterACompromise(administrator);
+        }
+
+        @Test
         void isRefusedToOfficers() {
             hospital.register(true);
             Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));

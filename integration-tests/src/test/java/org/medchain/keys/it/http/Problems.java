@@ -54,7 +54,8 @@ public enum Problems {
             409,
             "Review open",
             "Something still waits for a person: an erasure, a recovery or a recovery key from before the end of the week,"
-                    + " proposed settings or policies, a hold to lift, a tenant to resume or a restoration. Approve, confirm or cancel it first."),
+                    + " proposed settings or policies, a hold to lift, a tenant to resume, a rotation to cancel or a restoration."
+                    + " Approve, confirm or cancel it first."),
     ESCROW_DISABLED(
             409,
             "Escrow disabled",

@@ -434,6 +434,33 @@ class UnnamedSettingsIT {
                 .containsExactly("tenant.status", "tenant.suspendedBy", "tenant.updatedAt");
     }
 
+    /** A rotation of few patients may end before it is paused. */
+    private static String pausedAfterACompromise(Hospital hospital) {
+        String rotation = hospital.compromiseRotation("{\"wrappedFrom\":\"2020-01-01T00:00:00Z\"}")
+                .send()
+                .json()
+                .getString("id");
+        return hospital.changeRotation(rotation, "pause").status() == 200 ? rotation : pausedAfterACompromise(hospital);
+    }
+
+    @Test
+    void takeASecondPersonToCancelARotationAfterACompromise() {
+        FullHospital full = FullHospital.openWithoutRecoveryKey(api);
+        String rotation = pausedAfterACompromise(full.hospital());
+        Map<String, JsonValue> before = full.hospital().readRotation(rotation);
+
+        ApiAnswer first = full.hospital().changeRotation(rotation, "cancel");
+        ApiAnswer again = full.hospital().changeRotation(rotation, "cancel");
+
+        assertThat(first.json()).isEqualTo(again.json()).containsKey("cancelProposedBy");
+        assertThat(changed(before, full.hospital().readRotation(rotation))).containsExactly("cancelProposedBy");
+        ApiAnswer second = api.request("POST", Hospital.ROTATIONS + "/{}/cancel", rotation)
+                .as(full.administrator("second"))
+                .send();
+        assertThat(second.status()).as("%s", second).isEqualTo(200);
+        assertThat(changed(before, full.hospital().readRotation(rotation))).containsExactly("endedAt", "status");
+    }
+
     /** Else a setting could be added of which nobody said whether one person alone may lower it. */
     @Test
     void areTriedEachByItsName() {

@@ -44,6 +44,11 @@ public final class RowValues {
         return new RowValues(more);
     }
 
+    /** Adds a proposer, the subject under this name with {@code Subject} behind it; nothing where it is null. */
+    public RowValues withProposer(String name, Proposer proposer) {
+        return proposer == null ? this : with(name, proposer.name()).with(name + "Subject", proposer.subject());
+    }
+
     /** A JSON object. Equal values have equal texts. */
     public String text() {
         JsonObjectBuilder object = BUILDERS.createObjectBuilder();

@@ -1,7 +1,9 @@
 package org.medchain.keys.audit.restoration;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import jakarta.persistence.AttributeOverride;
 import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -16,6 +18,7 @@ import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.SecondPersonNeededException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.directing.DirectingRow;
+import org.medchain.keys.audit.directing.Proposer;
 import org.medchain.keys.audit.directing.RowName;
 import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.chain.ChainHead;
@@ -64,11 +67,10 @@ public class Restoration implements DirectingRow {
     @Column(name = "lost_cancellations")
     private long lostCancellations;
 
-    @Column(name = "first_confirmed_by")
-    private String firstConfirmedBy;
-
-    @Column(name = "first_confirmed_by_subject")
-    private String firstConfirmedBySubject;
+    @Embedded
+    @AttributeOverride(name = "name", column = @Column(name = "first_confirmed_by"))
+    @AttributeOverride(name = "subject", column = @Column(name = "first_confirmed_by_subject"))
+    private Proposer firstConfirmer;
 
     @Column(name = "first_confirmed_at")
     private Instant firstConfirmedAt;
@@ -103,8 +105,7 @@ public class Restoration implements DirectingRow {
         lostErasures = lines.erasures();
         lostHolds = lines.holds();
         lostCancellations = lines.cancellations();
-        firstConfirmedBy = null;
-        firstConfirmedBySubject = null;
+        firstConfirmer = null;
         firstConfirmedAt = null;
         confirmedBy = null;
         confirmedAt = null;
@@ -149,13 +150,11 @@ public class Restoration implements DirectingRow {
         }
         if (fourEyes && status == RestorationStatus.FOUND) {
             status = RestorationStatus.AWAITING_SECOND_PERSON;
-            firstConfirmedBy = person.name();
-            firstConfirmedBySubject = person.subject().orElse(null);
+            firstConfirmer = Proposer.of(person);
             firstConfirmedAt = now;
             return;
         }
-        if (status == RestorationStatus.AWAITING_SECOND_PERSON
-                && person.mayBe(new Person(firstConfirmedBy, Optional.ofNullable(firstConfirmedBySubject)))) {
+        if (status == RestorationStatus.AWAITING_SECOND_PERSON && !firstConfirmer.isAnother(person)) {
             throw new SecondPersonNeededException();
         }
         status = RestorationStatus.CONFIRMED;
@@ -211,7 +210,7 @@ public class Restoration implements DirectingRow {
     }
 
     public Optional<String> firstConfirmedBy() {
-        return Optional.ofNullable(firstConfirmedBy);
+        return Optional.ofNullable(firstConfirmer).map(Proposer::name);
     }
 
     public Optional<Instant> firstConfirmedAt() {
@@ -249,8 +248,7 @@ public class Restoration implements DirectingRow {
                 .with("lostErasures", lostErasures)
                 .with("lostHolds", lostHolds)
                 .with("lostCancellations", lostCancellations)
-                .with("firstConfirmedBy", firstConfirmedBy)
-                .with("firstConfirmedBySubject", firstConfirmedBySubject)
+                .withProposer("firstConfirmedBy", firstConfirmer)
                 .with("firstConfirmedAt", firstConfirmedAt)
                 .with("confirmedBy", confirmedBy)
                 .with("confirmedAt", confirmedAt);

@@ -73,7 +73,7 @@ public record Caller(Identity identity, ReceivedRequest request) {
 
     /** Returns the person, where a second person is needed. */
     public Person person() {
-        return new Person(identity.name(), identity.subject());
+        return identity.person();
     }
 
     /** The roles as the audit trail has them: sorted, with a blank between them, cut after 256 UTF-16 units. */

@@ -38,6 +38,11 @@ public record Identity(
             Optional.empty(),
             Optional.empty());
 
+    /** Returns the person, where a second person is needed. */
+    public Person person() {
+        return new Person(name, subject);
+    }
+
     public boolean hasRole(String role) {
         return roles.contains(role);
     }

@@ -4,12 +4,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.medchain.keys.FailureReason;
+import org.medchain.keys.audit.directing.Proposer;
 import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.rotation.job.FailedPatient;
 import org.medchain.keys.rotation.job.RotationJob;
 import org.medchain.keys.web.json.Time;
 
-/** A rotation of a whole tenant as clients see it; times ISO 8601 in UTC. Failures are shown of one that is asked for alone. */
+/**
+ * A rotation of a whole tenant as clients see it; times ISO 8601 in UTC. Failures are shown of one that is asked for alone.
+ *
+ * @param cancelProposedBy who proposed to cancel it; null if nobody did
+ */
 public record RotationView(
         String id,
         String status,
@@ -29,6 +34,7 @@ public record RotationView(
         String waitingFor,
         String waitsUntil,
         String createdAt,
+        String cancelProposedBy,
         String endedAt,
         List<RotationFailureView> failures) {
 
@@ -65,6 +71,7 @@ public record RotationView(
                 job.waitingFor().map(FailureReason::slug).orElse(null),
                 Time.text(job.waitsUntil(now)),
                 job.createdAt().toString(),
+                job.cancelProposer().map(Proposer::name).orElse(null),
                 Time.text(job.endedAt()),
                 failures);
     }

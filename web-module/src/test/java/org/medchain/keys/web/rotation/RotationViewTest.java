@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.FailureReason;
+import org.medchain.keys.audit.directing.Proposer;
 import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.rotation.job.FailedPatient;
 import org.medchain.keys.rotation.job.RotationId;
@@ -16,6 +17,7 @@ import org.medchain.keys.rotation.job.RotationJob;
 import org.medchain.keys.rotation.job.RotationOrigin;
 import org.medchain.keys.rotation.job.RotationProgress;
 import org.medchain.keys.rotation.job.RotationStatus;
+import org.medchain.keys.server.caller.Person;
 
 class RotationViewTest {
 
@@ -46,6 +48,16 @@ class RotationViewTest {
         @Override
         public RotationOrigin origin() {
             return RotationOrigin.CALLER;
+        }
+
+        @Override
+        public boolean dryRun() {
+            return false;
+        }
+
+        @Override
+        public Optional<DueWrappings.Selected> selected() {
+            return Optional.empty();
         }
 
         @Override
@@ -91,6 +103,21 @@ class RotationViewTest {
             assertThat(view.endedAt()).isNull();
             assertThat(view.failures()).isNull();
             assertThat(view.wrappedUnder()).isNull();
+            assertThat(view.cancelProposedBy()).isNull();
+        }
+
+        @Test
+        void showsWhoProposedToCancelIt() {
+            RotationView view = RotationView.of(
+                    new Job() {
+                        @Override
+                        public Optional<Proposer> cancelProposer() {
+                            return Optional.of(Proposer.of(new Person("anna", Optional.of("subject"))));
+                        }
+                    },
+                    NOW);
+
+            assertThat(view.cancelProposedBy()).isEqualTo("anna");
         }
 
         @Test
