@@ -154,6 +154,26 @@ class ExternalErasureKeysTest {
         }
 
         @Test
+        void leavesNoOpenedKeyInMemoryIfTheRowOfAnotherDoesNotOpen() {
+            KeptErasureKey open = keys.prepare(tenant, hash);
+            KeptErasureKey damaged = keys.prepare(tenant, hash(2));
+            SealedErasureKeyRows rows = new SealedErasureKeyRows(store.door());
+            List<SealedErasureKeyRow> both = Stream.of(open, damaged)
+                    .map(it -> rows.find(it.patient()).orElseThrow())
+                    .toList();
+
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> ExternalErasureKeys.openAll(both, row -> {
+                        if (row.patientRow().equals(damaged.patient().value())) {
+                            throw new IllegalStateException("does not open");
+                        }
+                        return open;
+                    }));
+
+            assertThat(open.bytes()).containsOnly(0);
+        }
+
+        @Test
         void storesNoErasureKeyInClear() {
             KeptErasureKey made = keys.prepare(tenant, hash);
 
