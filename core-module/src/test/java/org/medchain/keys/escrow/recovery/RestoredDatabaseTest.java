@@ -374,6 +374,26 @@ class RestoredDatabaseTest {
         }
     }
 
+    /** Limit: of proposals that have no time nobody knows that they were taken back. */
+    @Nested
+    class ProposalFromBeforeItWasTakenBack {
+
+        @Test
+        void isSecondedOnceItIsConfirmed() {
+            scene.proposeNoFourEyes("one");
+            scene.dump();
+            scene.updateTenant();
+            scene.lookAtCheckpoints();
+            scene.forgetWhatWasAppended();
+            scene.restore();
+
+            assertRefused(() -> scene.proposeNoFourEyes("two"));
+            scene.confirm();
+
+            assertThat(scene.proposeNoFourEyes("two").policies().fourEyes()).isFalse();
+        }
+    }
+
     /** What a dump from before a recovery's step leads to. */
     @Nested
     class RecoveryFromBeforeIts {
