@@ -6,15 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.PatientId;
 import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.RotationInProgressException;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.tenant.MisnamedTenant;
 import org.medchain.keys.work.Lease;
 import org.medchain.keys.work.WorkStore;
 
@@ -24,15 +29,18 @@ class StagedKeyStoreTest {
 
     private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
 
+    private final InProcessDatabase database;
+    private final InProcessDataKeys prepared;
     private final StagedKeyStore store;
     private final WorkStore leases;
     private final PatientRowId patient;
     private final StagedRotation none = StagedRotation.none(UUID.randomUUID(), NOW);
 
     StagedKeyStoreTest(DatabaseKind kind) {
-        InProcessDataKeys prepared = new InProcessDataKeys(new InProcessAudit(kind.database()), InProcessAudit.CLOCK);
-        store = new StagedKeyStore(kind.database());
-        leases = new WorkStore(kind.database(), kind.database().time(), InProcessAudit.CLOCK);
+        database = kind.database();
+        prepared = new InProcessDataKeys(new InProcessAudit(database), InProcessAudit.CLOCK);
+        store = new StagedKeyStore(database);
+        leases = new WorkStore(database, database.time(), InProcessAudit.CLOCK);
         patient = prepared.patients().add(prepared.patients().contextOf("patient"));
     }
 
@@ -89,6 +97,53 @@ class StagedKeyStoreTest {
                     .isThrownBy(() -> store.append(lease, Effect.NONE, reaching(UUID.randomUUID(), none), List.of()));
 
             assertThat(store.findOrInsert(lease, none)).isEqualTo(again);
+        }
+    }
+
+    @Nested
+    class MoveSome {
+
+        /** More rows than are looked at together. */
+        private static final int MANY = 25;
+
+        private long switched() {
+            return database.execute(
+                    "update staged_rotations set due = due where tenant_id = ?",
+                    patient.tenantId().value());
+        }
+
+        private void stageSwitched(String tenantId) {
+            database.execute(
+                    "insert into staged_rotations (tenant_id, patient, rotation, wrapped_under, due, started_at, reached, rotated,"
+                            + " unchanged, generation, switched) select tenant_id, id, id, 'kek', '', created_at, id, 0, 0, 2, true"
+                            + " from patients where tenant_id = ?",
+                    tenantId);
+        }
+
+        @Test
+        void endsWhatHasNothingLeftToMove() {
+            stageSwitched(patient.tenantId().value());
+
+            prepared.mover().moveSome();
+
+            assertThat(switched()).isZero();
+        }
+
+        /** Another program than the service wrote the rows. */
+        @Test
+        void passesOverRotationsOfNoTenant() {
+            stageSwitched(patient.tenantId().value());
+            try (MisnamedTenant misnamed = new MisnamedTenant(database, patient.tenantId())) {
+                for (int i = 0; i < MANY; i++) {
+                    misnamed.withPatient(prepared.patients()
+                            .add(new EncryptionContext(patient.tenantId(), new PatientId("patient-" + i))));
+                }
+                stageSwitched(misnamed.name());
+
+                prepared.mover().moveSome();
+            }
+
+            assertThat(switched()).isZero();
         }
     }
 }

@@ -13,18 +13,21 @@ import org.medchain.keys.destruction.listing.ErasureListing;
 import org.medchain.keys.destruction.listing.InProcessListing;
 import org.medchain.keys.patient.ErasureKeysOn;
 import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.server.database.InProcessErasureKeys;
 
 /** A server joins when more erasures have begun than it looks at together. */
 @ParameterizedClass
 @EnumSource(names = {"H2_APART", "POSTGRESQL_APART"})
 class ErasureListingPagesTest {
 
+    private final InProcessErasureKeys store;
     private final InProcessDestructions eraser;
     private final InProcessDestructions other;
     private final List<PatientRowId> rows;
     private final List<DestructionId> ids;
 
     ErasureListingPagesTest(ErasureKeysOn place) {
+        store = place.store().orElseThrow();
         eraser = new InProcessDestructions(place);
         List<PatientId> patients =
                 Stream.of("first", "second", "third").map(PatientId::new).toList();
@@ -83,15 +86,39 @@ class ErasureListingPagesTest {
 
     @Test
     void listsAllThatTheStoreOfErasureKeysKnows() {
+        InProcessDestructions joining = restoredAfterTheErasures();
+
+        join(joining);
+
+        requireListed(joining);
+    }
+
+    /** Another program than the service wrote the row, which is the newest, and so a page of its own. */
+    @Test
+    void listsWhatIsBehindAPageThatNobodyCanRead() {
+        InProcessDestructions joining = restoredAfterTheErasures();
+        store.execute(
+                "insert into erased_patients (tenant_id, patient_hash, patient, destruction, erased_at, listed_at)"
+                        + " select '! no tenant', patient_hash, patient, destruction, erased_at,"
+                        + " timestamp with time zone '2999-01-01 00:00:00+00:00' from erased_patients where patient = ?",
+                rows.get(0).value());
+        try {
+            join(joining);
+        } finally {
+            store.execute("delete from erased_patients where tenant_id = '! no tenant'");
+        }
+
+        requireListed(joining);
+    }
+
+    /** A server of which only the store of erasure keys knows what was erased. */
+    private InProcessDestructions restoredAfterTheErasures() {
         TenantBackup backup = new TenantBackup(eraser.database(), eraser.tenant());
         InProcessDestructions joining = eraser.onAnotherServer();
         run();
         look();
         run();
         backup.restore();
-
-        join(joining);
-
-        requireListed(joining);
+        return joining;
     }
 }

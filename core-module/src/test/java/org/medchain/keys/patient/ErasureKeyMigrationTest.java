@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -220,6 +221,33 @@ class ErasureKeyMigrationTest {
 
             assertThat(inRecords(row)).isEqualTo(1);
             assertThat(erasureKey(prepared.patients(), context)).hasSize(ErasureKey.LENGTH);
+        }
+    }
+
+    /** Of what the store has already. */
+    @Nested
+    class IsSame {
+
+        private final byte[] opened = {1, 2, 3};
+
+        @AfterEach
+        void leavesNoOpenedKeyInMemory() {
+            assertThat(opened).containsOnly(0);
+        }
+
+        @Test
+        void isTrueOfTheSameKey() {
+            byte[] erasureKey = opened.clone();
+
+            assertThat(ErasureKeyMigration.isSame(Optional.of(opened), erasureKey))
+                    .isTrue();
+            assertThat(erasureKey).containsExactly(1, 2, 3);
+        }
+
+        @Test
+        void isFalseOfAnother() {
+            assertThat(ErasureKeyMigration.isSame(Optional.of(opened), new byte[] {1, 2, 4}))
+                    .isFalse();
         }
     }
 

@@ -19,7 +19,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.TenantId;
@@ -152,6 +154,26 @@ class ExternalErasureKeysTest {
         }
 
         @Test
+        void leavesNoOpenedKeyInMemoryIfTheRowOfAnotherDoesNotOpen() {
+            KeptErasureKey open = keys.prepare(tenant, hash);
+            KeptErasureKey damaged = keys.prepare(tenant, hash(2));
+            SealedErasureKeyRows rows = new SealedErasureKeyRows(store.door());
+            List<SealedErasureKeyRow> both = Stream.of(open, damaged)
+                    .map(it -> rows.find(it.patient()).orElseThrow())
+                    .toList();
+
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> ExternalErasureKeys.openAll(both, row -> {
+                        if (row.patientRow().equals(damaged.patient().value())) {
+                            throw new IllegalStateException("does not open");
+                        }
+                        return open;
+                    }));
+
+            assertThat(open.bytes()).containsOnly(0);
+        }
+
+        @Test
         void storesNoErasureKeyInClear() {
             KeptErasureKey made = keys.prepare(tenant, hash);
 
@@ -233,6 +255,45 @@ class ExternalErasureKeysTest {
             assertThat(store.rowsOf(ofHash.patient().value())).isZero();
             assertThat(keys.findRestored(listed)).contains(List.of());
             assertThat(keys.findRestored(List.of())).contains(List.of());
+        }
+    }
+
+    @Nested
+    class FindErased {
+
+        private final ErasedPatient readable = erased(UUID.randomUUID(), hash);
+        private final ErasedPatient damaged = erased(UUID.randomUUID(), hash(2));
+
+        private ErasedPage page(ErasedPage.Place before) {
+            return keys.findErased(before, 1);
+        }
+
+        @Test
+        void isAPageOfThoseThatWereErasedTheNewestFirst() {
+            keys.erase(List.of(readable));
+
+            ErasedPage newest = page(ErasedPage.Place.END);
+
+            assertThat(newest.patients()).containsExactly(readable);
+            assertThat(newest.leftOut()).isFalse();
+            assertThat(page(newest.last()).patients()).isEmpty();
+        }
+
+        /** Another program than the service wrote the row, which is the newest. */
+        @ParameterizedTest
+        @ValueSource(strings = {"tenant_id = '! no tenant'", "patient_hash = 'no hash'"})
+        void leavesOutARowThatNobodyCanReadAndTellsThatThereIsMore(String damage) {
+            keys.erase(List.of(readable, damaged));
+            store.execute(
+                    "update erased_patients set " + damage
+                            + ", listed_at = timestamp with time zone '2999-01-01 00:00:00+00:00' where patient = ?",
+                    damaged.patient());
+
+            ErasedPage newest = page(ErasedPage.Place.END);
+
+            assertThat(newest.patients()).isEmpty();
+            assertThat(newest.leftOut()).isTrue();
+            assertThat(page(newest.last()).patients()).containsExactly(readable);
         }
     }
 

@@ -2,6 +2,8 @@ package org.medchain.keys.tenant;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +15,7 @@ import org.medchain.keys.audit.AuditPolicies;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.WaitingMatters;
 import org.medchain.keys.audit.directing.InProcessRows;
+import org.medchain.keys.kms.RehearsedProvider;
 import org.medchain.keys.kms.TenantProviders;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.TenantCmk;
@@ -53,6 +56,19 @@ public final class InProcessTenants {
 
     public TenantOperations administration(KeyProvider provider, Clock clock) {
         return administration(provider, clock, Set.of());
+    }
+
+    TenantOperations administrationAt(Instant now) {
+        return administration(new RehearsedProvider(), Clock.fixed(now, ZoneOffset.UTC));
+    }
+
+    /** The administration at this time, where another request does this between the use case's look and its change. */
+    TenantOperations administrationWhile(Instant now, Runnable action) {
+        InstantSource source = () -> {
+            action.run();
+            return now;
+        };
+        return administration(new RehearsedProvider(), source.withZone(ZoneOffset.UTC));
     }
 
     /** @param shared the keys that several tenants may have, by their names as owned keys */
@@ -104,6 +120,10 @@ public final class InProcessTenants {
         return tenantId;
     }
 
+    Tenant stored(TenantId tenantId) {
+        return tenants.require(tenantId);
+    }
+
     public void suspend(TenantId tenantId) {
         change(tenantId, tenant -> tenant.suspend(Suspender.INSTALLATION, now()));
     }
@@ -128,6 +148,32 @@ public final class InProcessTenants {
 
     public static TenantSpecification specification(Optional<CmkReference> cmk) {
         return new TenantSpecification("Clinic", new TenantCmk(cmk, List.of()), TenantPolicies.DEFAULT);
+    }
+
+    /** Another CMK each time: a key is one tenant's for good. */
+    static CmkReference newCmk() {
+        return new CmkReference("alias/clinic-" + UUID.randomUUID());
+    }
+
+    /** Of a tenant with a CMK of its own in two Regions. */
+    static TenantSpecification replicated() {
+        CmkReference first = new CmkReference("arn:aws:kms:eu-central-1:111122223333:key/mrk-"
+                + UUID.randomUUID().toString().replace("-", ""));
+        CmkReference replica = new CmkReference(first.value().replace("eu-central-1", "eu-west-1"));
+        return new TenantSpecification(
+                "Clinic", new TenantCmk(Optional.of(first), List.of(replica)), TenantPolicies.DEFAULT);
+    }
+
+    /** Of a tenant without a CMK whose destructions are guarded so. */
+    static TenantSpecification destructions(String window, boolean fourEyes) {
+        return new TenantSpecification(
+                "Clinic",
+                TenantCmk.NONE,
+                TenantPolicies.of(
+                        Optional.of(DestructionWindow.parse(window)),
+                        Optional.of(fourEyes),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     /** An active tenant that no database knows. */

@@ -16,6 +16,7 @@ public final class MisnamedTenant implements AutoCloseable {
             "legal_holds",
             "restorations",
             "escrow_backfills",
+            "staged_rotations",
             "patients",
             "tenants");
 

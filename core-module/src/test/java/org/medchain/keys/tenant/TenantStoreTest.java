@@ -3,8 +3,11 @@ package org.medchain.keys.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -160,6 +163,55 @@ class TenantStoreTest {
             assertThat(tenants.findAfter(Optional.empty(), 1))
                     .extracting(Tenant::tenantId)
                     .containsExactly(begin);
+        }
+    }
+
+    @Nested
+    class FindRecoveryKeysDue {
+
+        private static final Instant FIRST = Instant.parse("1999-01-01T00:00:00Z");
+
+        @AfterEach
+        void takeBack() {
+            database.execute(
+                    "update tenants set recovery_key_holds_from = null where recovery_key_holds_from < ?",
+                    FIRST.plusSeconds(10));
+        }
+
+        private void holdFrom(String tenantId, Instant time) {
+            database.execute("update tenants set recovery_key_holds_from = ? where tenant_id = ?", time, tenantId);
+        }
+
+        private List<TenantId> due(Instant now, int limit) {
+            return tenants.findRecoveryKeysDue(now, limit);
+        }
+
+        @Test
+        void isAPageOfThoseThatAreDueLongest() {
+            TenantId second = prepared.add();
+            holdFrom(tenant.value(), FIRST);
+            holdFrom(second.value(), FIRST.plusSeconds(1));
+
+            assertThat(due(FIRST.minusSeconds(1), 5)).isEmpty();
+            assertThat(due(FIRST, 5)).containsExactly(tenant);
+            assertThat(due(FIRST.plusSeconds(1), 5)).containsExactly(tenant, second);
+            assertThat(due(FIRST.plusSeconds(1), 1)).containsExactly(tenant);
+        }
+
+        /** Another program than the service wrote the rows; those of the same moment are pages of their own, too. */
+        @Test
+        void passesOverTenantsThatNobodyCanRead() {
+            TenantId second = prepared.add();
+            try (MisnamedTenant one = new MisnamedTenant(database, tenant);
+                    MisnamedTenant other = new MisnamedTenant(database, tenant)) {
+                holdFrom(one.name(), FIRST);
+                holdFrom(other.name(), FIRST);
+                holdFrom(tenant.value(), FIRST.plusSeconds(1));
+                holdFrom(second.value(), FIRST.plusSeconds(2));
+
+                assertThat(due(FIRST.plusSeconds(2), 1)).containsExactly(tenant);
+                assertThat(due(FIRST.plusSeconds(2), 5)).containsExactly(tenant, second);
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.medchain.keys.datakey;
 
 import jakarta.inject.Inject;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,9 +26,10 @@ public final class StagedKeyMover {
 
     private static final TenantsQuery<Switched> SWITCHED = new TenantsQuery<>(
             "select tenant_id, patient from staged_rotations where " + TenantsQuery.about("tenant_id")
-                    + " and switched order by tenant_id, patient limit ?",
+                    + " and switched and (tenant_id, patient) > (?, ?) order by tenant_id, patient limit ?",
             row -> new Switched(row.text(1), row.uuid(2)));
     private static final ReadableRows ROTATIONS = new ReadableRows("staged_rotations");
+    private static final Switched BEFORE_ALL = new Switched("", new UUID(0, 0));
     private static final RowQuery<UUID> LOCK = new RowQuery<>(
             "select rotation from staged_rotations where tenant_id = ? and patient = ? and switched for update",
             row -> row.uuid(1));
@@ -69,12 +71,27 @@ public final class StagedKeyMover {
     /** Moves some of what there is. To be called often. */
     public void moveSome() {
         int left = SLICES;
-        for (Switched row : SWITCHED.findAll(database, SLICES)) {
-            Optional<PatientRowId> patient = ROTATIONS.read(row.tenantId(), row::rowId);
-            while (left > 0 && patient.filter(this::moveSlice).isPresent()) {
+        for (PatientRowId patient : findSwitched()) {
+            while (left > 0 && moveSlice(patient)) {
                 left--;
             }
         }
+    }
+
+    private List<PatientRowId> findSwitched() {
+        return ReadableRows.find(
+                SLICES,
+                (Optional<Switched> last) -> findSwitched(last.orElse(BEFORE_ALL)),
+                row -> ROTATIONS.read(row.tenantId(), row::rowId));
+    }
+
+    private List<Switched> findSwitched(Switched after) {
+        return SWITCHED.findAll(database, after.tenantId(), after.patient(), SLICES).stream()
+                // On Citus each shard has a page of its own.
+                .sorted(Comparator.comparing(Switched::tenantId)
+                        .thenComparing(row -> row.patient().toString()))
+                .limit(SLICES)
+                .toList();
     }
 
     /** Moves all of the patient's. */

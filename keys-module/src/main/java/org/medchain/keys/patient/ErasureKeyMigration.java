@@ -206,7 +206,9 @@ public final class ErasureKeyMigration {
     private boolean isThere(NewRow wanted, byte[] erasureKey, SealedErasureKeyV1 format) {
         Optional<SealedErasureKeyRow> found =
                 rows.find(wanted.patient()).or(() -> rows.find(wanted.patient().tenantId(), wanted.hash()));
-        boolean same = found.flatMap(row -> SEALED_KEYS.read(row.tenantId(), () -> opensAs(row, erasureKey, format)))
+        boolean same = found.flatMap(row -> SEALED_KEYS.read(
+                        row.tenantId(),
+                        () -> isSame(format.tryToOpen(row.sealed(), row.patient(), row.hash()), erasureKey)))
                 .orElse(false);
         if (!same) {
             LOG.log(
@@ -216,8 +218,8 @@ public final class ErasureKeyMigration {
         return same && rows.markUsed(wanted.patient());
     }
 
-    private static boolean opensAs(SealedErasureKeyRow row, byte[] erasureKey, SealedErasureKeyV1 format) {
-        Optional<byte[]> opened = format.tryToOpen(row.sealed(), row.patient(), row.hash());
+    /** Returns true if the opened key is this one; wipes it. */
+    static boolean isSame(Optional<byte[]> opened, byte[] erasureKey) {
         try {
             return opened.filter(there -> MessageDigest.isEqual(there, erasureKey))
                     .isPresent();

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.chain.Hash;
@@ -70,16 +71,20 @@ final class ExternalErasureKeys implements ErasureKeyStore {
 
     @Override
     public Map<UUID, KeptErasureKey> findAll(TenantId tenantId, List<UUID> patients) {
-        Map<UUID, KeptErasureKey> found = new HashMap<>();
+        return openAll(rows.findAll(tenantId, patients), this::open);
+    }
+
+    /** Opens the keys of these rows; wipes those that are open if one fails. */
+    static Map<UUID, KeptErasureKey> openAll(
+            List<SealedErasureKeyRow> rows, Function<SealedErasureKeyRow, KeptErasureKey> open) {
+        Map<UUID, KeptErasureKey> opened = new HashMap<>();
         try {
-            for (SealedErasureKeyRow row : rows.findAll(tenantId, patients)) {
-                found.put(row.patientRow(), open(row));
-            }
+            rows.forEach(row -> opened.put(row.patientRow(), open.apply(row)));
         } catch (RuntimeException e) {
-            found.values().forEach(KeptErasureKey::wipe);
+            opened.values().forEach(KeptErasureKey::wipe);
             throw e;
         }
-        return found;
+        return opened;
     }
 
     @Override

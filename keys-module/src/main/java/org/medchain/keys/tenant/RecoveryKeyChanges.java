@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Effect;
@@ -77,8 +78,14 @@ public final class RecoveryKeyChanges {
         return changed(
                 attempt,
                 tenantId,
-                restored.requireNotRestored(tenantId),
+                requireNotRestoredSince(tenants.require(tenantId), proposal -> Optional.of(proposal.proposedAt())),
                 tenant -> tenant.approveRecoveryKey(expected, attempt.caller().person(), now));
+    }
+
+    /** A restoration that is confirmed ends what was proposed, or approved, before it: that it was cancelled may be lost. */
+    private Effect requireNotRestoredSince(Tenant tenant, Function<RecoveryKeyProposal, Optional<Instant>> time) {
+        Instant since = tenant.recoveryKeyProposal().flatMap(time).orElseThrow(ConcurrentChangeException::new);
+        return restored.requireNotRestoredSince(tenant.tenantId(), since);
     }
 
     /** Drops what is proposed, approved or not. */
@@ -95,7 +102,7 @@ public final class RecoveryKeyChanges {
     public Effect hold(
             Attempt attempt, Tenant tenant, Instant now, Function<Optional<RecoveryPublicKey>, Effect> with) {
         Optional<RecoveryPublicKey> next = tenant.recoveryKeyProposal().flatMap(RecoveryKeyProposal::recoveryKey);
-        return restored.requireNotRestored(tenant.tenantId())
+        return requireNotRestoredSince(tenant, RecoveryKeyProposal::approvedAt)
                 .then(changes.change(attempt, tenant, it -> it.holdRecoveryKey(now)))
                 .then(with.apply(next));
     }

@@ -96,18 +96,35 @@ public final class TenantStore {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** Returns some tenants whose next recovery key has waited long enough, unchecked. */
+    /** Returns some tenants whose next recovery key has waited long enough, unchecked: as many as the limit says, or all that are left. */
     public List<TenantId> findRecoveryKeysDue(Instant now, int limit) {
+        return ReadableRows.find(
+                limit,
+                (Optional<DueKey> last) -> findRecoveryKeysDue(now, last.orElse(DueKey.BEFORE_ALL), limit),
+                row -> TENANTS.read(row.tenantId(), () -> new TenantId(row.tenantId())));
+    }
+
+    private List<DueKey> findRecoveryKeysDue(Instant now, DueKey after, int limit) {
         return database.read(entityManager -> entityManager
                 .createQuery(
-                        "select t.tenantId from Tenant t where t.recoveryKeyProposal.holdsFrom <= :now order by"
-                                + " t.recoveryKeyProposal.holdsFrom",
-                        String.class)
+                        "select t.recoveryKeyProposal.holdsFrom, t.tenantId from Tenant t"
+                                + " where t.recoveryKeyProposal.holdsFrom between :from and :now"
+                                + " and (t.recoveryKeyProposal.holdsFrom > :from or t.tenantId > :after)"
+                                + " order by t.recoveryKeyProposal.holdsFrom, t.tenantId",
+                        Object[].class)
                 .setParameter("now", now)
+                .setParameter("from", after.holdsFrom())
+                .setParameter("after", after.tenantId())
                 .setMaxResults(limit)
                 .getResultStream()
-                .flatMap(tenant -> TENANTS.read(tenant, () -> new TenantId(tenant)).stream())
+                .map(row -> new DueKey((Instant) row[0], (String) row[1]))
                 .toList());
+    }
+
+    /** A recovery key that is due, of a tenant with its id as it is stored. */
+    private record DueKey(Instant holdsFrom, String tenantId) {
+
+        static final DueKey BEFORE_ALL = new DueKey(Instant.EPOCH, "");
     }
 
     /** Returns how many tenants have a recovery key. */

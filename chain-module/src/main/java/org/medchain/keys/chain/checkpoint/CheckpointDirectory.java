@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,7 +20,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.medchain.keys.chain.signing.NewFile;
 
 /**
@@ -32,11 +35,33 @@ public final class CheckpointDirectory {
     /** The files that are written at a time: enough for a disk, however many processors there are. */
     private static final int WRITERS = 8;
 
+    /** Between rounds the threads stay; those of a directory that is used no more end. */
+    private static final Duration IDLE = Duration.ofMinutes(1);
+
     private final Path directory;
+    private final ExecutorService writers;
 
     /** The directory exists; it is not made here, since one that is missing is most likely not mounted. */
     public CheckpointDirectory(Path directory) {
+        this(directory, IDLE);
+    }
+
+    /** @param idle the time after which a thread ends that has nothing to write */
+    CheckpointDirectory(Path directory, Duration idle) {
         this.directory = directory;
+        this.writers = writers(idle);
+    }
+
+    /** Makes no thread yet: who only reads has none. */
+    private static ExecutorService writers(Duration idle) {
+        ThreadPoolExecutor writers = new ThreadPoolExecutor(
+                WRITERS, WRITERS, idle.toNanos(), TimeUnit.NANOSECONDS, new LinkedBlockingQueue<>(), work -> {
+                    Thread writer = new Thread(work, "checkpoint-writer");
+                    writer.setDaemon(true);
+                    return writer;
+                });
+        writers.allowCoreThreadTimeOut(true);
+        return writers;
     }
 
     /**
@@ -72,15 +97,10 @@ public final class CheckpointDirectory {
      */
     public Map<Checkpoint, Optional<UncheckedIOException>> append(List<Checkpoint> round) {
         Map<Checkpoint, Optional<UncheckedIOException>> written = new ConcurrentHashMap<>();
-        ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
-        try {
-            CompletableFuture.allOf(round.stream()
-                            .map(it -> CompletableFuture.runAsync(() -> written.put(it, tryToAppend(it)), writers))
-                            .toArray(CompletableFuture[]::new))
-                    .join();
-        } finally {
-            writers.shutdown();
-        }
+        CompletableFuture.allOf(round.stream()
+                        .map(it -> CompletableFuture.runAsync(() -> written.put(it, tryToAppend(it)), writers))
+                        .toArray(CompletableFuture[]::new))
+                .join();
         return written;
     }
 

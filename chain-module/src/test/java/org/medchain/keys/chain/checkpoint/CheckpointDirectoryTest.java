@@ -8,15 +8,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -156,6 +159,38 @@ class CheckpointDirectoryTest {
             for (int i = 0; i < TENANTS; i++) {
                 assertThat(checkpointsOf("t" + i)).containsExactly(round.get(i), next.get(i));
             }
+        }
+
+        private Set<Thread> writersBut(Set<Thread> others) {
+            return Thread.getAllStackTraces().keySet().stream()
+                    .filter(it -> it.getName().equals("checkpoint-writer") && !others.contains(it))
+                    .collect(Collectors.toSet());
+        }
+
+        @Test
+        void writesRoundsWithTheSameThreads() {
+            Set<Thread> others = writersBut(Set.of());
+            directory.append(round);
+            Set<Thread> first = writersBut(others);
+
+            directory.append(round);
+
+            assertThat(first).isNotEmpty();
+            assertThat(writersBut(others)).isEqualTo(first);
+        }
+
+        @Test
+        void keepsNoThreadsThatHaveNothingToWrite() throws InterruptedException {
+            Set<Thread> others = writersBut(Set.of());
+            new CheckpointDirectory(path, Duration.ofSeconds(1)).append(round);
+            Set<Thread> writers = writersBut(others);
+            assertThat(writers).isNotEmpty();
+
+            for (Thread writer : writers) {
+                writer.join(Duration.ofSeconds(10).toMillis());
+            }
+
+            assertThat(writers).noneMatch(Thread::isAlive);
         }
 
         @Test

@@ -10,7 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -23,6 +27,7 @@ import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.MalformedAuditException;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.server.database.ReadableRows;
 
 /** Another program than the service wrote rows of one chain. The chains of the others have their checkpoints. */
 @ParameterizedClass
@@ -36,6 +41,8 @@ class UnreadableChainsTest {
     private final WrittenChain damaged;
     private final WrittenChain other;
     private final ChainHeadStore store;
+    private final Logger logger = Logger.getLogger(ReadableRows.class.getName());
+    private final Log log = new Log();
     private String name;
 
     @TempDir
@@ -49,10 +56,35 @@ class UnreadableChainsTest {
         name = damaged.name();
     }
 
+    @BeforeEach
+    void listen() {
+        logger.addHandler(log);
+    }
+
     @AfterEach
     void forget() {
+        logger.removeHandler(log);
         List.of("audit_events", "audit_archives", "audit_chain_heads")
                 .forEach(table -> database.execute("delete from " + table + " where tenant_id = ?", name));
+    }
+
+    /** Keeps the tables that rows of this chain are of. */
+    private final class Log extends Handler {
+
+        private final List<String> tables = new ArrayList<>();
+
+        @Override
+        public void publish(LogRecord line) {
+            if (line.getMessage().endsWith(", of tenant " + name)) {
+                tables.add(line.getMessage().replaceFirst("a row of (\\w+) .*", "$1"));
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     private void damageLastHash() {
@@ -105,10 +137,28 @@ class UnreadableChainsTest {
         assertThatExceptionOfType(MalformedAuditException.class).isThrownBy(() -> store.find(name));
     }
 
+    /** Each is logged once a minute. */
+    @Test
+    void isLoggedWithTheTableThatTheRowIsOf() {
+        ChainHead last = damaged.head();
+        damageLastHash();
+        store.heads(Set.of(name));
+        store.passedThrough(List.of(last));
+        damaged.archiveUpTo(2);
+        damageArchive();
+        store.passedThrough(List.of(last));
+
+        assertThat(log.tables).containsExactly("audit_chains", "audit_events", "audit_archives");
+    }
+
+    private void damageArchive() {
+        database.execute("update audit_archives set last_hash = ? where tenant_id = ?", NO_HASH, name);
+    }
+
     @Test
     void aChainWhoseArchiveHasNoHashGetsNoCheckpointAndFailsNothing() {
         damaged.archiveUpTo(2);
-        database.execute("update audit_archives set last_hash = ? where tenant_id = ?", NO_HASH, name);
+        damageArchive();
         InProcessCheckpoints checkpoints = new InProcessCheckpoints(directory);
         ConfirmedForks forks = new ConfirmedForks();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.medchain.keys.escrow.recovery.RestoredScene.assertRefused;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,9 +22,11 @@ import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.directing.RowCondition;
+import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.destruction.InProcessDestructions;
 import org.medchain.keys.escrow.recovery.RestoredScene.Step;
 import org.medchain.keys.patient.ErasureKeysOn;
+import org.medchain.keys.recovery.RecoveryPublicKey;
 
 /** The database goes back to a dump under a running server: each row of the table in docs/run/backup.md, under "A restored tenant". */
 @ParameterizedClass
@@ -311,6 +314,83 @@ class RestoredDatabaseTest {
             scene.confirm();
             core.eraseWhatIsDue();
             assertThat(scene.statusInDatabase()).contains(DestructionStatus.PENDING);
+        }
+    }
+
+    /** What a dump from before the cancellation of another recovery key leads to. */
+    @Nested
+    class RecoveryKeyFromBeforeItsCancellation {
+
+        private final RecoveryPublicKey next = InProcessRecoveries.publicOf(RecipientKey.generate(new SecureRandom()));
+
+        private void propose() {
+            core.callAs("administrator");
+            scene.recoveries().recoveryKeys().propose(core.tenant(), Optional.of(next), RowCondition.THERE);
+        }
+
+        private void approve() {
+            core.callAs("second administrator");
+            scene.recoveries().recoveryKeys().approve(core.tenant(), Optional.of(next.id()));
+        }
+
+        private void goBackBehindTheCancellation() {
+            scene.dump();
+            scene.recoveries().recoveryKeys().cancel(core.tenant());
+            scene.lookAtCheckpoints();
+            scene.forgetWhatWasAppended();
+            scene.restore();
+            core.callAs("officer");
+        }
+
+        private Optional<RecoveryPublicKey> recoveryKeyADayLater() {
+            core.clock().advance(Duration.ofDays(1));
+            core.callAsTheService();
+            scene.recoveries().dueKeys().run();
+            core.callAs("officer");
+            return core.dataKeys().tenants().tenants().require(core.tenant()).recoveryKey();
+        }
+
+        @Test
+        void neverHoldsThoughItWasApproved() {
+            propose();
+            approve();
+            goBackBehindTheCancellation();
+
+            assertThat(recoveryKeyADayLater()).isPresent().isNotEqualTo(Optional.of(next));
+            scene.confirm();
+
+            assertThat(recoveryKeyADayLater()).isPresent().isNotEqualTo(Optional.of(next));
+        }
+
+        @Test
+        void isNotApproved() {
+            propose();
+            goBackBehindTheCancellation();
+
+            assertRefused(this::approve);
+            scene.confirm();
+
+            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(this::approve);
+        }
+    }
+
+    /** Limit: of proposals that have no time nobody knows that they were taken back. */
+    @Nested
+    class ProposalFromBeforeItWasTakenBack {
+
+        @Test
+        void isSecondedOnceItIsConfirmed() {
+            scene.proposeNoFourEyes("one");
+            scene.dump();
+            scene.updateTenant();
+            scene.lookAtCheckpoints();
+            scene.forgetWhatWasAppended();
+            scene.restore();
+
+            assertRefused(() -> scene.proposeNoFourEyes("two"));
+            scene.confirm();
+
+            assertThat(scene.proposeNoFourEyes("two").policies().fourEyes()).isFalse();
         }
     }
 

@@ -30,7 +30,9 @@ import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.restoration.InProcessConfirmations;
 import org.medchain.keys.restoration.RestorationOperations;
 import org.medchain.keys.server.database.TenantDump;
+import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantOperations;
+import org.medchain.keys.tenant.TenantPolicies;
 import org.medchain.keys.tenant.TenantSpecification;
 
 /** A tenant with four eyes, whose database goes back to a dump under a running server. */
@@ -265,10 +267,19 @@ final class RestoredScene {
     }
 
     void updateTenant() {
-        tenants.register(
-                core.tenant(),
-                new TenantSpecification("Clinic", TenantCmk.NONE, InProcessDestructions.policies(true, false)),
-                RowCondition.THERE);
+        register(InProcessDestructions.policies(true, false));
+    }
+
+    /** An administrator asks for destructions without a second officer. */
+    Tenant proposeNoFourEyes(String administrator) {
+        core.callAs(administrator);
+        return register(InProcessDestructions.policies(false, false));
+    }
+
+    private Tenant register(TenantPolicies policies) {
+        return tenants.register(
+                        core.tenant(), new TenantSpecification("Clinic", TenantCmk.NONE, policies), RowCondition.THERE)
+                .tenant();
     }
 
     void setRecoveryKey() {

@@ -126,8 +126,11 @@ class QueryPlansTest {
             "restoration.RestorationOperationsTest",
             "tenant.AdoptionOperationsTest",
             "tenant.TenantGuardTest",
-            "tenant.TenantOperationsTest",
+            "tenant.TenantFourEyesTest",
+            "tenant.TenantReadingTest",
+            "tenant.TenantRegistrationTest",
             "tenant.TenantStoreTest",
+            "tenant.TenantSuspensionTest",
             "tenantkey.TenantKeyStoreTest",
             "work.WorkStoreTest");
 

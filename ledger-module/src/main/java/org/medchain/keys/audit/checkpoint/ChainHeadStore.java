@@ -51,9 +51,11 @@ public final class ChainHeadStore implements StoredChains {
                     + " and e.seq = wanted.seq where " + TenantsQuery.about("e.tenant_id"),
             StoredHead::read);
 
-    private static final ReadableRows CHAINS = new ReadableRows("audit_chains");
     private static final int PAGE = 10_000;
 
+    private final ReadableRows chains = new ReadableRows("audit_chains");
+    private final ReadableRows events = new ReadableRows("audit_events");
+    private final ReadableRows archives = new ReadableRows("audit_archives");
     private final Database database;
     private final int page;
 
@@ -79,14 +81,15 @@ public final class ChainHeadStore implements StoredChains {
     @Override
     public List<ChainHead> heads(Set<String> tenantIds) {
         return readable(
+                chains,
                 areOnShards()
                         ? database.shards().of(tenantIds, tenants -> HEADS_ON_SHARD.find(database, tenants))
                         : database.read(entityManager -> HEADS_OF.find(entityManager, SqlType.TEXT.each(tenantIds))));
     }
 
-    private static List<ChainHead> readable(List<StoredHead> found) {
+    private static List<ChainHead> readable(ReadableRows rows, List<StoredHead> found) {
         return found.stream()
-                .flatMap(it -> CHAINS.read(it.chain(), it::headOfTenant).stream())
+                .flatMap(it -> rows.read(it.chain(), it::headOfTenant).stream())
                 .toList();
     }
 
@@ -136,15 +139,18 @@ public final class ChainHeadStore implements StoredChains {
     }
 
     private List<Map.Entry<ChainHead, Boolean>> compare(List<String> tenants, List<ChainHead> heads) {
-        Set<ChainHead> stored = Set.copyOf(readable(ENTRIES.find(
-                database,
-                tenants,
-                SqlType.TEXT.each(heads.stream().map(ChainHead::tenantId).toList()),
-                SqlType.LONG.each(heads.stream().map(ChainHead::size).toList()))));
+        Set<ChainHead> stored = Set.copyOf(readable(
+                events,
+                ENTRIES.find(
+                        database,
+                        tenants,
+                        SqlType.TEXT.each(
+                                heads.stream().map(ChainHead::tenantId).toList()),
+                        SqlType.LONG.each(heads.stream().map(ChainHead::size).toList()))));
         // After the rows, which may be archived between the two.
         List<StoredHead> archived = ChainStartStore.of(database, tenants);
         Map<String, ChainHead> starts =
-                readable(archived).stream().collect(Collectors.toMap(ChainHead::tenantId, start -> start));
+                readable(archives, archived).stream().collect(Collectors.toMap(ChainHead::tenantId, start -> start));
         Set<String> unreadable = archived.stream()
                 .map(StoredHead::chain)
                 .filter(chain -> !starts.containsKey(chain))
