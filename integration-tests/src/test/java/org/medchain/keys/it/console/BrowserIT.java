@@ -20,8 +20,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,16 +30,13 @@ import org.medchain.keys.it.clients.NodePackages;
 import org.medchain.keys.it.console.ConsoleInstallation.Tenant;
 import org.medchain.keys.it.console.LoginServer.Person;
 import org.medchain.keys.it.console.Tab.Download;
-import org.medchain.keys.it.server.OnePass;
 
 /**
  * The console in Chromium, which Playwright drives by its keyboard. Skipped where there is no Chromium or no npm. The pictures of all pages are
  * in {@code target/servers/clients/browser/pages}.
  */
-@OnePass
+@OnSharedConsole
 @Tag("proof")
-@ExtendWith(SharedConsole.class)
-@ResourceLock(SharedConsole.LOCK)
 class BrowserIT {
 
     private static final JsonObject USUAL = JsonValue.EMPTY_JSON_OBJECT;

@@ -1,0 +1,181 @@
+package org.medchain.keys.it.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.medchain.keys.development.Role;
+import org.medchain.keys.it.console.Browser.Page;
+import org.medchain.keys.it.console.ConsoleInstallation.Tenant;
+import org.medchain.keys.it.console.LoginServer.Person;
+
+/** Tenants and their settings in the console. */
+@OnSharedConsole
+class ConsoleTenantsIT {
+
+    private static final String ATTACK = ConsoleInstallation.ATTACK;
+
+    private final ConsoleInstallation console;
+    private final Tenant hospital;
+
+    ConsoleTenantsIT(ConsoleInstallation console) {
+        this.console = console;
+        this.hospital = console.newTenant();
+    }
+
+    @Nested
+    class Settings {
+
+        @Test
+        void thatProtectLessTakeASecondAdministratorWhoSawThem() {
+            hospital.register(true);
+            Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));
+            String seen = anna.get("/tenants/settings?id=" + hospital.id()).hidden("tag");
+
+            Page difference = anna.post(
+                    "/tenants/settings/compare",
+                    "tenantId",
+                    hospital.id(),
+                    "tag",
+                    seen,
+                    "name",
+                    "Hospital",
+                    "destructionWindow",
+                    "PT1H",
+                    "fourEyes",
+                    "true");
+            assertThat(difference.text())
+                    .contains("<del>P2D</del>", "<ins>PT1H</ins>", "second administrator has confirmed")
+                    .doesNotContain("recoveryKeyWait", ATTACK);
+            Page proposed = change(anna, seen, "name", "Hospital", "destructionWindow", "PT1H");
+            assertThat(proposed.text())
+                    .contains("Your proposal is noted.", "Another administrator must confirm it.", "<td>P2D</td>")
+                    .doesNotContain("/console/tenants/settings/change");
+            assertThat(change(anna, seen, "destructionWindow", "PT2H").status()).isEqualTo(412);
+            Page own = anna.get("/tenants/one?id=" + hospital.id());
+            Page again = change(
+                    anna,
+                    own.hidden("tag"),
+                    "destructionWindow",
+                    "PT1H",
+                    "fourEyes",
+                    own.hidden("fourEyes"),
+                    "recoveryKeyWait",
+                    own.hidden("recoveryKeyWait"));
+            assertThat(again.text()).contains("Your proposal is noted.", "<td>P2D</td>", "<ins>PT1H</ins>");
+
+            Browser bert = console.loggedIn(hospital.person("bert", Role.KEY_ADMIN));
+            assertThat(bert.get("/").text()).contains("anna proposed a change of the settings.");
+            Page shown = bert.get("/tenants/one?id=" + hospital.id());
+            assertThat(shown.text()).contains("<ins>PT1H</ins>", "action=\"/console/tenants/settings/change\"");
+            Page confirmed = bert.post(
+                    "/tenants/settings/change",
+                    "tenantId",
+                    shown.hidden("tenantId"),
+                    "tag",
+                    shown.hidden("tag"),
+                    "destructionWindow",
+                    shown.hidden("destructionWindow"),
+                    "fourEyes",
+                    shown.hidden("fourEyes"),
+                    "recoveryKeyWait",
+                    shown.hidden("recoveryKeyWait"));
+
+            assertThat(confirmed.text())
+                    .contains("The settings are changed.", "<td>PT1H</td>")
+                    .doesNotContain("Proposed change");
+            assertThat(hospital.events())
+                    .extracting(it ->
+                            it.getString("operation") + " " + it.getString("actor") + " " + it.getString("outcome"))
+                    .contains("UPDATE_TENANT anna SUCCESS", "UPDATE_TENANT anna FAILURE", "UPDATE_TENANT bert SUCCESS");
+        }
+
+        @Test
+        void thatAreProposedAreDropped() {
+            hospital.register(true);
+            Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));
+            String seen = anna.get("/tenants/settings?id=" + hospital.id()).hidden("tag");
+            Page proposed = change(anna, seen, "destructionWindow", "PT1H");
+            assertThat(proposed.text()).contains("Proposed change", "action=\"/console/tenants/settings/drop\"");
+
+            Page dropped = anna.post(
+                    "/tenants/settings/drop",
+                    "tenantId",
+                    proposed.hidden("tenantId"),
+                    "tag",
+                    proposed.hidden("tag"),
+                    "destructionWindow",
+                    proposed.hidden("destructionWindow"),
+                    "fourEyes",
+                    proposed.hidden("fourEyes"),
+                    "recoveryKeyWait",
+                    proposed.hidden("recoveryKeyWait"));
+
+            assertThat(dropped.text())
+                    .contains("The proposal is dropped.", "<td>P2D</td>")
+                    .doesNotContain("Proposed change");
+        }
+
+        @Test
+        void ofRotationThatProtectLessAreShownToTheSecondAdministrator() {
+            hospital.register(true);
+            Person anna = hospital.person("anna", Role.KEY_ADMIN);
+            assertThat(setPolicy(anna, "P90D")).isBetween(200, 201);
+            Browser bert = console.loggedIn(hospital.person("bert", Role.KEY_ADMIN));
+            assertThat(bert.get("/").text()).doesNotContain("another rotation policy");
+
+            assertThat(setPolicy(anna, "P730D")).isEqualTo(200);
+
+            assertThat(bert.get("/").text())
+                    .contains("anna proposed another rotation policy (wrappings up to P730D old).");
+        }
+
+        private int setPolicy(Person person, String maxAge) {
+            return console.api()
+                    .request("PUT", "/api/v1/tenants/{}/rotation-policy", hospital.id())
+                    .as(console.issuer().token(person))
+                    .header("If-Match", "*")
+                    .json(Json.createObjectBuilder()
+                            .add("enabled", true)
+                            .add("maxAge", maxAge)
+                            .build())
+                    .send()
+                    .status();
+        }
+
+        private Page change(Browser browser, String seen, String... settings) {
+            List<String> fields = new ArrayList<>(List.of("tenantId", hospital.id(), "tag", seen));
+            fields.addAll(List.of(settings));
+            browser.get("/me");
+            return browser.post("/tenants/settings/change", fields.toArray(String[]::new));
+        }
+
+        @Test
+        void areRefusedToOfficersAndToOtherTenants() {
+            hospital.register(true);
+            Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
+            Page refused = change(olga, "a tag", "destructionWindow", "PT1H");
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(refused.text()).contains("key-admin");
+            Person other = new Person("eva", "another-" + hospital.id(), Set.of(Role.KEY_ADMIN));
+
+            assertThat(change(console.loggedIn(other), "a tag", "destructionWindow", "PT1H")
+                            .status())
+                    .isEqualTo(404);
+        }
+
+        @Test
+        void showWhatWrapsTheKeys() {
+            hospital.register(true);
+            assertThat(hospital.generate("patient")).isEqualTo(201);
+            Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));
+
+            assertThat(anna.get("/tenants/wrappings?id=" + hospital.id()).text())
+                    .contains("<td>local</td><td>1</td>", "Keys that are not under the current CMK or KEK: 0");
+        }
+    }
+}
