@@ -221,6 +221,63 @@ class BrowserIT {
         }
 
         @Test
+        void administratorsChangeTheRotationPolicy() {
+            registerWithAPatient();
+            Tab anna = loggedIn("anna", Role.KEY_ADMIN);
+            openPolicy(anna);
+            assertIsGood(anna, "policy");
+            anna.reach("Rotation by itself").choose("yes");
+            anna.reach("Greatest age of wrapped keys").type("soon").enter("Show what would change");
+            assertThat(anna.text()).contains("Check the field");
+            assertIsGood(anna, "policy-refused");
+            anna.reach("Greatest age of wrapped keys").type("P90D");
+            anna.reach("Start of the window").type("22:00");
+            anna.reach("End of the window").type("05:00");
+            assertThat(anna.enter("Show what would change")).isEqualTo(400);
+            assertIsGood(anna, "policy-refused-window");
+            anna.reach("Saturday").press("Space").enter("Show what would change");
+            assertIsGood(anna, "policy-difference");
+            assertThat(anna.enter("Change")).isEqualTo(200);
+            assertThat(anna.text()).contains("The rotation policy is set.", "Saturday");
+            anna.reach("Greatest age of wrapped keys").type("P365D").enter("Show what would change");
+            anna.enter("Change");
+            assertThat(anna.text()).contains("Your proposal is noted.");
+            assertIsGood(anna, "policy-proposed");
+
+            Tab bert = loggedIn("bert", Role.KEY_ADMIN);
+            bert.enter("Rotation policy");
+            assertIsGood(bert, "policy-to-confirm");
+            assertThat(bert.enter("Confirm as the second person")).isEqualTo(200);
+            assertThat(bert.text()).contains("The rotation policy is set.", "P365D");
+        }
+
+        private void openPolicy(Tab tab) {
+            tab.enter("Tenants");
+            tab.enter(hospital.id());
+            tab.enter("Rotation policy");
+        }
+
+        @Test
+        void administratorsSuspendAndResumeTheTenant() {
+            registerWithAPatient();
+            Tab anna = loggedIn("anna", Role.KEY_ADMIN);
+            anna.enter("Tenants");
+            anna.enter(hospital.id());
+            anna.reach("Tenant, typed again").type(hospital.id());
+            assertThat(anna.enter("Suspend the tenant")).isEqualTo(200);
+            assertThat(anna.text()).contains("The tenant is suspended");
+            assertIsGood(anna, "tenant-suspended");
+            anna.enter("Resume the tenant");
+            assertThat(anna.text()).contains("Your proposal is noted.");
+            assertIsGood(anna, "tenant-resume-proposed");
+
+            Tab bert = loggedIn("bert", Role.KEY_ADMIN);
+            bert.enter("State");
+            assertThat(bert.enter("Resume the tenant")).isEqualTo(200);
+            assertThat(bert.text()).contains("The tenant is resumed");
+        }
+
+        @Test
         void administratorsRotateAndChooseARecoveryKey() {
             registerWithAPatient();
             Tab anna = loggedIn("anna", Role.KEY_ADMIN);

@@ -2,13 +2,13 @@ package org.medchain.keys.it.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.development.Role;
+import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.console.Browser.Page;
 import org.medchain.keys.it.console.ConsoleInstallation.Tenant;
 import org.medchain.keys.it.console.LoginServer.Person;
@@ -120,33 +120,6 @@ class ConsoleTenantsIT {
                     .doesNotContain("Proposed change");
         }
 
-        @Test
-        void ofRotationThatProtectLessAreShownToTheSecondAdministrator() {
-            hospital.register(true);
-            Person anna = hospital.person("anna", Role.KEY_ADMIN);
-            assertThat(setPolicy(anna, "P90D")).isBetween(200, 201);
-            Browser bert = console.loggedIn(hospital.person("bert", Role.KEY_ADMIN));
-            assertThat(bert.get("/").text()).doesNotContain("another rotation policy");
-
-            assertThat(setPolicy(anna, "P730D")).isEqualTo(200);
-
-            assertThat(bert.get("/").text())
-                    .contains("anna proposed another rotation policy (wrappings up to P730D old).");
-        }
-
-        private int setPolicy(Person person, String maxAge) {
-            return console.api()
-                    .request("PUT", "/api/v1/tenants/{}/rotation-policy", hospital.id())
-                    .as(console.issuer().token(person))
-                    .header("If-Match", "*")
-                    .json(Json.createObjectBuilder()
-                            .add("enabled", true)
-                            .add("maxAge", maxAge)
-                            .build())
-                    .send()
-                    .status();
-        }
-
         private Page change(Browser browser, String seen, String... settings) {
             List<String> fields = new ArrayList<>(List.of("tenantId", hospital.id(), "tag", seen));
             fields.addAll(List.of(settings));
@@ -176,6 +149,126 @@ class ConsoleTenantsIT {
 
             assertThat(anna.get("/tenants/wrappings?id=" + hospital.id()).text())
                     .contains("<td>local</td><td>1</td>", "Keys that are not under the current CMK or KEK: 0");
+        }
+    }
+
+    @Nested
+    class ASuspension {
+
+        @Test
+        void endsOnceASecondAdministratorAsksForIt() {
+            hospital.register(true);
+            Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));
+            assertThat(page(anna).text()).doesNotContain("/console/tenants/resume");
+            assertThat(suspend(anna, "another-tenant").status()).isEqualTo(400);
+            assertThat(hospital.generate("patient")).isEqualTo(201);
+
+            assertThat(suspend(anna, hospital.id()).text())
+                    .contains("The tenant is suspended", "Suspended by: the administrator of the tenant");
+            assertThat(hospital.generate("patient")).isEqualTo(409);
+            Page proposed = resume(anna);
+            assertThat(proposed.text())
+                    .contains("Your proposal is noted.", "Another administrator must do the same.")
+                    .doesNotContain("action=\"/console/tenants/resume\"");
+            assertThat(resume(anna).text()).contains("Your proposal is noted.");
+            assertThat(hospital.generate("patient")).isEqualTo(409);
+
+            Browser bert = console.loggedIn(hospital.person("bert", Role.KEY_ADMIN));
+            assertThat(bert.get("/").text()).contains("anna proposed to resume the tenant.");
+            assertThat(page(bert).text()).contains("action=\"/console/tenants/resume\"");
+            assertThat(resume(bert).text()).contains("The tenant is resumed").doesNotContain("Suspended by");
+            assertThat(hospital.generate("patient")).isEqualTo(201);
+            assertThat(hospital.events())
+                    .extracting(it ->
+                            it.getString("operation") + " " + it.getString("actor") + " " + it.getString("outcome"))
+                    .contains(
+                            "SUSPEND_TENANT anna FAILURE",
+                            "SUSPEND_TENANT anna SUCCESS",
+                            "RESUME_TENANT anna SUCCESS",
+                            "RESUME_TENANT bert SUCCESS");
+        }
+
+        @Test
+        void endsAtOnceWhereFourEyesAreOff() {
+            hospital.register(false);
+            Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));
+            suspend(anna, hospital.id());
+
+            assertThat(resume(anna).text()).contains("The tenant is resumed");
+            assertThat(hospital.generate("patient")).isEqualTo(201);
+        }
+
+        @Test
+        void whoseEndIsProposedIsKeptBySuspendingAgain() {
+            hospital.register(true);
+            Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));
+            suspend(anna, hospital.id());
+            assertThat(page(anna).text()).doesNotContain("action=\"/console/tenants/suspend\"");
+            resume(anna);
+
+            Browser bert = console.loggedIn(hospital.person("bert", Role.KEY_ADMIN));
+            assertThat(page(bert).text()).contains("action=\"/console/tenants/suspend\"");
+            assertThat(suspend(bert, hospital.id()).text()).doesNotContain("proposed to resume");
+        }
+
+        @Test
+        void byTheInstallationIsEndedByIt() {
+            hospital.register(true);
+            Browser root = console.loggedIn(new Person("root", Api.EVERY_TENANT, Set.of(Role.KEY_ADMIN)));
+            suspend(root, hospital.id());
+            Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));
+            assertThat(page(anna).text())
+                    .contains("Suspended by: the administrator of the installation", "You can resume the tenant only")
+                    .doesNotContain("action=\"/console/tenants/resume\"");
+
+            Page refused = resume(anna);
+
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(refused.text()).contains("the administrator of the installation suspended it");
+            resume(root);
+            assertThat(page(anna).text()).contains("root proposed to resume", "action=\"/console/tenants/resume\"");
+            assertThat(resume(anna).text()).contains("The tenant is resumed");
+        }
+
+        @Test
+        void byBothEndsWhenBothEndIt() {
+            hospital.register(false);
+            Browser root = console.loggedIn(new Person("root", Api.EVERY_TENANT, Set.of(Role.KEY_ADMIN)));
+            suspend(root, hospital.id());
+            Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));
+            suspend(anna, hospital.id());
+
+            assertThat(resume(anna).text())
+                    .contains("Your suspension is ended.", "Suspended by: the administrator of the installation");
+            assertThat(resume(root).text()).contains("The tenant is resumed");
+        }
+
+        @Test
+        void isRefusedToOfficersAndToOtherTenants() {
+            hospital.register(true);
+            Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
+            Person other = new Person("eva", "another-" + hospital.id(), Set.of(Role.KEY_ADMIN));
+            Browser eva = console.loggedIn(other);
+
+            assertThat(suspend(olga, hospital.id()).text()).contains("key-admin");
+            assertThat(resume(olga).status()).isEqualTo(403);
+            assertThat(suspend(eva, hospital.id()).status()).isEqualTo(404);
+            assertThat(resume(eva).status()).isEqualTo(404);
+            assertThat(hospital.generate("patient")).isEqualTo(201);
+        }
+
+        private Page page(Browser browser) {
+            return browser.get("/tenants/one?id=" + hospital.id());
+        }
+
+        private Page suspend(Browser browser, String typed) {
+            browser.get("/me");
+            return browser.post("/tenants/suspend", "tenantId", hospital.id(), "confirmTenantId", typed);
+        }
+
+        private Page resume(Browser browser) {
+            browser.get("/me");
+            return browser.post("/tenants/resume", "tenantId", hospital.id());
         }
     }
 }
