@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.MalformedValueException;
-import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.caller.Caller.Scope;
 
 /**
  * The role that suspends a tenant. Each ends its own suspension, and with four eyes seconds the end of the other's; the
@@ -19,8 +19,9 @@ public enum Suspender {
     /** An administrator of the tenant itself. */
     TENANT;
 
-    static Suspender of(Caller caller) {
-        return caller.scope() == Caller.Scope.EVERY_TENANT ? INSTALLATION : TENANT;
+    /** Returns the role of an administrator whose token is for these tenants. */
+    public static Suspender of(Scope scope) {
+        return scope == Scope.EVERY_TENANT ? INSTALLATION : TENANT;
     }
 
     /**

@@ -167,7 +167,9 @@ public final class TenantOperations {
     /** Suspends the tenant: from here on it can use no keys. */
     public Tenant suspend(TenantId tenantId) {
         return change(
-                Operation.SUSPEND_TENANT, tenantId, (tenant, caller, now) -> tenant.suspend(Suspender.of(caller), now));
+                Operation.SUSPEND_TENANT,
+                tenantId,
+                (tenant, caller, now) -> tenant.suspend(Suspender.of(caller.scope()), now));
     }
 
     /**
@@ -180,7 +182,7 @@ public final class TenantOperations {
         return change(
                 Operation.RESUME_TENANT,
                 tenantId,
-                (tenant, caller, now) -> tenant.resume(Suspender.of(caller), caller.person(), now));
+                (tenant, caller, now) -> tenant.resume(Suspender.of(caller.scope()), caller.person(), now));
     }
 
     /** Reads the tenant. */

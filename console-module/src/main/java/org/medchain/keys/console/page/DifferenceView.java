@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The difference that a form would make to the settings of a tenant, before it is confirmed.
+ * The difference that a form would make to the settings of a tenant, or to its rotation policy, before it is confirmed.
  *
  * @param tag of what the person saw
  * @param values the settings that differ, as they are and as they are wanted
  * @param fields what the confirmation sends
  * @param fourEyes whether a lowered protection needs a second person
  * @param pending whether a proposal waits, whose place the change may take
+ * @param ofPolicy whether the form is that of the rotation policy
  */
 public record DifferenceView(
         String tenantId,
@@ -18,7 +19,8 @@ public record DifferenceView(
         List<EventView.Value> values,
         List<Field> fields,
         boolean fourEyes,
-        boolean pending) {
+        boolean pending,
+        boolean ofPolicy) {
 
     /** A setting as the confirmation sends it. */
     public record Field(String name, String value) {

@@ -20,7 +20,6 @@ import org.medchain.keys.console.page.TenantView.Setting;
 import org.medchain.keys.rotation.RotationOperations;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.PolicyProposal;
-import org.medchain.keys.tenant.ResumeProposal;
 import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantOperations;
 import org.medchain.keys.tenant.TenantPolicies;
@@ -92,12 +91,13 @@ final class TenantPages implements Pages {
                 id.value(),
                 tenant.name(),
                 visit.texts().of("tenant." + tenant.status().name()),
-                tenant.resumeProposal().map(ResumeProposal::proposedBy).orElse(""),
+                SuspensionView.of(tenant, visit),
                 settings(tenant, visit),
                 tenant.proposal().map(it -> proposed(it, tenant, visit)).orElse(Proposed.NONE),
                 progress,
                 own,
                 TenantSettingsPages.path(id),
+                RotationPolicyPages.path(id),
                 WrappingPages.path(id),
                 RecoveryKeyPages.path(id));
         return Templates.page(200, "tenant", Layout.of(visit, "menu.tenants").live(progress.isLive()), view);

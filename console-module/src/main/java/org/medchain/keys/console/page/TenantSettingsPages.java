@@ -90,7 +90,8 @@ final class TenantSettingsPages implements Pages {
                 values(TenantForm.of(tenant), changed, visit.texts()),
                 Field.of(changed),
                 tenant.policies().fourEyes(),
-                tenant.proposal().isPresent());
+                tenant.proposal().isPresent(),
+                false);
         return Templates.page(200, "difference", Layout.of(visit, "settings.difference"), view);
     }
 

@@ -5,12 +5,12 @@ import java.util.List;
 /**
  * A tenant's settings and rotations.
  *
- * @param resumeProposedBy who proposed to resume it; empty if nobody did
  * @param settings by the keys of their labels
  * @param proposed what one administrator proposed and a second one must confirm
  * @param progress its rotations
  * @param own whether it is the person's own tenant, which rotations are for
  * @param settingsPath the path of the form that changes the settings
+ * @param policyPath the path of the page of the rotation policy
  * @param wrappingsPath the path of the page of CMKs and KEKs
  * @param recoveryKeyPath the path of the page of the recovery key
  */
@@ -18,12 +18,13 @@ public record TenantView(
         String tenantId,
         String name,
         String status,
-        String resumeProposedBy,
+        SuspensionView suspension,
         List<Setting> settings,
         Proposed proposed,
         ProgressView progress,
         boolean own,
         String settingsPath,
+        String policyPath,
         String wrappingsPath,
         String recoveryKeyPath) {
 
@@ -31,7 +32,7 @@ public record TenantView(
     public record Setting(String key, String value) {}
 
     /**
-     * A lowering of protections.
+     * A lowering of protections, or a rotation policy.
      *
      * @param by who proposed it; empty if nothing is proposed
      * @param mine whether the person proposed it, and so may not confirm it

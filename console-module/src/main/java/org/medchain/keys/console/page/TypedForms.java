@@ -20,10 +20,13 @@ public final class TypedForms {
             Map.entry("/restoration/confirm", "restoration.confirm"),
             Map.entry("/tenants/adoption/adopt", "adoption.adopt"),
             Map.entry("/tenants/adoption/restore", "adoption.restore"),
+            Map.entry("/tenants/policy/change", "settings.change"),
+            Map.entry("/tenants/policy/compare", "settings.compare"),
             Map.entry("/tenants/recovery/propose", "recoveryKey.propose"),
             Map.entry("/tenants/recovery/remove", "recoveryKey.remove"),
             Map.entry("/tenants/settings/change", "settings.change"),
-            Map.entry("/tenants/settings/compare", "settings.compare"));
+            Map.entry("/tenants/settings/compare", "settings.compare"),
+            Map.entry("/tenants/suspend", "tenant.suspend"));
 
     private TypedForms() {}
 

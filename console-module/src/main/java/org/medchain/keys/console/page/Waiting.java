@@ -3,7 +3,7 @@ package org.medchain.keys.console.page;
 /**
  * Something that waits for a person or for its time.
  *
- * @param path of the page where it is decided; empty if there is none
+ * @param path of the page where it is decided
  * @param label of that page
  */
 public record Waiting(String sentence, String path, String label) {}

@@ -52,7 +52,7 @@ final class WaitingProposals {
         return Section.of(visit.tenant().isPresent() && visit.may(Operation.READ_TENANT), visit.texts(), () -> {
             TenantId tenant = visit.tenant().orElseThrow();
             List<Waiting> waiting = of(tenants.read(tenant), visit);
-            policy(policies.read(tenant), visit.texts()).ifPresent(waiting::add);
+            policy(tenant, policies.read(tenant), visit.texts()).ifPresent(waiting::add);
             waiting.addAll(cancellations(rotations, tenant, visit.texts()));
             return waiting;
         });
@@ -68,14 +68,16 @@ final class WaitingProposals {
                 .toList();
     }
 
-    /** Returns the policy that waits; no page is for it. */
-    static Optional<Waiting> policy(Planned planned, Texts texts) {
+    /** Returns the policy that waits. */
+    static Optional<Waiting> policy(TenantId tenant, Planned planned, Texts texts) {
         return planned.proposed()
                 .map(proposed -> proposed.enabled()
                         ? texts.of("today.policy.age", proposed.maxAgeText())
                         : texts.of("today.policy.off"))
                 .map(what -> new Waiting(
-                        texts.of("today.policy", planned.proposedBy().orElse(""), what), "", ""));
+                        texts.of("today.policy", planned.proposedBy().orElse(""), what),
+                        RotationPolicyPages.path(tenant),
+                        texts.of("policy.title")));
     }
 
     private static List<Waiting> of(Tenant tenant, Visit visit) {

@@ -40,6 +40,7 @@ final class Filled {
             "older",
             "adoptionPath",
             "settingsPath",
+            "policyPath",
             "wrappingsPath",
             "recoveryKeyPath",
             "leftPath",
@@ -54,7 +55,11 @@ final class Filled {
             HealthView.Check.class,
             "health.database",
             RestorationView.Fact.class,
-            "foundAt");
+            "foundAt",
+            PolicyView.Field.class,
+            "maxAge",
+            PolicyView.Day.class,
+            "MONDAY");
 
     private final String text;
     private final Texts texts;

@@ -42,6 +42,7 @@ class TemplatesTest {
             Map.entry("tenant", TenantView.class),
             Map.entry("settings", SettingsView.class),
             Map.entry("difference", DifferenceView.class),
+            Map.entry("policy", PolicyView.class),
             Map.entry("wrappings", WrappingsView.class),
             Map.entry("left", KeysLeftView.class),
             Map.entry("recoveries", RecoveriesView.class),
@@ -65,6 +66,8 @@ class TemplatesTest {
             "/console/rotations/cancel",
             "/console/tenants/adoption/adopt",
             "/console/tenants/adoption/restore",
+            "/console/tenants/policy/change",
+            "/console/tenants/policy/drop",
             "/console/tenants/settings/change",
             "/console/tenants/settings/drop");
 
@@ -126,6 +129,8 @@ class TemplatesTest {
             "select",
             "option",
             "textarea",
+            "fieldset",
+            "legend",
             "svg",
             "rect",
             "progress",
@@ -148,6 +153,7 @@ class TemplatesTest {
             "aria-label",
             "aria-current",
             "aria-describedby",
+            "aria-invalid",
             "id",
             "tabindex",
             "role",
@@ -157,6 +163,7 @@ class TemplatesTest {
             "spellcheck",
             "required",
             "selected",
+            "checked",
             "rows",
             "viewBox",
             "preserveAspectRatio",
@@ -334,6 +341,91 @@ class TemplatesTest {
         assertThat(html("tenant", "text", "en", State.BARE)).doesNotContain("proposed to resume");
     }
 
+    private static String suspended(String proposedBy, boolean mayResume) {
+        return html("tenant", suspendedTenant(new SuspensionView(true, "others", proposedBy, mayResume, false)));
+    }
+
+    private static TenantView suspendedTenant(SuspensionView suspension) {
+        return new TenantView(
+                "hospital",
+                "Hospital",
+                "suspended",
+                suspension,
+                List.of(),
+                TenantView.Proposed.NONE,
+                ProgressView.of(Section.hidden(), "/console/path"),
+                true,
+                "/console/path",
+                "/console/path",
+                "/console/path",
+                "/console/path");
+    }
+
+    @Test
+    void letWhoMayResumeATenantAndTellOthersWhoMust() {
+        String resume = "action=\"/console/tenants/resume\"";
+        String others = "You can resume the tenant only when";
+
+        assertThat(suspended("", true)).contains("Suspended by: others", resume).doesNotContain(others);
+        assertThat(suspended("anna", true)).contains("anna proposed to resume", resume);
+        assertThat(suspended("anna", false)).contains("anna proposed to resume").doesNotContain(resume, others);
+        assertThat(suspended("", false)).contains(others).doesNotContain(resume);
+    }
+
+    @Test
+    void suspendATenantOnlyWhereThatChangesSomething() {
+        String suspend = "action=\"/console/tenants/suspend\"";
+
+        assertThat(html("tenant", suspendedTenant(new SuspensionView(false, "", "", false, true))))
+                .contains(suspend)
+                .doesNotContain("Suspended by", "action=\"/console/tenants/resume\"", "You can resume");
+        assertThat(suspended("", true)).doesNotContain(suspend);
+    }
+
+    @Test
+    void tieTheRuleToTheFieldOfAPolicyThatIsBad() {
+        String bad = "<input type=\"text\" id=\"maxAge\" name=\"maxAge\" value=\"text\" autocomplete=\"off\""
+                + " spellcheck=\"false\" aria-describedby=\"maxAge-rule\" aria-invalid=\"true\">\n"
+                + "<span class=\"refusal\" id=\"maxAge-rule\">A duration like P365D";
+
+        assertThat(html("policy", "text", "en"))
+                .contains(
+                        bad,
+                        "<p class=\"refusal\" role=\"alert\">text</p>",
+                        "<fieldset aria-describedby=\"window-rule\">",
+                        "<p class=\"refusal\" id=\"window-rule\">",
+                        "id=\"MONDAY\" name=\"MONDAY\" value=\"true\" checked aria-invalid=\"true\">");
+        assertThat(html("policy", "text", "en", State.BARE))
+                .contains("<span class=\"hint\" id=\"maxAge-rule\">", "<p class=\"hint\" id=\"window-rule\">")
+                .doesNotContain("aria-invalid", "class=\"refusal\"", " checked");
+    }
+
+    @Test
+    void letAnotherPersonConfirmAPolicyAndEachDropIt() {
+        String change = "action=\"/console/tenants/policy/change\"";
+        String drop = "action=\"/console/tenants/policy/drop\"";
+
+        assertThat(html("policy", "text", "en", State.WAITING)).contains(change, drop);
+        assertThat(html("policy", "text", "en", State.MINE))
+                .contains("Another administrator must confirm it.", drop)
+                .doesNotContain(change);
+        assertThat(html("policy", "text", "en", State.BARE)).doesNotContain(change, drop, "Proposed");
+    }
+
+    @Test
+    void leadToAllErasuresAndHoldsIfThereAreMore() {
+        String erasures = "<p>There are more: <a href=\"/console/erasures\">Erasures</a></p>";
+        String holds = "<p>There are more: <a href=\"/console/holds\">Legal holds</a></p>";
+
+        assertThat(html("today", "text", "en")).contains(erasures, holds);
+        assertThat(html("today", "text", "en", State.BARE)).doesNotContain("There are more:");
+    }
+
+    @Test
+    void leadToThePageWhereAProposalIsDecided() {
+        assertThat(html("today", "text", "en")).contains("<p>text <a href=\"/console/path\">text</a></p>");
+    }
+
     @Test
     void giveEachFieldALabel() {
         assertThat(VIEWS.keySet()).allSatisfy(template -> {
@@ -459,8 +551,8 @@ class TemplatesTest {
                     .forEach(template ->
                             form.matcher(inEachState(template)).results().forEach(it -> typed.add(it.group(1))));
 
-            // Its hidden fields carry what was typed on the page before.
-            typed.add("/tenants/settings/change");
+            // Their hidden fields carry what was typed on the page before.
+            typed.addAll(Set.of("/tenants/policy/change", "/tenants/settings/change"));
             assertThat(TypedForms.LABELS.keySet()).isEqualTo(typed);
         }
 
@@ -470,6 +562,7 @@ class TemplatesTest {
             Pattern form = Pattern.compile("(?s)action=\"/console(/[a-z/-]+)\"((?:(?!</form>).)*)");
             Pattern field = Pattern.compile(" name=\"([^\"]+)\"");
             Set<String> kept = new TreeSet<>(TenantForm.NAMES);
+            kept.addAll(PolicyForm.NAMES);
             VIEWS.keySet().stream()
                     .filter(template -> !template.equals("unsent"))
                     .forEach(template -> form.matcher(inEachState(template))

@@ -17,10 +17,17 @@ class WaitingProposalsTest {
 
     private static final Texts TEXTS = Texts.of("en", ZoneOffset.UTC);
 
-    private static Optional<String> sentence(Optional<RotationPolicy> proposed) {
+    private static Optional<Waiting> waiting(Optional<RotationPolicy> proposed) {
         Planned planned =
                 new Planned(RotationPolicy.DEFAULT, Optional.empty(), proposed, proposed.map(it -> "anna"), null);
-        return WaitingProposals.policy(planned, TEXTS).map(Waiting::sentence);
+        return WaitingProposals.policy(new TenantId("hospital"), planned, TEXTS);
+    }
+
+    private static Waiting waits(String policy) {
+        return new Waiting(
+                "anna proposed another rotation policy (" + policy + "). Another administrator must confirm it.",
+                "/console/tenants/policy?id=hospital",
+                "Rotation policy");
     }
 
     private static RotationPolicy policy(boolean enabled) {
@@ -29,11 +36,9 @@ class WaitingProposalsTest {
 
     @Test
     void tellOfAPolicyThatWaitsForASecondAdministrator() {
-        assertThat(sentence(Optional.of(policy(true))).orElseThrow())
-                .startsWith("anna proposed another rotation policy (wrappings up to P730D old).");
-        assertThat(sentence(Optional.of(policy(false))).orElseThrow())
-                .startsWith("anna proposed another rotation policy (no rotation by itself).");
-        assertThat(sentence(Optional.empty())).isEmpty();
+        assertThat(waiting(Optional.of(policy(true)))).contains(waits("wrappings up to P730D old"));
+        assertThat(waiting(Optional.of(policy(false)))).contains(waits("no rotation by itself"));
+        assertThat(waiting(Optional.empty())).isEmpty();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -27,6 +28,7 @@ import org.medchain.keys.problem.ProblemType;
 import org.medchain.keys.rotation.job.RotationOrigin;
 import org.medchain.keys.rotation.job.RotationStatus;
 import org.medchain.keys.tenant.AdoptionChoice;
+import org.medchain.keys.tenant.Suspender;
 import org.medchain.keys.tenant.TenantStatus;
 
 class TextsTest {
@@ -85,6 +87,8 @@ class TextsTest {
                         Stream.of(RotationStatus.values()).map(it -> "rotation." + it),
                         Stream.of(RotationOrigin.values()).map(it -> "rotation.origin." + it),
                         Stream.of(TenantStatus.values()).map(it -> "tenant." + it),
+                        Stream.of(Suspender.values()).map(it -> "suspender." + it),
+                        Stream.of(DayOfWeek.values()).map(it -> "setting." + it),
                         Stream.of(RestorationStatus.values()).map(it -> "restoration." + it),
                         Stream.of(AdoptionChoice.values()).map(it -> "adoption." + it),
                         Stream.of(RecoveryStatus.values()).map(it -> "recovery." + it),

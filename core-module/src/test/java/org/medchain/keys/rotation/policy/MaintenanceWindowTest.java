@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
@@ -76,6 +77,46 @@ class MaintenanceWindowTest {
         void ofOneDayAWeekJustAfterItClosed() {
             assertThat(next(window("02:00", "04:00", UTC, Set.of(FRIDAY)), "2026-11-27T04:00:00Z"))
                     .contains(Instant.parse("2026-12-04T02:00:00Z"));
+        }
+    }
+
+    @Nested
+    class Parse {
+
+        private static MaintenanceWindow parse(String start, String end, String zone, String days) {
+            return MaintenanceWindow.parse(
+                    Optional.ofNullable(start),
+                    Optional.ofNullable(end),
+                    Optional.ofNullable(zone),
+                    Optional.ofNullable(days).map(names -> List.of(names.split(" ", -1))));
+        }
+
+        @Test
+        void takesItsTexts() {
+            assertThat(parse("22:00", "05:00", "Europe/Berlin", "SATURDAY FRIDAY"))
+                    .isEqualTo(window("22:00", "05:00", ZoneId.of("Europe/Berlin"), Set.of(FRIDAY, SATURDAY)));
+        }
+
+        @Test
+        void takesUtcAndEachDayForWhatIsAbsent() {
+            assertThat(parse("22:00", "05:00", null, null)).isEqualTo(window("22:00", "05:00", UTC, EVERY_DAY));
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "window.start, , 05:00, UTC, FRIDAY",
+            "window.start, 2:00, 05:00, UTC, FRIDAY",
+            "window.end, 22:00, 24:00, UTC, FRIDAY",
+            "window.end, 22:00, , UTC, FRIDAY",
+            "window.zone, 22:00, 05:00, Mars/Olympus, FRIDAY",
+            "window.zone, 22:00, 05:00, '', FRIDAY",
+            "window.days, 22:00, 05:00, UTC, friday",
+            "window.days, 22:00, 05:00, UTC, ''"
+        })
+        void namesWhatIsBad(String field, String start, String end, String zone, String days) {
+            assertThatExceptionOfType(MalformedValueException.class)
+                    .isThrownBy(() -> parse(start, end, zone, days))
+                    .satisfies(refusal -> assertThat(refusal.field()).isEqualTo(field));
         }
     }
 

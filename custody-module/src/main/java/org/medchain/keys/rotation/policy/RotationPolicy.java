@@ -2,6 +2,7 @@ package org.medchain.keys.rotation.policy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.medchain.keys.MalformedValueException;
@@ -42,6 +43,15 @@ public record RotationPolicy(
             throw new MalformedValueException(
                     "noticeDays",
                     "must be a whole number of days from 1 to " + MOST_NOTICE_DAYS + ", and shorter than maxAge");
+        }
+    }
+
+    /** @throws MalformedValueException if it is no duration; one that is too long or too short no policy takes */
+    public static Duration parseAge(String text) {
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new MalformedValueException("maxAge", "must be an ISO 8601 duration, such as P365D");
         }
     }
 

@@ -20,8 +20,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,16 +30,13 @@ import org.medchain.keys.it.clients.NodePackages;
 import org.medchain.keys.it.console.ConsoleInstallation.Tenant;
 import org.medchain.keys.it.console.LoginServer.Person;
 import org.medchain.keys.it.console.Tab.Download;
-import org.medchain.keys.it.server.OnePass;
 
 /**
  * The console in Chromium, which Playwright drives by its keyboard. Skipped where there is no Chromium or no npm. The pictures of all pages are
  * in {@code target/servers/clients/browser/pages}.
  */
-@OnePass
+@OnSharedConsole
 @Tag("proof")
-@ExtendWith(SharedConsole.class)
-@ResourceLock(SharedConsole.LOCK)
 class BrowserIT {
 
     private static final JsonObject USUAL = JsonValue.EMPTY_JSON_OBJECT;
@@ -223,6 +218,63 @@ class BrowserIT {
             bert.enter("Proposed change");
             assertThat(bert.enter("Confirm as the second person")).isEqualTo(200);
             assertThat(bert.text()).contains("The settings are changed.", "PT1H");
+        }
+
+        @Test
+        void administratorsChangeTheRotationPolicy() {
+            registerWithAPatient();
+            Tab anna = loggedIn("anna", Role.KEY_ADMIN);
+            openPolicy(anna);
+            assertIsGood(anna, "policy");
+            anna.reach("Rotation by itself").choose("yes");
+            anna.reach("Greatest age of wrapped keys").type("soon").enter("Show what would change");
+            assertThat(anna.text()).contains("Check the field");
+            assertIsGood(anna, "policy-refused");
+            anna.reach("Greatest age of wrapped keys").type("P90D");
+            anna.reach("Start of the window").type("22:00");
+            anna.reach("End of the window").type("05:00");
+            assertThat(anna.enter("Show what would change")).isEqualTo(400);
+            assertIsGood(anna, "policy-refused-window");
+            anna.reach("Saturday").press("Space").enter("Show what would change");
+            assertIsGood(anna, "policy-difference");
+            assertThat(anna.enter("Change")).isEqualTo(200);
+            assertThat(anna.text()).contains("The rotation policy is set.", "Saturday");
+            anna.reach("Greatest age of wrapped keys").type("P365D").enter("Show what would change");
+            anna.enter("Change");
+            assertThat(anna.text()).contains("Your proposal is noted.");
+            assertIsGood(anna, "policy-proposed");
+
+            Tab bert = loggedIn("bert", Role.KEY_ADMIN);
+            bert.enter("Rotation policy");
+            assertIsGood(bert, "policy-to-confirm");
+            assertThat(bert.enter("Confirm as the second person")).isEqualTo(200);
+            assertThat(bert.text()).contains("The rotation policy is set.", "P365D");
+        }
+
+        private void openPolicy(Tab tab) {
+            tab.enter("Tenants");
+            tab.enter(hospital.id());
+            tab.enter("Rotation policy");
+        }
+
+        @Test
+        void administratorsSuspendAndResumeTheTenant() {
+            registerWithAPatient();
+            Tab anna = loggedIn("anna", Role.KEY_ADMIN);
+            anna.enter("Tenants");
+            anna.enter(hospital.id());
+            anna.reach("Tenant, typed again").type(hospital.id());
+            assertThat(anna.enter("Suspend the tenant")).isEqualTo(200);
+            assertThat(anna.text()).contains("The tenant is suspended");
+            assertIsGood(anna, "tenant-suspended");
+            anna.enter("Resume the tenant");
+            assertThat(anna.text()).contains("Your proposal is noted.");
+            assertIsGood(anna, "tenant-resume-proposed");
+
+            Tab bert = loggedIn("bert", Role.KEY_ADMIN);
+            bert.enter("State");
+            assertThat(bert.enter("Resume the tenant")).isEqualTo(200);
+            assertThat(bert.text()).contains("The tenant is resumed");
         }
 
         @Test

@@ -2,8 +2,6 @@ package org.medchain.keys.web.rotation;
 
 import jakarta.json.bind.annotation.JsonbCreator;
 import jakarta.json.bind.annotation.JsonbProperty;
-import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.rotation.policy.RotationPolicy;
@@ -30,16 +28,8 @@ public record RotationPolicyBody(Boolean enabled, String maxAge, MaintenanceWind
         }
         return new RotationPolicy(
                 enabled,
-                Optional.ofNullable(maxAge).map(RotationPolicyBody::parseAge).orElse(RotationPolicy.DEFAULT.maxAge()),
+                Optional.ofNullable(maxAge).map(RotationPolicy::parseAge).orElse(RotationPolicy.DEFAULT.maxAge()),
                 Optional.ofNullable(window).map(MaintenanceWindowBody::toWindow),
                 Optional.ofNullable(noticeDays));
-    }
-
-    private static Duration parseAge(String text) {
-        try {
-            return Duration.parse(text);
-        } catch (DateTimeParseException e) {
-            throw new MalformedValueException("maxAge", "must be an ISO 8601 duration, such as P365D");
-        }
     }
 }

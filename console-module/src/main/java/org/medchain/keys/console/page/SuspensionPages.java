@@ -1,0 +1,70 @@
+package org.medchain.keys.console.page;
+
+import jakarta.inject.Inject;
+import java.util.EnumSet;
+import java.util.List;
+import org.medchain.keys.CallerRefusedException;
+import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.console.exchange.Answer;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.tenant.Suspender;
+import org.medchain.keys.tenant.Tenant;
+import org.medchain.keys.tenant.TenantOperations;
+import org.medchain.keys.tenant.TenantStatus;
+
+/** Suspends a tenant, and resumes it; where four eyes guard its erasures, one person proposes that and another one confirms. */
+@Shared
+final class SuspensionPages implements Pages {
+
+    private static final String CONFIRMED = "confirmTenantId";
+
+    private final TenantOperations tenants;
+
+    @Inject
+    SuspensionPages(TenantOperations tenants) {
+        this.tenants = tenants;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(Route.post("/tenants/suspend", this::suspend), Route.post("/tenants/resume", this::resume));
+    }
+
+    private Answer suspend(Visit visit) {
+        visit.asksFor(Operation.SUSPEND_TENANT);
+        TenantId id = tenant(visit);
+        if (!visit.form().require(CONFIRMED).equals(id.value())) {
+            throw new MalformedValueException(CONFIRMED, "must be the tenant of the page");
+        }
+        tenants.suspend(id);
+        return visit.done("done.suspend", TenantPages.path(id));
+    }
+
+    private Answer resume(Visit visit) {
+        visit.asksFor(Operation.RESUME_TENANT);
+        TenantId id = tenant(visit);
+        try {
+            return visit.done(notice(tenants.resume(id)), TenantPages.path(id));
+        } catch (CallerRefusedException e) { // the other side suspended it
+            String other = SuspensionView.words(
+                    EnumSet.complementOf(
+                            EnumSet.of(Suspender.of(visit.identity().scope()))),
+                    visit.texts());
+            return Templates.page(
+                    403, "problem", visit.layout("problem"), visit.texts().of("refused.resume", other));
+        }
+    }
+
+    private static String notice(Tenant resumed) {
+        if (resumed.status() == TenantStatus.ACTIVE) {
+            return "done.resume";
+        }
+        return resumed.resumeProposal().isPresent() ? "done.resume.first" : "done.resume.other";
+    }
+
+    private static TenantId tenant(Visit visit) {
+        return new TenantId(visit.form().require("tenantId"));
+    }
+}

@@ -1,0 +1,81 @@
+package org.medchain.keys.it.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.medchain.keys.development.Role;
+import org.medchain.keys.it.console.Browser.Page;
+import org.medchain.keys.it.console.ConsoleInstallation.Tenant;
+
+/** The first page of the console. */
+@OnSharedConsole
+class ConsoleTodayIT {
+
+    private static final String MORE_ERASURES = "There are more: <a href=\"/console/erasures\">Erasures</a>";
+    private static final String MORE_HOLDS = "There are more: <a href=\"/console/holds\">Legal holds</a>";
+
+    /** The most that the page shows of each kind. */
+    private static final int MOST = 8;
+
+    private final ConsoleInstallation console;
+    private final Tenant hospital;
+
+    ConsoleTodayIT(ConsoleInstallation console) {
+        this.console = console;
+        this.hospital = console.newTenant();
+    }
+
+    @Test
+    void leadsToTheHoldsToLiftThatItDoesNotShow() {
+        hospital.register(true);
+        Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
+        for (int i = 0; i < MOST; i++) {
+            proposeToLift(olga, "held-" + i);
+        }
+        assertThat(olga.get("/").text()).contains("held-0", "held-7").doesNotContain("There are more:");
+
+        proposeToLift(olga, "held-8");
+
+        assertThat(olga.get("/").text()).contains(MORE_HOLDS).doesNotContain(MORE_ERASURES);
+        assertThat(olga.get("/holds").text()).contains("held-0", "held-8");
+    }
+
+    @Test
+    void leadsToTheErasuresThatItDoesNotShow() {
+        hospital.register(true);
+        Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
+        for (int i = 0; i < MOST; i++) {
+            requestErasure(olga, "patient-" + i);
+        }
+        assertThat(olga.get("/").text()).contains("patient-0", "patient-7").doesNotContain("There are more:");
+
+        requestErasure(olga, "patient-8");
+
+        assertThat(olga.get("/").text()).contains(MORE_ERASURES).doesNotContain(MORE_HOLDS);
+        assertThat(olga.get("/erasures").text()).contains("patient-0", "patient-8");
+    }
+
+    private void proposeToLift(Browser officer, String patientId) {
+        assertThat(hospital.generate(patientId)).isEqualTo(201);
+        officer.get("/patient");
+        Page held = officer.post("/patient/hold", "patientId", patientId, "reason", "a lawsuit");
+        assertThat(officer.post("/patient/lift", "patientId", patientId, "tag", held.hidden("tag"))
+                        .text())
+                .contains("Your proposal is noted.");
+    }
+
+    private void requestErasure(Browser officer, String patientId) {
+        assertThat(hospital.generate(patientId)).isEqualTo(201);
+        officer.get("/patient");
+        assertThat(officer.post(
+                                "/patient/erase",
+                                "patientId",
+                                patientId,
+                                "legalBasis",
+                                "GDPR Art. 17",
+                                "confirmPatientId",
+                                patientId)
+                        .text())
+                .contains("The erasure is requested");
+    }
+}
