@@ -46,7 +46,7 @@ final class TenantBackup {
 
     /** In one transaction: each waits for the disk. */
     private void executeTogether(Stream<String> statements) {
-        database.change(entityManager -> statements.forEach(
-                sql -> entityManager.createNativeQuery(sql).executeUpdate()));
+        database.change(entityManager ->
+                statements.forEach(sql -> entityManager.createNativeQuery(sql).executeUpdate()));
     }
 }

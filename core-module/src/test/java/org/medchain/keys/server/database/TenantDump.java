@@ -46,8 +46,8 @@ public final class TenantDump {
 
     /** In one transaction: each waits for the disk. */
     private void executeForEach(UnaryOperator<String> statement) {
-        database.change(entityManager -> TABLES.forEach(table ->
-                entityManager.createNativeQuery(statement.apply(table)).executeUpdate()));
+        database.change(entityManager -> TABLES.forEach(
+                table -> entityManager.createNativeQuery(statement.apply(table)).executeUpdate()));
     }
 
     private String copyOf(String table) {
