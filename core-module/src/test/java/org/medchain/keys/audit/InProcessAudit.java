@@ -209,6 +209,17 @@ public final class InProcessAudit {
                 .getResultList());
     }
 
+    /** How many events of this operation the installation's own chain has. Other tests have many there. */
+    public long countOfInstallation(Operation operation) {
+        return database.read(entityManager -> entityManager
+                .createQuery(
+                        "select count(e) from AuditEvent e where e.tenantId = :chain and e.operation = :operation",
+                        Long.class)
+                .setParameter("chain", AuditEvent.INSTALLATION)
+                .setParameter("operation", operation)
+                .getSingleResult());
+    }
+
     /** The events of a tenant, oldest first, each as its operation and how it ended. */
     public List<String> endsOf(TenantId tenantId) {
         return endsOf(tenantId.value());

@@ -3,6 +3,7 @@ package org.medchain.keys.destruction;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.server.database.InProcessDatabase;
 
@@ -28,17 +29,24 @@ final class TenantBackup {
     TenantBackup(InProcessDatabase database, TenantId tenant) {
         this.database = database;
         this.tenant = tenant;
-        for (String table : TABLES) {
-            database.execute("drop table if exists backup_" + table);
-            database.execute("create table backup_" + table + " as select * from " + table + " where tenant_id = '"
-                    + tenant.value() + "'");
-        }
+        executeTogether(TABLES.stream()
+                .flatMap(table -> Stream.of(
+                        "drop table if exists backup_" + table,
+                        "create table backup_" + table + " as select * from " + table + " where tenant_id = '"
+                                + tenant.value() + "'")));
     }
 
     void restore() {
         List<String> last = new ArrayList<>(TABLES);
         Collections.reverse(last);
-        last.forEach(table -> database.execute("delete from " + table + " where tenant_id = ?1", tenant.value()));
-        TABLES.forEach(table -> database.execute("insert into " + table + " select * from backup_" + table));
+        executeTogether(Stream.concat(
+                last.stream().map(table -> "delete from " + table + " where tenant_id = '" + tenant.value() + "'"),
+                TABLES.stream().map(table -> "insert into " + table + " select * from backup_" + table)));
+    }
+
+    /** In one transaction: each waits for the disk. */
+    private void executeTogether(Stream<String> statements) {
+        database.change(entityManager ->
+                statements.forEach(sql -> entityManager.createNativeQuery(sql).executeUpdate()));
     }
 }

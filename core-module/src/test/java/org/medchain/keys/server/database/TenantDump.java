@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /** All rows of one tenant, as a dump of the database has them. */
 public final class TenantDump {
@@ -38,9 +39,15 @@ public final class TenantDump {
 
     public static TenantDump of(InProcessDatabase database, String tenantId) {
         TenantDump dump = new TenantDump(database, tenantId);
-        TABLES.forEach(table -> database.execute("create table " + dump.copyOf(table) + " as select * from " + table
-                + " where tenant_id = '" + tenantId + "'"));
+        dump.executeForEach(table -> "create table " + dump.copyOf(table) + " as select * from " + table
+                + " where tenant_id = '" + tenantId + "'");
         return dump;
+    }
+
+    /** In one transaction: each waits for the disk. */
+    private void executeForEach(UnaryOperator<String> statement) {
+        database.change(entityManager -> TABLES.forEach(
+                table -> entityManager.createNativeQuery(statement.apply(table)).executeUpdate()));
     }
 
     private String copyOf(String table) {
@@ -63,6 +70,6 @@ public final class TenantDump {
     }
 
     public void drop() {
-        TABLES.forEach(table -> database.execute("drop table if exists " + copyOf(table)));
+        executeForEach(table -> "drop table if exists " + copyOf(table));
     }
 }
