@@ -21,6 +21,7 @@ public final class ErasedRows {
     private volatile RegisterIndex index = RegisterIndex.NONE;
     private final Map<Hash, ErasedPatient> waiting = new ConcurrentHashMap<>();
     private volatile boolean databaseBehind;
+    private volatile int untrustedInStore;
     private volatile BooleanSupplier outOfDate = () -> false;
 
     void add(RegisterEntry entry) {
@@ -130,6 +131,15 @@ public final class ErasedRows {
     /** The database offers keys of a patient who is listed: it is older than the erasure register. */
     public void noteDatabaseBehind() {
         databaseBehind = true;
+    }
+
+    /** So many rows of the store of erasure keys list patients, and no server wrote them. */
+    public void noteUntrustedInStore(int count) {
+        untrustedInStore = count;
+    }
+
+    int untrustedInStore() {
+        return untrustedInStore;
     }
 
     boolean isDatabaseBehind() {
