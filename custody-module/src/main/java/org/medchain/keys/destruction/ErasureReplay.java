@@ -178,9 +178,9 @@ public final class ErasureReplay {
             register.erased().noteDone(listed);
             return false;
         }
-        if (patient.filter(found -> !listedPatients.isReadable(found)).isPresent()) {
-            // Nobody knows what else there is of such a patient. Its keys stay unusable, and the erasures of others
-            // continue.
+        if (patient.filter(found -> !listedPatients.isOf(found, listed.hash())).isPresent()) {
+            // Nobody knows what else there is of such a patient, and the trail must forget no other one. The keys stay
+            // unusable, and the erasures of others continue.
             register.erased().noteWaiting(listed);
             return false;
         }
