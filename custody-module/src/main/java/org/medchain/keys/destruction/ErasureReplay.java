@@ -69,6 +69,7 @@ public final class ErasureReplay {
     private final RestoredErasureKeys restoredKeys;
     private final Certificates certificates;
     private final DatabaseClock time;
+    private final RevivedRows revived;
 
     @Inject
     @SuppressWarnings("TooManyParameters") // What an erasure changes, it changes again.
@@ -105,6 +106,7 @@ public final class ErasureReplay {
         this.restoredKeys = restoredKeys;
         this.certificates = certificates;
         this.time = time;
+        this.revived = new RevivedRows(operations, register);
     }
 
     /**
@@ -158,6 +160,11 @@ public final class ErasureReplay {
                     "the database was older than the erasure register: the keys of " + count
                             + " patients were destroyed again");
         }
+    }
+
+    /** Looks at rows that offered keys of patients who are listed; call it each second. */
+    void eraseRevived() {
+        revived.look();
     }
 
     /** Erases whom the other servers list by now; call it each second. What waits for a server that hangs costs no more than a page. */
