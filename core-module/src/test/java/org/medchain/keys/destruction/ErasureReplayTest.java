@@ -143,6 +143,28 @@ class ErasureReplayTest {
             requireErased();
         }
 
+        /** Those of the other tenant are listed first. Of a tenant whose trail can't be written, one is tried. */
+        @Test
+        void erasesTheOthersIfTheTrailOfATenantIsDamaged() {
+            DamagedTrail damaged = new DamagedTrail(destructions);
+            PatientRowId first = damaged.addPatient("first");
+            PatientRowId second = damaged.addPatient("second");
+            damaged.damage();
+            damaged.list("first", first);
+            damaged.list("second", second);
+            listed();
+
+            replay.run();
+
+            requireErased();
+            assertThat(destructions.statusOf(first)).isEqualTo(PatientStatus.ACTIVE);
+            assertThat(destructions.rowsOf(second, "data_keys")).isEqualTo(1);
+            damaged.mend();
+            replay.eraseWaiting();
+            assertThat(destructions.statusOf(first)).isEqualTo(PatientStatus.DESTROYED);
+            assertThat(destructions.statusOf(second)).isEqualTo(PatientStatus.DESTROYED);
+        }
+
         private void setId(PatientRowId of, String id) {
             destructions.database().execute("update patients set patient_id = ?1 where id = ?2", id, of.value());
         }
