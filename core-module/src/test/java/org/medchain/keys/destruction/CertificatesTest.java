@@ -49,7 +49,8 @@ class CertificatesTest {
     private static final TenantId TENANT = new TenantId("hospital-a");
     private static final DestructionId ID = new DestructionId(new UUID(1, 1));
     private static final PatientRowId ROW = new PatientRowId(TENANT, new UUID(2, 2));
-    private static final ChainHead HEAD = new ChainHead("hospital-a", 7, new Hash(new byte[Hash.LENGTH]));
+    private static final Hash HASH = new Hash(new byte[Hash.LENGTH]);
+    private static final ChainHead HEAD = new ChainHead("hospital-a", 7, HASH);
 
     private static final TrailEvent REQUESTED =
             new TrailEvent(2, Operation.DESTROY_PATIENT_KEYS, NOW, Optional.empty());
@@ -70,7 +71,7 @@ class CertificatesTest {
     }
 
     private static DestructionRecord erased(boolean fourEyes) {
-        DestructionRecord destruction = new DestructionRecord(ID, ROW, new LegalBasis("GDPR"), FIRST);
+        DestructionRecord destruction = new DestructionRecord(ID, ROW, HASH, new LegalBasis("GDPR"), FIRST);
         destruction.request(
                 TenantPolicies.of(
                         Optional.of(new DestructionWindow(Duration.ofDays(2))),

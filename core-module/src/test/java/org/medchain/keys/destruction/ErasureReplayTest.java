@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,52 @@ class ErasureReplayTest {
                     .isThrownBy(() -> destructions.patients().find(destructions.context(other)));
             replay.eraseWaiting();
             assertThat(destructions.statusOf(spoiled)).isEqualTo(PatientStatus.DESTROYED);
+        }
+
+        /** Somebody who writes the database wants the trail to forget another patient. */
+        @Test
+        void waitsIfTheIdIsThatOfAnother() {
+            PatientId other = new PatientId("other");
+            destructions.addKey(other);
+            PatientRowId rowOfOther = destructions
+                    .patients()
+                    .findRow(destructions.context(other))
+                    .orElseThrow()
+                    .id();
+            listed();
+            setId(rowOfOther, "a third");
+            setId(row, "other");
+
+            replay.run();
+
+            assertThat(destructions.audit().eventsOf(destructions.tenant()))
+                    .filteredOn(event -> event.patientId().equals(Optional.of("other")))
+                    .hasSize(1);
+            setId(row, "patient");
+            replay.eraseWaiting();
+            requireErased();
+        }
+
+        /** Those of the other tenant are listed first. Of a tenant whose trail can't be written, one is tried. */
+        @Test
+        void erasesTheOthersIfTheTrailOfATenantIsDamaged() {
+            DamagedTrail damaged = new DamagedTrail(destructions);
+            PatientRowId first = damaged.addPatient("first");
+            PatientRowId second = damaged.addPatient("second");
+            damaged.damage();
+            damaged.list("first", first);
+            damaged.list("second", second);
+            listed();
+
+            replay.run();
+
+            requireErased();
+            assertThat(destructions.statusOf(first)).isEqualTo(PatientStatus.ACTIVE);
+            assertThat(destructions.rowsOf(second, "data_keys")).isEqualTo(1);
+            damaged.mend();
+            replay.eraseWaiting();
+            assertThat(destructions.statusOf(first)).isEqualTo(PatientStatus.DESTROYED);
+            assertThat(destructions.statusOf(second)).isEqualTo(PatientStatus.DESTROYED);
         }
 
         private void setId(PatientRowId of, String id) {

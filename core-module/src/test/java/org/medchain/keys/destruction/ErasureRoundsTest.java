@@ -144,6 +144,28 @@ class ErasureRoundsTest {
             assertThat(statusOf(one)).isEqualTo(DestructionStatus.ERASED);
         }
 
+        /** Each that is tried waits for the chain, as long as callers wait. */
+        @Test
+        void triesOneOfATenantWhoseChainIsBusyAndErasesThoseOfOthers() {
+            DestructionId one = destructions.request(ONE);
+            DestructionId two = destructions.request(TWO);
+            InProcessDestructions hurried = destructions.withCallersThatWait(Duration.ofMillis(200));
+            hurried.addPatient(ONE);
+            DestructionId ofOther = hurried.request(ONE);
+            destructions.clock().advance(InProcessDestructions.WINDOW);
+
+            destructions.database().change(holder -> {
+                holder.createNativeQuery("select tenant_id from audit_chain_heads where tenant_id = ?1 for update")
+                        .setParameter(1, destructions.tenant().value())
+                        .getResultList();
+                hurried.rounds().run();
+            });
+
+            assertThat(hurried.record(ofOther).status()).isEqualTo(DestructionStatus.ERASED);
+            assertThat(takeLease(one)).isFalse();
+            assertThat(takeLease(two)).isTrue();
+        }
+
         /** A week ahead, it would erase what may still be cancelled. */
         @ParameterizedTest
         @ValueSource(strings = {"P7D", "-P7D", "PT6S", "-PT6S"})

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -16,9 +17,13 @@ import org.medchain.keys.FailureReason;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.LegalHoldException;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.patient.ErasureKeysOn;
+import org.medchain.keys.patient.InProcessPatients;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.PatientRowId;
@@ -164,6 +169,96 @@ class ErasureTest {
             destructions.erase(done);
 
             assertThat(destructions.ends()).hasSize(events);
+        }
+    }
+
+    /** Somebody who writes the database gave the patient's row the id of another one, and that one's another. */
+    @Nested
+    class RunAfterIdsWereChanged {
+
+        private static final PatientId OTHER = new PatientId("other");
+
+        private final EncryptedKey ofOther = destructions.addKey(OTHER);
+
+        private void changeIds() {
+            InProcessPatients patients = destructions.dataKeys().patients();
+            PatientRowId other = destructions
+                    .patients()
+                    .findRow(destructions.context(OTHER))
+                    .orElseThrow()
+                    .id();
+            patients.setId(other, "a third");
+            patients.setId(row, "other");
+        }
+
+        private void requireNothingErased(DestructionId id) {
+            changeIds();
+
+            assertThatExceptionOfType(TenantUntrustedException.class).isThrownBy(() -> destructions.erase(id));
+
+            assertThat(InProcessErasureRegister.entries(destructions.register()))
+                    .isEmpty();
+            assertThat(destructions.erasureKeysOf(row)).isEqualTo(1);
+        }
+
+        @Test
+        void erasesNeitherOfBoth() {
+            DestructionId id = destructions.request(PATIENT);
+
+            requireNothingErased(id);
+
+            assertThat(destructions.record(id).status()).isEqualTo(DestructionStatus.PENDING);
+        }
+
+        @Test
+        void listsNobodyOnceItHasBegun() {
+            DestructionId id = destructions.request(PATIENT);
+            destructions.clock().advance(InProcessDestructions.WINDOW);
+            destructions.changing(
+                    id, it -> it.begin(destructions.clock().instant()), PatientLifecycle.markDestroyed(row));
+
+            requireNothingErased(id);
+        }
+
+        @Test
+        void erasesOnceTheIdsAreMended() {
+            DestructionId id = destructions.request(PATIENT);
+            requireNothingErased(id);
+            destructions.dataKeys().patients().setId(row, "patient");
+
+            destructions.erase(id);
+
+            requireErased(id);
+        }
+
+        private void sealAsItIs(DestructionRowId id) {
+            destructions
+                    .audit()
+                    .operations()
+                    .byItself(id.tenantId(), "a server of before")
+                    .run(
+                            Operation.ADOPT_ROW,
+                            attempt -> Recorded.changing(
+                                    InProcessRows.of(destructions.database())
+                                            .adopt(
+                                                    attempt,
+                                                    DestructionRecord.rowName(id),
+                                                    entityManager -> Optional.of(entityManager.find(
+                                                            DestructionRecord.class, DestructionRecord.Key.of(id)))),
+                                    id));
+        }
+
+        /** Requested by a server of a version before. */
+        @Test
+        void erasesByARowWithoutAHash() {
+            DestructionId id = destructions.request(PATIENT);
+            destructions.database().execute("update destructions set patient_hash = null where id = ?1", id.value());
+            sealAsItIs(destructions.rowOf(id));
+
+            destructions.erase(id);
+
+            requireErased(id);
+            destructions.dataKeys().decrypt(ofOther, OTHER).close();
         }
     }
 

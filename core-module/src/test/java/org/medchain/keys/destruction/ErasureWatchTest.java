@@ -63,6 +63,10 @@ class ErasureWatchTest {
     /** The rows are as they were before the destruction was asked for. */
     private void putBack() {
         forgetTheErasure();
+        revive();
+    }
+
+    private void revive() {
         destructions
                 .database()
                 .execute(
@@ -113,12 +117,15 @@ class ErasureWatchTest {
 
             watch.look();
 
-            assertThat(destructions
-                            .database()
-                            .execute(
-                                    "update escrow_backfills set reached = reached where tenant_id = ?1 and not done",
-                                    row.tenantId().value()))
-                    .isEqualTo(1);
+            assertThat(lookedForCopies()).isEqualTo(1);
+        }
+
+        private int lookedForCopies() {
+            return destructions
+                    .database()
+                    .execute(
+                            "update escrow_backfills set reached = reached where tenant_id = ?1 and not done",
+                            row.tenantId().value());
         }
 
         @Test
@@ -229,13 +236,68 @@ class ErasureWatchTest {
             destructions.destroy(PATIENT);
             listRecordedPatients(100);
             putBack();
-            assertThat(watch.isDatabaseUpToDate()).isTrue();
+            watch.look();
+            assertThat(destructions.statusOf(row)).isEqualTo(PatientStatus.ACTIVE);
 
             requireRefused();
-            assertThat(watch.isDatabaseUpToDate()).isFalse();
             watch.look();
 
             requireErasedAgain();
+        }
+
+        /** The database has a record of the erasure, and so is no older one. */
+        @Test
+        void destroysAgainWhatSomebodyRevivedAndStaysReady() {
+            destructions.destroy(PATIENT);
+            revive();
+
+            requireRefused();
+            watch.look();
+
+            assertThat(watch.isDatabaseBehind()).isFalse();
+            assertThat(destructions.statusOf(row)).isEqualTo(PatientStatus.DESTROYED);
+            assertThat(destructions.rowsOf(row, "erasure_keys")).isZero();
+            assertThat(destructions.ends()).last().isEqualTo("ERASE_PATIENT_KEYS SUCCESS");
+            assertThat(destructions.replays()).isEqualTo(replaysBefore);
+            requireRefused();
+            assertThat(destructions.register().erased().takeOffered()).isEmpty();
+        }
+
+        /** A row is destroyed again only if it is listed itself: ids can be changed. */
+        @Test
+        void destroysNothingOfAnotherWhoHasTheId() {
+            EncryptedKey ofOther = destructions.addKey(OTHER);
+            PatientRowId other = destructions
+                    .patients()
+                    .findRow(destructions.context(OTHER))
+                    .orElseThrow()
+                    .id();
+            destructions.destroy(PATIENT);
+            destructions.dataKeys().patients().setId(other, "patient");
+
+            requireRefused();
+            watch.look();
+
+            assertThat(watch.isDatabaseBehind()).isFalse();
+            destructions.dataKeys().patients().setId(other, "other");
+            destructions.dataKeys().decrypt(ofOther, OTHER).close();
+        }
+
+        @Test
+        void looksAtNoEscrowCopyAgainIfNothingIsMissing() {
+            destructions
+                    .dataKeys()
+                    .tenants()
+                    .recoverBy(
+                            row.tenantId(),
+                            RecoveryPublicKey.parse(
+                                    RecipientKey.generate(new SecureRandom()).publicKey()));
+            destructions.register().erased().noteDatabaseBehind();
+
+            watch.look();
+
+            assertThat(watch.isDatabaseBehind()).isFalse();
+            assertThat(lookedForCopies()).isZero();
         }
 
         @Test

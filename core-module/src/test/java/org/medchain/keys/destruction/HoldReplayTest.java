@@ -429,6 +429,28 @@ class HoldReplayTest {
         }
     }
 
+    @Nested
+    class Start {
+
+        @Test
+        void placesTheHoldsOfOthersIfTheTrailOfATenantIsDamaged() {
+            DamagedTrail damaged = new DamagedTrail(destructions);
+            PatientRowId row = damaged.addPatient("patient");
+            damaged.damage();
+            damaged.listHold("patient", row);
+            holdAndCancel();
+            putBack();
+
+            destructions.registerReplay().run();
+
+            requireReplayed();
+            assertThat(destructions.store().holds().find(row)).isEmpty();
+            damaged.mend();
+            destructions.registerReplay().run();
+            assertThat(destructions.store().holds().find(row)).isPresent();
+        }
+    }
+
     /** Another server has a register of its own. */
     @Nested
     class OtherServer {

@@ -223,6 +223,19 @@ public final class InProcessDestructions {
                 Optional.of(tenant));
     }
 
+    /** The same server with another tenant, whose callers wait so long for their events. */
+    InProcessDestructions withCallersThatWait(Duration deadline) {
+        return new InProcessDestructions(
+                clock,
+                new InProcessAudit(database(), database(), deadline),
+                cached,
+                erasureKeys,
+                dataKeys.provider(),
+                dataKeys.patients(),
+                certificateKey,
+                Optional.empty());
+    }
+
     static KeysInMemory inMemory(Duration cached) {
         return new KeysInMemory(new ErasureKeyCacheSettings(cached), new UnwrappedKeySettings(Duration.ZERO));
     }

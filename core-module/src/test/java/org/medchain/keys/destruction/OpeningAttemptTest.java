@@ -8,14 +8,18 @@ import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.DestructionId;
+import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
@@ -110,6 +114,38 @@ class OpeningAttemptTest {
             make();
 
             assertThat(destructions.ends()).containsOnlyOnce("DECRYPT_DATA_KEY KEYS_DESTROYED");
+        }
+
+        /** Somebody who writes the database, or a damaged disk, must not keep an erasure from its end. */
+        @ParameterizedTest
+        @ValueSource(ints = {0, EncryptedKey.MAX_LENGTH + 1})
+        void passesOverBytesThatNoEncryptedKeyHas(int length) {
+            destructions.dataKeys().patients().apply(PatientLifecycle.markDestroyed(row));
+            setEncryptedKeys(new byte[length]);
+
+            make();
+
+            assertNothingIsNoted();
+        }
+
+        @Test
+        void triesAnotherKeyIfOneHasBytesThatNoEncryptedKeyHas() {
+            setEncryptedKeys(new byte[0]);
+            destructions.callAs("officer");
+            reopen();
+            destructions.addKey(PATIENT);
+            destructions.dataKeys().patients().bringTo(PatientStatus.DESTROYED, row);
+            destructions.callAsTheService();
+
+            make();
+
+            assertThat(outcome()).contains(FailureReason.KEYS_DESTROYED);
+        }
+
+        private void setEncryptedKeys(byte[] bytes) {
+            destructions
+                    .database()
+                    .execute("update data_keys set encrypted_key = ?1 where patient = ?2", bytes, row.value());
         }
 
         @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import jakarta.persistence.PersistenceException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -28,6 +30,8 @@ import org.medchain.keys.patient.InProcessPatients;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
+import org.medchain.keys.patient.erased.ErasedPatient;
+import org.medchain.keys.patient.erased.InProcessErasureRegister;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessErasureKeys;
 import org.medchain.keys.server.database.StoppableDatabase;
@@ -296,6 +300,114 @@ class TwoDatabasesTest {
 
             assertThatExceptionOfType(UnknownPatientException.class)
                     .isThrownBy(() -> core.dataKeys().decrypt(key, PATIENT));
+        }
+    }
+
+    /** A server joins whose register is from before, and the records know of no erasure. */
+    @Nested
+    class ErasedPatientsOfTheStore {
+
+        private static final UUID ANOTHER = new UUID(0, 1);
+
+        private final EncryptedKey key = core.addKey(PATIENT);
+        private final PatientRowId row = rowOf(PATIENT);
+        private final InProcessDestructions joining = core.onAnotherServer();
+
+        /** Who can write the store knows all of the columns but the MAC. */
+        private void forge(String mac) {
+            store.execute(
+                    "insert into erased_patients (tenant_id, patient_hash, patient, destruction, erased_at, listed_at, mac)"
+                            + " select tenant_id, patient_hash, patient, cast(? as uuid), current_timestamp,"
+                            + " current_timestamp, " + mac + " from sealed_erasure_keys",
+                    ANOTHER);
+        }
+
+        private void join() {
+            core.database().execute("delete from erased_patients");
+            joining.listing().join();
+            joining.watch().look();
+        }
+
+        private List<UUID> listed() {
+            return InProcessErasureRegister.entries(joining.register()).stream()
+                    .filter(it -> it.patient().equals(row.value()))
+                    .map(ErasedPatient::destruction)
+                    .toList();
+        }
+
+        private void requireNobodyListed() {
+            join();
+
+            assertThat(listed()).isEmpty();
+            assertThat(joining.register().untrustedRecords()).isEqualTo(1);
+            assertThat(store.count("select count(*) from erased_patients where patient = ?", row.value()))
+                    .isEqualTo(1);
+            assertThat(plainKey(key, PATIENT)).hasSize(32);
+        }
+
+        @Test
+        void listNobodyWithoutAMac() {
+            forge("null");
+
+            requireNobodyListed();
+        }
+
+        @Test
+        void listNobodyWithTheMacOfAnotherRow() {
+            core.addKey(OTHER);
+            core.destroy(OTHER);
+            forge("(select mac from erased_patients)");
+
+            requireNobodyListed();
+        }
+
+        /** Nor with that of the records, which is made for another purpose. */
+        @Test
+        void listNobodyWithTheMacOfTheRecords() {
+            DestructionId id = core.destroy(PATIENT);
+            String recorded = core.database().read(entityManager -> (String) entityManager
+                    .createNativeQuery("select mac from erased_patients")
+                    .getSingleResult());
+            store.execute("update erased_patients set mac = ?", recorded);
+
+            join();
+
+            assertThat(core.record(id).status()).isEqualTo(DestructionStatus.ERASED);
+            assertThat(listed()).isEmpty();
+        }
+
+        @Test
+        void listWhoseKeysAServerErased() {
+            DestructionId id = core.destroy(PATIENT);
+
+            join();
+
+            assertThat(listed()).containsExactly(id.value());
+            assertThat(joining.register().untrustedRecords()).isZero();
+        }
+
+        @Test
+        void areWrittenByTheErasureInPlaceOfOneWithoutAMac() {
+            forge("null");
+            DestructionId id = core.destroy(PATIENT);
+
+            join();
+
+            assertThat(listed()).containsExactly(id.value());
+        }
+
+        /** It has what its register lists, and not what somebody wrote meanwhile. */
+        @Test
+        void getTheirMacFromAServerThatListsThem() {
+            DestructionId id = core.destroy(PATIENT);
+            store.execute("update erased_patients set mac = null, destruction = ?", ANOTHER);
+            core.listing().join();
+            assertThat(core.register().untrustedRecords()).isZero();
+
+            core.restoredKeys().eraseAll();
+            join();
+
+            assertThat(listed()).containsExactly(id.value());
         }
     }
 

@@ -43,7 +43,7 @@ class ErasureKeyMigrationTest {
         records.execute("delete from erasure_keys");
         store = InProcessErasureKeys.open(kind);
         prepared = new InProcessPatients(records);
-        keys = ErasureKeysOn.keysIn(Optional.of(store));
+        keys = ErasureKeysOn.keysIn(Optional.of(store), prepared.erasureRegister());
         after = new PatientStore(records, keys, prepared.erasureRegister());
         context = prepared.contextOf("patient");
         migration = migrationOver(() -> {});

@@ -114,7 +114,11 @@ class ErasureKeyPlaceTest {
             start(Optional.of(store));
             byte[] bytes = new byte[ErasureKek.LENGTH];
             new SecureRandom().nextBytes(bytes);
-            new ExternalErasureKeys(store.door(), new ErasureKeks(List.of(new ErasureKek(bytes))), new SecureRandom())
+            new ExternalErasureKeys(
+                            store.door(),
+                            new ErasureKeks(List.of(new ErasureKek(bytes))),
+                            new SecureRandom(),
+                            ErasureKeysOn.newRegister())
                     .prepare(new TenantId("clinic-" + UUID.randomUUID()), new Hash(new byte[Hash.LENGTH]));
 
             assertRefused(Optional.of(store), "ERASURE_KEYS_KEK has the fingerprint ");

@@ -40,7 +40,8 @@ class ErasureKeyResealingTest {
     }
 
     private ExternalErasureKeys keysUnder(ErasureKek... keks) {
-        return new ExternalErasureKeys(store.door(), new ErasureKeks(List.of(keks)), random);
+        return new ExternalErasureKeys(
+                store.door(), new ErasureKeks(List.of(keks)), random, ErasureKeysOn.newRegister());
     }
 
     private KeptErasureKey addTo(ErasureKeyStore keys, int patient) {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.patient.erased.InProcessErasureRegister;
 import org.medchain.keys.server.IrreversibleCondition;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
@@ -75,9 +77,18 @@ public enum ErasureKeysOn {
         return new ErasureKeyAvailability(keys, place);
     }
 
+    /** Erasure keys in this database, of an installation whose erasure register nobody else has. */
+    static ErasureKeyStore keysIn(Optional<InProcessErasureKeys> store) {
+        return keysIn(store, newRegister());
+    }
+
+    static ErasureRegister newRegister() {
+        return InProcessErasureRegister.create(DatabaseKind.H2.database(), InProcessErasureRegister.newFile());
+    }
+
     /** Erasure keys in this database, under the KEK of all tests, or else in the records. */
-    public static ErasureKeyStore keysIn(Optional<InProcessErasureKeys> store) {
-        return store.<ErasureKeyStore>map(it -> new ExternalErasureKeys(it.door(), KEKS, new SecureRandom()))
+    static ErasureKeyStore keysIn(Optional<InProcessErasureKeys> store, ErasureRegister register) {
+        return store.<ErasureKeyStore>map(it -> new ExternalErasureKeys(it.door(), KEKS, new SecureRandom(), register))
                 .orElseGet(() -> new ErasureKeysInRecords(new SecureRandom()));
     }
 }

@@ -73,7 +73,7 @@ public final class InProcessPatients {
         this.database = database;
         this.store = store;
         this.registerFile = registerFile;
-        this.keys = ErasureKeysOn.keysIn(store);
+        this.keys = ErasureKeysOn.keysIn(store, erasureRegister);
         this.erasureRegister = erasureRegister;
         this.patients = new PatientStore(database, keys, erasureRegister);
         this.active = new ActivePatientCache(

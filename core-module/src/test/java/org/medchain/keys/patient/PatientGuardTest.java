@@ -13,6 +13,7 @@ import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.KeysDestroyedException;
+import org.medchain.keys.patient.erased.OfferedKeys;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 
@@ -39,6 +40,13 @@ class PatientGuardTest {
         prepared.apply(patient.requireActive());
     }
 
+    private void requireOffered() {
+        assertThat(prepared.erasureRegister().erased().takeOffered())
+                .containsExactly(new OfferedKeys(
+                        row.tenantId(), row.value(), prepared.erasureRegister().hashOf(context)));
+        assertThat(prepared.erasureRegister().erased().takeOffered()).isEmpty();
+    }
+
     @Nested
     class Refuse {
 
@@ -60,7 +68,7 @@ class PatientGuardTest {
             prepared.list(context, row.value());
 
             assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(PatientGuardTest.this::end);
-            assertThat(prepared.erasureRegister().isDatabaseBehind()).isFalse();
+            assertThat(prepared.erasureRegister().erased().takeOffered()).isEmpty();
         }
 
         @Test
@@ -73,19 +81,19 @@ class PatientGuardTest {
         }
 
         @Test
-        void refusesAListedRowAndNotesThatTheDatabaseIsBehind() {
+        void refusesAListedRowAndNotesThatItOffersKeys() {
             prepared.list(context, row.value());
 
             assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(PatientGuardTest.this::end);
-            assertThat(prepared.erasureRegister().isDatabaseBehind()).isTrue();
+            requireOffered();
         }
 
         @Test
-        void refusesAnotherRowOfAListedPatientAndNotesThatTheDatabaseIsBehind() {
+        void refusesAnotherRowOfAListedPatientAndNotesThatItOffersKeys() {
             prepared.list(context, UUID.randomUUID());
 
             assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(PatientGuardTest.this::end);
-            assertThat(prepared.erasureRegister().isDatabaseBehind()).isTrue();
+            requireOffered();
         }
 
         @Test

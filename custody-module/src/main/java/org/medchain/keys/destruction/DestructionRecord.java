@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.Destruction;
@@ -29,6 +28,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.directing.DirectingRow;
 import org.medchain.keys.audit.directing.RowName;
 import org.medchain.keys.audit.directing.RowValues;
+import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.caller.Person;
 import org.medchain.keys.tenant.TenantPolicies;
@@ -55,6 +55,9 @@ public class DestructionRecord implements DirectingRow {
 
     @Column(updatable = false)
     private UUID patient;
+
+    @Column(name = "patient_hash", updatable = false)
+    private String patientHash;
 
     @Enumerated(EnumType.STRING)
     @Column(columnDefinition = "varchar(24)")
@@ -106,10 +109,13 @@ public class DestructionRecord implements DirectingRow {
     /** JPA calls this constructor. */
     protected DestructionRecord() {}
 
-    DestructionRecord(DestructionId id, PatientRowId patient, LegalBasis legalBasis, Person requestedBy) {
+    /** @param patientHash recognises the id that the patient's row has, as the erasure register does */
+    DestructionRecord(
+            DestructionId id, PatientRowId patient, Hash patientHash, LegalBasis legalBasis, Person requestedBy) {
         this.id = id.value();
         this.tenantId = patient.tenantId().value();
         this.patient = patient.value();
+        this.patientHash = patientHash.toString();
         this.legalBasis = legalBasis.value();
         this.persons = new TwoPersonRequest(requestedBy);
     }
@@ -161,12 +167,9 @@ public class DestructionRecord implements DirectingRow {
         status = DestructionStatus.ERASING;
         erasedAt = now;
         dataKeys = Math.max(dataKeys, keys);
-        escrowCopiesRead = copiesRead.isEmpty()
-                ? null
-                : copiesRead.stream()
-                        .limit(MOST_COPIES_READ)
-                        .map(Object::toString)
-                        .collect(Collectors.joining(","));
+        List<String> numbers =
+                copiesRead.stream().limit(MOST_COPIES_READ).map(Object::toString).toList();
+        escrowCopiesRead = numbers.isEmpty() ? null : String.join(",", numbers);
     }
 
     /**
@@ -211,6 +214,11 @@ public class DestructionRecord implements DirectingRow {
 
     PatientRowId patient() {
         return new PatientRowId(tenantId(), patient);
+    }
+
+    /** Returns false if the patient of this hash is another one than the one of the request. A row from before has no hash to tell that by. */
+    boolean isOf(Hash patientNow) {
+        return patientHash == null || patientHash.equals(patientNow.toString());
     }
 
     public DestructionStatus status() {
@@ -273,8 +281,8 @@ public class DestructionRecord implements DirectingRow {
 
     @Override
     public RowValues directingValues() {
-        RowValues before =
-                RowValues.of().with("patient", patient).with("status", status).with("legalBasis", legalBasis);
+        RowValues asked = RowValues.of().with("patient", patient).with("patientHash", patientHash);
+        RowValues before = asked.with("status", status).with("legalBasis", legalBasis);
         return persons.addTo(before, "windowSeconds")
                 .with("eraseAfter", eraseAfter)
                 .with("cancelledBy", cancelledBy)

@@ -10,6 +10,7 @@ import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantRestoredException;
+import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditIdentifierStore;
 import org.medchain.keys.audit.AuditedOperations;
@@ -102,6 +103,7 @@ final class Erasure {
     /**
      * @param beforeEach runs before each slice of what is much; what it throws ends the run
      * @throws TenantRestoredException if it may not begin yet
+     * @throws TenantUntrustedException if rows were changed past the service
      * @return when to run again, once other servers have compared the database or listed the patient, or for the certificate; empty if nothing is left to be done
      */
     Optional<Instant> run(DestructionRowId id, Runnable beforeEach) {
@@ -145,16 +147,24 @@ final class Erasure {
         return Optional.empty();
     }
 
-    /** The id is known until the certificate is stored. */
+    /**
+     * The id is known until the certificate is stored.
+     *
+     * @throws TenantUntrustedException if it is not the one that the patient had when the destruction was requested
+     */
     private PatientToErase patientOf(DestructionRecord destruction) {
         PatientId patientId = patients.findRow(destruction.patient())
                 .orElseThrow()
                 .patientId()
                 .orElseThrow();
+        EncryptionContext context = new EncryptionContext(destruction.tenantId(), patientId);
+        if (!destruction.isOf(register.hashOf(context))) {
+            throw new TenantUntrustedException();
+        }
         return new PatientToErase(
                 destruction.rowId(),
                 destruction.patient(),
-                new EncryptionContext(destruction.tenantId(), patientId),
+                context,
                 tenants.require(destruction.tenantId()).policies().keepPatientIdsInAudit());
     }
 

@@ -5,10 +5,12 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.medchain.keys.ConcurrentChangeException;
@@ -38,6 +40,7 @@ import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.patient.erased.RegisterEntry;
+import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.tenant.TenantStore;
@@ -69,6 +72,8 @@ public final class ErasureReplay {
     private final RestoredErasureKeys restoredKeys;
     private final Certificates certificates;
     private final DatabaseClock time;
+    private final RevivedRows revived;
+    private final LimitedLog failures = new LimitedLog(LOG);
 
     @Inject
     @SuppressWarnings("TooManyParameters") // What an erasure changes, it changes again.
@@ -105,6 +110,7 @@ public final class ErasureReplay {
         this.restoredKeys = restoredKeys;
         this.certificates = certificates;
         this.time = time;
+        this.revived = new RevivedRows(operations, register);
     }
 
     /**
@@ -141,15 +147,17 @@ public final class ErasureReplay {
 
     /**
      * Erases the keys of these patients again, each patient's once: one who was stored again after a restore is listed with both
-     * rows. Those whom another server does not list yet wait: the database may go back once more before it does.
+     * rows. Those whom another server does not list yet wait: the database may go back once more before it does. So do those of a tenant of whom
+     * one fails.
      */
     void eraseAgain(List<ErasedPatient> missing) {
         Map<Hash, ErasedPatient> listed = new LinkedHashMap<>();
         missing.forEach(erased -> listed.put(erased.hash(), erased));
         Map<Hash, Patient> patients = listedPatients.find(
                 listed.values().stream().map(RegisterEntry::erased).toList());
+        Set<TenantId> failed = new HashSet<>();
         int count = (int) listed.values().stream()
-                .filter(it -> isErasedAgain(it, Optional.ofNullable(patients.get(it.hash()))))
+                .filter(it -> isErasedAgain(it, Optional.ofNullable(patients.get(it.hash())), failed))
                 .count();
         if (count > 0) {
             operations.byItself(Optional.empty()).run(Operation.REPLAY_ERASURES, attempt -> Recorded.found(count));
@@ -158,6 +166,11 @@ public final class ErasureReplay {
                     "the database was older than the erasure register: the keys of " + count
                             + " patients were destroyed again");
         }
+    }
+
+    /** Looks at rows that offered keys of patients who are listed; call it each second. */
+    void eraseRevived() {
+        revived.look();
     }
 
     /** Erases whom the other servers list by now; call it each second. What waits for a server that hangs costs no more than a page. */
@@ -173,14 +186,16 @@ public final class ErasureReplay {
     }
 
     /** Returns whether this server, or another at the same time, erased the patient's keys again. Notes a patient who waits. */
-    private boolean isErasedAgain(ErasedPatient listed, Optional<Patient> patient) {
+    private boolean isErasedAgain(ErasedPatient listed, Optional<Patient> patient, Set<TenantId> failed) {
         if (register.find(listed.tenantId(), listed.hash()).isPresent()) {
             register.erased().noteDone(listed);
             return false;
         }
-        if (patient.filter(found -> !listedPatients.isReadable(found)).isPresent()) {
-            // Nobody knows what else there is of such a patient. Its keys stay unusable, and the erasures of others
-            // continue.
+        if (failed.contains(listed.tenantId())
+                || patient.filter(found -> !listedPatients.isOf(found, listed.hash()))
+                        .isPresent()) {
+            // Nobody knows what else there is of such a patient, and the trail must forget no other one. The keys stay
+            // unusable, and the erasures of others continue.
             register.erased().noteWaiting(listed);
             return false;
         }
@@ -200,6 +215,12 @@ public final class ErasureReplay {
             listing.forgetNotes(erased.tenantId(), erased.destruction());
         } catch (TenantUntrustedException e) {
             // The erasures of other tenants continue.
+            register.erased().noteWaiting(listed);
+            return false;
+        } catch (RuntimeException e) {
+            // So do they here. If it is the whole database, the look at the next patient fails.
+            failures.log(Level.ERROR, "erasures of a tenant can't be repeated yet", ", of " + listed.tenantId(), e);
+            failed.add(listed.tenantId());
             register.erased().noteWaiting(listed);
             return false;
         }

@@ -12,12 +12,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.medchain.keys.AuditUnavailableException;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantRestoredException;
 import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.work.BackOff;
@@ -92,7 +96,8 @@ public class ErasureRounds {
 
     /**
      * Erases all that is due by the database's clock, nothing on a server that is not ready or while erasures are paused. One destruction that fails is tried again
-     * in a later round, and does not stop the others.
+     * in a later round, and does not stop the others. Of a tenant whose audit trail can't be written, one is tried in a round: each waits for the
+     * chain, and others may be many.
      */
     public void run() {
         try {
@@ -103,12 +108,16 @@ public class ErasureRounds {
     }
 
     private void eraseWhatIsDueAt(Instant now) {
+        Set<TenantId> unavailable = new HashSet<>();
         Optional<DestructionRowId> last = Optional.empty();
         List<DestructionRowId> some;
         do {
             some = due.findAfter(now, last);
-            List<Instant> waiting =
-                    some.stream().map(this::erase).flatMap(Optional::stream).toList();
+            List<Instant> waiting = some.stream()
+                    .filter(id -> !unavailable.contains(id.tenantId()))
+                    .map(id -> erase(id, unavailable))
+                    .flatMap(Optional::stream)
+                    .toList();
             // Those that wait for other servers, then those that wait for their certificates.
             Optional<Instant> first = waiting.stream().min(Comparator.naturalOrder());
             Optional<Instant> latest = waiting.stream().max(Comparator.naturalOrder());
@@ -119,16 +128,16 @@ public class ErasureRounds {
     }
 
     /** Answers when to come back, for what has to wait. */
-    private Optional<Instant> erase(DestructionRowId id) {
+    private Optional<Instant> erase(DestructionRowId id, Set<TenantId> unavailable) {
         try {
-            return due.take(id).flatMap(this::erase);
+            return due.take(id).flatMap(lease -> erase(lease, unavailable));
         } catch (RuntimeException | Error e) {
             limited.log(Level.ERROR, "an erasure can't begin; it will be tried again", ", of destruction " + id, e);
             return Optional.empty();
         }
     }
 
-    private Optional<Instant> erase(Lease<DestructionRowId> lease) {
+    private Optional<Instant> erase(Lease<DestructionRowId> lease, Set<TenantId> unavailable) {
         DestructionRowId id = lease.subject();
         try {
             Optional<Instant> possibleFrom = erasure.run(id, lease::renewIfDue);
@@ -144,6 +153,9 @@ public class ErasureRounds {
                     null);
             lease.putOff(AFTER_A_FAILURE, "the tenant is restored");
         } catch (RuntimeException | Error e) {
+            if (e instanceof AuditUnavailableException) {
+                unavailable.add(id.tenantId());
+            }
             limited.log(Level.ERROR, "an erasure is not finished; it will be tried again", ", of destruction " + id, e);
             // Not only given back: it would be found again at once, for ever.
             lease.putOff(AFTER_A_FAILURE, "the erasure failed");

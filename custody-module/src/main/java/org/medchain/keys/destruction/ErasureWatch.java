@@ -67,6 +67,9 @@ public final class ErasureWatch {
                 replay.bringBack(lines.findNewestProtections());
                 return;
             }
+            if (register.erased().hasOffered() && work.isReplayAllowed()) {
+                replay.eraseRevived();
+            }
             if (!isDatabaseUpToDate()) {
                 catchUp();
             }
@@ -100,8 +103,10 @@ public final class ErasureWatch {
         MissingLines.Missing missing = lines.findAll();
         replay.bringBack(missing);
         if (lines.areThere(missing)) {
-            // Escrow copies that were made since may be lost, too.
-            escrow.lookAgainAtAll();
+            if (!missing.isNothing()) {
+                // Escrow copies that were made since may be lost, too.
+                escrow.lookAgainAtAll();
+            }
             register.noteDatabaseCaughtUp();
             LOG.log(Level.INFO, "the database knows every erasure of the erasure register again");
         }

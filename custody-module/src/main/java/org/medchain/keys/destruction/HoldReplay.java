@@ -4,9 +4,13 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
@@ -20,8 +24,10 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.erased.EntryKind;
 import org.medchain.keys.patient.erased.RegisterEntry;
+import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.DatabaseClock;
+import org.medchain.keys.server.database.DatabaseOutage;
 
 /**
  * Places holds again, and cancels destructions again, that the erasure register lists and an older database lost. Nothing is erased
@@ -38,6 +44,7 @@ final class HoldReplay {
     private final DestructionStore destructions;
     private final RestoredTenants restored;
     private final DatabaseClock time;
+    private final LimitedLog failures = new LimitedLog(LOG);
 
     @Inject
     HoldReplay(
@@ -62,7 +69,9 @@ final class HoldReplay {
 
     /** Places these holds again, and cancels these destructions again. What fails is logged, and found missing the next time. */
     void repeat(List<RegisterEntry> missing) {
-        ReplayedProtections.note(missing.stream().filter(this::repeat).toList(), restored);
+        Set<TenantId> failed = new HashSet<>();
+        ReplayedProtections.note(
+                missing.stream().filter(entry -> isRepeated(entry, failed)).toList(), restored);
         if (!missing.isEmpty()) {
             LOG.log(
                     Level.WARNING,
@@ -71,12 +80,23 @@ final class HoldReplay {
         }
     }
 
-    /** Returns true if the database has it now by this server. */
-    private boolean repeat(RegisterEntry entry) {
+    /** Returns true if the database has it now by this server. Of a tenant whose trail can't be written, no other one is tried. */
+    private boolean isRepeated(RegisterEntry entry, Set<TenantId> failed) {
+        if (failed.contains(entry.tenantId())) {
+            return false;
+        }
         try {
             return entry.kind() == EntryKind.HELD ? placeAgain(entry) : cancelAgain(entry);
-        } catch (KeyManagementException e) {
-            LOG.log(Level.INFO, "another server does the same, or the patient's keys are being erased", e);
+        } catch (RuntimeException e) {
+            if (e instanceof KeyManagementException && !(e instanceof AuditUnavailableException)) {
+                LOG.log(Level.INFO, "another server does the same, or the patient's keys are being erased", e);
+                return false;
+            }
+            if (DatabaseOutage.caused(e)) {
+                throw e;
+            }
+            failures.log(Level.ERROR, "holds of a tenant can't be placed again yet", ", of " + entry.tenantId(), e);
+            failed.add(entry.tenantId());
             return false;
         }
     }

@@ -77,9 +77,11 @@ final class ListedPatients {
                 .map(id -> register.hashOf(new EncryptionContext(patient.id().tenantId(), id)));
     }
 
-    /** Returns true if the patient's id is one that a patient may have, or is forgotten. */
-    boolean isReadable(Patient patient) {
-        return read(patient).isPresent();
+    /** Returns true if the patient's id has this hash, or is forgotten. */
+    boolean isOf(Patient patient, Hash hash) {
+        return read(patient)
+                .filter(id -> id.isEmpty() || hashOf(patient).equals(Optional.of(hash)))
+                .isPresent();
     }
 
     /** The patient's id; empty also if it is stored as none that a patient may have. */

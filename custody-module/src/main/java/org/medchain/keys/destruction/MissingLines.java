@@ -30,7 +30,12 @@ final class MissingLines {
     private volatile long lookedBackTo = ListedPage.END;
 
     /** @param erasures in the order in which they were listed */
-    record Missing(List<ErasedPatient> erasures, List<RegisterEntry> protections) {}
+    record Missing(List<ErasedPatient> erasures, List<RegisterEntry> protections) {
+
+        boolean isNothing() {
+            return erasures.isEmpty() && protections.isEmpty();
+        }
+    }
 
     @Inject
     MissingLines(ErasureRegister register, NewestLines newest, LostProtections protections) {

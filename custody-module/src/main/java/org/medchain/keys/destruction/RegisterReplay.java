@@ -72,6 +72,11 @@ public final class RegisterReplay {
         holds.repeat(missing.protections());
     }
 
+    /** Erases again what somebody brought back in this database, or notes that it is an older one. */
+    void eraseRevived() {
+        erasures.eraseRevived();
+    }
+
     /** Erases again whom the other servers list by now. */
     void eraseWaiting() {
         erasures.eraseWaiting();

@@ -39,6 +39,10 @@ public final class DataKeyErasureStore {
     private static final Deletion DELETE_ALL = Deletion.of(DELETE + OF_PATIENT);
     private static final RowQuery<Long> COUNT =
             new RowQuery<>("select count(*) from data_keys" + OF_PATIENT, row -> row.number(1));
+    private static final RowQuery<byte[]> POSSIBLE = new RowQuery<>(
+            "select encrypted_key from data_keys" + OF_PATIENT + " and encrypted_key <> ?"
+                    + " and octet_length(encrypted_key) between 1 and " + EncryptedKey.MAX_LENGTH + " limit 1",
+            row -> row.bytes(1));
     private static final RowQuery<UUID> NEXT = new RowQuery<>(
             "select key_id from data_keys where tenant_id = ? and patient = ? and key_id > ? order by key_id limit ?",
             row -> row.uuid(1));
@@ -64,19 +68,14 @@ public final class DataKeyErasureStore {
                         .get(0));
     }
 
-    /** One of the patient's encrypted keys, unless they are overwritten already. */
+    /** One of the patient's encrypted keys, unless they are overwritten already. Bytes that no encrypted key has are passed over. */
     public Optional<EncryptedKey> findEncryptedKey(PatientRowId patient) {
-        return database.read(entityManager -> entityManager
-                .createQuery(
-                        "select k.encryptedKey from DataKey k where k.tenantId = :tenantId and k.patient = :patient and k.encryptedKey <> :nothing",
-                        byte[].class)
-                .setParameter("tenantId", patient.tenantId().value())
-                .setParameter("patient", patient.value())
-                .setParameter("nothing", NOTHING)
-                .setMaxResults(1)
-                .getResultStream()
+        return database
+                .read(entityManager ->
+                        POSSIBLE.find(entityManager, patient.tenantId().value(), patient.value(), NOTHING))
+                .stream()
                 .findFirst()
-                .map(EncryptedKey::new));
+                .map(EncryptedKey::new);
     }
 
     /**

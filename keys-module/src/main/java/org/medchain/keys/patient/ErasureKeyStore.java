@@ -72,12 +72,15 @@ public interface ErasureKeyStore {
     /** Returns when these patients have no key here, and are listed as erased; the records are another matter. */
     void erase(List<ErasedPatient> patients);
 
+    /** Authenticates what is listed here of these patients, where it is from before that was done. They are listed in the register. */
+    void seal(List<ErasedPatient> listed);
+
     /** Finds those of these patients who have a key here, since a restore of this database brought it back; empty if none can come back without the records. */
     Optional<List<ErasedPatient>> findRestored(List<ErasedPatient> erased);
 
     /** Returns true if {@link #erase} lists patients in a place that is neither the records nor a register. */
     boolean listsErased();
 
-    /** Patients who are listed here as erased, the newest first; none if the records have the erasure keys. */
+    /** Patients whom a server listed here as erased, the newest first; none if the records have the erasure keys. */
     ErasedPage findErased(ErasedPage.Place before, int limit);
 }

@@ -14,6 +14,7 @@ import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.erased.ErasedPatient;
+import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.server.database.ErasureKeyDatabase;
 
 /**
@@ -34,10 +35,10 @@ final class ExternalErasureKeys implements ErasureKeyStore {
     private final SealedErasureKeyV1 format;
     private final SecureRandom random;
 
-    ExternalErasureKeys(ErasureKeyDatabase database, ErasureKeks keks, SecureRandom random) {
+    ExternalErasureKeys(ErasureKeyDatabase database, ErasureKeks keks, SecureRandom random, ErasureRegister register) {
         this.database = database;
         this.rows = new SealedErasureKeyRows(database);
-        this.erasedRows = new StoreErasedRows(database);
+        this.erasedRows = new StoreErasedRows(database, register);
         this.keks = keks;
         this.format = new SealedErasureKeyV1(keks, random);
         this.random = random;
@@ -141,6 +142,11 @@ final class ExternalErasureKeys implements ErasureKeyStore {
     @Override
     public void erase(List<ErasedPatient> patients) {
         erasedRows.erase(patients);
+    }
+
+    @Override
+    public void seal(List<ErasedPatient> listed) {
+        erasedRows.seal(listed);
     }
 
     @Override

@@ -42,11 +42,12 @@ public final class KeyErasure {
 
     /**
      * Deletes the keys that a restore of a store of their own brought back, of patients whose erasure the records know. A round erases those
-     * whose erasure has begun, once all servers list them.
+     * whose erasure has begun, once all servers list them. What the store lists of the patients from before that was authenticated is.
      *
      * @return how many had a key; empty if no key can come back without the records
      */
     public OptionalInt eraseRestored(List<ErasedPatient> listed) {
+        keys.seal(listed);
         return keys.findRestored(listed)
                 .map(this::eraseRecorded)
                 .map(OptionalInt::of)

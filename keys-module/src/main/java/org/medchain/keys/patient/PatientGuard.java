@@ -14,6 +14,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Bulk;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.erased.ErasedRows;
+import org.medchain.keys.patient.erased.OfferedKeys;
 import org.medchain.keys.server.database.RoundTrip;
 import org.medchain.keys.server.database.SqlType;
 import org.medchain.keys.server.database.TenantsQuery;
@@ -37,7 +38,8 @@ final class PatientGuard implements Bulk<PatientKeys> {
             SqlType.UUID,
             SqlType.TEXT);
 
-    private record Found(PatientRowId id, PatientStatus status) {}
+    /** A row as it was found. */
+    record Found(PatientRowId id, PatientStatus status) {}
 
     private final ErasedRows erased;
 
@@ -68,7 +70,7 @@ final class PatientGuard implements Bulk<PatientKeys> {
         for (PatientKeys patient : wanted) {
             PatientStatus status = found.get(patient.id());
             if (erased.contains(patient.id().value()) || erased.contains(patient.hash())) {
-                noteIfUsable(patient.hash(), status);
+                noteIfUsable(new Found(patient.id(), status), patient.hash());
                 refused.put(patient, new KeysDestroyedException());
             } else if (status != PatientStatus.ACTIVE) {
                 refused.put(patient, reason(status));
@@ -80,9 +82,9 @@ final class PatientGuard implements Bulk<PatientKeys> {
     }
 
     /** Keys that are not destroyed are offered of a patient who is listed, and nobody erases them yet. */
-    void noteIfUsable(Hash hash, PatientStatus status) {
-        if (status != PatientStatus.DESTROYED && !erased.isWaiting(hash)) {
-            erased.noteDatabaseBehind();
+    void noteIfUsable(Found row, Hash hash) {
+        if (row.status() != PatientStatus.DESTROYED && !erased.isWaiting(hash)) {
+            erased.noteOffered(new OfferedKeys(row.id().tenantId(), row.id().value(), hash));
         }
     }
 

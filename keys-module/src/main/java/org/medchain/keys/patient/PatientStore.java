@@ -56,7 +56,11 @@ public final class PatientStore {
                             context.patientId().value())
                     .stream()
                     .findFirst();
-            requireNotErased(entityManager, context, hash, found.map(PatientRow::status));
+            requireNotErased(
+                    entityManager,
+                    context,
+                    hash,
+                    found.map(row -> new PatientGuard.Found(row.id(context.tenantId()), row.status())));
             found.map(PatientRow::status).ifPresent(PatientStatus::requireActive);
             return found;
         });
@@ -67,9 +71,9 @@ public final class PatientStore {
 
     /** A patient whose keys are erased has no row of that id, unless the database is older than the erasure. */
     private void requireNotErased(
-            EntityManager entityManager, EncryptionContext context, Hash hash, Optional<PatientStatus> found) {
+            EntityManager entityManager, EncryptionContext context, Hash hash, Optional<PatientGuard.Found> found) {
         if (erasureRegister.erased().contains(hash)) {
-            found.ifPresent(status -> guard.noteIfUsable(hash, status));
+            found.ifPresent(row -> guard.noteIfUsable(row, hash));
             throw new KeysDestroyedException();
         }
         if (found.isEmpty()) {
@@ -141,7 +145,8 @@ public final class PatientStore {
         Hash hash = erasureRegister.hashOf(context);
         return database.read(entityManager -> {
             Optional<Patient> found = select(entityManager, context);
-            requireNotErased(entityManager, context, hash, found.map(Patient::status));
+            requireNotErased(
+                    entityManager, context, hash, found.map(row -> new PatientGuard.Found(row.id(), row.status())));
             found.ifPresent(Patient::requireKeys);
             return found.map(Patient::id);
         });

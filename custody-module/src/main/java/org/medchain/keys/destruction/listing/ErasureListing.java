@@ -18,7 +18,6 @@ import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.PauseSettings;
-import org.medchain.keys.patient.ErasedPage;
 import org.medchain.keys.patient.ErasureKeyStore;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
@@ -58,6 +57,7 @@ public final class ErasureListing {
     private final LimitedLog log;
     private final UUID id = UUID.randomUUID();
     private final OtherServers others;
+    private final StoreList storeList;
     private volatile Shown shown = Shown.NEVER;
     private volatile boolean failing;
 
@@ -85,6 +85,7 @@ public final class ErasureListing {
         this.comparison = comparison;
         this.store = store;
         this.others = new OtherServers(store, id);
+        this.storeList = new StoreList(register, erasureKeys, pageSize);
         this.clock = clock;
         this.pause = pause;
         this.pageSize = pageSize;
@@ -126,7 +127,7 @@ public final class ErasureListing {
                 // In this order: the record of an erasure takes the place of the notes.
                 listNoted();
                 register.catchUp();
-                listFromStore();
+                storeList.takeOver();
                 shown = now;
             }
             failing = false;
@@ -178,18 +179,6 @@ public final class ErasureListing {
                     .map(it -> ListingNote.of(register, server(), it))
                     .toList());
         }
-    }
-
-    /** Lists erasures from the newest on, as far back as there are some that are not listed. */
-    private void listFromStore() {
-        List<ErasedPatient> unlisted;
-        ErasedPage page = new ErasedPage(List.of(), ErasedPage.Place.END, false);
-        do {
-            page = erasureKeys.findErased(page.last(), pageSize);
-            unlisted =
-                    page.patients().stream().filter(it -> !register.lists(it)).toList();
-            unlisted.forEach(register::append);
-        } while (!unlisted.isEmpty() || page.leftOut());
     }
 
     /**

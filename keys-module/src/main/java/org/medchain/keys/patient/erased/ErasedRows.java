@@ -20,7 +20,9 @@ public final class ErasedRows {
     private final ListedHolds holds = new ListedHolds();
     private volatile RegisterIndex index = RegisterIndex.NONE;
     private final Map<Hash, ErasedPatient> waiting = new ConcurrentHashMap<>();
+    private final Set<OfferedKeys> offered = ConcurrentHashMap.newKeySet();
     private volatile boolean databaseBehind;
+    private volatile int untrustedInStore;
     private volatile BooleanSupplier outOfDate = () -> false;
 
     void add(RegisterEntry entry) {
@@ -127,9 +129,35 @@ public final class ErasedRows {
         return waiting.containsKey(hash);
     }
 
-    /** The database offers keys of a patient who is listed: it is older than the erasure register. */
+    /** The database offers keys of a patient who is listed: it is older than the erasure register, or the row was changed. */
+    public void noteOffered(OfferedKeys keys) {
+        offered.add(keys);
+    }
+
+    /** Returns true if something was offered since {@link #takeOffered}. */
+    public boolean hasOffered() {
+        return !offered.isEmpty();
+    }
+
+    /** Returns what was offered since the last call. */
+    public List<OfferedKeys> takeOffered() {
+        List<OfferedKeys> taken = List.copyOf(offered);
+        taken.forEach(offered::remove);
+        return taken;
+    }
+
+    /** The database is older than the erasure register. */
     public void noteDatabaseBehind() {
         databaseBehind = true;
+    }
+
+    /** So many rows of the store of erasure keys list patients, and no server wrote them. */
+    public void noteUntrustedInStore(int count) {
+        untrustedInStore = count;
+    }
+
+    int untrustedInStore() {
+        return untrustedInStore;
     }
 
     boolean isDatabaseBehind() {

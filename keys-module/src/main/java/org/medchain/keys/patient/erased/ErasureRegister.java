@@ -151,14 +151,14 @@ public final class ErasureRegister {
         }
     }
 
-    /** Returns a note for other servers that this one's register lists the patient. */
-    public StoredErasure noteOf(ErasedPatient patient, String server) {
-        return StoredErasure.noteOf(open().key(), patient.at(patient.time().truncatedTo(ChronoUnit.MICROS)), server);
+    /** Returns a note for other servers that this one's register lists the patient, by a server or in the store of erasure keys. */
+    public StoredErasure noteOf(ErasedPatient patient, String writer) {
+        return StoredErasure.noteOf(open().key(), patient.at(patient.time().truncatedTo(ChronoUnit.MICROS)), writer);
     }
 
-    /** Returns the patient of the note, if this server wrote it. */
-    public Optional<ErasedPatient> find(StoredErasure note, String server) {
-        return note.authenticatedNote(open().key(), server);
+    /** Returns the patient of the note, if this writer made it. */
+    public Optional<ErasedPatient> find(StoredErasure note, String writer) {
+        return note.authenticatedNote(open().key(), writer);
     }
 
     /**
@@ -244,9 +244,9 @@ public final class ErasureRegister {
         recorded.sealThoseOfBefore();
     }
 
-    /** Returns how many records of the database have a wrong MAC or none, as of the last look. */
+    /** Returns how many rows of both databases have a wrong MAC or none, as of the last look at each. */
     public int untrustedRecords() {
-        return recorded == null ? 0 : recorded.untrusted();
+        return erased.untrustedInStore() + (recorded == null ? 0 : recorded.untrusted());
     }
 
     /** Lists those whom the database has a record of: those that other servers erased, or that an older file lacks. */

@@ -10,7 +10,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.chain.Hash;
 
 /**
- * A row of the database that says whose keys are erased, or whom a server lists, as it is. The service relies on it only if its MAC is right: an erasure register
+ * A row of a database that says whose keys are erased, or whom a server lists, as it is. The service relies on it only if its MAC is right: an erasure register
  * never forgets whom it lists.
  *
  * @param mac 64 hex digits; empty for a row from before rows had one
@@ -33,10 +33,10 @@ public record StoredErasure(
         return key.recordMac(of(erased, Optional.empty()).text()).toString();
     }
 
-    /** Returns the note of a server that its register lists the patient. */
-    static StoredErasure noteOf(RegisterKey key, ErasedPatient erased, String server) {
+    /** Returns the note of this writer that a register lists the patient. */
+    static StoredErasure noteOf(RegisterKey key, ErasedPatient erased, String writer) {
         StoredErasure note = of(erased, Optional.empty());
-        return of(erased, Optional.of(key.noteMac(server + " " + note.text()).toString()));
+        return of(erased, Optional.of(key.noteMac(writer + " " + note.text()).toString()));
     }
 
     private String text() {
@@ -48,9 +48,9 @@ public record StoredErasure(
         return authenticated(key::recordMac);
     }
 
-    /** Returns the patient of the note, if this server wrote it and has the key. */
-    Optional<ErasedPatient> authenticatedNote(RegisterKey key, String server) {
-        return authenticated(text -> key.noteMac(server + " " + text));
+    /** Returns the patient of the note, if this writer made it and has the key. */
+    Optional<ErasedPatient> authenticatedNote(RegisterKey key, String writer) {
+        return authenticated(text -> key.noteMac(writer + " " + text));
     }
 
     private Optional<ErasedPatient> authenticated(Function<String, Hash> macOf) {
@@ -69,7 +69,7 @@ public record StoredErasure(
     }
 
     /** Returns the patient of the row, if it is from before rows had a MAC and the register lists the same. */
-    Optional<ErasedPatient> listedBefore(ErasedRows listed) {
+    public Optional<ErasedPatient> listedBefore(ErasedRows listed) {
         if (mac.isPresent() || !listed.contains(patient)) {
             return Optional.empty();
         }
