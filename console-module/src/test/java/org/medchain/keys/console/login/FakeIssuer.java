@@ -53,7 +53,12 @@ public final class FakeIssuer implements Issuer.Http {
     public Logins logins(Sessions sessions, Clock clock) {
         Issuer issuer = new Issuer(Optional.of(consoleClient()), this, clock);
         return new Logins(
-                issuer, sessions, this::verify, FakeIssuer::loggedOut, new LoginAttempts(new SecureRandom(), clock));
+                issuer,
+                sessions,
+                this::verify,
+                FakeIssuer::loggedOut,
+                new LoginAttempts(new SecureRandom(), clock),
+                clock);
     }
 
     public ConsoleClient consoleClient() {
