@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.concurrent.Flow;
 import javax.net.ssl.SSLSession;
@@ -44,7 +45,7 @@ public final class FakeIssuer implements Issuer.Http {
     private TreeSet<String> roles = new TreeSet<>(List.of("privacy-officer"));
     private boolean away;
     private Runnable whileAsked = () -> {};
-    private boolean refusing;
+    private OptionalInt refusal = OptionalInt.empty();
     private boolean givesRefreshTokens = true;
     private int issued;
     private int attempts;
@@ -107,7 +108,11 @@ public final class FakeIssuer implements Issuer.Http {
     }
 
     public void refuse() {
-        refusing = true;
+        refuse(400);
+    }
+
+    void refuse(int status) {
+        refusal = OptionalInt.of(status);
     }
 
     void giveNoRefreshTokens() {
@@ -179,8 +184,8 @@ public final class FakeIssuer implements Issuer.Http {
         if (request.uri().getPath().endsWith("/revoke")) {
             return new Response(request, 200, "");
         }
-        if (refusing) {
-            return new Response(request, 400, "{\"error\":\"invalid_grant\"}");
+        if (refusal.isPresent()) {
+            return new Response(request, refusal.getAsInt(), "{\"error\":\"invalid_grant\"}");
         }
         issued++;
         String refresh = givesRefreshTokens ? ",\"refresh_token\":\"refresh-" + issued + "\"" : "";

@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.TickingClock;
 import org.medchain.keys.console.exchange.Form;
 import org.medchain.keys.console.login.LoginRefusedException.Reason;
@@ -316,6 +318,17 @@ class LoginsTest {
             Session session = login();
             issuer.expireTokens();
             issuer.goAway();
+
+            assertThatExceptionOfType(IssuerAwayException.class).isThrownBy(() -> logins.identityOf(session));
+            assertThat(sessions.use(session.id())).isPresent();
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {408, 429, 500, 503})
+        void keepsTheSessionWhileTheIssuerHasTooMuchToDo(int status) {
+            Session session = login();
+            issuer.expireTokens();
+            issuer.refuse(status);
 
             assertThatExceptionOfType(IssuerAwayException.class).isThrownBy(() -> logins.identityOf(session));
             assertThat(sessions.use(session.id())).isPresent();
