@@ -21,6 +21,7 @@ import org.medchain.keys.server.caller.Identity;
 import org.medchain.keys.server.token.BearerTokens;
 import org.medchain.keys.server.token.Credentials;
 import org.medchain.keys.server.token.LogoutTokens;
+import org.medchain.keys.server.token.LogoutTokens.Logout;
 
 /** Logs people in and out: the rules of this package. Safe for use by many threads. */
 @Shared
@@ -37,7 +38,7 @@ public final class Logins {
     private final Issuer issuer;
     private final Sessions sessions;
     private final Function<String, Credentials> verifier;
-    private final Function<String, Optional<String>> logouts;
+    private final Function<String, Optional<Logout>> logouts;
     private final LoginAttempts attempts;
     private final Clock clock;
     private final Semaphore renewing = new Semaphore(MOST_RENEWING);
@@ -62,7 +63,7 @@ public final class Logins {
                 issuer,
                 sessions,
                 token -> tokens.of(Collections.enumeration(List.of("Bearer " + token))),
-                token -> logouts.subjectOf(token, issuer.client().id()),
+                token -> logouts.find(token, issuer.client().id()),
                 new LoginAttempts(random, clock),
                 clock);
     }
@@ -72,7 +73,7 @@ public final class Logins {
             Issuer issuer,
             Sessions sessions,
             Function<String, Credentials> verifier,
-            Function<String, Optional<String>> logouts,
+            Function<String, Optional<Logout>> logouts,
             LoginAttempts attempts,
             Clock clock) {
         this.issuer = issuer;
@@ -207,14 +208,14 @@ public final class Logins {
     }
 
     /**
-     * Ends all sessions of the person that a logout token names.
+     * Ends all sessions that the person whom a logout token names had then.
      *
      * @return false if it is no logout token for the console
      */
     public boolean endAllOf(String logoutToken) {
-        Optional<String> subject = logouts.apply(logoutToken);
-        subject.ifPresent(sessions::endAllOf);
-        return subject.isPresent();
+        Optional<Logout> logout = logouts.apply(logoutToken);
+        logout.ifPresent(it -> sessions.endAllOf(it.subject(), it.lastLogin()));
+        return logout.isPresent();
     }
 
     /** Returns where a person ends the session at the issuer too; empty if the issuer has no such page or is away. */

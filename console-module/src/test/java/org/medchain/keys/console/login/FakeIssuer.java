@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.medchain.keys.server.caller.Caller.Scope;
 import org.medchain.keys.server.caller.Identity;
 import org.medchain.keys.server.console.ConsoleClient;
 import org.medchain.keys.server.token.Credentials;
+import org.medchain.keys.server.token.LogoutTokens.Logout;
 import org.medchain.keys.server.token.TokenRefusal;
 
 /** An issuer inside the test: it gives the tokens {@code access-1}, {@code access-2} and so on, and says which are valid. */
@@ -57,7 +59,7 @@ public final class FakeIssuer implements Issuer.Http {
                 issuer,
                 sessions,
                 this::verify,
-                FakeIssuer::loggedOut,
+                token -> loggedOut(token, clock.instant()),
                 new LoginAttempts(new SecureRandom(), clock),
                 clock);
     }
@@ -150,8 +152,8 @@ public final class FakeIssuer implements Issuer.Http {
         return issued;
     }
 
-    private static Optional<String> loggedOut(String token) {
-        return token.equals("logout-of-olga") ? Optional.of(SUBJECT) : Optional.empty();
+    private static Optional<Logout> loggedOut(String token, Instant now) {
+        return token.equals("logout-of-olga") ? Optional.of(new Logout(SUBJECT, now)) : Optional.empty();
     }
 
     private Credentials verify(String token) {
