@@ -60,7 +60,7 @@ class ArchitectureTest {
             entry(
                     "startup",
                     "destruction destruction.listing patient kms audit audit.directing audit.checkpoint server"
-                            + " server.database server.probe server.settings work"),
+                            + " server.caller server.database server.probe server.settings work"),
             entry("service", "destruction rotation datakey tenantkey audit"),
             entry(
                     "destruction",

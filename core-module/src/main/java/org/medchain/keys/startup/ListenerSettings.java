@@ -4,6 +4,8 @@ import jakarta.inject.Inject;
 import java.net.InetAddress;
 import java.util.Optional;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.caller.CallerSettings;
+import org.medchain.keys.server.settings.InvalidSettingException;
 import org.medchain.keys.server.settings.NumberVariable;
 import org.medchain.keys.server.settings.Settings;
 import org.medchain.keys.server.settings.TextVariable;
@@ -34,11 +36,20 @@ record ListenerSettings(int httpPort, int httpsPort, String httpsHost, String op
     }
 
     @Inject
-    ListenerSettings(Variables variables) {
+    ListenerSettings(Variables variables, CallerSettings callers) {
         this(
                 variables.number(HTTP_PORT),
                 variables.number(HTTPS_PORT),
                 variables.text(HTTPS_HOST),
                 variables.text(OPERATIONS_HOST));
+        callers.operationsPort().ifPresent(this::requireNoOther);
+    }
+
+    /** By its number alone the server knows the port of operators, whatever addresses the two listen on. */
+    private void requireNoOther(int operationsPort) {
+        if (operationsPort == httpsPort || operationsPort == httpPort) {
+            throw new InvalidSettingException(
+                    "OPERATIONS_PORT", "must be another port than HTTPS_PORT and HTTP_PORT, also on another address");
+        }
     }
 }

@@ -79,6 +79,11 @@ class BlobOperationsTest {
                 .withCauseInstanceOf(InvalidEncryptedKeyException.class);
     }
 
+    private void assertRecordedAsInvalid(String operation) {
+        assertThat(audit.endsOf(tenant)).hasSize(2).last().isEqualTo(operation + " INVALID_ENCRYPTED_KEY");
+        assertThat(audit.eventsOf(tenant).get(1).patientId()).contains(PATIENT.value());
+    }
+
     /** No plain key that the provider gave is left in memory. */
     private void assertAllClosed() {
         assertThat(prepared.provider().given()).isNotEmpty().allMatch(BlobOperationsTest::isClosed);
@@ -143,11 +148,12 @@ class BlobOperationsTest {
         }
 
         @Test
-        void failsForWhatIsNoBlob() {
+        void failsForWhatIsNoBlobAndIsRecordedWithThePatient() {
             byte[] bare = BlobFormat.parse(generate()).encryptedKey().bytes();
 
-            assertThatExceptionOfType(InvalidEncryptedKeyException.class)
-                    .isThrownBy(() -> blobs.decrypt(bare, context));
+            assertInvalid(() -> blobs.decrypt(bare, context));
+
+            assertRecordedAsInvalid("DECRYPT_DATA_KEY");
         }
 
         private byte[] generate() {
@@ -213,6 +219,15 @@ class BlobOperationsTest {
 
             assertThat(audit.endsOf(tenant)).last().isEqualTo("ROTATE_PATIENT_KEY INVALID_ENCRYPTED_KEY");
             assertAllClosed();
+        }
+
+        @Test
+        void failsForWhatIsNoBlobAndIsRecordedWithThePatient() {
+            await(blobs.encrypt(MESSAGE, context));
+
+            assertInvalid(() -> blobs.reEncrypt(MESSAGE, context, otherPurpose));
+
+            assertRecordedAsInvalid("ROTATE_PATIENT_KEY");
         }
     }
 

@@ -112,6 +112,7 @@ class AllSettingsTest {
     @CsvSource({
         "DEFAULT_TENANT, no tenant",
         "OPERATIONS_PORT, 65536",
+        "OPERATIONS_PORT, 9443",
         "CONNECTIONS_PER_PORT, 9",
         "DATABASE_URL, jdbc:h2:file:/db",
         "DATABASE_TIMEOUT_SECONDS, 0",
@@ -154,6 +155,19 @@ class AllSettingsTest {
         environment.put(variable, value);
 
         assertRefused(variable);
+    }
+
+    /** Its clients would come to what is for operators. */
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTPS_PORT", "HTTP_PORT"})
+    void takesNoPortForThatOfOperatorsTwice(String other) {
+        environment.put("OPERATIONS_HOST", "127.0.0.2");
+        environment.put("OPERATIONS_PORT", "9444");
+        assertThatNoException().isThrownBy(() -> AllSettings.construct(environment));
+
+        environment.put(other, "9444");
+
+        assertRefused("OPERATIONS_PORT");
     }
 
     @ParameterizedTest

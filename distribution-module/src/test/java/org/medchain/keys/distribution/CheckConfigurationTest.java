@@ -85,6 +85,7 @@ class CheckConfigurationTest {
         "HTTP_PORT, abc, HTTP_PORT must be a whole number from -1 to 65535",
         "HTTPS_PORT, abc, HTTPS_PORT must be a whole number from -1 to 65535",
         "OPERATIONS_PORT, abc, OPERATIONS_PORT must be a whole number from -1 to 65535",
+        "OPERATIONS_PORT, 9443, 'OPERATIONS_PORT must be another port than HTTPS_PORT and HTTP_PORT, also on another address'",
         "HTTPS_HOST, no address, 'HTTPS_HOST must be an address of this machine, or *'",
         "OPERATIONS_HOST, no address, 'OPERATIONS_HOST must be an address of this machine, or *'",
         "DATABASE_POOL_SIZE, many, DATABASE_POOL_SIZE must be a whole number from 2 to 10000",

@@ -33,7 +33,7 @@ public final class BlobOperations {
     /** The longest message that {@link #encrypt} takes, in bytes. */
     public static final int MAX_MESSAGE = BlobFormat.MAX_MESSAGE;
 
-    /** Stands for the encrypted key of an item that can't be a blob, so that the item fails by an operation of its own, which is recorded. */
+    /** Stands for the encrypted key of what can't be a blob, so that it fails by an operation, which is recorded with its patient. */
     private static final EncryptedKey OPENS_NOWHERE = new EncryptedKey(new byte[1]);
 
     private final DataKeyOperations dataKeys;
@@ -99,25 +99,25 @@ public final class BlobOperations {
     /**
      * Opens a blob.
      *
-     * @return ends with the data key or the message, for the caller to wipe
-     * @throws InvalidEncryptedKeyException if it can't be a blob; the stage fails with one if it does not open
+     * @return ends with the data key or the message, for the caller to wipe; it fails with {@link InvalidEncryptedKeyException} if the blob does not
+     *     open, or can't be one
      */
     public CompletionStage<byte[]> decrypt(byte[] blob, ContextEntries context) {
-        Blob parsed = BlobFormat.parse(blob);
+        Optional<Blob> parsed = findBlob(blob);
         return dataKeys.decrypt(
                         Optional.empty(),
-                        parsed.encryptedKey(),
+                        keyOf(parsed),
                         context.patient(),
-                        plainKey -> verify(parsed, plainKey, context.canonicalBytes()),
+                        plainKey -> verify(require(parsed), plainKey, context.canonicalBytes()),
                         threads)
                 .thenApply(key -> {
                     try (key) {
-                        return contentOf(parsed, key, context);
+                        return contentOf(require(parsed), key, context);
                     }
                 });
     }
 
-    /** Opens blobs as {@link #decrypt} does. One that can't be a blob fails alone, as one that does not open. */
+    /** Opens blobs as {@link #decrypt} does. One that does not open fails alone. */
     public CompletionStage<List<BatchResult<byte[]>>> decryptAll(List<BlobItem> blobs) {
         List<Optional<Blob>> parsed = parsed(blobs);
         return dataKeys.decryptAll(Optional.empty(), keysOf(parsed, blobs), verifying(parsed, blobs), threads)
@@ -136,21 +136,19 @@ public final class BlobOperations {
 
     /**
      * Wraps a blob's data key again, under the tenant's CMK or KEK of today, if that is due, and gives the blob the encrypted key that counts now, and
-     * another context of the same patient. The data key stays the same.
-     *
-     * @throws InvalidEncryptedKeyException as {@link #decrypt}
+     * another context of the same patient. The data key stays the same. It fails as {@link #decrypt} does.
      */
     public CompletionStage<byte[]> reEncrypt(byte[] blob, ContextEntries source, ContextEntries destination) {
-        Blob parsed = BlobFormat.parse(blob);
+        Optional<Blob> parsed = findBlob(blob);
         return dataKeys.rewrap(
                         Optional.empty(),
-                        parsed.encryptedKey(),
+                        keyOf(parsed),
                         source.patient(),
-                        plainKey -> verify(parsed, plainKey, source.canonicalBytes()),
+                        plainKey -> verify(require(parsed), plainKey, source.canonicalBytes()),
                         threads)
                 .thenApply(key -> {
                     try (key) {
-                        return renewed(parsed, key, source, destination);
+                        return renewed(require(parsed), key, source, destination);
                     }
                 });
     }
@@ -176,12 +174,12 @@ public final class BlobOperations {
 
     /** One that can't be a blob is missing. */
     private static List<Optional<Blob>> parsed(List<BlobItem> blobs) {
-        return blobs.stream().map(BlobOperations::findBlob).toList();
+        return blobs.stream().map(item -> findBlob(item.bytes())).toList();
     }
 
-    private static Optional<Blob> findBlob(BlobItem item) {
+    private static Optional<Blob> findBlob(byte[] bytes) {
         try {
-            return Optional.of(BlobFormat.parse(item.bytes()));
+            return Optional.of(BlobFormat.parse(bytes));
         } catch (InvalidEncryptedKeyException e) {
             return Optional.empty();
         }
@@ -191,12 +189,15 @@ public final class BlobOperations {
         return blob.orElseThrow(InvalidEncryptedKeyException::new);
     }
 
+    private static EncryptedKey keyOf(Optional<Blob> blob) {
+        return blob.map(Blob::encryptedKey).orElse(OPENS_NOWHERE);
+    }
+
     private static List<KeyToDecrypt> keysOf(List<Optional<Blob>> parsed, List<BlobItem> blobs) {
         List<KeyToDecrypt> keys = new ArrayList<>(blobs.size());
         for (int item = 0; item < blobs.size(); item++) {
             keys.add(new KeyToDecrypt(
-                    parsed.get(item).map(Blob::encryptedKey).orElse(OPENS_NOWHERE),
-                    blobs.get(item).context().patient()));
+                    keyOf(parsed.get(item)), blobs.get(item).context().patient()));
         }
         return keys;
     }

@@ -21,8 +21,8 @@ import org.medchain.keys.KeyToDecrypt;
 import org.medchain.keys.PatientId;
 
 /**
- * The data keys of the hospital's patients, from a service elsewhere. {@code medchain-keys/mp-rest/url} says where; {@link KeyServiceToken} has the
- * tokens.
+ * The data keys of the hospital's patients, from a service elsewhere. {@code medchain-keys/mp-rest/url} says where, by https, or by http to this machine;
+ * {@link KeyServiceToken} has the tokens.
  *
  * <p>Refusals are the exceptions of {@link KeyManagementService}, and beside these
  * {@link org.medchain.keys.client.http.TokenRefusedException}, {@link org.medchain.keys.client.http.ServiceUnreachableException} and

@@ -1,6 +1,7 @@
 package org.medchain.keys.rest;
 
 import jakarta.ws.rs.client.ClientRequestContext;
+import jakarta.ws.rs.client.ClientRequestFilter;
 import jakarta.ws.rs.client.ClientResponseContext;
 import jakarta.ws.rs.client.ClientResponseFilter;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -11,13 +12,15 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.rest.client.ext.ResponseExceptionMapper;
 import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.client.http.HttpKeySourceSettings;
 import org.medchain.keys.client.http.ServiceJson;
 
 /**
- * Makes the API's exceptions of refusals. It reads an answer while that can be read: inside of a JAX-RS resource the body of a
+ * Makes the API's exceptions of refusals, and refuses itself what would send the token, and plain keys in the answer, in clear to another machine. It reads an answer while that can be read: inside of a JAX-RS resource the body of a
  * {@code WebApplicationException} can't (RESTEASY003291).
  */
-public final class RefusalMapper implements ClientResponseFilter, ResponseExceptionMapper<KeyManagementException> {
+public final class RefusalMapper
+        implements ClientRequestFilter, ClientResponseFilter, ResponseExceptionMapper<KeyManagementException> {
 
     private static final int OK = 200;
     private static final int CREATED = 201;
@@ -27,6 +30,14 @@ public final class RefusalMapper implements ClientResponseFilter, ResponseExcept
 
     /** This one is set here on each answer to a batch, for {@link KeysAsJson}. */
     private static final String ASKED = "Medchain-Asked";
+
+    @Override
+    public void filter(ClientRequestContext request) {
+        if (!HttpKeySourceSettings.isSafe(request.getUri())) {
+            throw new IllegalStateException(
+                    "medchain-keys/mp-rest/url must be https:// and a host, or http:// and a host of this machine");
+        }
+    }
 
     @Override
     public void filter(ClientRequestContext request, ClientResponseContext answer) {

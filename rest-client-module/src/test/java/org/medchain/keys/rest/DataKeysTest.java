@@ -1,13 +1,16 @@
 package org.medchain.keys.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import jakarta.ws.rs.ProcessingException;
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.rest.client.RestClientBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +93,23 @@ class DataKeysTest {
             assertThat(server.received())
                     .extracting(KeysOverHttp.Received::idempotencyKeys)
                     .containsExactly(List.of(idempotencyKey), List.of());
+        }
+    }
+
+    @Nested
+    class Address {
+
+        /** The token goes there, and plain keys come from there. */
+        @Test
+        void isNoPlainHttpToAnotherMachine() {
+            DataKeys elsewhere = RestClientBuilder.newBuilder()
+                    .baseUri(URI.create("http://192.0.2.1"))
+                    .connectTimeout(1, TimeUnit.SECONDS)
+                    .build(DataKeys.class);
+
+            assertThatException()
+                    .isThrownBy(() -> elsewhere.generate(ZOE, null))
+                    .withStackTraceContaining("medchain-keys/mp-rest/url must be https://");
         }
     }
 

@@ -69,6 +69,7 @@ class WebArchitectureTest {
                                 "audit",
                                 "datakey",
                                 "delivery",
+                                "server",
                                 "server.caller",
                                 "web.json",
                                 "web.problem",

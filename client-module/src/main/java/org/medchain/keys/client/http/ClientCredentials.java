@@ -1,6 +1,5 @@
 package org.medchain.keys.client.http;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -13,12 +12,15 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
  * Supplies the application's own token: it asks the issuer by client credentials (RFC 6749 section 4.4) and keeps the token until a tenth of its
- * time, 30 seconds at most, is left. For many threads, of which one asks while the others wait.
+ * time, 30 seconds at most, is left. For many threads: those that come while the issuer is asked wait for what it answers then, also if that is a failure.
  *
  * <p>Limit: an issuer that does not say {@code expires_in} is asked for each request.
  */
@@ -32,8 +34,16 @@ public final class ClientCredentials implements Supplier<String> {
     private final HttpClient client;
     private final LongSupplier nanoTime;
 
-    private String token;
-    private long end;
+    private CompletableFuture<Token> asked = CompletableFuture.failedFuture(new IllegalStateException("none yet"));
+
+    /** @param end the time from which on another one is asked for */
+    private record Token(String text, long end) {
+
+        @Override
+        public String toString() {
+            return "Token[redacted]";
+        }
+    }
 
     /**
      * @param tokenEndpoint of the issuer: {@code https://}, or {@code http://} of this machine
@@ -52,16 +62,18 @@ public final class ClientCredentials implements Supplier<String> {
     /** @param client with the proxy and the trusted certificates that the application wants */
     public ClientCredentials(
             URI tokenEndpoint, String clientId, String clientSecret, Optional<String> scope, HttpClient client) {
-        this(tokenEndpoint, clientId, clientSecret, scope, client, System::nanoTime);
+        this(request(tokenEndpoint, clientId, clientSecret, scope, DEADLINE), client, System::nanoTime);
     }
 
-    ClientCredentials(
-            URI tokenEndpoint,
-            String clientId,
-            String clientSecret,
-            Optional<String> scope,
-            HttpClient client,
-            LongSupplier nanoTime) {
+    /** @param request has a timeout, within which the whole answer must have come */
+    ClientCredentials(HttpRequest request, HttpClient client, LongSupplier nanoTime) {
+        this.request = request;
+        this.client = client;
+        this.nanoTime = nanoTime;
+    }
+
+    static HttpRequest request(
+            URI tokenEndpoint, String clientId, String clientSecret, Optional<String> scope, Duration deadline) {
         if (!HttpKeySourceSettings.isSafe(tokenEndpoint)) {
             throw new IllegalArgumentException(
                     "tokenEndpoint must be https:// and a host, or http:// and a host of this machine");
@@ -70,49 +82,67 @@ public final class ClientCredentials implements Supplier<String> {
                 + scope.map(text -> "&scope=" + encoded(text)).orElse("");
         // RFC 6749 section 2.3.1: both are form-encoded first.
         String pair = encoded(clientId) + ":" + encoded(clientSecret);
-        this.request = HttpRequest.newBuilder(tokenEndpoint)
-                .timeout(DEADLINE)
+        return HttpRequest.newBuilder(tokenEndpoint)
+                .timeout(deadline)
                 .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(utf8(pair)))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Accept", "application/json")
                 .POST(BodyPublishers.ofString(form))
                 .build();
-        this.client = client;
-        this.nanoTime = nanoTime;
     }
 
     /**
      * Returns a token that is valid for some time yet.
      *
      * @throws TokenRefusedException if the issuer refuses the credentials
-     * @throws ServiceUnreachableException if it can't be reached, or gives no token
+     * @throws ServiceUnreachableException if it can't be reached, gives no token, or none within ten seconds
      */
     @Override
-    public synchronized String get() {
-        if (token == null || end - nanoTime.getAsLong() <= 0) {
-            token = null;
-            ask();
+    public String get() {
+        try {
+            return asked().get().text();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TokenRefusedException refusal) {
+                throw refusal;
+            }
+            throw new ServiceUnreachableException(Optional.empty(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServiceUnreachableException(Optional.empty(), e);
         }
-        return token;
     }
 
-    private void ask() {
-        long asked = nanoTime.getAsLong();
-        HttpResponse<byte[]> answer = send();
+    /** Returns what was asked for last, unless it failed or its time is over. */
+    private synchronized CompletableFuture<Token> asked() {
+        if (asked.isDone() && (asked.isCompletedExceptionally() || asked.join().end() - nanoTime.getAsLong() <= 0)) {
+            asked = ask();
+        }
+        return asked;
+    }
+
+    /** The deadline holds for the body too: the timeout of the JDK's client ends with the headers. */
+    private CompletableFuture<Token> ask() {
+        long now = nanoTime.getAsLong();
+        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, BodyHandlers.ofByteArray());
+        CompletableFuture<Token> next = answer.thenApply(it -> tokenIn(it, now));
+        return next.orTimeout(request.timeout().orElseThrow().toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((token, failure) -> answer.cancel(true));
+    }
+
+    private static Token tokenIn(HttpResponse<byte[]> answer, long askedAt) {
         try {
+            if (isRefusal(answer.statusCode())) {
+                throw new TokenRefusedException("the issuer does not accept the client's credentials");
+            }
             if (answer.statusCode() != OK) {
-                throw isRefusal(answer.statusCode())
-                        ? new TokenRefusedException("the issuer does not accept the client's credentials")
-                        : new ServiceUnreachableException(Optional.empty(), null);
+                throw new IllegalStateException("the issuer answers " + answer.statusCode());
             }
             Json json = JsonReader.read(answer.body());
             long nanos = Duration.ofSeconds(
                             json.find("expires_in").map(Json::number).orElse(0))
                     .toNanos();
-            end = asked + nanos - Math.min(nanos / 10, LONGEST_MARGIN);
-            token = json.require("access_token").text();
-        } catch (UnreadableJsonException e) {
-            throw new ServiceUnreachableException(Optional.empty(), e);
+            long end = askedAt + nanos - Math.min(nanos / 10, LONGEST_MARGIN);
+            return new Token(json.require("access_token").text(), end);
         } finally {
             Arrays.fill(answer.body(), (byte) 0);
         }
@@ -120,17 +150,6 @@ public final class ClientCredentials implements Supplier<String> {
 
     private static boolean isRefusal(int status) {
         return status == 400 || status == 401 || status == 403;
-    }
-
-    private HttpResponse<byte[]> send() {
-        try {
-            return client.send(request, BodyHandlers.ofByteArray());
-        } catch (IOException e) {
-            throw new ServiceUnreachableException(Optional.empty(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ServiceUnreachableException(Optional.empty(), e);
-        }
     }
 
     private static String encoded(String text) {

@@ -82,8 +82,8 @@ public record HttpKeySourceSettings(
                 && service.getRawFragment() == null;
     }
 
-    /** Returns true if secrets may go to the address. */
-    static boolean isSafe(URI address) {
+    /** Returns true if secrets may go to the address: by TLS, or to this machine. */
+    public static boolean isSafe(URI address) {
         return address.getHost() != null
                 && ("https".equalsIgnoreCase(address.getScheme())
                         || ("http".equalsIgnoreCase(address.getScheme()) && isThisMachine(address.getHost())));

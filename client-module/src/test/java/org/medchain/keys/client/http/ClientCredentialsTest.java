@@ -3,6 +3,7 @@ package org.medchain.keys.client.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -10,12 +11,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,8 +68,15 @@ class ClientCredentialsTest {
     }
 
     private ClientCredentials credentials(String id, String secret, Optional<String> scope) {
-        URI endpoint = URI.create("http://127.0.0.1:" + issuer.getAddress().getPort() + "/token");
-        return new ClientCredentials(endpoint, id, secret, scope, HttpClient.newHttpClient(), nanos::get);
+        return credentials(ClientCredentials.request(endpoint("/token"), id, secret, scope, Duration.ofSeconds(10)));
+    }
+
+    private ClientCredentials credentials(HttpRequest request) {
+        return new ClientCredentials(request, HttpClient.newHttpClient(), nanos::get);
+    }
+
+    private URI endpoint(String path) {
+        return URI.create("http://127.0.0.1:" + issuer.getAddress().getPort() + path);
     }
 
     private void pass(long seconds) {
@@ -140,6 +154,44 @@ class ClientCredentialsTest {
         issuer.stop(0);
 
         assertThatExceptionOfType(ServiceUnreachableException.class).isThrownBy(credentials::get);
+    }
+
+    /** A proxy that sends the headers and nothing more. */
+    @Test
+    void waitsForTheBodyUntilTheDeadlineWhicheverThreadAsks() throws InterruptedException {
+        CountDownLatch over = new CountDownLatch(1);
+        issuer.createContext("/stalls", exchange -> {
+            received.add("stalls");
+            exchange.sendResponseHeaders(200, 2000);
+            exchange.getResponseBody().flush();
+            await(over);
+        });
+        ClientCredentials credentials = credentials(ClientCredentials.request(
+                endpoint("/stalls"), "ward", "secret", Optional.empty(), Duration.ofSeconds(1)));
+        BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
+        List<Thread> threads = Stream.generate(() -> new Thread(() -> failures.add(catchThrowable(credentials::get))))
+                .limit(3)
+                .toList();
+        threads.forEach(thread -> thread.setDaemon(true));
+
+        threads.forEach(Thread::start);
+
+        try {
+            for (int i = 0; i < 3; i++) {
+                assertThat(failures.poll(10, TimeUnit.SECONDS)).isInstanceOf(ServiceUnreachableException.class);
+            }
+            assertThat(received).hasSize(1);
+        } finally {
+            over.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

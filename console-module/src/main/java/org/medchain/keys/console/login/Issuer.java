@@ -36,6 +36,8 @@ final class Issuer {
     private static final Logger LOG = System.getLogger(Issuer.class.getName());
     private static final Duration LONGEST = Duration.ofSeconds(10);
     private static final int MOST_BYTES = 262_144;
+    private static final int TIMEOUT = 408;
+    private static final int TOO_MANY_REQUESTS = 429;
 
     /** Sends a request and reads its answer. */
     interface Http {
@@ -117,7 +119,7 @@ final class Issuer {
 
     private Tokens tokens(Map<String, String> parameters) {
         HttpResponse<byte[]> answer = send(form(description().token(), parameters));
-        if (answer.statusCode() >= 500) {
+        if (isPassing(answer.statusCode())) {
             throw away("answers " + answer.statusCode() + " to a login of the console", null);
         }
         JsonObject json = json(answer);
@@ -135,6 +137,11 @@ final class Issuer {
             throw away("gives no bearer token", null);
         }
         return new Tokens(access, Optional.ofNullable(json.getString("refresh_token", null)));
+    }
+
+    /** Returns true if the status says nothing about the login: the issuer, or a proxy before it, has too much to do or fails. */
+    private static boolean isPassing(int status) {
+        return status >= 500 || status == TOO_MANY_REQUESTS || status == TIMEOUT;
     }
 
     private HttpRequest.Builder form(URI url, Map<String, String> parameters) {

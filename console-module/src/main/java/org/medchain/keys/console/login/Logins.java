@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.medchain.keys.console.login.LoginAttempts.Attempt;
 import org.medchain.keys.console.login.LoginRefusedException.Reason;
@@ -20,6 +21,7 @@ import org.medchain.keys.server.caller.Identity;
 import org.medchain.keys.server.token.BearerTokens;
 import org.medchain.keys.server.token.Credentials;
 import org.medchain.keys.server.token.LogoutTokens;
+import org.medchain.keys.server.token.LogoutTokens.Logout;
 
 /** Logs people in and out: the rules of this package. Safe for use by many threads. */
 @Shared
@@ -28,13 +30,18 @@ public final class Logins {
     /** The path to which the issuer sends the browser back. */
     public static final String CALLBACK = "/console/callback";
 
+    /** The requests that may wait for the issuer to renew a session: a browser's at once, and a small part of those that the server answers. */
+    static final int MOST_RENEWING = 16;
+
     private static final String AFTER_LOGOUT = "/console/logged-out";
 
     private final Issuer issuer;
     private final Sessions sessions;
     private final Function<String, Credentials> verifier;
-    private final Function<String, Optional<String>> logouts;
+    private final Function<String, Optional<Logout>> logouts;
     private final LoginAttempts attempts;
+    private final Clock clock;
+    private final Semaphore renewing = new Semaphore(MOST_RENEWING);
 
     /**
      * A login that begins.
@@ -56,8 +63,9 @@ public final class Logins {
                 issuer,
                 sessions,
                 token -> tokens.of(Collections.enumeration(List.of("Bearer " + token))),
-                token -> logouts.subjectOf(token, issuer.client().id()),
-                new LoginAttempts(random, clock));
+                token -> logouts.find(token, issuer.client().id()),
+                new LoginAttempts(random, clock),
+                clock);
     }
 
     /** @param logouts tells who has logged out by a logout token; empty if it is none */
@@ -65,13 +73,15 @@ public final class Logins {
             Issuer issuer,
             Sessions sessions,
             Function<String, Credentials> verifier,
-            Function<String, Optional<String>> logouts,
-            LoginAttempts attempts) {
+            Function<String, Optional<Logout>> logouts,
+            LoginAttempts attempts,
+            Clock clock) {
         this.issuer = issuer;
         this.sessions = sessions;
         this.verifier = verifier;
         this.logouts = logouts;
         this.attempts = attempts;
+        this.clock = clock;
     }
 
     /** Returns the sessions that the logins open. */
@@ -132,17 +142,37 @@ public final class Logins {
         }
     }
 
-    /** One request renews; those beside it find what it got. */
+    /** One request renews; those beside it find what it got. All that wait have few of the threads that the service answers with. */
     private Identity renewed(Session session) {
-        synchronized (session.renewal()) {
-            Credentials meanwhile = verifier.apply(session.tokens().access());
-            if (!(meanwhile instanceof Credentials.Refused)) {
-                return identityOf(meanwhile, session);
+        if (!renewing.tryAcquire()) {
+            throw new IssuerAwayException("too many requests wait for the token issuer", null);
+        }
+        try {
+            synchronized (session.renewal()) {
+                Credentials meanwhile = verifier.apply(session.tokens().access());
+                if (!(meanwhile instanceof Credentials.Refused)) {
+                    return identityOf(meanwhile, session);
+                }
+                Tokens next = renew(session);
+                session.renew(next);
+                return identityOf(verifier.apply(next.access()), session);
             }
-            String refresh = session.tokens().refresh().orElseThrow(() -> new LoginRefusedException(Reason.BY_ISSUER));
-            Tokens next = issuer.renew(refresh);
-            session.renew(next);
-            return identityOf(verifier.apply(next.access()), session);
+        } finally {
+            renewing.release();
+        }
+    }
+
+    /** An issuer that does not answer is not asked again for a while: each of those that wait would wait for it in turn. */
+    private Tokens renew(Session session) {
+        String refresh = session.tokens().refresh().orElseThrow(() -> new LoginRefusedException(Reason.BY_ISSUER));
+        if (clock.instant().isBefore(session.renewable())) {
+            throw new IssuerAwayException("the token issuer did not answer a moment ago", null);
+        }
+        try {
+            return issuer.renew(refresh);
+        } catch (IssuerAwayException e) {
+            session.renewFrom(clock.instant().plus(IssuerDescriptions.RETRY));
+            throw e;
         }
     }
 
@@ -178,14 +208,14 @@ public final class Logins {
     }
 
     /**
-     * Ends all sessions of the person that a logout token names.
+     * Ends all sessions that the person whom a logout token names had then.
      *
      * @return false if it is no logout token for the console
      */
     public boolean endAllOf(String logoutToken) {
-        Optional<String> subject = logouts.apply(logoutToken);
-        subject.ifPresent(sessions::endAllOf);
-        return subject.isPresent();
+        Optional<Logout> logout = logouts.apply(logoutToken);
+        logout.ifPresent(it -> sessions.endAllOf(it.subject(), it.lastLogin()));
+        return logout.isPresent();
     }
 
     /** Returns where a person ends the session at the issuer too; empty if the issuer has no such page or is away. */

@@ -52,7 +52,7 @@ final class AuditFilePages implements Pages {
         visit.asksFor(Operation.EXPORT_AUDIT_LOG);
         AuditQuery query =
                 AuditPages.query(new Form(visit.session().choices().filters()), Optional.empty(), AuditQuery.MAX_LIMIT);
-        String text = reads.read(() -> csv(log.export(query)));
+        String text = reads.read(() -> log.exportWhole(query, AuditFilePages::csv));
         return Answer.file("audit.csv", "text/csv;charset=UTF-8", text.getBytes(StandardCharsets.UTF_8));
     }
 

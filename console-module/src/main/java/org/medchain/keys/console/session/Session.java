@@ -18,6 +18,7 @@ public final class Session {
     private final Instant begun;
     private final Object renewal = new Object();
     private Tokens tokens;
+    private Instant renewable = Instant.MIN;
     private Instant lastUsed;
     private Choices choices = Choices.NONE;
     private Optional<String> notice = Optional.empty();
@@ -69,6 +70,16 @@ public final class Session {
 
     public synchronized void renew(Tokens next) {
         tokens = next;
+    }
+
+    /** Returns from when on the issuer may be asked for the next tokens. */
+    public synchronized Instant renewable() {
+        return renewable;
+    }
+
+    /** The issuer did not answer: it is asked for this session again from that time on. */
+    public synchronized void renewFrom(Instant time) {
+        renewable = time;
     }
 
     synchronized Instant lastUsed() {

@@ -119,9 +119,11 @@ public final class Sessions {
         open.remove(session.id());
     }
 
-    /** Ends all sessions of a person. */
-    public synchronized void endAllOf(String subject) {
-        open.values().removeIf(session -> session.subject().equals(subject));
+    /** Ends the sessions of a person that began at that time or before. */
+    public synchronized void endAllOf(String subject, Instant lastLogin) {
+        open.values()
+                .removeIf(session ->
+                        session.subject().equals(subject) && !session.begun().isAfter(lastLogin));
     }
 
     /** Returns when the session ends, used or not. */

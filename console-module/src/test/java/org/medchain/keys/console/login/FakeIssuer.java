@@ -10,10 +10,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.concurrent.Flow;
 import javax.net.ssl.SSLSession;
@@ -24,6 +26,7 @@ import org.medchain.keys.server.caller.Caller.Scope;
 import org.medchain.keys.server.caller.Identity;
 import org.medchain.keys.server.console.ConsoleClient;
 import org.medchain.keys.server.token.Credentials;
+import org.medchain.keys.server.token.LogoutTokens.Logout;
 import org.medchain.keys.server.token.TokenRefusal;
 
 /** An issuer inside the test: it gives the tokens {@code access-1}, {@code access-2} and so on, and says which are valid. */
@@ -44,7 +47,7 @@ public final class FakeIssuer implements Issuer.Http {
     private TreeSet<String> roles = new TreeSet<>(List.of("privacy-officer"));
     private boolean away;
     private Runnable whileAsked = () -> {};
-    private boolean refusing;
+    private OptionalInt refusal = OptionalInt.empty();
     private boolean givesRefreshTokens = true;
     private int issued;
     private int attempts;
@@ -53,7 +56,12 @@ public final class FakeIssuer implements Issuer.Http {
     public Logins logins(Sessions sessions, Clock clock) {
         Issuer issuer = new Issuer(Optional.of(consoleClient()), this, clock);
         return new Logins(
-                issuer, sessions, this::verify, FakeIssuer::loggedOut, new LoginAttempts(new SecureRandom(), clock));
+                issuer,
+                sessions,
+                this::verify,
+                token -> loggedOut(token, clock.instant()),
+                new LoginAttempts(new SecureRandom(), clock),
+                clock);
     }
 
     public ConsoleClient consoleClient() {
@@ -102,7 +110,11 @@ public final class FakeIssuer implements Issuer.Http {
     }
 
     public void refuse() {
-        refusing = true;
+        refuse(400);
+    }
+
+    void refuse(int status) {
+        refusal = OptionalInt.of(status);
     }
 
     void giveNoRefreshTokens() {
@@ -140,8 +152,8 @@ public final class FakeIssuer implements Issuer.Http {
         return issued;
     }
 
-    private static Optional<String> loggedOut(String token) {
-        return token.equals("logout-of-olga") ? Optional.of(SUBJECT) : Optional.empty();
+    private static Optional<Logout> loggedOut(String token, Instant now) {
+        return token.equals("logout-of-olga") ? Optional.of(new Logout(SUBJECT, now)) : Optional.empty();
     }
 
     private Credentials verify(String token) {
@@ -174,8 +186,8 @@ public final class FakeIssuer implements Issuer.Http {
         if (request.uri().getPath().endsWith("/revoke")) {
             return new Response(request, 200, "");
         }
-        if (refusing) {
-            return new Response(request, 400, "{\"error\":\"invalid_grant\"}");
+        if (refusal.isPresent()) {
+            return new Response(request, refusal.getAsInt(), "{\"error\":\"invalid_grant\"}");
         }
         issued++;
         String refresh = givesRefreshTokens ? ",\"refresh_token\":\"refresh-" + issued + "\"" : "";

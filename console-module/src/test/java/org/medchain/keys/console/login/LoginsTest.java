@@ -2,6 +2,7 @@ package org.medchain.keys.console.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -12,11 +13,18 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.TickingClock;
 import org.medchain.keys.console.exchange.Form;
 import org.medchain.keys.console.login.LoginRefusedException.Reason;
@@ -46,6 +54,14 @@ class LoginsTest {
         return CompletableFuture.supplyAsync(work)
                 .orTimeout(10, TimeUnit.SECONDS)
                 .join();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void assertRefused(Reason reason, Runnable login) {
@@ -305,6 +321,63 @@ class LoginsTest {
 
             assertThatExceptionOfType(IssuerAwayException.class).isThrownBy(() -> logins.identityOf(session));
             assertThat(sessions.use(session.id())).isPresent();
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {408, 429, 500, 503})
+        void keepsTheSessionWhileTheIssuerHasTooMuchToDo(int status) {
+            Session session = login();
+            issuer.expireTokens();
+            issuer.refuse(status);
+
+            assertThatExceptionOfType(IssuerAwayException.class).isThrownBy(() -> logins.identityOf(session));
+            assertThat(sessions.use(session.id())).isPresent();
+        }
+
+        @Test
+        void asksAnIssuerThatIsAwayAgainAfterAWhile() {
+            Session session = login();
+            issuer.expireTokens();
+            issuer.goAway();
+            int before = issuer.attempts();
+            assertThatExceptionOfType(IssuerAwayException.class).isThrownBy(() -> logins.identityOf(session));
+            assertThatExceptionOfType(IssuerAwayException.class).isThrownBy(() -> logins.identityOf(session));
+            assertThat(issuer.attempts()).isEqualTo(before + 1);
+            issuer.comeBack();
+
+            clock.advance(IssuerDescriptions.RETRY);
+
+            assertThat(logins.identityOf(session)).isPresent();
+        }
+
+        /** The threads that they wait on are those of all tenants' requests. */
+        @Test
+        void letsFewRequestsWaitForAnIssuerThatIsSilent() throws InterruptedException {
+            Session session = login();
+            issuer.expireTokens();
+            issuer.goAway();
+            int before = issuer.attempts();
+            CountDownLatch silence = new CountDownLatch(1);
+            issuer.whileAsked(() -> await(silence));
+            BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
+            ExecutorService requests = Executors.newCachedThreadPool();
+            try {
+                for (int i = 0; i < Logins.MOST_RENEWING + 20; i++) {
+                    requests.execute(() -> failures.add(catchThrowable(() -> logins.identityOf(session))));
+                }
+
+                for (int i = 0; i < 20; i++) {
+                    assertThat(failures.poll(10, TimeUnit.SECONDS)).isInstanceOf(IssuerAwayException.class);
+                }
+                silence.countDown();
+                for (int i = 0; i < Logins.MOST_RENEWING; i++) {
+                    assertThat(failures.poll(10, TimeUnit.SECONDS)).isInstanceOf(IssuerAwayException.class);
+                }
+                assertThat(issuer.attempts()).isEqualTo(before + 1);
+            } finally {
+                silence.countDown();
+                requests.shutdown();
+            }
         }
     }
 

@@ -75,6 +75,22 @@ class SessionsTest {
         assertThat(sessions.use(session.id())).isEmpty();
     }
 
+    /** A logout token that comes late, or twice, is about the logins before it. */
+    @Test
+    void ofOnePersonEndUpToALogin() {
+        Session ofAnother = sessions.open("another", TENANT, TOKENS);
+        Session first = sessions.open("subject", TENANT, TOKENS);
+        Instant logout = clock.instant();
+        clock.advance(Duration.ofSeconds(1));
+        Session second = sessions.open("subject", TENANT, TOKENS);
+
+        sessions.endAllOf("subject", logout);
+
+        assertThat(sessions.use(first.id())).isEmpty();
+        assertThat(sessions.use(second.id())).isPresent();
+        assertThat(sessions.use(ofAnother.id())).isPresent();
+    }
+
     @Test
     void areBoundedInNumber() {
         Session oldest = sessions.open("subject", TENANT, TOKENS);

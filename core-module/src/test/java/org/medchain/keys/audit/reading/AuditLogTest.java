@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.AuditEventStore;
@@ -151,6 +152,28 @@ class AuditLogTest {
                 .extracting(AuditEvent::seq)
                 .containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
         assertThat(events.hasNext()).isFalse();
+    }
+
+    @Test
+    void exportsTheEventsOfAQueryAsAFile() {
+        List<Long> exported = log.exportWhole(AuditQuery.ofAll(PAGE), events -> {
+            List<Long> places = new ArrayList<>();
+            events.forEachRemaining(event -> places.add(event.seq()));
+            return places;
+        });
+
+        assertThat(exported).containsExactly(1L, 2L, 3L, 4L, 5L);
+        assertThat(audit.endsOf(tenant)).hasSize(6).endsWith("EXPORT_AUDIT_LOG SUCCESS");
+    }
+
+    @Test
+    void recordsAnExportThatFailsAsSuch() {
+        assertThatExceptionOfType(MalformedValueException.class)
+                .isThrownBy(() -> log.exportWhole(AuditQuery.ofAll(PAGE), events -> {
+                    throw new MalformedValueException("from", "must leave " + PAGE + " events at most");
+                }));
+
+        assertThat(audit.endsOf(tenant)).hasSize(6).endsWith("EXPORT_AUDIT_LOG INVALID_REQUEST");
     }
 
     @Test

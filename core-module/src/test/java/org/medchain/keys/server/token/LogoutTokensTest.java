@@ -13,6 +13,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jwt.JWTClaimsSet;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import org.medchain.keys.server.CacheSettings;
 import org.medchain.keys.server.RecordedMetrics;
 import org.medchain.keys.server.caller.CallerSettings;
 import org.medchain.keys.server.caller.Identities;
+import org.medchain.keys.server.token.LogoutTokens.Logout;
 
 class LogoutTokensTest {
 
@@ -65,7 +67,7 @@ class LogoutTokensTest {
     }
 
     private void assertRefused(Consumer<JWTClaimsSet.Builder> changes) {
-        assertThat(tokens.subjectOf(token(changes), CLIENT)).isEmpty();
+        assertThat(tokens.find(token(changes), CLIENT)).isEmpty();
     }
 
     @Test
@@ -73,7 +75,17 @@ class LogoutTokensTest {
         Optional<String> expected = verifier.verify(TestIssuer.token()).subject();
 
         assertThat(expected).isPresent();
-        assertThat(tokens.subjectOf(token(it -> {}), CLIENT)).isEqualTo(expected);
+        assertThat(tokens.find(token(it -> {}), CLIENT).map(Logout::subject)).isEqualTo(expected);
+    }
+
+    /** They name a second, and the clocks may differ by a minute. */
+    @Test
+    void endTheLoginsBeforeThem() {
+        Instant issued = NOW.minus(Duration.ofMinutes(4));
+
+        assertThat(tokens.find(token(it -> it.issueTime(Date.from(issued))), CLIENT)
+                        .map(Logout::lastLogin))
+                .contains(issued.plus(Duration.ofSeconds(61)));
     }
 
     @ParameterizedTest
@@ -84,8 +96,7 @@ class LogoutTokensTest {
                 .type(new JOSEObjectType(type))
                 .build();
 
-        assertThat(tokens.subjectOf(sign(header, RSA, logout(it -> {})), CLIENT))
-                .isPresent();
+        assertThat(tokens.find(sign(header, RSA, logout(it -> {})), CLIENT)).isPresent();
     }
 
     @Test
@@ -95,8 +106,7 @@ class LogoutTokensTest {
                 .type(new JOSEObjectType("at+jwt"))
                 .build();
 
-        assertThat(tokens.subjectOf(sign(header, RSA, logout(it -> {})), CLIENT))
-                .isEmpty();
+        assertThat(tokens.find(sign(header, RSA, logout(it -> {})), CLIENT)).isEmpty();
         assertRefused(it -> it.claim("events", null));
         assertRefused(it -> it.claim("events", Map.of("another", Map.of())));
         assertRefused(it -> it.claim("events", List.of(EVENT)));
@@ -112,10 +122,10 @@ class LogoutTokensTest {
     void areOfTheIssuerForThisClient() {
         assertRefused(it -> it.issuer("https://issuer.example/realms/another"));
         assertRefused(it -> it.audience("another-client"));
-        assertThat(tokens.subjectOf(sign(JWSAlgorithm.RS256, ANOTHER_RSA, logout(it -> {})), CLIENT))
+        assertThat(tokens.find(sign(JWSAlgorithm.RS256, ANOTHER_RSA, logout(it -> {})), CLIENT))
                 .isEmpty();
-        assertThat(tokens.subjectOf("no token", CLIENT)).isEmpty();
-        assertThat(tokens.subjectOf("a".repeat(TokenVerifier.MOST_CHARACTERS + 1), CLIENT))
+        assertThat(tokens.find("no token", CLIENT)).isEmpty();
+        assertThat(tokens.find("a".repeat(TokenVerifier.MOST_CHARACTERS + 1), CLIENT))
                 .isEmpty();
     }
 
@@ -130,8 +140,7 @@ class LogoutTokensTest {
         assertRefused(it -> it.issueTime(Date.from(NOW.plus(Duration.ofMinutes(2)))));
         assertRefused(it -> it.issueTime(Date.from(NOW.minus(Duration.ofMinutes(7)))));
         assertRefused(it -> it.expirationTime(Date.from(NOW.minus(Duration.ofMinutes(2)))));
-        assertThat(tokens.subjectOf(token(it -> it.expirationTime(null)), CLIENT))
-                .isPresent();
+        assertThat(tokens.find(token(it -> it.expirationTime(null)), CLIENT)).isPresent();
     }
 
     @Test
@@ -146,7 +155,7 @@ class LogoutTokensTest {
                 new RecordedMetrics().registry());
 
         assertThat(new LogoutTokens(without, new ClaimRules(TestIssuer.settings()), identities, clock)
-                        .subjectOf(token(it -> {}), CLIENT))
+                        .find(token(it -> {}), CLIENT))
                 .isEmpty();
     }
 }

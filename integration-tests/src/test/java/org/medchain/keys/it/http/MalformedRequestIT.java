@@ -360,6 +360,37 @@ class MalformedRequestIT {
                             && !operation.equals("READ_AUDIT_LOG"));
         }
 
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                quoteCharacter = '`',
+                value = {
+                    "POST | /api/v1/rotations | application/json | {\"dryRun\":true} | START_ROTATION",
+                    "POST | /api/v1/rotations | application/x-www-form-urlencoded | dryRun=true | START_ROTATION",
+                    "POST | /api/v1/tenants/{tenant}/suspend | application/json | {\"reason\":\"why\"} | SUSPEND_TENANT",
+                    "DELETE | /api/v1/patients/p/legal-hold | application/json | {\"reason\":\"why\"} | LIFT_LEGAL_HOLD"
+                })
+        void areABodyWhereTheOperationTakesNone(
+                String method, String path, String type, String body, String operation) {
+            ApiAnswer answer = api.rawRequest(method, path.replace("{tenant}", hospital.tenantId()))
+                    .as(hospital.token(org.medchain.keys.development.Role.values()))
+                    .body(type, body)
+                    .send();
+
+            Problems.INVALID_REQUEST.assertIs(answer, "body");
+            assertAudited(answer, operation, "invalid-request");
+        }
+
+        @Test
+        void areNotABodyThatSaysNothing() {
+            ApiAnswer answer = api.rawRequest("POST", "/api/v1/rotations")
+                    .as(hospital.keyAdmin())
+                    .json("{}")
+                    .send();
+
+            assertThat(answer.status()).isEqualTo(202);
+        }
+
         @Test
         void areASemicolonOfAnIdOnlyIfItIsNotEncoded() {
             ApiAnswer answer = api.rawRequest("POST", "/api/v1/patients/4711%3B2/data-keys")

@@ -482,6 +482,26 @@ class VaultProtocolIT {
             assertRefused(400, "invalid-encrypted-key", () -> other.decrypt(foreign.tenantId(), sealed, ONE));
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"decrypt", "rewrap"})
+        void meetWhatIsNoCiphertextOfTheServiceWithItsPatient(String operation) {
+            encrypt(ONE);
+            ApiAnswer answer = ask("POST", "transit/" + operation + "/" + key)
+                    .header("X-Vault-Token", hospital.keyUser())
+                    .body(
+                            "application/json",
+                            "{\"ciphertext\":\"vault:v1:AAAA\",\"context\":\"" + base64(PATIENT) + "\"}")
+                    .send();
+
+            assertError(answer, 400, "invalid-encrypted-key");
+            assertThat(eventsOf(answer.header("X-Request-Id").orElseThrow()))
+                    .singleElement()
+                    .satisfies(event -> {
+                        assertThat(event.getString("reason")).isEqualTo("invalid-encrypted-key");
+                        assertThat(event.getString("patientId")).isEqualTo(PATIENT);
+                    });
+        }
+
         @Test
         void meetErasedPatients() {
             String erased = encrypt(ONE);

@@ -150,7 +150,6 @@ class RetentionIT {
 
         ApiAnswer lifted = api.request("DELETE", "/api/v1/patients/{}/legal-hold", "held")
                 .as(hospital.token(Role.PRIVACY_OFFICER))
-                .json("{\"reason\":\"settled\"}")
                 .send();
         assertThat(lifted.status()).as("%s", lifted).isBetween(200, 204);
         awaitArchived(hospital, 2);

@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.audit.AuditEvent;
@@ -49,7 +50,21 @@ public final class AuditLog {
      * @throws CallerRefusedException if the caller's token names no tenant
      */
     public Iterator<AuditEvent> export(AuditQuery query) {
-        String chain = auditorsChain.run(Operation.EXPORT_AUDIT_LOG, query.patientId(), it -> it);
+        return eventsOf(auditorsChain.run(Operation.EXPORT_AUDIT_LOG, query.patientId(), it -> it), query);
+    }
+
+    /**
+     * Exports the events as a file that is made before it is sent: of those that are there without the one of this operation, oldest first.
+     *
+     * @param file makes it of events that are read as {@link #export} reads them: if it fails, the export failed, and its event says so
+     * @throws CallerRefusedException if the caller's token names no tenant
+     */
+    public <T> T exportWhole(AuditQuery query, Function<Iterator<AuditEvent>, T> file) {
+        return auditorsChain.run(
+                Operation.EXPORT_AUDIT_LOG, query.patientId(), chain -> file.apply(eventsOf(chain, query)));
+    }
+
+    private Iterator<AuditEvent> eventsOf(String chain, AuditQuery query) {
         long last = rows.lastSeq(chain);
         ChainHead start = starts.of(chain);
         return new Pages<>(previous -> {

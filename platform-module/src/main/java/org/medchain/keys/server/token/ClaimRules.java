@@ -11,7 +11,7 @@ import org.medchain.keys.server.Shared;
 @Shared
 final class ClaimRules {
 
-    /** A logout token that is older says nothing of the logins since. */
+    /** An older logout token has come too late. */
     private static final Duration LONGEST_WAY = Duration.ofMinutes(5);
 
     private final TokenSettings settings;
@@ -41,6 +41,11 @@ final class ClaimRules {
         if (expiry.isAfter(issuedAt.plus(settings.longestLife()))) {
             throw new TokenRefusedException(TokenRefusal.ISSUED_FOR_TOO_LONG);
         }
+    }
+
+    /** Returns the time of the last login that a logout token ends: it says nothing of those since. It was issued in the second that it names. */
+    Instant lastLogin(JWTClaimsSet logout) {
+        return logout.getIssueTime().toInstant().plusSeconds(1).plus(settings.clockSkew());
     }
 
     /** Checks the claims of a logout token, which is for one client and of the last minutes. */

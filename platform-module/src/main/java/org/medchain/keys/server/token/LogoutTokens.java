@@ -3,6 +3,7 @@ package org.medchain.keys.server.token;
 import com.nimbusds.jwt.JWTClaimsSet;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,14 +39,25 @@ public final class LogoutTokens {
     }
 
     /**
-     * Returns who has logged out, by the same text as {@link org.medchain.keys.server.caller.Identity#subject}; empty if
-     * this is no logout token of the issuer for this client, is older than a few minutes, or can't be verified now.
+     * A logout of a person at the issuer.
+     *
+     * @param subject who, by the same text as {@link org.medchain.keys.server.caller.Identity#subject}
+     * @param lastLogin when the last login was that it ends, by the clock of this server or earlier
      */
-    public Optional<String> subjectOf(String token, String client) {
+    public record Logout(String subject, Instant lastLogin) {}
+
+    /**
+     * Returns who has logged out; empty if this is no logout token of the issuer for this client, is older than a few
+     * minutes, or can't be verified now.
+     */
+    public Optional<Logout> find(String token, String client) {
         try {
             JWTClaimsSet claims = verifier.claimsOf(token, TYPES);
             rules.checkLogout(claims, client, clock.instant());
-            return isLogout(claims) ? identities.subjectOf(new TokenClaims(claims.getClaims())) : Optional.empty();
+            return Optional.of(claims)
+                    .filter(LogoutTokens::isLogout)
+                    .flatMap(it -> identities.subjectOf(new TokenClaims(it.getClaims())))
+                    .map(subject -> new Logout(subject, rules.lastLogin(claims)));
         } catch (TokenRefusedException | IssuerUnavailableException e) {
             return Optional.empty();
         }

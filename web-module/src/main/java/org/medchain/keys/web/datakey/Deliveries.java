@@ -1,7 +1,8 @@
 package org.medchain.keys.web.datakey;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Scheduler;
+import com.github.benmanes.caffeine.cache.Ticker;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
@@ -10,6 +11,7 @@ import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.delivery.KeySealer;
+import org.medchain.keys.server.KeyCaches;
 import org.medchain.keys.server.caller.RequestDetails;
 
 /**
@@ -27,18 +29,26 @@ public class Deliveries {
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private RequestDetails request;
-    private LoadingCache<String, KeySealer> sealers;
+    private SecureRandom random;
+    private Cache<String, KeySealer> sealers;
 
     /** The proxy calls this constructor. */
     protected Deliveries() {}
 
     @Inject
     Deliveries(RequestDetails request, SecureRandom random) {
+        this(request, random, Ticker.systemTicker(), Scheduler.systemScheduler());
+    }
+
+    Deliveries(RequestDetails request, SecureRandom random, Ticker ticker, Scheduler scheduler) {
         this.request = request;
-        this.sealers = Caffeine.newBuilder()
-                .maximumSize(MOST_SEALERS)
-                .expireAfterWrite(LONGEST)
-                .build(publicKey -> KeySealer.to(publicKey, random));
+        this.random = random;
+        this.sealers = KeyCaches.build(MOST_SEALERS, LONGEST, ticker, scheduler, unused -> {});
+    }
+
+    /** Returns how many public keys have an encapsulation in memory. */
+    long kept() {
+        return sealers.estimatedSize();
     }
 
     /**
@@ -55,7 +65,7 @@ public class Deliveries {
             throw new MalformedValueException(PLAINTEXT, "must not be false beside a recipientPublicKey");
         }
         TenantId tenantId = request.requireTenant();
-        KeySealer sealer = sealers.get(recipientPublicKey);
+        KeySealer sealer = sealers.get(recipientPublicKey, publicKey -> KeySealer.to(publicKey, random));
         request.wantsKeysSealed();
         return Delivery.sealedBy(sealer, tenantId);
     }

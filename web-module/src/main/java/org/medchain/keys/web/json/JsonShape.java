@@ -23,7 +23,8 @@ import org.medchain.keys.MalformedValueException;
  * Checks that a body is the JSON object that a record describes, before JSON binding reads it. By itself, JSON binding takes a text for a boolean, a
  * number for a text, and the last of two members of one name (RFC 8259 section 4 leaves open which one counts).
  *
- * <p>A record's components are its members. A member may be missing or {@code null}; the record tells what is needed.
+ * <p>A record's components are its members. A member may be missing or {@code null}; the record tells what is needed. A body has at most
+ * {@value StrictJson#MOST_VALUES} values: JSON binding makes an object of each.
  */
 final class JsonShape {
 
@@ -33,7 +34,12 @@ final class JsonShape {
 
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,10}");
 
-    private JsonShape() {}
+    private final JsonParser parser;
+    private int values;
+
+    private JsonShape(JsonParser parser) {
+        this.parser = parser;
+    }
 
     /** @throws MalformedValueException if the body is not one such object in UTF-8; it names the member and repeats no value */
     static void require(byte[] body, Class<?> shape) {
@@ -42,7 +48,7 @@ final class JsonShape {
             if (!parser.hasNext()) {
                 throw new JsonException("nothing is there");
             }
-            value(parser, parser.next(), shape, BODY);
+            new JsonShape(parser).value(parser.next(), shape, BODY);
             // Asked once more at the end, the parser refuses what follows the value.
             if (parser.hasNext()) {
                 throw new JsonException("there is a second value");
@@ -52,7 +58,9 @@ final class JsonShape {
         }
     }
 
-    private static void value(JsonParser parser, Event event, Type shape, String name) {
+    private void value(Event event, Type shape, String name) {
+        values++;
+        StrictJson.requireFew(values);
         if (event == Event.VALUE_NULL) {
             return;
         }
@@ -64,10 +72,10 @@ final class JsonShape {
             require(event == Event.VALUE_NUMBER && isInteger(parser.getString()), name, "must be a whole number");
         } else if (shape instanceof ParameterizedType list && list.getRawType() == List.class) {
             require(event == Event.START_ARRAY, name, "must be a list");
-            elements(parser, list.getActualTypeArguments()[0], name);
+            elements(list.getActualTypeArguments()[0], name);
         } else {
             require(event == Event.START_OBJECT, name, "must be a JSON object");
-            members(parser, (Class<?>) shape, name);
+            members((Class<?>) shape, name);
         }
     }
 
@@ -76,20 +84,20 @@ final class JsonShape {
         return INTEGER.matcher(number).matches() && Long.parseLong(number) == (int) Long.parseLong(number);
     }
 
-    private static void elements(JsonParser parser, Type shape, String name) {
+    private void elements(Type shape, String name) {
         for (Event event = parser.next(); event != Event.END_ARRAY; event = parser.next()) {
-            value(parser, event, shape, name);
+            value(event, shape, name);
         }
     }
 
-    private static void members(JsonParser parser, Class<?> shape, String name) {
+    private void members(Class<?> shape, String name) {
         Set<String> before = new HashSet<>();
         while (parser.next() != Event.END_OBJECT) {
             String member = parser.getString();
             RecordComponent component = component(shape, member, name);
             String path = name.equals(BODY) ? member : name + "." + member;
             require(before.add(member), path, "must be there once");
-            value(parser, parser.next(), component.getGenericType(), path);
+            value(parser.next(), component.getGenericType(), path);
         }
     }
 

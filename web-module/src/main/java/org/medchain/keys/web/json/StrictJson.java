@@ -31,8 +31,11 @@ public final class StrictJson {
 
     private static final String BODY = "body";
 
-    /** The parser makes an object of each value, which takes many times the bytes that a short one has in the body. */
-    private static final int MOST_VALUES = 10_000;
+    /**
+     * The most values of a body; a batch of a thousand has less than half. The parser makes an object of each value, which takes many times the bytes
+     * that a short one has in the body.
+     */
+    static final int MOST_VALUES = 10_000;
 
     private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
     private static final JsonBuilderFactory BUILDERS = Json.createBuilderFactory(Map.of());
@@ -101,14 +104,19 @@ public final class StrictJson {
 
     private JsonValue valueOf(Event event, int depth) {
         values++;
-        if (values > MOST_VALUES) {
-            throw new MalformedValueException(BODY, "must have at most " + MOST_VALUES + " values");
-        }
+        requireFew(values);
         return switch (event) {
             case START_OBJECT -> objectOf(depth - 1);
             case START_ARRAY -> arrayOf(depth - 1);
             default -> parser.getValue();
         };
+    }
+
+    /** @throws MalformedValueException if a body has more values than it may have */
+    static void requireFew(int values) {
+        if (values > MOST_VALUES) {
+            throw new MalformedValueException(BODY, "must have at most " + MOST_VALUES + " values");
+        }
     }
 
     private JsonArray arrayOf(int depth) {

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.CallerRefusedException;
@@ -88,6 +93,25 @@ class DeliveriesTest {
             assertThat(encapsulationOf(deliveries.of(
                             true, RecipientKey.generate(new SecureRandom()).publicKey())))
                     .isNotEqualTo(first);
+        }
+
+        /** Whose secret opens what was sealed. */
+        @Test
+        void keepAnEncapsulationForAMinuteAlsoIfNobodyAsksAgain() {
+            AtomicLong nanos = new AtomicLong();
+            List<Runnable> later = new ArrayList<>();
+            Deliveries quiet =
+                    new Deliveries(request, new SecureRandom(), nanos::get, (executor, work, delay, unit) -> {
+                        later.add(work);
+                        return new CompletableFuture<>();
+                    });
+            quiet.of(true, publicKey);
+            assertThat(quiet.kept()).isEqualTo(1);
+
+            nanos.set(TimeUnit.SECONDS.toNanos(61));
+            List.copyOf(later).forEach(Runnable::run);
+
+            assertThat(quiet.kept()).isZero();
         }
 
         @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -145,6 +146,21 @@ class JsonShapeTest {
                 })
         void areKnownAndToldOnlyIfTheyLookLikeNames(String body, String message) {
             assertRefused(body, message);
+        }
+    }
+
+    /** Each would be an object of many times its bytes. */
+    @Nested
+    class Values {
+
+        private static String listOf(int length) {
+            return "{\"list\":[" + String.join(",", Collections.nCopies(length, "null")) + "]}";
+        }
+
+        @Test
+        void areTenThousandAtMost() {
+            assertThatNoException().isThrownBy(() -> require(listOf(9_998), StandardCharsets.UTF_8));
+            assertRefused(listOf(9_999), "body must have at most 10000 values");
         }
     }
 
