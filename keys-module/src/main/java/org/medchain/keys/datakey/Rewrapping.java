@@ -130,7 +130,7 @@ public final class Rewrapping {
                 List<RewrappedKey> restored = new ArrayList<>();
                 for (DataKey key : keys) {
                     attempt.actsOn(key.keyId());
-                    if (!rule.isCurrent(key.provider(), key.wrappedUnder())) {
+                    if (!rule.isCurrent(key.providerName(), key.wrappedUnder())) {
                         recovered
                                 .apply(key.keyId())
                                 .map(plainKey -> restore(attempt, sealingKey, context, tenant.cmk(), key, plainKey))

@@ -140,6 +140,26 @@ class RecoveryTest {
                             "COMPLETE_RECOVERY SUCCESS");
         }
 
+        /** Another program than the service wrote the provider: whatever it is, the CMK is lost. */
+        @Test
+        void bringsBackADataKeyWhoseRowNamesNoProvider() {
+            Known key = recoveries.generate(PATIENT);
+            recoveries
+                    .core()
+                    .database()
+                    .execute(
+                            "update data_keys set provider = 'X' where key_id = ?",
+                            key.generated().keyId().value());
+            recoveries.loseTheCmk();
+            RecoveryId id = recoveries.exported(Optional.empty());
+            List<RecoveredPatient> opened =
+                    InProcessRecoveries.opened(recoveries.page(id, Optional.empty(), 100), recoveries.recoveryKey());
+
+            assertThat(successes(recoveries.recover(id, opened))).containsExactly(new RotatedPatient(1, 0, 2));
+
+            assertOpens(key);
+        }
+
         @Test
         void takesTheSameBackTwiceWithoutHarm() {
             Known key = recoveries.generate(PATIENT);
