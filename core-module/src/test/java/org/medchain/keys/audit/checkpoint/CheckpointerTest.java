@@ -72,7 +72,11 @@ class CheckpointerTest {
                 signedIn(other),
                 new CheckpointRule(Duration.ofSeconds(60), 1000),
                 forks,
-                clock);
+                this::time);
+    }
+
+    private Optional<Instant> time() {
+        return Optional.of(clock.instant());
     }
 
     private SignedCheckpoints signedIn(CheckpointDirectory other) {
@@ -254,7 +258,7 @@ class CheckpointerTest {
                     signedIn(directory),
                     new CheckpointRule(Duration.ofSeconds(60), 1000),
                     forks,
-                    clock);
+                    this::time);
         }
 
         @Test
@@ -435,7 +439,7 @@ class CheckpointerTest {
                             signedIn(directory),
                             new CheckpointRule(Duration.ofSeconds(60), 1000),
                             forks,
-                            clock)
+                            this::time)
                     .run();
         }
 
@@ -692,7 +696,7 @@ class CheckpointerTest {
                         signedIn(directory),
                         new CheckpointRule(Duration.ofSeconds(60), 1000),
                         forks,
-                        clock)
+                        this::time)
                 .run();
 
         assertThat(kept()).isEmpty();
