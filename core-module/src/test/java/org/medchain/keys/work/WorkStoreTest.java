@@ -222,6 +222,18 @@ class WorkStoreTest {
         }
 
         @Test
+        void keepsTheSubjectAlthoughTheServersClockIsSetBack() {
+            Lease<Subject> lease = server.take(KIND, subject).orElseThrow();
+            serverTime.advance(Duration.ofDays(-365));
+            databaseTime.advance(LENGTH.dividedBy(2));
+
+            lease.renewIfDue();
+
+            databaseTime.advance(LENGTH.dividedBy(2));
+            assertThat(serverAhead.take(KIND, subject)).isEmpty();
+        }
+
+        @Test
         void failsWhenAnotherHoldsTheSubject() {
             Lease<Subject> lost = server.take(KIND, subject).orElseThrow();
             pass(LENGTH);

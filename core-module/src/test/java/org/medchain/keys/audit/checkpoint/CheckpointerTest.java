@@ -297,6 +297,21 @@ class CheckpointerTest {
             assertThat(sizes()).containsExactly(3L, 4L);
         }
 
+        /** The clocks of the database and the server were a year ahead; an entry is of a server that is lost. */
+        @Test
+        void isEveryChainAgainAfterTheClocksAreSetBack() {
+            clock.advance(Duration.ofDays(365));
+            chain.grow(3);
+            runAfter(0);
+            clock.advance(Duration.ofDays(-365));
+            chain.grow(1);
+
+            runAfter(60);
+
+            assertThat(chain.askedForAll).isEqualTo(2);
+            assertThat(sizes()).containsExactly(3L, 4L);
+        }
+
         @Test
         void isAChainThatChangedWhileAPageIsLookedAt() {
             chain.nextPages.put("", "m");

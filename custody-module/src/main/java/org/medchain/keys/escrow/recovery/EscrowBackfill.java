@@ -3,9 +3,9 @@ package org.medchain.keys.escrow.recovery;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -86,7 +86,7 @@ final class EscrowBackfill {
     private final BackfillStore backfills;
     private final WorkStore leases;
     private final EscrowSettings settings;
-    private final Clock clock;
+    private final InstantSource waits;
     private final AtomicInteger behind = new AtomicInteger();
     private final Turns<TenantId> turns = new Turns<>();
     private final LimitedLog failures = new LimitedLog(LOG);
@@ -107,7 +107,7 @@ final class EscrowBackfill {
             BackfillStore backfills,
             WorkStore leases,
             EscrowSettings settings,
-            Clock clock) {
+            InstantSource waits) {
         this.operations = operations;
         this.tenants = tenants;
         this.patients = patients;
@@ -118,7 +118,7 @@ final class EscrowBackfill {
         this.backfills = backfills;
         this.leases = leases;
         this.settings = settings;
-        this.clock = clock;
+        this.waits = waits;
     }
 
     void showIn(MetricRegistry metrics) {
@@ -135,7 +135,7 @@ final class EscrowBackfill {
             behind.set(0);
             return 0;
         }
-        Instant end = clock.instant().plus(TURN);
+        Instant end = waits.instant().plus(TURN);
         for (TenantId tenantId : turns.order(backfills.findOpen())) {
             try {
                 leases.take(BackfillStore.COPIES, tenantId).ifPresent(lease -> workOn(lease, end));
@@ -162,7 +162,7 @@ final class EscrowBackfill {
             RecoveryPublicKey recoveryKey =
                     tenants.require(lease.subject()).recoveryKey().orElseThrow(Lease.LostException::new);
             Optional<PatientRowId> reached = backfills.findReached(lease.subject(), recoveryKey.id());
-            while (reached.isPresent() && clock.instant().isBefore(end)) {
+            while (reached.isPresent() && waits.instant().isBefore(end)) {
                 turns.note(lease.subject());
                 reached = workOnSome(lease, recoveryKey, reached.get());
             }

@@ -111,12 +111,12 @@ final class Checkpointer {
     private List<ChainHead> findHeads(Instant now) {
         changed.get().forEach(chain -> behind.put(chain, now));
         List<ChainHead> heads = new ArrayList<>();
-        if (nextPage.isPresent() || !now.isBefore(nextLookAtAll)) {
+        if (nextPage.isPresent() || !isBeforehand(now, nextLookAtAll)) {
             heads.addAll(nextPageOfAll(now));
         }
         Set<String> others = new HashSet<>();
         behind.forEach((chain, next) -> {
-            if (!now.isBefore(next)) {
+            if (!isBeforehand(now, next)) {
                 others.add(chain);
             }
         });
@@ -155,7 +155,12 @@ final class Checkpointer {
     }
 
     private boolean isSilent(ChainHead head, Instant now) {
-        return now.isBefore(silentUntil.getOrDefault(head.tenantId(), Instant.MIN));
+        return isBeforehand(now, silentUntil.getOrDefault(head.tenantId(), Instant.MIN));
+    }
+
+    /** Returns true if a wait is not over. None is longer than the interval: one that ends later began while the clocks were ahead. */
+    private boolean isBeforehand(Instant now, Instant end) {
+        return now.isBefore(end) && !end.isAfter(now.plus(rule.interval()));
     }
 
     private boolean isDue(ChainHead head, Instant now) {
