@@ -2,6 +2,7 @@ package org.medchain.keys.provider;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.medchain.keys.MalformedValueException;
 
@@ -42,6 +43,30 @@ public sealed interface DueWrappings {
         @Override
         public String text() {
             return "not current" + renewBefore.map(time -> " or before " + time).orElse("");
+        }
+    }
+
+    /**
+     * Selects the wrappings that a recovery replaces. They are those that {@link #NOT_CURRENT} selects, but only the copies of one epoch bring data keys
+     * back: what was prepared for another epoch, or for a rotation, left them as they were.
+     *
+     * @param epoch the copies' epoch
+     */
+    record Recovered(UUID epoch) implements DueWrappings {
+
+        @Override
+        public boolean concerns(String wrappedUnder, Instant wrappedAt) {
+            return NOT_CURRENT.concerns(wrappedUnder, wrappedAt);
+        }
+
+        @Override
+        public boolean has(CurrentWrapping current, String wrappedUnder, Instant wrappedAt) {
+            return NOT_CURRENT.has(current, wrappedUnder, wrappedAt);
+        }
+
+        @Override
+        public String text() {
+            return "recovered of " + epoch;
         }
     }
 

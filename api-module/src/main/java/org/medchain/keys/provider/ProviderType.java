@@ -22,6 +22,11 @@ public enum ProviderType {
         return Arrays.stream(values()).filter(type -> type.code == code).findFirst();
     }
 
+    /** The provider of this name, as databases have it, if there is one. */
+    public static Optional<ProviderType> findByName(String name) {
+        return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst();
+    }
+
     /** The provider byte of the encrypted key. */
     public byte code() {
         return code;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.MalformedValueException;
@@ -14,6 +15,7 @@ class DueWrappingsTest {
 
     private static final Instant FROM = Instant.parse("2026-11-25T00:00:00Z");
     private static final Instant BEFORE = FROM.plusSeconds(3600);
+    private static final UUID EPOCH = UUID.randomUUID();
     private static final CurrentWrapping CURRENT = CurrentWrapping.neverRenewed("new");
 
     private static DueWrappings.Selected selected(String under, Instant from, Instant before) {
@@ -91,6 +93,19 @@ class DueWrappingsTest {
     }
 
     @Nested
+    class Recovered {
+
+        @Test
+        void hasWhatIsNotCurrent() {
+            DueWrappings due = new DueWrappings.Recovered(EPOCH);
+
+            assertThat(due.concerns("any", FROM)).isTrue();
+            assertThat(due.has(CURRENT, "old", FROM)).isTrue();
+            assertThat(due.has(CURRENT, "new", FROM)).isFalse();
+        }
+    }
+
+    @Nested
     class Text {
 
         @Test
@@ -99,6 +114,8 @@ class DueWrappingsTest {
                     DueWrappings.NOT_CURRENT,
                     new DueWrappings.NotCurrent(Optional.of(FROM)),
                     new DueWrappings.NotCurrent(Optional.of(BEFORE)),
+                    new DueWrappings.Recovered(EPOCH),
+                    new DueWrappings.Recovered(UUID.randomUUID()),
                     selected("old", null, null),
                     selected("old", FROM, null),
                     selected("old", null, FROM),

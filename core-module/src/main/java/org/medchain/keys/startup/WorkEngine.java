@@ -21,7 +21,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +62,7 @@ public class WorkEngine {
     MetricRegistry metrics;
 
     @Inject
-    Clock clock;
+    InstantSource waits;
 
     private RunningWorks works;
     private RepeatedTask ringing;
@@ -74,18 +74,18 @@ public class WorkEngine {
 
     @PostConstruct
     void start() {
-        ringing = new RepeatedTask("the start of works that are due", clock);
+        ringing = new RepeatedTask("the start of works that are due", waits);
         works = new RunningWorks(
                 features.stream()
                         .flatMap(feature -> feature.declare(metrics).stream())
                         .toList(),
                 // Threads of their own, which know of no caller, and which requests don't take.
                 Executors.newCachedThreadPool(threads),
-                clock);
+                waits);
         works.showIn(metrics);
         works.begin();
         setTimer();
-        watching = new RepeatedTask("the watch over the timer of works", clock);
+        watching = new RepeatedTask("the watch over the timer of works", waits);
         watch = threads.newThread(this::watch);
         watch.start();
     }

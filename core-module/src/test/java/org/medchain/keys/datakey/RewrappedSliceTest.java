@@ -82,7 +82,7 @@ class RewrappedSliceTest {
         }
 
         private void store(UUID keyId, int generation, String under, Instant at) {
-            stored.put(keyId, new StoredWrapping(generation, ProviderType.LOCAL, under, at));
+            stored.put(keyId, new StoredWrapping(generation, ProviderType.LOCAL.name(), under, at));
         }
 
         private void add(String under, Instant at) {
@@ -165,7 +165,7 @@ class RewrappedSliceTest {
 
         @Test
         void notIfAKeyWasAddedByAnotherProvider() {
-            stored.put(UUID.randomUUID(), new StoredWrapping(1, ProviderType.AWS_KMS, "today", NOW));
+            stored.put(UUID.randomUUID(), new StoredWrapping(1, ProviderType.AWS_KMS.name(), "today", NOW));
 
             assertThat(fits(RULE)).isFalse();
         }

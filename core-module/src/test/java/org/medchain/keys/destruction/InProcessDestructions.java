@@ -697,7 +697,7 @@ public final class InProcessDestructions {
     }
 
     /** Counts the rows of a table that are the patient's. */
-    long rowsOf(PatientRowId row, String table) {
+    public long rowsOf(PatientRowId row, String table) {
         return database()
                 .read(entityManager -> ((Number) entityManager
                                 .createNativeQuery(

@@ -408,6 +408,32 @@ class TwoServersTest {
         }
     }
 
+    /** The database's clock was a year ahead for some seconds; the other server was seen then, and is lost. */
+    @Nested
+    class ServerOfATimeToCome {
+
+        private static final Duration YEAR = Duration.ofDays(365);
+
+        @Test
+        void isWaitedForAsAnyThatIsLost() {
+            eraser.clock().advance(YEAR);
+            look(eraser, other);
+            look(eraser, other);
+            eraser.clock().advance(YEAR.negated());
+            DestructionId id = eraser.request(PATIENT);
+            eraser.clock().advance(InProcessDestructions.WINDOW);
+            look(eraser);
+            run(id);
+            assertThat(eraser.record(id).status()).isEqualTo(DestructionStatus.PENDING);
+
+            eraser.clock().advance(Duration.ofSeconds(30));
+            look(eraser);
+            run(id);
+
+            assertThat(eraser.record(id).status()).isEqualTo(DestructionStatus.ERASED);
+        }
+    }
+
     @Nested
     class ServerThatJoins {
 

@@ -2,6 +2,7 @@ package org.medchain.keys.kms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,9 +31,15 @@ class BreakerTest {
     private final Breaker breaker = breakerWithJitter(20, 0);
 
     private Breaker breakerWithJitter(int percent, double random) {
+        return breaker(clock, percent, random);
+    }
+
+    /** @param ofServer tells the time that can be set; the other clock measures waits */
+    private Breaker breaker(Clock ofServer, int percent, double random) {
         return new Breaker(
                 NAME,
                 new BreakerSettings(FAILURES_TO_OPEN, FIRST_WAIT, LONGEST_WAIT, percent),
+                ofServer,
                 clock,
                 () -> random,
                 told::add);
@@ -118,6 +125,22 @@ class BreakerTest {
 
     @Nested
     class Open {
+
+        /** It opened while the server's clock was a year ahead. */
+        @Test
+        void waitsNoLongerIfTheClockIsSetBack() {
+            TickingClock ofServer = new TickingClock(clock.instant().plus(Duration.ofDays(365)));
+            Breaker opened = breaker(ofServer, 0, 0);
+            fail(opened, FAILURES_TO_OPEN);
+            ofServer.advance(Duration.ofDays(-365));
+
+            clock.advance(FIRST_WAIT.minus(TICK));
+            assertThat(opened.state()).isEqualTo(BreakerState.OPEN);
+            assertThat(opened.report().nextProbe()).contains(ofServer.instant().plus(TICK));
+
+            clock.advance(TICK);
+            assertThat(opened.state()).isEqualTo(BreakerState.HALF_OPEN);
+        }
 
         @Test
         void refusesAndTellsHowLongToWait() {

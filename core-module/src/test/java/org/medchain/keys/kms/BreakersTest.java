@@ -27,7 +27,7 @@ class BreakersTest {
     private final TickingClock clock = new TickingClock(Instant.parse("2026-11-25T00:00:00Z"));
     private final List<BreakerReport> told = new ArrayList<>();
     private final Breakers breakers =
-            new Breakers(new BreakerSettings(2, WAIT, Duration.ofMinutes(5), 50), clock, () -> 0.5, told::add);
+            new Breakers(new BreakerSettings(2, WAIT, Duration.ofMinutes(5), 50), clock, clock, () -> 0.5, told::add);
 
     private Breaker ofCmk(KmsCall call, String cmk) {
         return breakers.ofCmk(call, new CallTarget(FRANKFURT, cmk));

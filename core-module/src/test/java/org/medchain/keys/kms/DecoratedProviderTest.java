@@ -21,6 +21,7 @@ class DecoratedProviderTest extends KeyProviderContract {
         Breakers breakers = new Breakers(
                 new BreakerSettings(1, Duration.ofMinutes(1), Duration.ofMinutes(1), 0),
                 Clock.systemUTC(),
+                Clock.systemUTC(),
                 () -> 0,
                 report -> {
                     throw new AssertionError(report);

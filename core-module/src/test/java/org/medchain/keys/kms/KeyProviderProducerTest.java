@@ -18,6 +18,7 @@ class KeyProviderProducerTest {
     private final Breakers breakers = new Breakers(
             new BreakerSettings(1, Duration.ofMinutes(1), Duration.ofMinutes(1), 0),
             Clock.systemUTC(),
+            Clock.systemUTC(),
             () -> 0,
             report -> {});
 

@@ -32,6 +32,7 @@ class KmsGateTest {
     private final Breakers breakers = new Breakers(
             new BreakerSettings(FAILURES, Duration.ofSeconds(30), Duration.ofMinutes(5), 0),
             clock,
+            clock,
             () -> 0,
             report -> {});
     private final RecordedMetrics metrics = new RecordedMetrics();

@@ -217,7 +217,7 @@ class MeasuredProviderTest {
 
     private KeyProvider provider(int failuresToOpen) {
         BreakerSettings settings = new BreakerSettings(failuresToOpen, Duration.ofMinutes(1), Duration.ofMinutes(1), 0);
-        breakers = new Breakers(settings, Clock.systemUTC(), () -> 0, journal::add);
+        breakers = new Breakers(settings, Clock.systemUTC(), Clock.systemUTC(), () -> 0, journal::add);
         KeyProvider failing = new FailingProvider();
         return new MeasuredProvider(failing, failing, Gates.of(breakers, Gates.WIDE, metrics));
     }

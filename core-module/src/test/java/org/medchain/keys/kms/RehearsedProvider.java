@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.KeyContext;
+import org.medchain.keys.KmsRefusedException;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.local.LocalKek;
 import org.medchain.keys.local.LocalKeyProvider;
@@ -29,6 +30,7 @@ public final class RehearsedProvider implements KeyProvider {
     private Optional<RuntimeException> failure = Optional.empty();
     private Optional<Runnable> meanwhile = Optional.empty();
     private Runnable beforeRewrap = () -> {};
+    private Optional<String> refused = Optional.empty();
     private boolean callsTheNetwork;
     private boolean tellsRenewals = true;
     private int looks;
@@ -64,6 +66,11 @@ public final class RehearsedProvider implements KeyProvider {
     /** How often it was asked for the KEK of today. */
     public int looks() {
         return looks;
+    }
+
+    /** From here on it refuses to open what is under this KEK; without one, nothing. */
+    public void refuse(Optional<String> kek) {
+        refused = kek;
     }
 
     /** From here on every call fails so. */
@@ -125,6 +132,9 @@ public final class RehearsedProvider implements KeyProvider {
 
     @Override
     public PlainKey unwrap(WrappedKey wrappedKey, KeyContext context) {
+        if (refused.equals(Optional.of(wrappedUnder(wrappedKey)))) {
+            throw new KmsRefusedException();
+        }
         PlainKey unwrapped = called().unwrap(wrappedKey, context);
         given.add(unwrapped);
         return unwrapped;

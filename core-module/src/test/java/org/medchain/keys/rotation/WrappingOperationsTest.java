@@ -3,6 +3,7 @@ package org.medchain.keys.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Nested;
@@ -123,6 +124,29 @@ class WrappingOperationsTest {
                     .filteredOn(count -> count.wrappedUnder().equals(currentKek()))
                     .singleElement()
                     .satisfies(count -> assertThat(count.dataKeys()).isGreaterThanOrEqualTo(4));
+        }
+
+        /** Another program than the service wrote the providers. */
+        @Test
+        void leavesOutWhatIsOfNoProvider() {
+            rotation.addPatient(tenant, "patient", 3);
+            rotation.tenantKeys().generate("index", 1).close();
+            forgeProviders("X");
+            rotation.addPatient(tenant, "second", 2);
+
+            assertThat(InProcessRotationOperations.report(rotation).readAll())
+                    .containsExactly(local(currentKek(), 2, 0));
+            rotation.audit().callAsAdministrator();
+            assertThat(InProcessRotationOperations.report(rotation).readAll()).isNotEmpty();
+            forgeProviders("LOCAL");
+        }
+
+        private void forgeProviders(String name) {
+            for (String table : List.of("data_keys", "tenant_keys")) {
+                rotation.audit()
+                        .database()
+                        .execute("update " + table + " set provider = ?1 where tenant_id = ?2", name, tenant.value());
+            }
         }
 
         @Test

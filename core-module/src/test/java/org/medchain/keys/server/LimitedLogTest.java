@@ -59,6 +59,15 @@ class LimitedLogTest {
     }
 
     @Test
+    void writesAtOnceIfTheClockIsSetBack() {
+        log(1, "kms-unavailable");
+        clock.advance(Duration.ofDays(-365));
+        log(2, "kms-unavailable");
+
+        assertThat(lines.lines()).hasSize(2);
+    }
+
+    @Test
     void isLimitedByTheSteadyClockToo() {
         LimitedLog steady = new LimitedLog(lines);
         IntStream.range(0, 1000).forEach(i -> steady.log(Level.ERROR, "audit events could not be stored", "", null));

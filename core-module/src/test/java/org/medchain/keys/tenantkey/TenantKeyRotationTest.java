@@ -122,6 +122,32 @@ class TenantKeyRotationTest {
             assertThat(calls).hasValue(1);
         }
 
+        /** Another program than the service wrote the provider. */
+        @Test
+        void leavesOneOfNoProviderAndMovesTheOthers() {
+            keys.generate("index", 1).close();
+            keys.generate("index", 2).close();
+            String before = currentKek();
+            provider.renewKek();
+            forgeProvider("X");
+
+            assertThat(rotate(Optional.empty())).as("left").isOne();
+
+            assertThat(keys.wrappedUnder(tenant, "index", 1)).isEqualTo(before);
+            assertThat(keys.wrappedUnder(tenant, "index", 2)).isEqualTo(currentKek());
+            assertThat(audit.endsOf(tenant))
+                    .contains("ROTATE_TENANT_KEY INVALID_ENCRYPTED_KEY", "ROTATE_TENANT_KEY SUCCESS");
+            forgeProvider("LOCAL");
+        }
+
+        private void forgeProvider(String name) {
+            audit.database()
+                    .execute(
+                            "update tenant_keys set provider = ?1 where tenant_id = ?2 and version = 1",
+                            name,
+                            tenant.value());
+        }
+
         @Test
         void goesOverMoreThanAPage() {
             for (int i = 0; i < 101; i++) {

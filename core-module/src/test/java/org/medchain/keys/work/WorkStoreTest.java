@@ -91,7 +91,8 @@ class WorkStoreTest {
                         List.of(subject.tenant()),
                         subject.tenant(),
                         subject.id(),
-                        databaseTime.instant().atOffset(ZoneOffset.UTC))
+                        databaseTime.instant().atOffset(ZoneOffset.UTC),
+                        databaseTime.instant().atOffset(ZoneOffset.UTC).plus(WorkStore.LONGEST))
                 .get(0);
     }
 
@@ -125,6 +126,21 @@ class WorkStoreTest {
             assertThat(next.isHeld()).isTrue();
             assertThat(lost.isHeld()).isFalse();
             assertThatExceptionOfType(Lease.LostException.class).isThrownBy(() -> change(lost));
+        }
+
+        /** The database's clock was ahead, or another program than the service wrote the row. */
+        @Test
+        void succeedsIfTheLeaseEndsLaterThanAnyDoes() {
+            databaseTime.advance(WorkStore.LONGEST);
+            assertThat(server.take(KIND, subject)).isPresent();
+            databaseTime.advance(WorkStore.LONGEST.negated().plus(LENGTH));
+            assertThat(isFree()).isFalse();
+            assertThat(serverAhead.take(KIND, subject)).isEmpty();
+
+            databaseTime.advance(MICRO.negated());
+
+            assertThat(isFree()).isTrue();
+            assertThat(serverAhead.take(KIND, subject)).isPresent();
         }
 
         @Test
@@ -203,6 +219,18 @@ class WorkStoreTest {
             databaseTime.advance(LENGTH.dividedBy(3).multipliedBy(2).plus(MICRO));
 
             assertThat(isFree()).isTrue();
+        }
+
+        @Test
+        void keepsTheSubjectAlthoughTheServersClockIsSetBack() {
+            Lease<Subject> lease = server.take(KIND, subject).orElseThrow();
+            serverTime.advance(Duration.ofDays(-365));
+            databaseTime.advance(LENGTH.dividedBy(2));
+
+            lease.renewIfDue();
+
+            databaseTime.advance(LENGTH.dividedBy(2));
+            assertThat(serverAhead.take(KIND, subject)).isEmpty();
         }
 
         @Test
@@ -307,6 +335,20 @@ class WorkStoreTest {
             assertThat(isFree()).isFalse();
 
             databaseTime.advance(MICRO);
+
+            assertThat(isFree()).isTrue();
+            assertThat(serverAhead.take(KIND, subject)).isPresent();
+        }
+
+        @Test
+        void isOverIfItIsLongerThanAnyIs() {
+            databaseTime.advance(WorkStore.LONGEST);
+            putOff();
+            databaseTime.advance(WorkStore.LONGEST.negated().plus(BACK_OFF.first()));
+            assertThat(isFree()).isFalse();
+            assertThat(serverAhead.take(KIND, subject)).isEmpty();
+
+            databaseTime.advance(MICRO.negated());
 
             assertThat(isFree()).isTrue();
             assertThat(serverAhead.take(KIND, subject)).isPresent();

@@ -1,9 +1,9 @@
 package org.medchain.keys.revocation;
 
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +27,14 @@ final class RevocationWaits {
 
     private final RevocationStore store;
     private final Admission admission;
-    private final Clock clock;
+    private final InstantSource waits;
     private final Set<Wait> waiting = ConcurrentHashMap.newKeySet();
 
     @Inject
-    RevocationWaits(RevocationStore store, Admission admission, Clock clock) {
+    RevocationWaits(RevocationStore store, Admission admission, InstantSource waits) {
         this.store = store;
         this.admission = admission;
-        this.clock = clock;
+        this.waits = waits;
     }
 
     /**
@@ -49,14 +49,14 @@ final class RevocationWaits {
     }
 
     private CompletableFuture<Void> await(TenantId tenantId, long reached, Duration time) {
-        Wait wait = new Wait(tenantId, reached, clock.instant().plus(time), new CompletableFuture<>());
+        Wait wait = new Wait(tenantId, reached, waits.instant().plus(time), new CompletableFuture<>());
         waiting.add(wait);
         return wait.end();
     }
 
     /** Looks what has come, from whatever server. */
     void look() {
-        Instant now = clock.instant();
+        Instant now = waits.instant();
         endAll(wait -> !now.isBefore(wait.until()));
         Map<TenantId, Long> reached = new HashMap<>();
         waiting.forEach(wait -> reached.merge(wait.tenantId(), wait.reached(), Math::min));

@@ -2,8 +2,6 @@ package org.medchain.keys.datakey;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
-import jakarta.persistence.EnumType;
-import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
@@ -15,6 +13,7 @@ import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptedKey;
+import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.patient.PatientRowId;
@@ -50,9 +49,7 @@ public class DataKey {
 
     private int generation;
 
-    @Enumerated(EnumType.STRING)
-    @Column(columnDefinition = "varchar(16)")
-    private ProviderType provider;
+    private String provider;
 
     @Column(name = "wrapped_under")
     private String wrappedUnder;
@@ -81,7 +78,7 @@ public class DataKey {
         this.patient = patient.value();
         this.keyId = keyId.value();
         this.generation = FIRST_GENERATION;
-        this.provider = wrapping.provider();
+        this.provider = wrapping.provider().name();
         this.wrappedUnder = wrapping.wrappedUnder();
         this.encryptedKey = wrapping.encryptedKey().bytes();
         this.createdAt = now;
@@ -89,7 +86,7 @@ public class DataKey {
     }
 
     /**
-     * Reads a row, whether its bytes can be an encrypted key or not: one that can't must not keep others from being
+     * Reads a row, whether its bytes can be an encrypted key and its provider is one, or not: one that can't must not keep others from being
      * read.
      */
     static DataKey read(StoredRow row) throws SQLException {
@@ -98,7 +95,7 @@ public class DataKey {
         key.patient = row.uuid(2);
         key.keyId = row.uuid(3);
         key.generation = row.integer(4);
-        key.provider = ProviderType.valueOf(row.text(5));
+        key.provider = row.text(5);
         key.wrappedUnder = row.text(6);
         key.createdAt = row.time(7);
         key.wrappedAt = row.time(8);
@@ -113,7 +110,7 @@ public class DataKey {
             patient,
             keyId,
             generation,
-            provider.name(),
+            provider,
             wrappedUnder,
             encryptedKey,
             createdAt,
@@ -134,7 +131,13 @@ public class DataKey {
         return generation;
     }
 
+    /** @throws InvalidEncryptedKeyException if the row names none */
     public ProviderType provider() {
+        return ProviderType.findByName(provider).orElseThrow(InvalidEncryptedKeyException::new);
+    }
+
+    /** Returns the name in place of the provider, whether there is such a provider or not. */
+    String providerName() {
         return provider;
     }
 

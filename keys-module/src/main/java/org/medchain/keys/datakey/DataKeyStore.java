@@ -11,6 +11,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.ReadableRows;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.SqlType;
 
@@ -34,10 +35,14 @@ public final class DataKeyStore {
             "select provider, wrapped_under, cast(sum(data_keys) as bigint) from wrapping_counts ";
     private static final String BY_WRAPPING =
             " group by provider, wrapped_under having sum(data_keys) <> 0 order by provider, wrapped_under";
-    private static final RowQuery<WrappingCount> WRAPPINGS =
-            new RowQuery<>(COUNT_WRAPPINGS + BY_WRAPPING, WrappingCount::read);
-    private static final RowQuery<WrappingCount> WRAPPINGS_OF =
-            new RowQuery<>(COUNT_WRAPPINGS + "where tenant_id = ?" + BY_WRAPPING, WrappingCount::read);
+    private static final RowQuery<WrappingCount.Stored> WRAPPINGS =
+            new RowQuery<>(COUNT_WRAPPINGS + BY_WRAPPING, WrappingCount.Stored::read);
+    private static final RowQuery<WrappingCount.Stored> WRAPPINGS_OF =
+            new RowQuery<>(COUNT_WRAPPINGS + "where tenant_id = ?" + BY_WRAPPING, WrappingCount.Stored::read);
+    private static final ReadableRows COUNTED = new ReadableRows("data_keys");
+
+    /** Stands where a tenant's id is, as in the audit trail. */
+    private static final String OF_ALL = "*";
 
     private final Database database;
 
@@ -99,11 +104,17 @@ public final class DataKeyStore {
     }
 
     /**
-     * Counts the data keys by the CMK or KEK that they are wrapped under: of the tenant, or of all tenants together.
+     * Counts the data keys by the CMK or KEK that they are wrapped under: of the tenant, or of all tenants together. Those whose row names a provider that
+     * there is not are left out.
      */
     public List<WrappingCount> countWrappings(Optional<TenantId> tenantId) {
-        return database.read(entityManager -> tenantId.map(it -> WRAPPINGS_OF.find(entityManager, it.value()))
-                .orElseGet(() -> WRAPPINGS.find(entityManager)));
+        String whose = tenantId.map(TenantId::value).orElse(OF_ALL);
+        return database
+                .read(entityManager -> tenantId.map(it -> WRAPPINGS_OF.find(entityManager, it.value()))
+                        .orElseGet(() -> WRAPPINGS.find(entityManager)))
+                .stream()
+                .flatMap(count -> COUNTED.read(whose, count::toCount).stream())
+                .toList();
     }
 
     /** One page of the patient's data keys, oldest first. */

@@ -35,7 +35,7 @@ final class DataKeyTable implements Bulk<DataKey> {
     public void apply(RoundTrip changes, List<DataKey> wanted) {
         TABLE.insert(changes, wanted.stream().map(DataKey::row).toList());
         WrappingNotes notes = new WrappingNotes();
-        wanted.forEach(key -> notes.add(key.patient().tenantId(), key.provider(), key.wrappedUnder(), 1));
+        wanted.forEach(key -> notes.add(key.patient().tenantId(), key.providerName(), key.wrappedUnder(), 1));
         notes.store(changes);
     }
 }

@@ -44,12 +44,16 @@ public final class Rewrapped {
         return staged.isEmpty() ? last.renewedSince(time) : store.countRenewed(patient(), time);
     }
 
-    /** The replacement, to be committed with its audit event. */
+    /** The replacement, to be committed with its audit event. No later one continues behind what this one looked at. */
     public Effect replacement() {
         Effect ofLast = Effect.of(SliceReplacement.ALL, last);
+        return staged.isEmpty() ? ofLast : endOfStaged().then(ofLast);
+    }
+
+    private Effect endOfStaged() {
         return staged.result().rotated() == 0
-                ? ofLast
-                : StagedKeyStore.switchTo(patient(), staged).then(ofLast);
+                ? StagedKeyStore.dropping(patient(), staged)
+                : StagedKeyStore.switchTo(patient(), staged);
     }
 
     RewrappedSlice last() {

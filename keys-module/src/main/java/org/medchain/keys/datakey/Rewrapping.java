@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.medchain.keys.DataKeyId;
@@ -111,6 +112,7 @@ public final class Rewrapping {
      * Wraps data keys again whose wrapping nobody opens any more, from what was recovered of them. Those that are under today's CMK or KEK, and those of
      * which nothing was recovered, stay as they are.
      *
+     * @param epoch of the copies; what was interrupted continues with the same alone
      * @param recovered the plain key of a data key; closed here
      * @throws org.medchain.keys.RotationInProgressException if they are many, and another server does the same
      */
@@ -119,15 +121,16 @@ public final class Rewrapping {
             PatientKeys patient,
             EncryptionContext context,
             Tenant tenant,
+            UUID epoch,
             Function<DataKeyId, Optional<PlainKey>> recovered) {
         List<DataKey> first = sliced.first(patient.id());
-        WrappingRule rule = ruleFor(tenant.cmk(), DueWrappings.NOT_CURRENT);
+        WrappingRule rule = ruleFor(tenant.cmk(), new DueWrappings.Recovered(epoch));
         try (SealingKey sealingKey = patient.useErasureKey(SealingKey::derivedFrom)) {
             Function<List<DataKey>, List<RewrappedKey>> restore = keys -> {
                 List<RewrappedKey> restored = new ArrayList<>();
                 for (DataKey key : keys) {
                     attempt.actsOn(key.keyId());
-                    if (!rule.isCurrent(key.provider(), key.wrappedUnder())) {
+                    if (!rule.isCurrent(key.providerName(), key.wrappedUnder())) {
                         recovered
                                 .apply(key.keyId())
                                 .map(plainKey -> restore(attempt, sealingKey, context, tenant.cmk(), key, plainKey))

@@ -14,7 +14,6 @@ import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Bulk;
 import org.medchain.keys.patient.PatientRowId;
-import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.server.database.BulkTable;
 import org.medchain.keys.server.database.RoundTrip;
 import org.medchain.keys.server.database.SqlType;
@@ -53,7 +52,7 @@ final class SliceReplacement implements Bulk<RewrappedSlice> {
             row -> new Stored(
                     new PatientRowId(new TenantId(row.text(1)), row.uuid(2)),
                     row.uuid(3),
-                    new StoredWrapping(row.integer(4), ProviderType.valueOf(row.text(5)), row.text(6), row.time(7))));
+                    new StoredWrapping(row.integer(4), row.text(5), row.text(6), row.time(7))));
 
     private record Stored(PatientRowId patient, UUID keyId, StoredWrapping wrapping) {}
 
@@ -113,8 +112,8 @@ final class SliceReplacement implements Bulk<RewrappedSlice> {
             for (RewrappedKey key : slice.moved()) {
                 rows.add(row(slice.patient(), key));
                 DataKey before = asRead.get(key.keyId());
-                notes.add(tenantId, before.provider(), before.wrappedUnder(), -1);
-                notes.add(tenantId, key.wrapping().provider(), key.wrapping().wrappedUnder(), 1);
+                notes.add(tenantId, before.providerName(), before.wrappedUnder(), -1);
+                notes.add(tenantId, key.wrapping().provider().name(), key.wrapping().wrappedUnder(), 1);
             }
         }
         if (!rows.isEmpty()) {

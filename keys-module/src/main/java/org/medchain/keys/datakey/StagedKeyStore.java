@@ -61,6 +61,8 @@ final class StagedKeyStore {
             "update staged_rotations set reached = ?, rotated = ?, unchanged = ?, generation = ?" + OF_PATIENT);
     private static final RowWrite SWITCH = new RowWrite("update staged_rotations set switched = true" + OF_PATIENT
             + " and rotation = ? and reached = ? and not switched");
+    private static final RowWrite DROP_EMPTY = new RowWrite(
+            "delete from staged_rotations" + OF_PATIENT + " and rotation = ? and rotated = 0 and not switched");
     private static final RowWrite DROP = new RowWrite("delete from staged_data_keys" + OF_PATIENT + " and key_id <= ?");
     private static final RowWrite END = new RowWrite("delete from staged_rotations" + OF_PATIENT);
 
@@ -188,6 +190,12 @@ final class StagedKeyStore {
                 throw new ConcurrentChangeException();
             }
         };
+    }
+
+    /** Ends a rotation none of whose slices moved a data key. */
+    static Effect dropping(PatientRowId patient, StagedRotation rotation) {
+        return entityManager -> DROP_EMPTY.apply(
+                entityManager, patient.tenantId().value(), patient.value(), rotation.id());
     }
 
     /** Returns how many data keys are of a wrapping that was renewed since then. */

@@ -1,7 +1,10 @@
 package org.medchain.keys.datakey;
 
 import java.time.Instant;
-import org.medchain.keys.provider.ProviderType;
 
-/** The wrapping of a stored data key, and its time. */
-record StoredWrapping(int generation, ProviderType provider, String wrappedUnder, Instant wrappedAt) {}
+/**
+ * The wrapping of a stored data key, and its time.
+ *
+ * @param provider the name in place of the provider, whether there is such a provider or not
+ */
+record StoredWrapping(int generation, String provider, String wrappedUnder, Instant wrappedAt) {}

@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.server.database.BulkTable;
 import org.medchain.keys.server.database.RoundTrip;
 import org.medchain.keys.server.database.SqlType;
@@ -26,9 +25,9 @@ final class WrappingNotes {
 
     private final Map<Wrapped, Long> counts = new LinkedHashMap<>();
 
-    private record Wrapped(TenantId tenantId, ProviderType provider, String wrappedUnder) {}
+    private record Wrapped(TenantId tenantId, String provider, String wrappedUnder) {}
 
-    void add(TenantId tenantId, ProviderType provider, String wrappedUnder, long dataKeys) {
+    void add(TenantId tenantId, String provider, String wrappedUnder, long dataKeys) {
         counts.merge(new Wrapped(tenantId, provider, wrappedUnder), dataKeys, Long::sum);
     }
 
@@ -41,7 +40,7 @@ final class WrappingNotes {
                 .filter(note -> note.getValue() != 0)
                 .map(note -> new Object[] {
                     note.getKey().tenantId().value(),
-                    note.getKey().provider().name(),
+                    note.getKey().provider(),
                     note.getKey().wrappedUnder(),
                     note.getValue()
                 })

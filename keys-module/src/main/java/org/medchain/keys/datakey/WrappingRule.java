@@ -19,9 +19,13 @@ public record WrappingRule(ProviderType provider, CurrentWrapping current, DueWr
         return due.concerns(wrappedUnder, wrappedAt);
     }
 
-    /** Returns true if a wrapping is of the CMK or KEK of today, of whatever material. */
-    boolean isCurrent(ProviderType wrappedBy, String wrappedUnder) {
-        return wrappedBy == provider && wrappedUnder.equals(current.wrappedUnder());
+    /**
+     * Returns true if a wrapping is of the CMK or KEK of today, of whatever material.
+     *
+     * @param wrappedBy the name in place of the provider
+     */
+    boolean isCurrent(String wrappedBy, String wrappedUnder) {
+        return wrappedBy.equals(provider.name()) && wrappedUnder.equals(current.wrappedUnder());
     }
 
     /**
@@ -32,7 +36,7 @@ public record WrappingRule(ProviderType provider, CurrentWrapping current, DueWr
      */
     boolean isDueSince(StoredWrapping added, Set<String> today) {
         return concerns(added.wrappedUnder(), added.wrappedAt())
-                && (added.provider() != provider
+                && (!added.provider().equals(provider.name())
                         || today.stream()
                                 .map(CurrentWrapping::neverRenewed)
                                 .allMatch(it -> due.has(it, added.wrappedUnder(), added.wrappedAt())));

@@ -3,6 +3,7 @@ package org.medchain.keys.kms;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
@@ -15,7 +16,8 @@ import org.medchain.keys.TenantId;
  * <p>A Region's breaker counts of the failures that one tenant has in a row the first alone: a tenant can close its CMK to itself, and the Region
  * to nobody.
  *
- * <p>The state follows the clock, with or without traffic. Safe for use by many threads.
+ * <p>The state follows the time that passes, with or without traffic, and whatever the clock is set to: that only tells operators when. Safe for use by many
+ * threads.
  */
 final class Breaker {
 
@@ -35,6 +37,7 @@ final class Breaker {
     private final BreakerName name;
     private final BreakerSettings settings;
     private final Clock clock;
+    private final InstantSource waits;
     private final DoubleSupplier random;
     private final Consumer<BreakerReport> onChange;
 
@@ -44,7 +47,9 @@ final class Breaker {
     private Optional<TenantId> lastFailed = Optional.empty();
     private Duration wait = Duration.ZERO;
     private Instant changedAt;
-    private Instant nextProbe = Instant.MIN;
+
+    /** The end of the wait, by the measure of waits. */
+    private Instant waitsUntil = Instant.MIN;
 
     /**
      * @param random gives numbers from 0 to 1
@@ -54,11 +59,13 @@ final class Breaker {
             BreakerName name,
             BreakerSettings settings,
             Clock clock,
+            InstantSource waits,
             DoubleSupplier random,
             Consumer<BreakerReport> onChange) {
         this.name = name;
         this.settings = settings;
         this.clock = clock;
+        this.waits = waits;
         this.random = random;
         this.onChange = onChange;
         this.changedAt = clock.instant();
@@ -69,27 +76,34 @@ final class Breaker {
     }
 
     synchronized BreakerReport report() {
+        Optional<Instant> nextProbe =
+                open ? Optional.of(clock.instant().plus(left())) : Optional.empty();
         BreakerState state = state();
         return new BreakerReport(
                 name,
                 state,
-                state == BreakerState.HALF_OPEN ? nextProbe : changedAt,
+                state == BreakerState.HALF_OPEN ? nextProbe.orElseThrow() : changedAt,
                 failures,
-                open ? Optional.of(nextProbe) : Optional.empty());
+                nextProbe);
     }
 
     synchronized BreakerState state() {
         if (!open) {
             return BreakerState.CLOSED;
         }
-        return clock.instant().isBefore(nextProbe) ? BreakerState.OPEN : BreakerState.HALF_OPEN;
+        return left().isNegative() || left().isZero() ? BreakerState.HALF_OPEN : BreakerState.OPEN;
+    }
+
+    /** Returns how long it waits from now on; nothing or less if the wait is over. */
+    private Duration left() {
+        return Duration.between(waits.instant(), waitsUntil);
     }
 
     /** Admits a call; ask before each one. While the breaker is half-open one probe at a time is let through. */
     synchronized Admission admit() {
         return switch (state()) {
             case CLOSED -> Admission.ORDINARY;
-            case OPEN -> Admission.refused(Duration.between(clock.instant(), nextProbe));
+            case OPEN -> Admission.refused(left());
             case HALF_OPEN -> {
                 if (probing) {
                     yield Admission.refused(WAIT_BEHIND_PROBE);
@@ -153,7 +167,7 @@ final class Breaker {
         changeTo(true);
         double longestJitter = newWait.toMillis() * settings.jitterPercent() / 100.0;
         Duration jitter = Duration.ofMillis((long) (longestJitter * random.getAsDouble()));
-        nextProbe = changedAt.plus(newWait).plus(jitter);
+        waitsUntil = waits.instant().plus(newWait).plus(jitter);
     }
 
     private void changeTo(boolean nowOpen) {

@@ -2,6 +2,7 @@ package org.medchain.keys.kms;
 
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -30,18 +31,25 @@ public final class Breakers {
     private final CmkBreakers cmks;
     private final BreakerSettings settings;
     private final Clock clock;
+    private final InstantSource waits;
     private final DoubleSupplier random;
     private final Consumer<BreakerReport> onChange;
 
     @Inject
-    Breakers(BreakerSettings settings, Clock clock, BreakerJournal journal) {
-        this(settings, clock, () -> ThreadLocalRandom.current().nextDouble(), journal::record);
+    Breakers(BreakerSettings settings, Clock clock, InstantSource waits, BreakerJournal journal) {
+        this(settings, clock, waits, () -> ThreadLocalRandom.current().nextDouble(), journal::record);
     }
 
     /** The parameters are those of {@link Breaker}. */
-    Breakers(BreakerSettings settings, Clock clock, DoubleSupplier random, Consumer<BreakerReport> onChange) {
+    Breakers(
+            BreakerSettings settings,
+            Clock clock,
+            InstantSource waits,
+            DoubleSupplier random,
+            Consumer<BreakerReport> onChange) {
         this.settings = settings;
         this.clock = clock;
+        this.waits = waits;
         this.random = random;
         this.onChange = onChange;
         this.cmks = new CmkBreakers(this::breaker);
@@ -92,6 +100,6 @@ public final class Breakers {
     }
 
     private Breaker breaker(BreakerName name) {
-        return new Breaker(name, settings, clock, random, onChange);
+        return new Breaker(name, settings, clock, waits, random, onChange);
     }
 }

@@ -3,6 +3,7 @@ package org.medchain.keys.tenantkey;
 import java.sql.SQLException;
 import java.time.Instant;
 import org.medchain.keys.DataKeyId;
+import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantKeyContext;
 import org.medchain.keys.TenantKeyName;
@@ -26,16 +27,27 @@ record StoredTenantKey(
     /**
      * The key's wrapping at present.
      *
+     * @param providerName the name in place of the provider, whether there is such a provider or not
      * @param under the CMK's own ARN or the KEK's fingerprint
      */
-    record Wrapping(ProviderType provider, String under, WrappedKey key, Instant at) {}
+    record Wrapping(String providerName, String under, WrappedKey key, Instant at) {
+
+        Wrapping(ProviderType provider, String under, WrappedKey key, Instant at) {
+            this(provider.name(), under, key, at);
+        }
+
+        /** @throws InvalidEncryptedKeyException if the row names none */
+        ProviderType provider() {
+            return ProviderType.findByName(providerName).orElseThrow(InvalidEncryptedKeyException::new);
+        }
+    }
 
     static StoredTenantKey read(StoredRow row) throws SQLException {
         return new StoredTenantKey(
                 new TenantId(row.text(1)),
                 new TenantKeyVersion(new TenantKeyName(row.text(2)), row.integer(3)),
                 new DataKeyId(row.uuid(4)),
-                new Wrapping(ProviderType.valueOf(row.text(5)), row.text(6), new WrappedKey(row.bytes(7)), row.time(9)),
+                new Wrapping(row.text(5), row.text(6), new WrappedKey(row.bytes(7)), row.time(9)),
                 row.time(8));
     }
 
@@ -45,7 +57,7 @@ record StoredTenantKey(
             version.name().value(),
             version.number(),
             keyId.value(),
-            wrapping.provider().name(),
+            wrapping.providerName(),
             wrapping.under(),
             wrapping.key().bytes(),
             createdAt,

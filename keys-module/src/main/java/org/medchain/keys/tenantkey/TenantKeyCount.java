@@ -11,7 +11,16 @@ import org.medchain.keys.server.database.StoredRow;
  */
 public record TenantKeyCount(ProviderType provider, String wrappedUnder, long tenantKeys) {
 
-    static TenantKeyCount read(StoredRow row) throws SQLException {
-        return new TenantKeyCount(ProviderType.valueOf(row.text(1)), row.text(2), row.number(3));
+    /** The count as it is stored, with the name in place of the provider, whether there is such a provider or not. */
+    record Stored(String provider, String wrappedUnder, long tenantKeys) {
+
+        static Stored read(StoredRow row) throws SQLException {
+            return new Stored(row.text(1), row.text(2), row.number(3));
+        }
+
+        /** @throws IllegalArgumentException if there is no such provider */
+        TenantKeyCount toCount() {
+            return new TenantKeyCount(ProviderType.valueOf(provider), wrappedUnder, tenantKeys);
+        }
     }
 }

@@ -11,6 +11,7 @@ import org.medchain.keys.audit.Effect;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.BulkTable;
 import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.ReadableRows;
 import org.medchain.keys.server.database.RoundTrip;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.SqlType;
@@ -31,9 +32,14 @@ public final class TenantKeyStore {
 
     private static final String COUNT = "select provider, wrapped_under, count(*) from tenant_keys";
     private static final String BY_WRAPPING = " group by provider, wrapped_under order by provider, wrapped_under";
-    private static final RowQuery<TenantKeyCount> WRAPPINGS = new RowQuery<>(COUNT + BY_WRAPPING, TenantKeyCount::read);
-    private static final RowQuery<TenantKeyCount> WRAPPINGS_OF =
-            new RowQuery<>(COUNT + " where tenant_id = ?" + BY_WRAPPING, TenantKeyCount::read);
+    private static final RowQuery<TenantKeyCount.Stored> WRAPPINGS =
+            new RowQuery<>(COUNT + BY_WRAPPING, TenantKeyCount.Stored::read);
+    private static final RowQuery<TenantKeyCount.Stored> WRAPPINGS_OF =
+            new RowQuery<>(COUNT + " where tenant_id = ?" + BY_WRAPPING, TenantKeyCount.Stored::read);
+    private static final ReadableRows COUNTED = new ReadableRows("tenant_keys");
+
+    /** Stands where a tenant's id is, as in the audit trail. */
+    private static final String OF_ALL = "*";
 
     private static final BulkTable TABLE = new BulkTable("tenant_keys")
             .column("tenant_id", SqlType.TEXT)
@@ -84,10 +90,18 @@ public final class TenantKeyStore {
                 .orElseGet(() -> FIRST.find(entityManager, tenantId.value(), limit)));
     }
 
-    /** Counts the versions by the CMK or KEK that they are wrapped under: of the tenant, or of all tenants together. */
+    /**
+     * Counts the versions by the CMK or KEK that they are wrapped under: of the tenant, or of all tenants together. Those whose row names a provider that
+     * there is not are left out.
+     */
     public List<TenantKeyCount> countWrappings(Optional<TenantId> tenantId) {
-        return database.read(entityManager -> tenantId.map(it -> WRAPPINGS_OF.find(entityManager, it.value()))
-                .orElseGet(() -> WRAPPINGS.find(entityManager)));
+        String whose = tenantId.map(TenantId::value).orElse(OF_ALL);
+        return database
+                .read(entityManager -> tenantId.map(it -> WRAPPINGS_OF.find(entityManager, it.value()))
+                        .orElseGet(() -> WRAPPINGS.find(entityManager)))
+                .stream()
+                .flatMap(count -> COUNTED.read(whose, count::toCount).stream())
+                .toList();
     }
 
     /** Adds it; if there is this version already, the commit fails for a concurrent change. */
@@ -98,7 +112,7 @@ public final class TenantKeyStore {
     /** Replaces the wrapping; if it is another than was read, the commit fails for a concurrent change. */
     Effect rewrap(StoredTenantKey read, StoredTenantKey.Wrapping wrapping) {
         Object[] row = {
-            wrapping.provider().name(),
+            wrapping.providerName(),
             wrapping.under(),
             wrapping.key().bytes(),
             wrapping.at(),

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.server.Shared;
@@ -76,11 +77,9 @@ public final class ChangedChains {
         committed.asMap().replace(found.head().tenantId(), found, found.inDoubt(false));
     }
 
-    /** Forgets what the chain was before this time: it is known to have gone back. */
-    public void forgetBefore(String tenantId, Instant time) {
-        committed
-                .asMap()
-                .computeIfPresent(tenantId, (chain, known) -> known.time().isAfter(time) ? known : null);
+    /** Forgets what the chain was if this is about it: the chain is known to have gone back. */
+    public void forgetIf(String tenantId, Predicate<CommittedHead> about) {
+        committed.asMap().computeIfPresent(tenantId, (chain, known) -> about.test(known) ? null : known);
     }
 
     /**

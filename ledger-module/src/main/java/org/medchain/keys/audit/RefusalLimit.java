@@ -1,9 +1,9 @@
 package org.medchain.keys.audit;
 
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -33,14 +33,14 @@ final class RefusalLimit {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final int perMinute;
-    private final Clock clock;
+    private final InstantSource waits;
     private final ConcurrentMap<Actor, Window> windows = new ConcurrentHashMap<>();
     private final Queue<RefusalCount> due = new ConcurrentLinkedQueue<>();
 
     @Inject
-    RefusalLimit(RefusalSettings settings, Clock clock) {
+    RefusalLimit(RefusalSettings settings, InstantSource waits) {
         this.perMinute = settings.perMinute();
-        this.clock = clock;
+        this.waits = waits;
     }
 
     /** The actor that is refused: by issuer and subject of the token, and by name without a token. */
@@ -82,7 +82,7 @@ final class RefusalLimit {
      */
     void admit(Caller caller, FailureReason reason) {
         Actor actor = Actor.of(caller);
-        Instant now = clock.instant();
+        Instant now = waits.instant();
         Instant[] counted = new Instant[1];
         windows.compute(actor, (unused, open) -> {
             Window window = open == null || closeIfEnded(open, now) ? new Window(now.plus(MINUTE)) : open;
@@ -96,7 +96,7 @@ final class RefusalLimit {
 
     /** Takes the counts of the minutes that are over. */
     List<RefusalCount> takeDue() {
-        closeEnded(clock.instant());
+        closeEnded(waits.instant());
         return takeClosed();
     }
 

@@ -16,6 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class LimitedLog {
 
+    /** The steady time of this process: it is not set back. */
+    static final InstantSource STEADY = () -> Instant.EPOCH.plusNanos(System.nanoTime());
+
     private static final Duration SILENCE = Duration.ofMinutes(1);
 
     private final Logger log;
@@ -24,7 +27,7 @@ public final class LimitedLog {
 
     /** Creates a log by the steady clock of this process. */
     public LimitedLog(Logger log) {
-        this(log, () -> Instant.EPOCH.plusNanos(System.nanoTime()));
+        this(log, STEADY);
     }
 
     public LimitedLog(Logger log, InstantSource clock) {
@@ -53,7 +56,8 @@ public final class LimitedLog {
         /** Returns how many events the line stands for; 0 if it is not time for one. */
         synchronized long count(Instant now) {
             untold++;
-            if (now.isBefore(silentUntil)) {
+            // A clock that was set back ends the silence.
+            if (now.isBefore(silentUntil) && !silentUntil.isAfter(now.plus(SILENCE))) {
                 return 0;
             }
             silentUntil = now.plus(SILENCE);

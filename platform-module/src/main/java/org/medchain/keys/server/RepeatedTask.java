@@ -2,7 +2,7 @@ package org.medchain.keys.server;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Clock;
+import java.time.InstantSource;
 
 /**
  * Runs what a timer repeats, and survives whatever it throws: an exception or error that left a timer's method would end the
@@ -16,11 +16,11 @@ public final class RepeatedTask {
     private final LimitedLog log;
 
     /** @param name of what is done, for the log */
-    public RepeatedTask(String name, Clock clock) {
+    public RepeatedTask(String name, InstantSource clock) {
         this(name, LOG, clock);
     }
 
-    RepeatedTask(String name, Logger log, Clock clock) {
+    RepeatedTask(String name, Logger log, InstantSource clock) {
         this.name = name;
         this.log = new LimitedLog(log, clock);
     }

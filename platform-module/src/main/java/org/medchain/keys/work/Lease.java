@@ -56,13 +56,14 @@ public final class Lease<S> implements AutoCloseable {
     }
 
     /**
-     * Renews the lease if a third of it has passed; this server's clock only measures how much has passed. To be called often while the work runs.
+     * Renews the lease if a third of it has passed, or this server's clock was set back, which only measures how much has passed. To be called often while
+     * the work runs.
      *
      * @throws LostException if the work must end
      */
     public synchronized void renewIfDue() {
         Instant now = clock.instant();
-        if (!now.isBefore(renewed.plus(kind.length().dividedBy(RENEWALS)))) {
+        if (now.isBefore(renewed) || !now.isBefore(renewed.plus(kind.length().dividedBy(RENEWALS)))) {
             if (!store.renew(this)) {
                 throw new LostException();
             }

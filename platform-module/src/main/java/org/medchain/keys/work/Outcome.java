@@ -1,6 +1,6 @@
 package org.medchain.keys.work;
 
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The outcome of a step that did not fail. */
@@ -12,27 +12,26 @@ public final class Outcome {
     /** The outcome after which nothing is left to do until the work is due again. */
     public static final Outcome DONE = new Outcome(Optional.empty(), "nothing is left to do");
 
-    private final Optional<Instant> notBefore;
+    private final Optional<Duration> wait;
     private final String because;
 
-    private Outcome(Optional<Instant> notBefore, String because) {
-        this.notBefore = notBefore;
+    private Outcome(Optional<Duration> wait, String because) {
+        this.wait = wait;
         this.because = because;
     }
 
     /**
-     * Returns the outcome of a step that could not do all there is: the next one comes at that time, whatever the period, and until then the work is due.
+     * Returns the outcome of a step that could not do all there is: the next one comes when that time is over, whatever the period, and until then the work is due.
      *
-     * @param time by the clock of this server
      * @param because says what it waits for, in words that are always the same
      */
-    public static Outcome waitUntil(Instant time, String because) {
-        return new Outcome(Optional.of(time), because);
+    public static Outcome waitFor(Duration wait, String because) {
+        return new Outcome(Optional.of(wait), because);
     }
 
-    /** Returns the time before which no step comes; empty if the work does not wait. */
-    Optional<Instant> notBefore() {
-        return notBefore;
+    /** Returns for how long no step comes; empty if the work does not wait. */
+    Optional<Duration> waiting() {
+        return wait;
     }
 
     String because() {
@@ -41,6 +40,6 @@ public final class Outcome {
 
     @Override
     public String toString() {
-        return because + notBefore.map(time -> ", until " + time).orElse("");
+        return because + wait.map(time -> ", for " + time).orElse("");
     }
 }

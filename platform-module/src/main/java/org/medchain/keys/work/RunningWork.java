@@ -2,9 +2,9 @@ package org.medchain.keys.work;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.medchain.keys.server.LimitedLog;
@@ -22,21 +22,21 @@ final class RunningWork {
 
     private final Work work;
     private final Executor threads;
-    private final Clock clock;
+    private final InstantSource waits;
     private final RepeatedTask task;
-    private final LimitedLog waits;
+    private final LimitedLog log;
     private Optional<Instant> dueSince = Optional.empty();
     private Optional<Instant> notBefore = Optional.empty();
     private boolean going;
     private boolean failing;
     private boolean stopped;
 
-    RunningWork(Work work, Executor threads, Clock clock) {
+    RunningWork(Work work, Executor threads, InstantSource waits) {
         this.work = work;
         this.threads = threads;
-        this.clock = clock;
-        this.task = new RepeatedTask("the work " + work.kind(), clock);
-        this.waits = new LimitedLog(LOG, clock);
+        this.waits = waits;
+        this.task = new RepeatedTask("the work " + work.kind(), waits);
+        this.log = new LimitedLog(LOG, waits);
     }
 
     String kind() {
@@ -51,7 +51,7 @@ final class RunningWork {
      */
     synchronized boolean isDue(long ring, int turn) {
         return notBefore
-                .map(time -> !clock.instant().isBefore(time))
+                .map(time -> !waits.instant().isBefore(time))
                 .orElseGet(() -> (ring + turn) % work.period().toSeconds() == 0);
     }
 
@@ -89,7 +89,7 @@ final class RunningWork {
 
     /** Returns for how long no step has ended well although the work was due: since it was due, or since the last step of several. */
     synchronized Duration oldest() {
-        return dueSince.map(since -> Duration.between(since, clock.instant())).orElse(Duration.ZERO);
+        return dueSince.map(since -> Duration.between(since, waits.instant())).orElse(Duration.ZERO);
     }
 
     /** Returns 1 if the last step failed, else 0. */
@@ -103,7 +103,7 @@ final class RunningWork {
         }
         going = true;
         notBefore = Optional.empty();
-        dueSince = dueSince.or(() -> Optional.of(clock.instant()));
+        dueSince = dueSince.or(() -> Optional.of(waits.instant()));
         return true;
     }
 
@@ -122,20 +122,20 @@ final class RunningWork {
         Outcome[] outcome = {Outcome.DONE};
         boolean failed = !task.run(() -> outcome[0] = work.step().run());
         note(failed, outcome[0]);
-        outcome[0].notBefore().ifPresent(time -> logWait(outcome[0].because(), time));
+        outcome[0].waiting().ifPresent(time -> logWait(outcome[0].because(), time));
         return outcome[0];
     }
 
-    private void logWait(String because, Instant time) {
+    private void logWait(String because, Duration time) {
         boolean unused = task.run(
-                () -> waits.log(Level.INFO, "the work " + work.kind() + " waits: " + because, ", until " + time, null));
+                () -> log.log(Level.INFO, "the work " + work.kind() + " waits: " + because, ", for " + time, null));
     }
 
     private synchronized void note(boolean failed, Outcome outcome) {
         failing = failed;
-        notBefore = outcome.notBefore();
+        notBefore = outcome.waiting().map(waits.instant()::plus);
         if (!failed && notBefore.isEmpty()) {
-            dueSince = outcome == Outcome.MORE ? Optional.of(clock.instant()) : Optional.empty();
+            dueSince = outcome == Outcome.MORE ? Optional.of(waits.instant()) : Optional.empty();
         }
     }
 

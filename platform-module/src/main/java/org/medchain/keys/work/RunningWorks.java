@@ -1,7 +1,7 @@
 package org.medchain.keys.work;
 
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -35,11 +35,11 @@ public final class RunningWorks {
     private final ExecutorService threads;
     private long ring;
 
-    public RunningWorks(List<Work> works, ExecutorService threads, Clock clock) {
+    public RunningWorks(List<Work> works, ExecutorService threads, InstantSource waits) {
         requireKindsOfTheirOwn(works);
         this.works = works.stream()
                 .sorted(Comparator.comparing(Work::kind))
-                .map(work -> new RunningWork(work, threads, clock))
+                .map(work -> new RunningWork(work, threads, waits))
                 .toList();
         this.threads = threads;
     }

@@ -28,11 +28,14 @@ public final class WorkStore {
     private static final String OF_SUBJECT = " where tenant_id = ? and kind = ? and subject = ?";
     private static final String OF_HOLDER = OF_SUBJECT + " and holder = ?";
 
-    /** A bound that no wait reaches. */
-    private static final Duration ANY_WAIT = Duration.ofDays(36_500);
+    /**
+     * A bound that no lease and no back-off reaches. What a row has beyond it was written by a clock that was wrong, or past the service, and is over: neither
+     * keeps a subject from being taken for years.
+     */
+    public static final Duration LONGEST = Duration.ofHours(2);
 
     private static final RowWrite TAKE_OVER = new RowWrite("update work set holder = ?, held_until = ?" + OF_SUBJECT
-            + " and held_until <= ?" + " and (not_before <= ? or not_before > ?)");
+            + " and (held_until <= ? or held_until > ?) and (not_before <= ? or not_before > ?)");
 
     /** The query comes before an insert, which fails if the row is there. With a {@code select} in the insert Citus would copy it to the shard. */
     private static final RowQuery<Integer> IS_THERE =
@@ -64,7 +67,8 @@ public final class WorkStore {
     }
 
     /**
-     * Returns the condition of an {@link TenantsQuery} that nobody holds a subject and that it does not wait. It has one parameter, the database's time.
+     * Returns the condition of an {@link TenantsQuery} that nobody holds a subject and that it does not wait. It has two parameters, the database's time and
+     * that time plus {@link #LONGEST}.
      *
      * @param tenantColumn has the tenant
      * @param idColumn has the subject among those of the tenant
@@ -72,12 +76,13 @@ public final class WorkStore {
     public static String isFree(LeaseKind<?> kind, String tenantColumn, String idColumn) {
         return "not exists (select 1 from work w where " + TenantsQuery.about("w.tenant_id") + " and w.tenant_id = "
                 + tenantColumn + " and w.kind = '" + kind.name()
-                + "' and w.subject = " + idColumn + " and greatest(w.held_until, w.not_before) > ?)";
+                + "' and w.subject = " + idColumn + " and greatest(w.held_until, w.not_before) > ?"
+                + " and greatest(w.held_until, w.not_before) <= ?)";
     }
 
     /** Takes the subject. Empty while another holds it, or while it waits. */
     public <S> Optional<Lease<S>> take(LeaseKind<S> kind, S subject) {
-        return take(kind, subject, ANY_WAIT);
+        return take(kind, subject, LONGEST);
     }
 
     /**
@@ -116,6 +121,7 @@ public final class WorkStore {
                         kind.name(),
                         kind.id().apply(subject),
                         now,
+                        now.plus(LONGEST),
                         now,
                         now.plus(longestWait))
                 == 1;

@@ -23,6 +23,8 @@ import org.medchain.keys.chain.checkpoint.Checkpoint;
 import org.medchain.keys.chain.checkpoint.CheckpointDirectory.Placed;
 import org.medchain.keys.server.RecordedMetrics;
 import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.server.database.ServerClock;
 import org.medchain.keys.server.database.StoppableDatabase;
 import org.medchain.keys.server.settings.MapConfig;
 import org.medchain.keys.work.Work;
@@ -38,6 +40,7 @@ class CheckpointWorksTest {
     private Path directory;
 
     private final TickingClock clock = new TickingClock(Instant.parse("2026-11-25T12:00:00Z"));
+    private final TickingClock databaseTime = new TickingClock(clock.instant());
     private final CheckpointAge age = new CheckpointAge(INTERVAL, clock);
     private final RecordedMetrics metrics = new RecordedMetrics();
     private final StoppableDatabase database;
@@ -65,10 +68,16 @@ class CheckpointWorksTest {
                         new ChangedChains(),
                         age,
                         new ConfirmedForks(),
-                        clock)
+                        new ServerClock(InProcessDatabase.timeOf(databaseTime), clock))
                 .declare(metrics.registry());
         assertThat(works).hasSize(1);
         work = works.get(0);
+    }
+
+    /** On all clocks. */
+    private void pass(Duration time) {
+        clock.advance(time);
+        databaseTime.advance(time);
     }
 
     private List<Checkpoint> checkpoints() {
@@ -98,7 +107,7 @@ class CheckpointWorksTest {
         @Test
         void signsWhatIsDue() {
             work.step().run();
-            clock.advance(INTERVAL);
+            pass(INTERVAL);
             work.step().run();
 
             assertThat(checkpoints()).extracting(Checkpoint::head).containsExactly(chain.head());
@@ -116,15 +125,32 @@ class CheckpointWorksTest {
 
         @Test
         void tellsItsAge() {
-            clock.advance(INTERVAL);
+            pass(INTERVAL);
             work.step().run();
             assertThat(age.age()).isLessThan(INTERVAL);
 
             database.stop();
-            clock.advance(INTERVAL);
+            pass(INTERVAL);
             assertThatException().isThrownBy(() -> work.step().run());
 
             assertThat(age.age()).isGreaterThanOrEqualTo(INTERVAL);
+        }
+
+        /** A checkpoint of a time to come would stand behind each confirmation of a restoration. */
+        @Test
+        void signsNothingWhileTheClockIsWrong() {
+            clock.advance(Duration.ofDays(365));
+
+            work.step().run();
+
+            assertThat(checkpoints()).isEmpty();
+            assertThat(age.isTooOld()).isTrue();
+
+            clock.advance(Duration.ofDays(-365));
+            work.step().run();
+
+            assertThat(checkpoints()).extracting(Checkpoint::time).containsExactly(databaseTime.instant());
+            assertThat(age.isTooOld()).isFalse();
         }
     }
 }

@@ -72,7 +72,11 @@ class CheckpointerTest {
                 signedIn(other),
                 new CheckpointRule(Duration.ofSeconds(60), 1000),
                 forks,
-                clock);
+                this::time);
+    }
+
+    private Optional<Instant> time() {
+        return Optional.of(clock.instant());
     }
 
     private SignedCheckpoints signedIn(CheckpointDirectory other) {
@@ -254,7 +258,7 @@ class CheckpointerTest {
                     signedIn(directory),
                     new CheckpointRule(Duration.ofSeconds(60), 1000),
                     forks,
-                    clock);
+                    this::time);
         }
 
         @Test
@@ -290,6 +294,21 @@ class CheckpointerTest {
             runAfter(1);
 
             assertThat(chain.askedForAll).isEqualTo(4);
+            assertThat(sizes()).containsExactly(3L, 4L);
+        }
+
+        /** The clocks of the database and the server were a year ahead; an entry is of a server that is lost. */
+        @Test
+        void isEveryChainAgainAfterTheClocksAreSetBack() {
+            clock.advance(Duration.ofDays(365));
+            chain.grow(3);
+            runAfter(0);
+            clock.advance(Duration.ofDays(-365));
+            chain.grow(1);
+
+            runAfter(60);
+
+            assertThat(chain.askedForAll).isEqualTo(2);
             assertThat(sizes()).containsExactly(3L, 4L);
         }
 
@@ -435,7 +454,7 @@ class CheckpointerTest {
                             signedIn(directory),
                             new CheckpointRule(Duration.ofSeconds(60), 1000),
                             forks,
-                            clock)
+                            this::time)
                     .run();
         }
 
@@ -692,7 +711,7 @@ class CheckpointerTest {
                         signedIn(directory),
                         new CheckpointRule(Duration.ofSeconds(60), 1000),
                         forks,
-                        clock)
+                        this::time)
                 .run();
 
         assertThat(kept()).isEmpty();

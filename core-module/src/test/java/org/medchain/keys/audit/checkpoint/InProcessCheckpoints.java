@@ -41,7 +41,12 @@ public final class InProcessCheckpoints {
     /** What a server does when an interval is over: it looks at all chains, and signs what is new. */
     public Runnable rounds(Database database, Forks forks, Clock clock) {
         Checkpointer checkpointer = new Checkpointer(
-                heads(database), Set::of, files.checkpoints(), new CheckpointRule(Duration.ZERO, 1), forks, clock);
+                heads(database),
+                Set::of,
+                files.checkpoints(),
+                new CheckpointRule(Duration.ZERO, 1),
+                forks,
+                () -> Optional.of(clock.instant()));
         return checkpointer::run;
     }
 
@@ -83,7 +88,7 @@ public final class InProcessCheckpoints {
                         files.checkpoints(),
                         new CheckpointRule(Duration.ZERO, 1),
                         forks,
-                        InProcessAudit.CLOCK)
+                        () -> Optional.of(InProcessAudit.CLOCK.instant()))
                 .run();
     }
 

@@ -117,6 +117,39 @@ class ListingStoreTest {
         }
     }
 
+    /** The database's clock was ahead, or another program than the service wrote the row. */
+    @Nested
+    class TimeToCome {
+
+        private final Instant ahead = NOW.plusSeconds(31);
+
+        private long rows() {
+            return database.execute("update servers set register_place = register_place");
+        }
+
+        @Test
+        void isNotOfAServerThatRuns() {
+            at(ahead).show(one, ListingStore.NEVER, true);
+            show(other);
+
+            assertThat(at(NOW).findSeen()).containsExactly(other.id());
+            assertThat(show(other).others()).isEmpty();
+            assertThat(at(NOW.plusSeconds(1)).findSeen()).contains(one.id());
+        }
+
+        @Test
+        void isRemovedIfItIsFarAhead() {
+            at(NOW.plusSeconds(86_401)).show(one, ListingStore.NEVER, true);
+            at(NOW.plusSeconds(86_400)).show(other, ListingStore.NEVER, true);
+            assertThat(rows()).isEqualTo(2);
+
+            at(NOW).show(new ServerOfRegister(UUID.randomUUID(), UUID.randomUUID()), ListingStore.NEVER, true);
+
+            assertThat(rows()).isEqualTo(2);
+            assertThat(at(NOW.plusSeconds(86_400)).findSeen()).containsExactly(other.id());
+        }
+    }
+
     @Nested
     class Note {
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,8 +21,10 @@ import org.medchain.keys.escrow.EscrowStore.Coverage;
 import org.medchain.keys.escrow.recovery.InProcessRecoveries.Known;
 import org.medchain.keys.patient.ErasureKeysOn;
 import org.medchain.keys.recovery.RecoveryKeyId;
+import org.medchain.keys.server.RecordedMetrics;
 import org.medchain.keys.tenant.MisnamedTenant;
 import org.medchain.keys.work.Lease;
+import org.medchain.keys.work.Work;
 
 /** Data keys without a copy for the tenant's recovery key get one: those from before, and those whose copy is for another key. */
 @ParameterizedClass
@@ -33,9 +36,11 @@ class EscrowBackfillTest {
 
     private final InProcessRecoveries recoveries;
     private final RecipientKey next = RecipientKey.generate(new SecureRandom());
+    private final EscrowBackfill backfill;
 
     EscrowBackfillTest(ErasureKeysOn place) {
         recoveries = new InProcessRecoveries(place);
+        backfill = recoveries.backfill();
         recoveries.core().audit().database().execute("delete from escrow_backfills");
     }
 
@@ -45,7 +50,7 @@ class EscrowBackfillTest {
 
     private int run() {
         recoveries.core().callAsTheService();
-        int left = recoveries.backfill().run();
+        int left = backfill.run();
         recoveries.core().callAs("officer");
         return left;
     }
@@ -160,6 +165,103 @@ class EscrowBackfillTest {
         assertThat(run()).isZero();
 
         assertThat(coverage()).containsExactly(under(next, 4));
+    }
+
+    /** Two data keys of the patient in front are under a KEK that is refused; the others are not. */
+    @Nested
+    class Refused {
+
+        private final String before = recoveries
+                .core()
+                .dataKeys()
+                .provider()
+                .currentWrapping(Optional.empty())
+                .wrappedUnder();
+
+        Refused() {
+            generate(PATIENT, 2);
+            recoveries.core().dataKeys().provider().renewKek();
+            generate(PATIENT, 3);
+            generate(OTHER, 1);
+            recoveries.core().dataKeys().provider().refuse(Optional.of(before));
+            set(next);
+        }
+
+        @Test
+        void keepsNoOtherKeyAndNoOtherPatientFromACopy() {
+            assertThat(run()).isZero();
+
+            assertThat(coverage())
+                    .containsExactlyInAnyOrder(under(next, 4), under(recoveries.recoveryKey(), 2));
+        }
+
+        @Test
+        void isOnRecordWhereNothingElseCanBeCopied() {
+            run();
+            again();
+
+            assertThat(recoveries.core().ends())
+                    .contains("COPY_DATA_KEYS SUCCESS")
+                    .endsWith("COPY_DATA_KEYS KMS_REFUSED");
+        }
+
+        private void again() {
+            backfill.lookAgainAtRefused(recoveries.lookingAgain());
+            run();
+        }
+
+        @Test
+        void getsItsCopyOnceItIsRefusedNoMore() {
+            run();
+            recoveries.core().dataKeys().provider().refuse(Optional.empty());
+
+            again();
+
+            assertThat(coverage()).containsExactly(under(next, 6));
+        }
+
+        @Test
+        void isTriedAgainOnceADay() {
+            Work copying = new EscrowWorks(backfill, recoveries.lookingAgain(), recoveries.dueKeys())
+                    .declare(new RecordedMetrics().registry())
+                    .get(1);
+            copying.step().run();
+            recoveries.core().dataKeys().provider().refuse(Optional.empty());
+
+            IntStream.range(2, EscrowWorks.PERIODS_OF_REFUSALS)
+                    .forEach(i -> copying.step().run());
+            assertThat(coverage()).contains(under(recoveries.recoveryKey(), 2));
+
+            copying.step().run();
+            assertThat(coverage()).containsExactly(under(next, 6));
+        }
+
+        @Test
+        void isNotTriedAgainOnceItHasACopy() {
+            run();
+            recoveries.core().dataKeys().provider().refuse(Optional.empty());
+            again();
+
+            backfill.lookAgainAtRefused(recoveries.lookingAgain());
+
+            assertThat(recoveries.backfills().findOpen()).isEmpty();
+        }
+    }
+
+    /** Another program than the service wrote it, or a disk is damaged. */
+    @Test
+    void keepsOthersFromNoCopyIfOneKeyCanBeNone() {
+        Known damaged = generate(PATIENT, 3).get(1);
+        generate(OTHER, 1);
+        set(next);
+        execute(
+                "update data_keys set encrypted_key = ? where key_id = ?",
+                new byte[0],
+                damaged.generated().keyId().value());
+
+        assertThat(run()).isZero();
+
+        assertThat(coverage()).containsExactlyInAnyOrder(under(next, 3), under(recoveries.recoveryKey(), 1));
     }
 
     @Test

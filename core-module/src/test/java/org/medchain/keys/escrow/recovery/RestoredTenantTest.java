@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.medchain.keys.escrow.recovery.RestoredScene.assertRefused;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -142,6 +143,24 @@ class RestoredTenantTest {
         scene.restore();
 
         assertRefused(scene::updateTenant);
+    }
+
+    /** The clock of the server that signed was ahead. */
+    @Test
+    void isConfirmedWhateverTheTimeOfTheLostCheckpoint() {
+        scene.dump();
+        core.addKey(RestoredScene.OTHER);
+        Checkpoint lost = scene.signAhead(Duration.ofDays(365));
+        scene.restore();
+        assertRefused(scene::updateTenant);
+
+        scene.confirm();
+
+        assertThatCode(scene::updateTenant).doesNotThrowAnyException();
+        scene.lookAtCheckpoints();
+        assertThat(scene.known().checkpoints().files().directory().lost(core.tenant().value()))
+                .containsExactly(lost);
+        assertThatCode(scene::updateTenant).doesNotThrowAnyException();
     }
 
     @Test

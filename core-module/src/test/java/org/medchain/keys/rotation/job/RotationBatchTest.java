@@ -97,6 +97,17 @@ class RotationBatchTest {
         rotation.keys().patients().setId(first, "first");
     }
 
+    /** Another program than the service wrote the provider. */
+    @Test
+    void countsAPatientAsFailedWhoseDataKeyIsOfNoProvider() {
+        rotation.audit().database().execute("update data_keys set provider = 'X' where patient = ?1", first.value());
+
+        assertThat(outcomes(work(course()))).containsExactly("FAILED 0 INVALID_ENCRYPTED_KEY", "DONE 1");
+
+        assertThat(rotation.generationsOf(second)).containsOnly(2);
+        rotation.audit().database().execute("update data_keys set provider = 'LOCAL' where patient = ?1", first.value());
+    }
+
     @Nested
     class OfManyDataKeys {
 

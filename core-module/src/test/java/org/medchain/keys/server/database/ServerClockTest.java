@@ -121,8 +121,8 @@ class ServerClockTest {
 
         assertThat(log.lines)
                 .containsExactly(
-                        "this server's clock differs from the database's by PT1H: it is not ready, and erases, archives and"
-                                + " rotates nothing until they agree",
+                        "this server's clock differs from the database's by PT1H: it is not ready, and erases, archives,"
+                                + " rotates and signs nothing until they agree",
                         "this server's clock agrees with the database's again");
     }
 

@@ -91,6 +91,15 @@ class IssuerKeysTest {
         }
 
         @Test
+        void areReadAgainIfTheClockIsSetBack() {
+            keys.look();
+            clock.advance(Duration.ofDays(-365));
+            keys.look();
+
+            assertThat(source.reads()).isEqualTo(2);
+        }
+
+        @Test
         void areTheSameObjectWhileTheyAreTheSame() {
             keys.look();
             KeySet before = keys.require();

@@ -5,6 +5,7 @@ import jakarta.persistence.EntityManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
@@ -27,7 +28,10 @@ import org.medchain.keys.server.database.TenantsQuery;
 @Shared
 final class ListingStore {
 
-    /** A server that was not seen for longer, by the database's clock, does not count. */
+    /**
+     * A server that was not seen for longer, by the database's clock, does not count; nor does one that was seen longer ahead than that, while the clock was
+     * wrong. If it runs, its next look corrects that within a second.
+     */
     static final Duration LONGEST_UNSEEN = Duration.ofSeconds(30);
 
     /** Rows of servers that crashed are kept so long. */
@@ -52,7 +56,7 @@ final class ListingStore {
             new RowQuery<>(NOTE_COLUMNS + " and l.tenant_id = ? and l.destruction = ?", ListingStore::note);
 
     private static final RowQuery<UUID> SEEN =
-            new RowQuery<>("select s.id from servers s where s.seen_at > ?", row -> row.uuid(1));
+            new RowQuery<>("select s.id from servers s where s.seen_at > ? and s.seen_at <= ?", row -> row.uuid(1));
 
     private static final RowQuery<Sight> OTHERS = new RowQuery<>(
             "select s.id, s.seen_at, s.compared_at from servers s where s.id <> ?",
@@ -66,7 +70,7 @@ final class ListingStore {
     private static final RowWrite INSERT =
             new RowWrite("insert into servers (id, register_place, seen_at) values (?, ?, ?)");
     private static final RowWrite STOP = new RowWrite("update servers set seen_at = ?, compared_at = ? where id = ?");
-    private static final RowWrite REMOVE_OLD = new RowWrite("delete from servers where seen_at < ?");
+    private static final RowWrite REMOVE_OLD = new RowWrite("delete from servers where seen_at < ? or seen_at > ?");
     private static final RowQuery<Integer> NOTED = new RowQuery<>(
             "select 1 from erasure_listings l where l.tenant_id = ? and l.destruction = ? and l.server = ?",
             row -> row.integer(1));
@@ -136,14 +140,18 @@ final class ListingStore {
 
     /** Returns the other servers that were seen lately, and those that stopped, in the transaction of the entity manager. */
     List<Sight> findOthers(EntityManager entityManager, UUID server) {
-        Instant since = time.now(entityManager).minus(LONGEST_UNSEEN);
+        Instant now = time.now(entityManager);
         return OTHERS.find(entityManager, server).stream()
-                .filter(it -> it.isStopped() || it.seen().isAfter(since))
+                .filter(it -> it.isStopped() || isLately(it.seen(), now))
                 .toList();
     }
 
+    private static boolean isLately(Instant seen, Instant now) {
+        return seen.isAfter(now.minus(LONGEST_UNSEEN)) && !seen.isAfter(now.plus(LONGEST_UNSEEN));
+    }
+
     private static void insert(EntityManager entityManager, ServerOfRegister server, Instant now) {
-        REMOVE_OLD.apply(entityManager, now.minus(LONGEST_STORED));
+        REMOVE_OLD.apply(entityManager, now.minus(LONGEST_STORED), now.plus(LONGEST_STORED));
         INSERT.apply(entityManager, server.id(), server.place(), now);
     }
 
@@ -189,16 +197,15 @@ final class ListingStore {
 
     /** Finds all servers that were seen lately. */
     Set<UUID> findSeen() {
-        return Set.copyOf(database.read(entityManager -> SEEN.find(entityManager, seenSince(entityManager))));
+        return Set.copyOf(database.read(entityManager -> {
+            OffsetDateTime now = time.now(entityManager).atOffset(ZoneOffset.UTC);
+            return SEEN.find(entityManager, now.minus(LONGEST_UNSEEN), now.plus(LONGEST_UNSEEN));
+        }));
     }
 
     /** Finds the notes on the patient of the destruction, which are not authenticated yet. */
     List<ListingNote> findNotes(TenantId tenantId, UUID destruction) {
         return database.read(entityManager -> NOTES.find(entityManager, tenantId.value(), destruction));
-    }
-
-    private Object seenSince(EntityManager entityManager) {
-        return time.now(entityManager).minus(LONGEST_UNSEEN).atOffset(ZoneOffset.UTC);
     }
 
     /** Deletes the notes on the destruction. */

@@ -20,7 +20,7 @@ final class OtherServers {
     private final ListingStore store;
     private final UUID own;
 
-    /** The time at which each was seen last, by the database's clock. */
+    /** The time at which each was seen last, by the database's clock. None is later than this server's last look: a clock that was ahead counts for nothing. */
     private final Map<UUID, Instant> seen = new ConcurrentHashMap<>();
 
     private volatile Instant lastLook = ListingStore.NEVER;
@@ -40,6 +40,7 @@ final class OtherServers {
         lookBefore = Optional.of(lastLook).filter(it -> !it.equals(ListingStore.NEVER));
         lastLook = look.time();
         look.others().forEach(it -> seen.put(it.server(), it.seen()));
+        seen.replaceAll((server, time) -> time.isAfter(look.time()) ? look.time() : time);
         seen.values().removeIf(it -> !it.isAfter(look.time().minus(ListingStore.LONGEST_UNSEEN)));
     }
 

@@ -3,16 +3,19 @@ package org.medchain.keys.escrow.recovery;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.ConcurrentChangeException;
@@ -21,6 +24,8 @@ import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.KeysDestroyedException;
+import org.medchain.keys.KmsRefusedException;
+import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Attempt;
@@ -53,7 +58,7 @@ import org.medchain.keys.work.WorkStore;
  * one event for each patient and slice of data keys. What is interrupted continues behind the last patient. For whom the copies are, the tenant's row says.
  *
  * <p>Limit: a data key that does not open, and those of a patient whose row can't be read or whose destruction is pending, are left without until {@link EscrowBackfills}
- * has all looked at again.
+ * has all looked at again. So is one that the key management service refuses to open, as under a CMK of before that is disabled; that is tried again each day.
  */
 @Shared
 final class EscrowBackfill {
@@ -81,10 +86,13 @@ final class EscrowBackfill {
     private final BackfillStore backfills;
     private final WorkStore leases;
     private final EscrowSettings settings;
-    private final Clock clock;
+    private final InstantSource waits;
     private final AtomicInteger behind = new AtomicInteger();
     private final Turns<TenantId> turns = new Turns<>();
     private final LimitedLog failures = new LimitedLog(LOG);
+
+    /** The tenants some of whose data keys this server was refused. A start looks at all tenants again, so it is not stored. */
+    private final Set<TenantId> refused = ConcurrentHashMap.newKeySet();
 
     @Inject
     @SuppressWarnings("TooManyParameters") // It brings together what nothing else does.
@@ -99,7 +107,7 @@ final class EscrowBackfill {
             BackfillStore backfills,
             WorkStore leases,
             EscrowSettings settings,
-            Clock clock) {
+            InstantSource waits) {
         this.operations = operations;
         this.tenants = tenants;
         this.patients = patients;
@@ -110,7 +118,7 @@ final class EscrowBackfill {
         this.backfills = backfills;
         this.leases = leases;
         this.settings = settings;
-        this.clock = clock;
+        this.waits = waits;
     }
 
     void showIn(MetricRegistry metrics) {
@@ -127,7 +135,7 @@ final class EscrowBackfill {
             behind.set(0);
             return 0;
         }
-        Instant end = clock.instant().plus(TURN);
+        Instant end = waits.instant().plus(TURN);
         for (TenantId tenantId : turns.order(backfills.findOpen())) {
             try {
                 leases.take(BackfillStore.COPIES, tenantId).ifPresent(lease -> workOn(lease, end));
@@ -140,13 +148,21 @@ final class EscrowBackfill {
         return behind.get();
     }
 
+    /** Begins again with the tenants some of whose data keys could not be opened, since they were refused. */
+    void lookAgainAtRefused(EscrowBackfills backfills) {
+        for (TenantId tenantId : Set.copyOf(refused)) {
+            backfills.lookAgainAt(tenantId);
+            refused.remove(tenantId);
+        }
+    }
+
     private void workOn(Lease<TenantId> lease, Instant end) {
         try (lease) {
             tenants.forget(lease.subject());
             RecoveryPublicKey recoveryKey =
                     tenants.require(lease.subject()).recoveryKey().orElseThrow(Lease.LostException::new);
             Optional<PatientRowId> reached = backfills.findReached(lease.subject(), recoveryKey.id());
-            while (reached.isPresent() && clock.instant().isBefore(end)) {
+            while (reached.isPresent() && waits.instant().isBefore(end)) {
                 turns.note(lease.subject());
                 reached = workOnSome(lease, recoveryKey, reached.get());
             }
@@ -188,6 +204,8 @@ final class EscrowBackfill {
             } catch (DestructionPendingException | KeysDestroyedException e) {
                 LOG.log(Level.DEBUG, "a patient's keys may not be used", e);
                 return;
+            } catch (KmsRefusedException e) {
+                LOG.log(Level.DEBUG, "none of these data keys may be opened; others wait behind them", e);
             }
             missing = escrow.findWithoutCopy(patient.id(), recoveryKey.id(), some.get(some.size() - 1), KEYS);
         }
@@ -201,15 +219,21 @@ final class EscrowBackfill {
             throw new ConcurrentChangeException();
         }
         Map<DataKeyId, PlainKey> opened = new HashMap<>();
+        List<KmsRefusedException> refusals = new ArrayList<>();
         try (PatientKeys patient = patients.find(context).orElseThrow(ConcurrentChangeException::new)) {
             missing.stream()
                     .flatMap(keyId -> dataKeys.find(patient.id(), keyId).stream())
-                    .forEach(key -> open(attempt, patient, context, tenant, key)
+                    .forEach(key -> open(attempt, patient, context, tenant, key, refusals::add)
                             .ifPresent(plainKey -> opened.put(key.keyId(), plainKey)));
             attempt.actsOnEveryKey();
-            return opened.isEmpty()
-                    ? Recorded.found(0)
-                    : storing(tenant, patient, copies.copyAll(recoveryKey, patient, context, opened), opened.keySet());
+            if (!opened.isEmpty()) {
+                return storing(
+                        tenant, patient, copies.copyAll(recoveryKey, patient, context, opened), opened.keySet());
+            }
+            if (!refusals.isEmpty()) {
+                throw refusals.get(0);
+            }
+            return Recorded.found(0);
         } finally {
             opened.values().forEach(PlainKey::close);
         }
@@ -227,13 +251,26 @@ final class EscrowBackfill {
     }
 
     private Optional<PlainKey> open(
-            Attempt attempt, PatientKeys patient, EncryptionContext context, ActiveTenant tenant, DataKey key) {
+            Attempt attempt,
+            PatientKeys patient,
+            EncryptionContext context,
+            ActiveTenant tenant,
+            DataKey key,
+            Consumer<KmsRefusedException> refusals) {
         attempt.actsOn(key.keyId());
         try {
             return Optional.of(opener.open(attempt, patient, context, tenant.cmk(), key));
-        } catch (InvalidEncryptedKeyException e) {
+        } catch (InvalidEncryptedKeyException | MalformedValueException e) {
             LOG.log(Level.WARNING, "a data key has no escrow copy, since it does not open: " + key.keyId());
-            return Optional.empty();
+        } catch (KmsRefusedException e) {
+            refused.add(tenant.tenantId());
+            refusals.accept(e);
+            failures.log(
+                    Level.WARNING,
+                    "a data key has no escrow copy yet, since the key management service refuses to open it",
+                    ": " + key.keyId(),
+                    null);
         }
+        return Optional.empty();
     }
 }

@@ -53,6 +53,11 @@ public final class EscrowBackfills {
                 .orElseGet(() -> BackfillStore.end(tenantId));
     }
 
+    /** Starts another look at the tenant. */
+    void lookAgainAt(TenantId tenantId) {
+        database.change(lookAgain(tenantId)::apply);
+    }
+
     /** Starts another look at every tenant. Does nothing while escrow is off. */
     public void lookAgainAtAll() {
         if (!settings.enabled()) {
@@ -62,7 +67,7 @@ public final class EscrowBackfills {
         while (!page.isEmpty()) {
             page.stream()
                     .filter(EscrowBackfills::hasRecoveryKey)
-                    .forEach(it -> database.change(lookAgain(it.tenantId())::apply));
+                    .forEach(it -> lookAgainAt(it.tenantId()));
             page = tenants.findAfter(Optional.of(page.get(page.size() - 1).tenantId()), PAGE);
         }
     }

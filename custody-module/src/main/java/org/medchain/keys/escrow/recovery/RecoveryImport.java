@@ -141,7 +141,7 @@ public final class RecoveryImport {
                     .flatMap(inner -> EscrowCopies.open(inner, patient, epoch))
                     .orElseThrow(InvalidEncryptedKeyException::new)) {
                 StoredCopies copies = new StoredCopies(patient.id(), epoch, escrowKey);
-                Rewrapped rewrapped = rewrapping.restore(attempt, patient, context, tenant, copies::open);
+                Rewrapped rewrapped = rewrapping.restore(attempt, patient, context, tenant, epoch.id(), copies::open);
                 copies.requireSomeToOpen();
                 return replacing(
                         attempt,

@@ -157,6 +157,7 @@ public final class RotationJobStore {
                                 origins.stream().map(RotationOrigin::name).toList()),
                         time,
                         time,
+                        time.plus(WorkStore.LONGEST),
                         limit)
                 .stream()
                 // On Citus each shard has a page of its own.

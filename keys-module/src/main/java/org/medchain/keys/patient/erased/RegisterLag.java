@@ -2,9 +2,9 @@ package org.medchain.keys.patient.erased;
 
 import jakarta.inject.Inject;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.server.DiskSpace;
@@ -30,15 +30,15 @@ public final class RegisterLag {
 
     private final ErasureRegister register;
     private final ErasureRegisterSettings settings;
-    private final Clock clock;
+    private final InstantSource waits;
     private volatile Instant upToDate;
 
     @Inject
-    RegisterLag(ErasureRegister register, ErasureRegisterSettings settings, Clock clock) {
+    RegisterLag(ErasureRegister register, ErasureRegisterSettings settings, InstantSource waits) {
         this.register = register;
         this.settings = settings;
-        this.clock = clock;
-        this.upToDate = clock.instant();
+        this.waits = waits;
+        this.upToDate = waits.instant();
     }
 
     /** Shows the lag in the metrics, and the room that is left for the files. */
@@ -56,10 +56,10 @@ public final class RegisterLag {
     /** Does what {@link ErasureRegister#catchUp} does, and notes the time. */
     public void catchUp() {
         register.catchUp();
-        upToDate = clock.instant();
+        upToDate = waits.instant();
     }
 
     private Duration behind() {
-        return Duration.between(upToDate, clock.instant());
+        return Duration.between(upToDate, waits.instant());
     }
 }

@@ -1,9 +1,9 @@
 package org.medchain.keys.audit.checkpoint;
 
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.server.Shared;
@@ -27,19 +27,19 @@ public final class CheckpointAge {
     private static final int INTERVALS = 3;
     private static final Duration LEAST_LIMIT = Duration.ofMinutes(1);
 
-    private final Clock clock;
+    private final InstantSource waits;
     private final Duration limit;
     private volatile Instant upToDate;
 
     @Inject
-    CheckpointAge(CheckpointSettings settings, Clock clock) {
-        this(settings.interval(), clock);
+    CheckpointAge(CheckpointSettings settings, InstantSource waits) {
+        this(settings.interval(), waits);
     }
 
-    CheckpointAge(Duration interval, Clock clock) {
-        this.clock = clock;
+    CheckpointAge(Duration interval, InstantSource waits) {
+        this.waits = waits;
         this.limit = longer(interval.multipliedBy(INTERVALS), LEAST_LIMIT);
-        this.upToDate = clock.instant();
+        this.upToDate = waits.instant();
     }
 
     private static Duration longer(Duration a, Duration b) {
@@ -52,11 +52,11 @@ public final class CheckpointAge {
     }
 
     void noteUpToDate() {
-        upToDate = clock.instant();
+        upToDate = waits.instant();
     }
 
     public Duration age() {
-        return Duration.between(upToDate, clock.instant());
+        return Duration.between(upToDate, waits.instant());
     }
 
     /** The age that is too old: three times the interval of checkpoints, at least a minute. */

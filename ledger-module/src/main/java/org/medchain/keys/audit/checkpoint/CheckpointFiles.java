@@ -5,7 +5,7 @@ import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,10 +86,11 @@ public class CheckpointFiles {
         return checkpoints;
     }
 
-    /** Returns a checkpointer that signs into these files as often as the settings say. */
-    Checkpointer checkpointer(StoredChains chains, Supplier<Set<String>> changed, Forks forks, Clock clock) {
+    /** Returns a checkpointer that signs into these files as often as the settings say. The parameters are those of {@link Checkpointer}. */
+    Checkpointer checkpointer(
+            StoredChains chains, Supplier<Set<String>> changed, Forks forks, Supplier<Optional<Instant>> time) {
         CheckpointRule rule = new CheckpointRule(settings.interval(), settings.entries());
-        return new Checkpointer(chains, changed, checkpoints, rule, forks, clock);
+        return new Checkpointer(chains, changed, checkpoints, rule, forks, time);
     }
 
     /** Shows in the metrics the room that is left for the files. */

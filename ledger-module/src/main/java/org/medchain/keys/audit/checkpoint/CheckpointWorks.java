@@ -1,12 +1,12 @@
 package org.medchain.keys.audit.checkpoint;
 
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.audit.ChangedChains;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.ServerClock;
 import org.medchain.keys.work.Work;
 import org.medchain.keys.work.Works;
 
@@ -21,7 +21,7 @@ final class CheckpointWorks implements Works {
     private final ChangedChains changed;
     private final CheckpointAge age;
     private final Forks forks;
-    private final Clock clock;
+    private final ServerClock serverClock;
 
     @Inject
     CheckpointWorks(
@@ -30,19 +30,19 @@ final class CheckpointWorks implements Works {
             ChangedChains changed,
             CheckpointAge age,
             Forks forks,
-            Clock clock) {
+            ServerClock serverClock) {
         this.files = files;
         this.heads = heads;
         this.changed = changed;
         this.age = age;
         this.forks = forks;
-        this.clock = clock;
+        this.serverClock = serverClock;
     }
 
     /** The files are open by now: the start check opens them. */
     @Override
     public List<Work> declare(MetricRegistry metrics) {
-        Checkpointer checkpointer = files.checkpointer(heads, changed.newReader(), forks, clock);
+        Checkpointer checkpointer = files.checkpointer(heads, changed.newReader(), forks, serverClock::agreedTime);
         age.showIn(metrics);
         forks.showIn(metrics);
         files.showIn(metrics);

@@ -3,7 +3,6 @@ package org.medchain.keys.audit.checkpoint;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +22,9 @@ import org.medchain.keys.server.LimitedLog;
  * checkpoint in the directory: none that contradicts another is ever signed, and a database that was set back is noticed.
  * What a crash kept from being signed is covered by the next one.
  *
+ * <p>A checkpoint has the time of the database's clock, as the confirmation of a restoration has: whether one is after the other is decided by one
+ * clock.
+ *
  * <p>Several servers may do this on one database, with one directory or with one each. Limit: for one thread.
  */
 final class Checkpointer {
@@ -37,7 +39,7 @@ final class Checkpointer {
     private final SignedCheckpoints checkpoints;
     private final CheckpointRule rule;
     private final Forks forks;
-    private final Clock clock;
+    private final Supplier<Optional<Instant>> time;
 
     /** The newest checkpoints when the directory was last looked at. */
     private final Map<String, Checkpoint> newest = new HashMap<>();
@@ -56,29 +58,35 @@ final class Checkpointer {
     /** The chains whose checkpoints the directory did not take. */
     private final Set<String> unwritten = new HashSet<>();
 
-    /** @param changed tells the chains that this server appended to since it was asked last */
+    /**
+     * @param changed tells the chains that this server appended to since it was asked last
+     * @param time tells the time by the database's clock; empty while this server's differs
+     */
     Checkpointer(
             StoredChains chains,
             Supplier<Set<String>> changed,
             SignedCheckpoints checkpoints,
             CheckpointRule rule,
             Forks forks,
-            Clock clock) {
+            Supplier<Optional<Instant>> time) {
         this.chains = chains;
         this.changed = changed;
         this.checkpoints = checkpoints;
         this.rule = rule;
         this.forks = forks;
-        this.clock = clock;
+        this.time = time;
     }
 
     /**
      * Looks at the chains that have new entries, and after each interval at every chain, a page with each look: servers that died may have left some.
      *
-     * @return whether each that is due has its checkpoint, or may have none; false while the directory fails
+     * @return whether each that is due has its checkpoint, or may have none; false while the directory fails, or the clock is wrong
      */
     boolean run() {
-        Instant now = clock.instant();
+        return time.get().map(this::run).orElse(false);
+    }
+
+    private boolean run(Instant now) {
         List<ChainHead> heads = findHeads(now);
         List<ChainHead> due = new ArrayList<>();
         for (ChainHead head : heads) {
@@ -103,12 +111,12 @@ final class Checkpointer {
     private List<ChainHead> findHeads(Instant now) {
         changed.get().forEach(chain -> behind.put(chain, now));
         List<ChainHead> heads = new ArrayList<>();
-        if (nextPage.isPresent() || !now.isBefore(nextLookAtAll)) {
+        if (nextPage.isPresent() || !isBeforehand(now, nextLookAtAll)) {
             heads.addAll(nextPageOfAll(now));
         }
         Set<String> others = new HashSet<>();
         behind.forEach((chain, next) -> {
-            if (!now.isBefore(next)) {
+            if (!isBeforehand(now, next)) {
                 others.add(chain);
             }
         });
@@ -147,7 +155,12 @@ final class Checkpointer {
     }
 
     private boolean isSilent(ChainHead head, Instant now) {
-        return now.isBefore(silentUntil.getOrDefault(head.tenantId(), Instant.MIN));
+        return isBeforehand(now, silentUntil.getOrDefault(head.tenantId(), Instant.MIN));
+    }
+
+    /** Returns true if a wait is not over. None is longer than the interval: one that ends later began while the clocks were ahead. */
+    private boolean isBeforehand(Instant now, Instant end) {
+        return now.isBefore(end) && !end.isAfter(now.plus(rule.interval()));
     }
 
     private boolean isDue(ChainHead head, Instant now) {

@@ -34,7 +34,6 @@ final class AuditFeed {
     private final Optional<AuditRepository> repository;
     private final ChainFeed chains;
     private final FeedLag lag;
-    private final Clock clock;
     private final LimitedLog log;
 
     @Inject
@@ -46,7 +45,6 @@ final class AuditFeed {
         this.repository = repository;
         this.chains = chains;
         this.lag = lag;
-        this.clock = clock;
         this.log = new LimitedLog(LOG, clock);
     }
 
@@ -71,7 +69,7 @@ final class AuditFeed {
             return Outcome.DONE;
         } catch (IOException e) {
             log.log(Level.WARNING, "audit events wait, and will be sent later", "", e);
-            return Outcome.waitUntil(clock.instant().plus(OUTAGE), "the audit record repository takes no events");
+            return Outcome.waitFor(OUTAGE, "the audit record repository takes no events");
         } finally {
             lag.measure();
         }

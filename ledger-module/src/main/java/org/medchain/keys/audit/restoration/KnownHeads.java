@@ -2,9 +2,9 @@ package org.medchain.keys.audit.restoration;
 
 import jakarta.inject.Inject;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.audit.ChangedChains;
@@ -60,8 +60,8 @@ public final class KnownHeads {
                 .ifPresent(changed::trust);
     }
 
-    /** Forgets what this server appended before this time. */
-    void forgetAppendedBefore(String chain, Instant time) {
-        changed.forgetBefore(chain, time);
+    /** Forgets what this server appended if that is confirmed. */
+    void forgetAppended(String chain, Predicate<KnownHead> confirmed) {
+        changed.forgetIf(chain, it -> confirmed.test(KnownHead.of(it)));
     }
 }

@@ -162,9 +162,13 @@ public class Restoration implements DirectingRow {
         confirmedAt = now;
     }
 
-    /** Returns true if a confirmation was given after what is known of this. */
+    /**
+     * Returns true if a confirmation was given after what is known of this, or of this very head: the clock that its time is of may have been
+     * ahead.
+     */
     boolean confirms(KnownHead known) {
-        return isConfirmed() && !known.time().isAfter(confirmedAt);
+        return isConfirmed()
+                && (!known.time().isAfter(confirmedAt) || lost().equals(Optional.of(known.head())));
     }
 
     public boolean isConfirmed() {

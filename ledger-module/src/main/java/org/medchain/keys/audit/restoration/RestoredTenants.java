@@ -250,16 +250,16 @@ public final class RestoredTenants implements Forks {
     public void lookAtConfirmations() {
         tolerating(() -> {
             List<Restoration> all = restorations.findAll();
-            all.forEach(it -> it.confirmedAt().ifPresent(confirmed -> accept(it.tenantId(), confirmed)));
+            all.forEach(it -> it.confirmedAt().ifPresent(confirmed -> accept(it, confirmed)));
             open = all.stream().filter(it -> !it.isConfirmed()).count();
         });
     }
 
     /** Forgets what this server knew of the tenant before it was confirmed. */
-    private void accept(TenantId tenantId, Instant confirmed) {
-        known.forgetAppendedBefore(tenantId.value(), confirmed);
+    private void accept(Restoration restoration, Instant confirmed) {
+        known.forgetAppended(restoration.tenantId().value(), restoration::confirms);
         for (Map<TenantId, FoundLines> found : List.of(behindRegister, replayed)) {
-            found.computeIfPresent(tenantId, (id, lines) -> lines.found().isAfter(confirmed) ? lines : null);
+            found.computeIfPresent(restoration.tenantId(), (id, lines) -> lines.found().isAfter(confirmed) ? lines : null);
         }
     }
 

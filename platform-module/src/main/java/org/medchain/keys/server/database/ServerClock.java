@@ -72,7 +72,7 @@ public final class ServerClock {
             LOG.log(
                     Level.ERROR,
                     "this server's clock differs from the database's by " + nowAhead
-                            + ": it is not ready, and erases, archives and rotates nothing until they agree");
+                            + ": it is not ready, and erases, archives, rotates and signs nothing until they agree");
         } else if (wrong && !nowWrong) {
             LOG.log(Level.INFO, "this server's clock agrees with the database's again");
         }

@@ -96,7 +96,7 @@ public final class IssuerKeys {
 
     /** Reads the keys if it is time. To be called often. */
     synchronized void look() {
-        if (!clock.instant().isBefore(next)) {
+        if (isOver(clock.instant(), next, refresh)) {
             read();
         }
     }
@@ -112,12 +112,17 @@ public final class IssuerKeys {
             return Optional.of(reading);
         }
         Instant now = clock.instant();
-        if (now.isBefore(nextForUnknown)) {
+        if (!isOver(now, nextForUnknown, BETWEEN_UNKNOWN)) {
             return Optional.empty();
         }
         nextForUnknown = now.plus(BETWEEN_UNKNOWN);
         read();
         return Optional.of(reading);
+    }
+
+    /** Returns true if a wait is over. One that would be longer than it ever is began before the clock was set back. */
+    private static boolean isOver(Instant now, Instant end, Duration longest) {
+        return !now.isBefore(end) || end.isAfter(now.plus(longest));
     }
 
     private synchronized void read() {
