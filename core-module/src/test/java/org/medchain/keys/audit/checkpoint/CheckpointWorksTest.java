@@ -24,7 +24,6 @@ import org.medchain.keys.chain.checkpoint.CheckpointDirectory.Placed;
 import org.medchain.keys.server.RecordedMetrics;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
-import org.medchain.keys.server.database.ServerClock;
 import org.medchain.keys.server.database.StoppableDatabase;
 import org.medchain.keys.server.settings.MapConfig;
 import org.medchain.keys.work.Work;
@@ -68,7 +67,7 @@ class CheckpointWorksTest {
                         new ChangedChains(),
                         age,
                         new ConfirmedForks(),
-                        new ServerClock(InProcessDatabase.timeOf(databaseTime), clock))
+                        InProcessDatabase.comparing(clock, databaseTime))
                 .declare(metrics.registry());
         assertThat(works).hasSize(1);
         work = works.get(0);

@@ -258,7 +258,7 @@ class CheckpointerTest {
                     signedIn(directory),
                     new CheckpointRule(Duration.ofSeconds(60), 1000),
                     forks,
-                    this::time);
+                    CheckpointerTest.this::time);
         }
 
         @Test
@@ -454,7 +454,7 @@ class CheckpointerTest {
                             signedIn(directory),
                             new CheckpointRule(Duration.ofSeconds(60), 1000),
                             forks,
-                            this::time)
+                            CheckpointerTest.this::time)
                     .run();
         }
 

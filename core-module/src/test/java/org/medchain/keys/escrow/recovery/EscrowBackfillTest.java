@@ -36,11 +36,9 @@ class EscrowBackfillTest {
 
     private final InProcessRecoveries recoveries;
     private final RecipientKey next = RecipientKey.generate(new SecureRandom());
-    private final EscrowBackfill backfill;
 
     EscrowBackfillTest(ErasureKeysOn place) {
         recoveries = new InProcessRecoveries(place);
-        backfill = recoveries.backfill();
         recoveries.core().audit().database().execute("delete from escrow_backfills");
     }
 
@@ -49,6 +47,10 @@ class EscrowBackfillTest {
     }
 
     private int run() {
+        return run(recoveries.backfill());
+    }
+
+    private int run(EscrowBackfill backfill) {
         recoveries.core().callAsTheService();
         int left = backfill.run();
         recoveries.core().callAs("officer");
@@ -171,6 +173,7 @@ class EscrowBackfillTest {
     @Nested
     class Refused {
 
+        private final EscrowBackfill backfill = recoveries.backfill();
         private final String before = recoveries
                 .core()
                 .dataKeys()
@@ -189,7 +192,7 @@ class EscrowBackfillTest {
 
         @Test
         void keepsNoOtherKeyAndNoOtherPatientFromACopy() {
-            assertThat(run()).isZero();
+            assertThat(run(backfill)).isZero();
 
             assertThat(coverage())
                     .containsExactlyInAnyOrder(under(next, 4), under(recoveries.recoveryKey(), 2));
@@ -197,7 +200,7 @@ class EscrowBackfillTest {
 
         @Test
         void isOnRecordWhereNothingElseCanBeCopied() {
-            run();
+            run(backfill);
             again();
 
             assertThat(recoveries.core().ends())
@@ -207,12 +210,12 @@ class EscrowBackfillTest {
 
         private void again() {
             backfill.lookAgainAtRefused(recoveries.lookingAgain());
-            run();
+            run(backfill);
         }
 
         @Test
         void getsItsCopyOnceItIsRefusedNoMore() {
-            run();
+            run(backfill);
             recoveries.core().dataKeys().provider().refuse(Optional.empty());
 
             again();
@@ -238,7 +241,7 @@ class EscrowBackfillTest {
 
         @Test
         void isNotTriedAgainOnceItHasACopy() {
-            run();
+            run(backfill);
             recoveries.core().dataKeys().provider().refuse(Optional.empty());
             again();
 

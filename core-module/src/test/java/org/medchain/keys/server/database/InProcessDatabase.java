@@ -210,7 +210,12 @@ public final class InProcessDatabase extends Database {
 
     /** The clock of a server that is ahead of the database's. */
     public static ServerClock differing(Clock clock, Duration ahead) {
-        return new ServerClock(timeOf(clock), Clock.offset(clock, ahead));
+        return comparing(Clock.offset(clock, ahead), clock);
+    }
+
+    /** The clock of a server, and the database's that it is compared with. */
+    public static ServerClock comparing(Clock ofServer, Clock ofDatabase) {
+        return new ServerClock(timeOf(ofDatabase), ofServer);
     }
 
     /** The database's own time. */
