@@ -167,8 +167,10 @@ public class DestructionRecord implements DirectingRow {
         status = DestructionStatus.ERASING;
         erasedAt = now;
         dataKeys = Math.max(dataKeys, keys);
-        List<String> numbers =
-                copiesRead.stream().limit(MOST_COPIES_READ).map(Object::toString).toList();
+        List<String> numbers = copiesRead.stream()
+                .limit(MOST_COPIES_READ)
+                .map(Object::toString)
+                .toList();
         escrowCopiesRead = numbers.isEmpty() ? null : String.join(",", numbers);
     }
 

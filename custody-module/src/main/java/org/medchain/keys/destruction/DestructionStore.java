@@ -191,7 +191,9 @@ final class DestructionStore {
 
     private List<StoredId> findDue(Instant now, Duration cached, UUID after, int limit) {
         OffsetDateTime time = now.atOffset(ZoneOffset.UTC);
-        return DUE.findAll(database, time.minus(cached), time, after, time, time.plus(WorkStore.LONGEST), limit).stream()
+        return DUE
+                .findAll(database, time.minus(cached), time, after, time, time.plus(WorkStore.LONGEST), limit)
+                .stream()
                 .sorted(Comparator.comparing(it -> it.id().toString()))
                 .limit(limit)
                 .toList();

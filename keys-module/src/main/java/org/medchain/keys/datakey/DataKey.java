@@ -106,16 +106,7 @@ public class DataKey {
     /** The columns of {@link DataKeyTable}, in its order. */
     Object[] row() {
         return new Object[] {
-            tenantId,
-            patient,
-            keyId,
-            generation,
-            provider,
-            wrappedUnder,
-            encryptedKey,
-            createdAt,
-            wrappedAt,
-            version
+            tenantId, patient, keyId, generation, provider, wrappedUnder, encryptedKey, createdAt, wrappedAt, version
         };
     }
 

@@ -113,7 +113,11 @@ final class SliceReplacement implements Bulk<RewrappedSlice> {
                 rows.add(row(slice.patient(), key));
                 DataKey before = asRead.get(key.keyId());
                 notes.add(tenantId, before.providerName(), before.wrappedUnder(), -1);
-                notes.add(tenantId, key.wrapping().provider().name(), key.wrapping().wrappedUnder(), 1);
+                notes.add(
+                        tenantId,
+                        key.wrapping().provider().name(),
+                        key.wrapping().wrappedUnder(),
+                        1);
             }
         }
         if (!rows.isEmpty()) {

@@ -194,8 +194,8 @@ final class StagedKeyStore {
 
     /** Ends a rotation none of whose slices moved a data key. */
     static Effect dropping(PatientRowId patient, StagedRotation rotation) {
-        return entityManager -> DROP_EMPTY.apply(
-                entityManager, patient.tenantId().value(), patient.value(), rotation.id());
+        return entityManager ->
+                DROP_EMPTY.apply(entityManager, patient.tenantId().value(), patient.value(), rotation.id());
     }
 
     /** Returns how many data keys are of a wrapping that was renewed since then. */

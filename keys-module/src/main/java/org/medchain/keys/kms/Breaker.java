@@ -76,8 +76,7 @@ final class Breaker {
     }
 
     synchronized BreakerReport report() {
-        Optional<Instant> nextProbe =
-                open ? Optional.of(clock.instant().plus(left())) : Optional.empty();
+        Optional<Instant> nextProbe = open ? Optional.of(clock.instant().plus(left())) : Optional.empty();
         BreakerState state = state();
         return new BreakerReport(
                 name,

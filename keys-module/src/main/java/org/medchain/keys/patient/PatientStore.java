@@ -60,7 +60,7 @@ public final class PatientStore {
                     entityManager,
                     context,
                     hash,
-                    found.map(row -> new PatientGuard.Found(row.id(context.tenantId()), row.status())));
+                    found.map(it -> new PatientGuard.Found(it.id(context.tenantId()), it.status())));
             found.map(PatientRow::status).ifPresent(PatientStatus::requireActive);
             return found;
         });

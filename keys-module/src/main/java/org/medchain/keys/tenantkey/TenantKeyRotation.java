@@ -49,7 +49,8 @@ public final class TenantKeyRotation {
 
         private boolean has(StoredTenantKey.Wrapping wrapping, ProviderType today) {
             return wrappings.concerns(wrapping.under(), wrapping.at())
-                    && (!wrapping.providerName().equals(today.name()) || wrappings.has(current, wrapping.under(), wrapping.at()));
+                    && (!wrapping.providerName().equals(today.name())
+                            || wrappings.has(current, wrapping.under(), wrapping.at()));
         }
     }
 

@@ -194,8 +194,7 @@ class EscrowBackfillTest {
         void keepsNoOtherKeyAndNoOtherPatientFromACopy() {
             assertThat(run(backfill)).isZero();
 
-            assertThat(coverage())
-                    .containsExactlyInAnyOrder(under(next, 4), under(recoveries.recoveryKey(), 2));
+            assertThat(coverage()).containsExactlyInAnyOrder(under(next, 4), under(recoveries.recoveryKey(), 2));
         }
 
         @Test

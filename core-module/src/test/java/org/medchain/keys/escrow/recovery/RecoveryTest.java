@@ -544,8 +544,8 @@ class RecoveryTest {
                     .operationsOver(recoveries.core().dataKeys().provider());
             return IntStream.range(0, count)
                     .mapToObj(i -> {
-                        try (GeneratedDataKey generated = WaitingCaller.call(after ->
-                                later.generate(Optional.empty(), PATIENT, OperationThreads.ofCaller(after)))) {
+                        try (GeneratedDataKey generated = WaitingCaller.call(
+                                after -> later.generate(Optional.empty(), PATIENT, OperationThreads.ofCaller(after)))) {
                             return new Known(
                                     PATIENT, generated, generated.plainKey().copyOfBytes());
                         }
@@ -565,9 +565,7 @@ class RecoveryTest {
                     .collect(Collectors.toMap(RecoveredPatient::epoch, it -> it));
             assertThat(opened).hasSize(2);
             return new Epochs(
-                    new Opened(
-                            id,
-                            opened.get(epochs.get(keys.get(0).generated().keyId()))),
+                    new Opened(id, opened.get(epochs.get(keys.get(0).generated().keyId()))),
                     new Opened(
                             id,
                             opened.get(epochs.get(keys.get(OLDER).generated().keyId()))));

@@ -158,7 +158,11 @@ class RestoredTenantTest {
 
         assertThatCode(scene::updateTenant).doesNotThrowAnyException();
         scene.lookAtCheckpoints();
-        assertThat(scene.known().checkpoints().files().directory().lost(core.tenant().value()))
+        assertThat(scene.known()
+                        .checkpoints()
+                        .files()
+                        .directory()
+                        .lost(core.tenant().value()))
                 .containsExactly(lost);
         assertThatCode(scene::updateTenant).doesNotThrowAnyException();
     }

@@ -105,7 +105,9 @@ class RotationBatchTest {
         assertThat(outcomes(work(course()))).containsExactly("FAILED 0 INVALID_ENCRYPTED_KEY", "DONE 1");
 
         assertThat(rotation.generationsOf(second)).containsOnly(2);
-        rotation.audit().database().execute("update data_keys set provider = 'LOCAL' where patient = ?1", first.value());
+        rotation.audit()
+                .database()
+                .execute("update data_keys set provider = 'LOCAL' where patient = ?1", first.value());
     }
 
     @Nested

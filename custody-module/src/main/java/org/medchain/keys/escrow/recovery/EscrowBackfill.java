@@ -227,8 +227,7 @@ final class EscrowBackfill {
                             .ifPresent(plainKey -> opened.put(key.keyId(), plainKey)));
             attempt.actsOnEveryKey();
             if (!opened.isEmpty()) {
-                return storing(
-                        tenant, patient, copies.copyAll(recoveryKey, patient, context, opened), opened.keySet());
+                return storing(tenant, patient, copies.copyAll(recoveryKey, patient, context, opened), opened.keySet());
             }
             if (!refusals.isEmpty()) {
                 throw refusals.get(0);

@@ -65,9 +65,7 @@ public final class EscrowBackfills {
         }
         List<Tenant> page = tenants.findAfter(Optional.empty(), PAGE);
         while (!page.isEmpty()) {
-            page.stream()
-                    .filter(EscrowBackfills::hasRecoveryKey)
-                    .forEach(it -> lookAgainAt(it.tenantId()));
+            page.stream().filter(EscrowBackfills::hasRecoveryKey).forEach(it -> lookAgainAt(it.tenantId()));
             page = tenants.findAfter(Optional.of(page.get(page.size() - 1).tenantId()), PAGE);
         }
     }

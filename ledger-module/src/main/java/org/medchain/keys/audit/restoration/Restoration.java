@@ -167,8 +167,7 @@ public class Restoration implements DirectingRow {
      * ahead.
      */
     boolean confirms(KnownHead known) {
-        return isConfirmed()
-                && (!known.time().isAfter(confirmedAt) || lost().equals(Optional.of(known.head())));
+        return isConfirmed() && (!known.time().isAfter(confirmedAt) || lost().equals(Optional.of(known.head())));
     }
 
     public boolean isConfirmed() {

@@ -259,7 +259,8 @@ public final class RestoredTenants implements Forks {
     private void accept(Restoration restoration, Instant confirmed) {
         known.forgetAppended(restoration.tenantId().value(), restoration::confirms);
         for (Map<TenantId, FoundLines> found : List.of(behindRegister, replayed)) {
-            found.computeIfPresent(restoration.tenantId(), (id, lines) -> lines.found().isAfter(confirmed) ? lines : null);
+            found.computeIfPresent(
+                    restoration.tenantId(), (id, lines) -> lines.found().isAfter(confirmed) ? lines : null);
         }
     }
 
