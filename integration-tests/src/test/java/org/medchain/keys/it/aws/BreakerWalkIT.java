@@ -20,7 +20,7 @@ import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.kmssimulator.Fault;
 
 /** The circuit breaker of a CMK on its way from closed to open, half-open and closed again, as seen from outside. */
-@Tag("proof")
+@Tag("slow")
 @OnSharedAws
 class BreakerWalkIT {
 

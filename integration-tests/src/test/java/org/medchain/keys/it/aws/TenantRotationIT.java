@@ -43,6 +43,7 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
 import org.medchain.keys.kmssimulator.Fault;
 
 /** Rotations of whole tenants: their progress, what stops them and what does not. */
+@Tag("slow")
 @Order(1)
 class TenantRotationIT {
 

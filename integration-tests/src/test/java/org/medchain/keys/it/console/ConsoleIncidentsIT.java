@@ -26,7 +26,7 @@ import org.medchain.keys.it.destruction.Backup;
 import org.medchain.keys.it.server.OnePass;
 
 /** The console after a restore of the database from a backup, and after a change of a row by SQL. */
-@Tag("proof")
+@Tag("slow")
 @OnePass
 class ConsoleIncidentsIT {
 

@@ -8,7 +8,7 @@ import org.medchain.keys.it.server.StoreOfErasureKeys;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** On PostgreSQL, which syncs each commit by itself, with erasure keys in a database of their own. */
-@Tag("proof")
+@Tag("slow")
 @Order(1)
 @OnePass
 class CrashIT extends CrashUnderLoad {

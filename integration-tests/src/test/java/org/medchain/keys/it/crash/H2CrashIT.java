@@ -6,7 +6,7 @@ import org.medchain.keys.it.server.OnePass;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** On H2, where a commit is durable only by the {@code CHECKPOINT SYNC} that the service lets follow it. */
-@Tag("proof")
+@Tag("slow")
 @Order(1)
 @OnePass
 class H2CrashIT extends CrashUnderLoad {

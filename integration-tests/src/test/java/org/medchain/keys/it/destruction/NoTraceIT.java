@@ -22,7 +22,7 @@ import org.medchain.keys.it.server.Installation;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** After an erasure and {@code ./medchain compact}, no byte of what was erased is in any file of the installation. */
-@Tag("proof")
+@Tag("slow")
 class NoTraceIT {
 
     private static final int PATIENTS = 100;

@@ -40,7 +40,7 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
  * Two servers on one PostgreSQL: what one destroys the other never opens again, and what both archive at once is archived once.
  * H2 takes one server.
  */
-@Tag("proof")
+@Tag("slow")
 @EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
 @Order(1)
 @TestInstance(Lifecycle.PER_CLASS)

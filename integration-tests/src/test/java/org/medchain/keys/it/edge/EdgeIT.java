@@ -30,7 +30,7 @@ import org.medchain.keys.it.http.Problems;
 import org.medchain.keys.it.server.MedChainServer;
 
 /** What the port answers to anybody, and what that leaves in the log. */
-@Tag("proof")
+@Tag("slow")
 @OnSharedApi
 class EdgeIT {
 

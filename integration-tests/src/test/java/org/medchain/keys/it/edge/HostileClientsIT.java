@@ -30,7 +30,7 @@ import org.medchain.keys.it.server.OnePass;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** Clients that want to take the service from all others: with little memory and low limits the others are served all the same. */
-@Tag("proof")
+@Tag("slow")
 @OnePass
 @Isolated
 class HostileClientsIT {

@@ -26,7 +26,7 @@ import org.medchain.keys.it.server.OnePass;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** 600 connections that make the server wait, of one kind after the other: health and another tenant's keys are answered within a second. */
-@Tag("proof")
+@Tag("slow")
 @OnePass
 @Isolated
 class SlowClientsIT {

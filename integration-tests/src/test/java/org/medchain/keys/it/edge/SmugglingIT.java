@@ -16,7 +16,7 @@ import org.medchain.keys.it.client.OnSharedApi;
  * Requests whose length can be read in two ways, with another request in what may be their body. That one is never answered: one answer
  * comes, and the connection ends.
  */
-@Tag("proof")
+@Tag("slow")
 @OnSharedApi
 class SmugglingIT {
 

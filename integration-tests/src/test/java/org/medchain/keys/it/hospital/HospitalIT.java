@@ -36,7 +36,7 @@ import org.medchain.keys.it.server.OnePass;
 import org.medchain.keys.it.server.ServerDirectory;
 
 /** The hospital of the examples, from its sources to a destruction. */
-@Tag("proof")
+@Tag("slow")
 @OnSharedApi
 @OnePass
 @TestInstance(Lifecycle.PER_CLASS)

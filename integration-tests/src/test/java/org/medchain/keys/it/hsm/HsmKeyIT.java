@@ -27,7 +27,7 @@ import org.medchain.keys.it.server.ServerEnvironment;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** A server with its KEKs in SoftHSM; skipped without it. Which database has the data makes no difference. */
-@Tag("proof")
+@Tag("slow")
 @OnePass
 class HsmKeyIT {
 

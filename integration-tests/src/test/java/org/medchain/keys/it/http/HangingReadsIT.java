@@ -31,7 +31,7 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
  * Reads that hang: another session has locked a table. The server keeps what it read of a patient for 30 seconds, as it does by default, so that a
  * generate reads nothing meanwhile.
  */
-@Tag("proof")
+@Tag("slow")
 @OnePass
 @TestInstance(Lifecycle.PER_CLASS)
 class HangingReadsIT {

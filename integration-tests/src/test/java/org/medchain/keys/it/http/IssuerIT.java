@@ -30,7 +30,7 @@ import org.medchain.keys.it.server.OnePass;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** A server whose issuer is away, falls silent and changes its keys. The database makes no difference. */
-@Tag("proof")
+@Tag("slow")
 @OnePass
 class IssuerIT {
 

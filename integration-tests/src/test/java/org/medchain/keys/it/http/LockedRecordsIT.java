@@ -22,7 +22,7 @@ import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.client.OnSharedApi;
 
 /** Another session has locked a table, so that reads hang, and the trail works. H2 has no second connection to do that with. */
-@Tag("proof")
+@Tag("slow")
 @OnSharedApi
 @EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
 class LockedRecordsIT {

@@ -33,7 +33,7 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
  * A second module of the same EAR injects the key management service. Which tenant it acts for does not depend on the
  * database, so one will do.
  */
-@Tag("proof")
+@Tag("slow")
 @OnePass
 @TestInstance(Lifecycle.PER_CLASS)
 class InEarIT {

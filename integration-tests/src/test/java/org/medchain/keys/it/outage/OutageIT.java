@@ -9,7 +9,7 @@ import org.medchain.keys.it.server.OnePass;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** What befalls a PostgreSQL and leaves it whole, one after the other on one installation. */
-@Tag("proof")
+@Tag("slow")
 @Order(1)
 @OnePass
 class OutageIT {

@@ -22,7 +22,7 @@ import org.medchain.keys.it.server.OnePass;
  * Every block of the README, and then of docs/tour.md, that is marked {@code sh} and nothing more, in their order, in one shell that ends at the first
  * command that fails. The blocks with another mark are listed in docs/engineering/tests.md.
  */
-@Tag("proof")
+@Tag("slow")
 @Order(1)
 @OnePass
 @TestInstance(Lifecycle.PER_CLASS)

@@ -34,7 +34,7 @@ import org.medchain.keys.it.server.ServerEnvironment;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** The life of keys on H2: over a restart, a rotation, a destruction and a restore. */
-@Tag("proof")
+@Tag("slow")
 @OnePass
 class H2SmokeIT {
 

@@ -36,6 +36,7 @@ import org.medchain.keys.it.server.StartRefusedException;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** The file with the server's TLS key; which files are refused, KeystoreFileTest tells. The database makes no difference. */
+@Tag("slow")
 @OnePass
 class KeystoreIT {
 

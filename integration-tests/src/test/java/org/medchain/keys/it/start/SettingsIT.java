@@ -23,6 +23,7 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
  * A wrong setting stops the start, whichever feature it belongs to; which values are wrong, the tests of the settings tell. They are
  * read before the database is asked, so one database will do.
  */
+@Tag("slow")
 @OnePass
 @TestInstance(Lifecycle.PER_CLASS)
 class SettingsIT {

@@ -13,7 +13,7 @@ import org.medchain.keys.it.server.ServerEnvironment;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** Audit trails on one installation that makes a checkpoint each second. */
-@Tag("proof")
+@Tag("slow")
 @Order(1)
 class CheckpointedTrailIT {
 
