@@ -28,8 +28,8 @@ import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.LegalBasis;
 import org.medchain.keys.SecondPersonNeededException;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.patient.erased.PatientMark;
 import org.medchain.keys.server.caller.Person;
 import org.medchain.keys.tenant.DestructionWindow;
 import org.medchain.keys.tenant.TenantPolicies;
@@ -69,7 +69,7 @@ class DestructionRecordTest {
         DestructionRecord destruction = new DestructionRecord(
                 new DestructionId(new UUID(1, 1)),
                 new PatientRowId(new TenantId("hospital-a"), new UUID(2, 2)),
-                new Hash(new byte[Hash.LENGTH]),
+                new PatientMark("0011223344556677:00"),
                 new LegalBasis("GDPR"),
                 FIRST);
         destruction.request(policies, 3, NOW);

@@ -31,7 +31,7 @@ final class DirectingColumns {
                 .harmless("created_at updated_at", "for people who read a tenant")
                 .harmless("version", "the ETag of a tenant: another one is a refused change at most");
         table("destructions", "tenant_id id")
-                .directs("patient patient_hash status legal_basis")
+                .directs("patient patient_mark status legal_basis")
                 .directs("requested_by requested_by_subject requested_at window_seconds")
                 .directs("approved_by approved_at erase_after cancelled_by cancelled_at erased_at")
                 .directs("data_keys unwrap_failed_with escrow_copies_read")

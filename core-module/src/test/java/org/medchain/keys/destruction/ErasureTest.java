@@ -8,7 +8,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.DestructionStatus;
@@ -248,11 +250,14 @@ class ErasureTest {
                                     id));
         }
 
-        /** Requested by a server of a version before. */
-        @Test
-        void erasesByARowWithoutAHash() {
+        /** Requested by a server of a version before, or with an erasure register whose every copy is lost. */
+        @ParameterizedTest
+        @ValueSource(strings = {"null", "'0011223344556677:00'"})
+        void erasesByARowWhoseMarkDoesNotTell(String mark) {
             DestructionId id = destructions.request(PATIENT);
-            destructions.database().execute("update destructions set patient_hash = null where id = ?1", id.value());
+            destructions
+                    .database()
+                    .execute("update destructions set patient_mark = " + mark + " where id = ?1", id.value());
             sealAsItIs(destructions.rowOf(id));
 
             destructions.erase(id);

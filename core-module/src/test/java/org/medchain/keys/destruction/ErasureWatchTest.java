@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -261,6 +262,20 @@ class ErasureWatchTest {
             assertThat(destructions.replays()).isEqualTo(replaysBefore);
             requireRefused();
             assertThat(destructions.register().erased().takeOffered()).isEmpty();
+        }
+
+        /** The replay of an older database, or another server, was faster than the look at what was offered. */
+        @Test
+        void destroysNothingThatIsDestroyedAlready() {
+            destructions.destroy(PATIENT);
+            revive();
+            requireRefused();
+            destructions.database().execute("update patients set status = 'DESTROYED' where id = ?1", row.value());
+            List<String> before = destructions.ends();
+
+            watch.look();
+
+            assertThat(destructions.ends()).isEqualTo(before);
         }
 
         /** A row is destroyed again only if it is listed itself: ids can be changed. */

@@ -28,8 +28,8 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.directing.DirectingRow;
 import org.medchain.keys.audit.directing.RowName;
 import org.medchain.keys.audit.directing.RowValues;
-import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.patient.erased.PatientMark;
 import org.medchain.keys.server.caller.Person;
 import org.medchain.keys.tenant.TenantPolicies;
 import org.medchain.keys.tenant.TwoPersonRequest;
@@ -56,8 +56,8 @@ public class DestructionRecord implements DirectingRow {
     @Column(updatable = false)
     private UUID patient;
 
-    @Column(name = "patient_hash", updatable = false)
-    private String patientHash;
+    @Column(name = "patient_mark", updatable = false)
+    private String patientMark;
 
     @Enumerated(EnumType.STRING)
     @Column(columnDefinition = "varchar(24)")
@@ -109,13 +109,13 @@ public class DestructionRecord implements DirectingRow {
     /** JPA calls this constructor. */
     protected DestructionRecord() {}
 
-    /** @param patientHash recognises the id that the patient's row has, as the erasure register does */
+    /** @param mark of the id that the patient's row has */
     DestructionRecord(
-            DestructionId id, PatientRowId patient, Hash patientHash, LegalBasis legalBasis, Person requestedBy) {
+            DestructionId id, PatientRowId patient, PatientMark mark, LegalBasis legalBasis, Person requestedBy) {
         this.id = id.value();
         this.tenantId = patient.tenantId().value();
         this.patient = patient.value();
-        this.patientHash = patientHash.toString();
+        this.patientMark = mark.text();
         this.legalBasis = legalBasis.value();
         this.persons = new TwoPersonRequest(requestedBy);
     }
@@ -192,14 +192,9 @@ public class DestructionRecord implements DirectingRow {
     }
 
     Destruction summary() {
+        LegalBasis basis = new LegalBasis(legalBasis);
         return new Destruction(
-                id(),
-                status,
-                new LegalBasis(legalBasis),
-                persons.requestedBy(),
-                persons.requestedAt(),
-                eraseAfter(),
-                dataKeys);
+                id(), status, basis, persons.requestedBy(), persons.requestedAt(), eraseAfter(), dataKeys);
     }
 
     public DestructionId id() {
@@ -218,9 +213,9 @@ public class DestructionRecord implements DirectingRow {
         return new PatientRowId(tenantId(), patient);
     }
 
-    /** Returns false if the patient of this hash is another one than the one of the request. A row from before has no hash to tell that by. */
-    boolean isOf(Hash patientNow) {
-        return patientHash == null || patientHash.equals(patientNow.toString());
+    /** Returns true if the patient's row had another id at the request. A row from before does not tell. */
+    boolean isOfAnother(PatientMark now) {
+        return patientMark != null && new PatientMark(patientMark).isOfAnother(now);
     }
 
     public DestructionStatus status() {
@@ -283,7 +278,7 @@ public class DestructionRecord implements DirectingRow {
 
     @Override
     public RowValues directingValues() {
-        RowValues asked = RowValues.of().with("patient", patient).with("patientHash", patientHash);
+        RowValues asked = RowValues.of().with("patient", patient).with("patientMark", patientMark);
         RowValues before = asked.with("status", status).with("legalBasis", legalBasis);
         return persons.addTo(before, "windowSeconds")
                 .with("eraseAfter", eraseAfter)

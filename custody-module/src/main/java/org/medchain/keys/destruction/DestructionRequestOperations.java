@@ -127,7 +127,7 @@ public final class DestructionRequestOperations {
         DestructionRecord requested = new DestructionRecord(
                 new DestructionId(UuidCreator.getTimeOrderedEpoch()),
                 id,
-                register.hashOf(context),
+                register.markOf(context),
                 legalBasis,
                 attempt.caller().person());
         // Before the chain is locked, since it takes long where there are many. The erasure counts again.

@@ -158,7 +158,7 @@ final class Erasure {
                 .patientId()
                 .orElseThrow();
         EncryptionContext context = new EncryptionContext(destruction.tenantId(), patientId);
-        if (!destruction.isOf(register.hashOf(context))) {
+        if (destruction.isOfAnother(register.markOf(context))) {
             throw new TenantUntrustedException();
         }
         return new PatientToErase(

@@ -110,7 +110,7 @@ public final class ErasureReplay {
         this.restoredKeys = restoredKeys;
         this.certificates = certificates;
         this.time = time;
-        this.revived = new RevivedRows(operations, register);
+        this.revived = new RevivedRows(operations, register, patients);
     }
 
     /**

@@ -30,6 +30,9 @@ public final class ErasureWatch {
     private final PauseSettings pause;
     private volatile boolean failing;
 
+    /** Something was missing: escrow copies that were made since may be lost, too. */
+    private volatile boolean copiesMayBeLost;
+
     @Inject
     ErasureWatch(
             ErasureRegister register,
@@ -101,11 +104,14 @@ public final class ErasureWatch {
             return;
         }
         MissingLines.Missing missing = lines.findAll();
+        if (!missing.isNothing()) {
+            copiesMayBeLost = true;
+        }
         replay.bringBack(missing);
         if (lines.areThere(missing)) {
-            if (!missing.isNothing()) {
-                // Escrow copies that were made since may be lost, too.
+            if (copiesMayBeLost) {
                 escrow.lookAgainAtAll();
+                copiesMayBeLost = false;
             }
             register.noteDatabaseCaughtUp();
             LOG.log(Level.INFO, "the database knows every erasure of the erasure register again");

@@ -8,6 +8,8 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.patient.PatientStatus;
+import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.patient.erased.OfferedKeys;
@@ -23,11 +25,13 @@ final class RevivedRows {
 
     private final AuditedOperations operations;
     private final ErasureRegister register;
+    private final PatientStore patients;
     private final LimitedLog log = new LimitedLog(LOG);
 
-    RevivedRows(AuditedOperations operations, ErasureRegister register) {
+    RevivedRows(AuditedOperations operations, ErasureRegister register, PatientStore patients) {
         this.operations = operations;
         this.register = register;
+        this.patients = patients;
     }
 
     /** Looks at what was offered since the last call. */
@@ -44,6 +48,13 @@ final class RevivedRows {
 
     /** A row that is not listed itself may be of another patient, whose id was changed: nothing of it is destroyed. */
     private void destroyAgain(OfferedKeys offered, ErasedPatient recorded) {
+        PatientRowId row = new PatientRowId(offered.tenantId(), offered.patient());
+        if (patients.findRow(row)
+                .filter(it -> it.status() != PatientStatus.DESTROYED)
+                .isEmpty()) {
+            // The replay was faster.
+            return;
+        }
         log.log(
                 Level.ERROR,
                 "a patient whose keys are erased has a row with keys, which nobody can use: it was changed past the service",
@@ -52,7 +63,6 @@ final class RevivedRows {
         if (!register.erased().contains(offered.patient())) {
             return;
         }
-        PatientRowId row = new PatientRowId(offered.tenantId(), offered.patient());
         try {
             operations
                     .byItself(offered.tenantId(), new DestructionId(recorded.destruction()).toString())

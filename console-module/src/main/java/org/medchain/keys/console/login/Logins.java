@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -165,7 +166,9 @@ public final class Logins {
     /** An issuer that does not answer is not asked again for a while: each of those that wait would wait for it in turn. */
     private Tokens renew(Session session) {
         String refresh = session.tokens().refresh().orElseThrow(() -> new LoginRefusedException(Reason.BY_ISSUER));
-        if (clock.instant().isBefore(session.renewable())) {
+        Instant now = clock.instant();
+        // A clock that was ahead, and is set back, makes nobody wait for longer.
+        if (now.isBefore(session.renewable()) && !session.renewable().isAfter(now.plus(IssuerDescriptions.RETRY))) {
             throw new IssuerAwayException("the token issuer did not answer a moment ago", null);
         }
         try {

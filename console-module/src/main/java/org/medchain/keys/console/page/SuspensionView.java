@@ -26,7 +26,8 @@ public record SuspensionView(boolean suspended, String by, String proposedBy, bo
         Optional<String> proposedBy = tenant.resumeProposal().map(ResumeProposal::proposedBy);
         boolean ofOwn = all.isEmpty() || all.contains(own);
         boolean mayConfirm = proposedBy.isPresent() && tenant.policies().fourEyes();
-        boolean mine = proposedBy.filter(visit.identity().name()::equals).isPresent();
+        boolean mine =
+                mayConfirm && proposedBy.filter(visit.identity().name()::equals).isPresent();
         return new SuspensionView(
                 suspended,
                 words(all, visit.texts()),

@@ -58,7 +58,7 @@ import org.medchain.keys.work.WorkStore;
  * one event for each patient and slice of data keys. What is interrupted continues behind the last patient. For whom the copies are, the tenant's row says.
  *
  * <p>Limit: a data key that does not open, and those of a patient whose row can't be read or whose destruction is pending, are left without until {@link EscrowBackfills}
- * has all looked at again. So is one that the key management service refuses to open, as under a CMK of before that is disabled; that is tried again each day.
+ * has all looked at again. So is one that the key management service refuses to open, as under a CMK of before that is disabled; that is tried again each day by the server that was refused, and by others once they start.
  */
 @Shared
 final class EscrowBackfill {
@@ -144,15 +144,21 @@ final class EscrowBackfill {
                 failures.log(Level.WARNING, "escrow copies of a tenant are not complete yet", "", e);
             }
         }
-        behind.set(backfills.findOpen().size());
-        return behind.get();
+        int open = backfills.findOpen().size();
+        behind.set(open + refused.size());
+        return open;
     }
 
     /** Begins again with the tenants some of whose data keys could not be opened, since they were refused. */
     void lookAgainAtRefused(EscrowBackfills backfills) {
         for (TenantId tenantId : Set.copyOf(refused)) {
-            backfills.lookAgainAt(tenantId);
-            refused.remove(tenantId);
+            try {
+                backfills.lookAgainAt(tenantId);
+                refused.remove(tenantId);
+            } catch (RuntimeException e) {
+                // Of one tenant's row, for instance; the others need not wait for it.
+                failures.log(Level.WARNING, "escrow copies of a tenant are not looked at again yet", "", e);
+            }
         }
     }
 

@@ -55,6 +55,10 @@ public final class ErasureRegister {
         return open().key().hashOf(context);
     }
 
+    public PatientMark markOf(EncryptionContext context) {
+        return PatientMark.of(open().key(), context);
+    }
+
     /** The database's record of the patient, if the keys are erased. */
     public Optional<ErasedPatient> find(EncryptionContext context) {
         return find(context.tenantId(), hashOf(context));
@@ -97,11 +101,7 @@ public final class ErasureRegister {
         };
     }
 
-    /**
-     * Changes nothing; refuses to begin an erasure that this register forbids, whatever the database says. One that has begun is not stopped.
-     *
-     * @param hash of the patient's id
-     */
+    /** Changes nothing; refuses to begin an erasure that this register forbids, whatever the database says. One that has begun is not stopped. */
     public Effect requireErasable(Hash hash, UUID destruction) {
         return entityManager -> {
             ListedHolds holds = holds();
