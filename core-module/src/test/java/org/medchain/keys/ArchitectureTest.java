@@ -471,6 +471,7 @@ class ArchitectureTest {
                             "KmsThreads.ofOperations",
                             "ErasureKeyStoreProducer.erasureKeyStore",
                             "ClockAndRandom.clock",
+                            "ClockAndRandom.waits",
                             "ClockAndRandom.random");
             assertThat(CLASSES.stream().flatMap(type -> type.getFields().stream()))
                     .noneMatch(field -> field.isAnnotatedWith(Produces.class));
