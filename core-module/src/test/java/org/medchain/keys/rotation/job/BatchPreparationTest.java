@@ -8,6 +8,7 @@ import java.lang.reflect.Proxy;
 import java.sql.SQLTransientConnectionException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,6 +34,7 @@ import org.medchain.keys.datakey.WrappingRule;
 import org.medchain.keys.kms.PartialProvider;
 import org.medchain.keys.patient.InProcessPatients;
 import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.patient.PatientStore.PatientCount;
 import org.medchain.keys.patient.StoredPatient;
 import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.DueWrappings;
@@ -167,12 +169,7 @@ class BatchPreparationTest {
 
     private Course course() {
         Tenant tenant = InProcessTenants.unstored(TENANT, Optional.empty());
-        RotationJob job = new RotationJob() {
-            @Override
-            public RotationId id() {
-                return new RotationId(new UUID(0, 0));
-            }
-        };
+        RotationJob job = RotationJob.byCaller(TENANT, false, new PatientCount(0, Optional.empty()), Instant.EPOCH);
         WrappingRule rule =
                 new WrappingRule(ProviderType.LOCAL, CurrentWrapping.neverRenewed("kek"), DueWrappings.NOT_CURRENT);
         Lease<RotationRowId> lease = new WorkStore(database, database.time(), Clock.systemUTC())
