@@ -77,7 +77,7 @@ public enum ErasureKeysOn {
         return new ErasureKeyAvailability(keys, place);
     }
 
-    /** Erasure keys in this database, of an installation whose erasure register nobody else has. */
+    /** Returns erasure keys in this database, with an erasure register of their own. */
     static ErasureKeyStore keysIn(Optional<InProcessErasureKeys> store) {
         return keysIn(store, newRegister());
     }
