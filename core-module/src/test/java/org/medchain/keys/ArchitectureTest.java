@@ -102,7 +102,7 @@ class ArchitectureTest {
             entry("audit.checkpoint", "audit server server.database server.settings work"),
             entry("audit.feed", "audit audit.fhir server server.database server.http server.settings server.tls work"),
             entry("audit.directing", "audit server server.caller server.database server.settings work"),
-            entry("audit.fhir", "audit"),
+            entry("audit.fhir", "audit server"),
             entry("audit", "server server.caller server.database server.settings server.tracing work"),
             entry("server.token", "server server.caller server.http server.settings server.tls work"),
             entry("server.caller", "server server.settings server.tracing"),

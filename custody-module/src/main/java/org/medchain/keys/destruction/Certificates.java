@@ -1,7 +1,8 @@
 package org.medchain.keys.destruction;
 
+import static org.medchain.keys.server.JsonImplementation.JSON;
+
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -96,7 +97,7 @@ final class Certificates {
             ChainHead head,
             Instant now) {
         DestructionRecord destruction = proven.destruction();
-        JsonObjectBuilder certificate = Json.createObjectBuilder()
+        JsonObjectBuilder certificate = JSON.createObjectBuilder()
                 .add("type", "medchain-destruction")
                 .add("version", 2)
                 .add("destructionId", destruction.id().toString())
@@ -116,7 +117,7 @@ final class Certificates {
                 .add("events", events(proven.events()))
                 .add(
                         "audit",
-                        Json.createObjectBuilder()
+                        JSON.createObjectBuilder()
                                 .add("seq", head.size())
                                 .add("hash", head.hash().toString()))
                 .add("issuedAt", now.toString());
@@ -125,32 +126,32 @@ final class Certificates {
 
     /** The row refers to a patient whose id is forgotten. */
     private static JsonObjectBuilder patient(PatientToErase patientToErase) {
-        JsonObjectBuilder patient = Json.createObjectBuilder()
+        JsonObjectBuilder patient = JSON.createObjectBuilder()
                 .add("reference", patientToErase.patient().toString());
         patientToErase.namedAs().ifPresent(id -> patient.add("patientId", id.value()));
         return patient;
     }
 
     private static JsonObject dataKeys(long count, List<DestroyedKey> keys) {
-        JsonArrayBuilder listed = Json.createArrayBuilder();
+        JsonArrayBuilder listed = JSON.createArrayBuilder();
         keys.forEach(key -> listed.add(
-                Json.createObjectBuilder().add("keyId", key.keyId().toString()).add("generation", key.generation())));
-        return Json.createObjectBuilder()
+                JSON.createObjectBuilder().add("keyId", key.keyId().toString()).add("generation", key.generation())));
+        return JSON.createObjectBuilder()
                 .add("count", count)
                 .add("keys", listed)
                 .build();
     }
 
     private static JsonObjectBuilder unwrap(Optional<TrailEvent> attempt) {
-        JsonObjectBuilder unwrap = Json.createObjectBuilder().add("tried", attempt.isPresent());
+        JsonObjectBuilder unwrap = JSON.createObjectBuilder().add("tried", attempt.isPresent());
         attempt.flatMap(TrailEvent::reason).map(FailureReason::slug).ifPresent(it -> unwrap.add("failedWith", it));
         attempt.ifPresent(it -> unwrap.add("seq", it.seq()));
         return unwrap;
     }
 
     private static JsonArrayBuilder events(List<TrailEvent> events) {
-        JsonArrayBuilder named = Json.createArrayBuilder();
-        events.forEach(event -> named.add(Json.createObjectBuilder()
+        JsonArrayBuilder named = JSON.createArrayBuilder();
+        events.forEach(event -> named.add(JSON.createObjectBuilder()
                 .add("seq", event.seq())
                 .add("operation", event.operation().name())
                 .add("time", event.time().toString())));
@@ -158,7 +159,7 @@ final class Certificates {
     }
 
     private JsonArrayBuilder copies(Instant erasedAt, List<Long> copiesRead) {
-        JsonArrayBuilder copies = Json.createArrayBuilder();
+        JsonArrayBuilder copies = JSON.createArrayBuilder();
         if (erasureKeys.areExternal()) {
             copies.add(backups("the records database", "", erasedAt, settings.backupRetention()));
             copies.add(backups("the store of erasure keys", WITH_KEY, erasedAt, erasureKeys.backupRetention()));
@@ -166,9 +167,9 @@ final class Certificates {
             copies.add(backups("the records database", WITH_KEY, erasedAt, settings.backupRetention()));
         }
         if (!copiesRead.isEmpty()) {
-            copies.add(Json.createObjectBuilder()
+            copies.add(JSON.createObjectBuilder()
                     .add("what", "escrow copies that were read in a recovery, sealed under the erasure key")
-                    .add("events", Json.createArrayBuilder(copiesRead)));
+                    .add("events", JSON.createArrayBuilder(copiesRead)));
         }
         return copies.add(cached(erasedAt));
     }
@@ -176,7 +177,7 @@ final class Certificates {
     private static JsonObjectBuilder backups(
             String database, String content, Instant erasedAt, Optional<Period> retention) {
         JsonObjectBuilder backups =
-                Json.createObjectBuilder().add("what", "backups of " + database + " from before the erasure" + content);
+                JSON.createObjectBuilder().add("what", "backups of " + database + " from before the erasure" + content);
         retention
                 .map(period -> erasedAt.atOffset(ZoneOffset.UTC).plus(period).toInstant())
                 .ifPresent(until -> backups.add("until", until.toString()));
@@ -185,7 +186,7 @@ final class Certificates {
 
     /** The patient was blocked before the erasure, so that this is late enough. */
     private JsonObjectBuilder cached(Instant erasedAt) {
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("what", "plain keys in the caches of callers that follow the revocations")
                 .add("until", erasedAt.plus(revocations.interval()).toString());
     }

@@ -1,6 +1,7 @@
 package org.medchain.keys.tenant;
 
-import jakarta.json.Json;
+import static org.medchain.keys.server.JsonImplementation.JSON;
+
 import jakarta.json.JsonObject;
 import jakarta.persistence.EntityManager;
 import java.io.StringReader;
@@ -62,7 +63,7 @@ public record AdoptionState(boolean trusted, Optional<String> sealed, Optional<S
     }
 
     static JsonObject parse(String values) {
-        try (var reader = Json.createReader(new StringReader(values))) {
+        try (var reader = JSON.createReader(new StringReader(values))) {
             return reader.readObject();
         }
     }

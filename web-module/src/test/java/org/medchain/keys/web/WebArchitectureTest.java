@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.inject.Produces;
+import jakarta.json.Json;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
@@ -61,7 +62,7 @@ class WebArchitectureTest {
 
     static List<Part> parts() {
         return List.of(
-                new Part("json", List.of()),
+                new Part("json", List.of("server")),
                 new Part("condition", List.of("audit.directing")),
                 new Part(
                         "datakey",
@@ -80,6 +81,7 @@ class WebArchitectureTest {
                         List.of(
                                 "audit",
                                 "audit.directing",
+                                "server",
                                 "tenant",
                                 "web.condition",
                                 "web.json",
@@ -109,6 +111,7 @@ class WebArchitectureTest {
                                 "escrow",
                                 "escrow.recovery",
                                 "recovery",
+                                "server",
                                 "tenant",
                                 "web.condition",
                                 "web.json",
@@ -146,6 +149,7 @@ class WebArchitectureTest {
                                 "chain.checkpoint",
                                 "chain.export",
                                 "chain.verification",
+                                "server",
                                 "server.caller",
                                 "web.json",
                                 "web.security")),
@@ -154,6 +158,7 @@ class WebArchitectureTest {
                         List.of(
                                 "audit",
                                 "protocol",
+                                "server",
                                 "server.caller",
                                 "server.token",
                                 "tenant",
@@ -166,6 +171,7 @@ class WebArchitectureTest {
                         List.of(
                                 "audit",
                                 "protocol",
+                                "server",
                                 "server.caller",
                                 "server.token",
                                 "tenant",
@@ -179,7 +185,7 @@ class WebArchitectureTest {
                 new Part("security", List.of("audit", "server.caller")),
                 new Part("token", List.of("server.caller", "server.token", "web.problem", "web.security")),
                 new Part("edge", List.of()),
-                new Part("openapi", List.of("web.json", "web.security")),
+                new Part("openapi", List.of("server", "web.json", "web.security")),
                 new Part(
                         "health",
                         List.of(
@@ -205,6 +211,16 @@ class WebArchitectureTest {
                     .should()
                     .callMethod(ReadinessLog.class, "tell", String.class, boolean.class)
                     .check(WEB_CLASSES);
+        }
+    }
+
+    @Nested
+    class Documents {
+
+        /** Each call of {@link Json} looks for the implementation in all archives. */
+        @Test
+        void areMadeByTheImplementationThatWasLookedUpOnce() {
+            noClasses().should().dependOnClassesThat().belongToAnyOf(Json.class).check(CLASSES);
         }
     }
 

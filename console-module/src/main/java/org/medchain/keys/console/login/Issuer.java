@@ -1,7 +1,8 @@
 package org.medchain.keys.console.login;
 
+import static org.medchain.keys.server.JsonImplementation.JSON;
+
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -182,7 +183,7 @@ final class Issuer {
     }
 
     private static JsonObject json(HttpResponse<byte[]> answer) {
-        try (JsonReader reader = Json.createReader(new ByteArrayInputStream(answer.body()))) {
+        try (JsonReader reader = JSON.createReader(new ByteArrayInputStream(answer.body()))) {
             return reader.readObject();
         } catch (JsonException e) {
             throw away("does not answer in JSON", e);

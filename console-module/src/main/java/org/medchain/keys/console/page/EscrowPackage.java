@@ -1,6 +1,7 @@
 package org.medchain.keys.console.page;
 
-import jakarta.json.Json;
+import static org.medchain.keys.server.JsonImplementation.JSON;
+
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -23,9 +24,9 @@ final class EscrowPackage {
     private EscrowPackage() {}
 
     static String write(ExportedPage page) {
-        JsonArrayBuilder items = Json.createArrayBuilder();
+        JsonArrayBuilder items = JSON.createArrayBuilder();
         page.patients().forEach(patient -> items.add(item(patient)));
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("tenantId", page.recovery().tenantId().value())
                 .add("publicKey", page.recovery().publicKey().orElseThrow().text())
                 .add("items", items)
@@ -34,18 +35,18 @@ final class EscrowPackage {
     }
 
     private static JsonObject item(ExportedPatient patient) {
-        JsonArrayBuilder keys = Json.createArrayBuilder();
+        JsonArrayBuilder keys = JSON.createArrayBuilder();
         patient.keys()
-                .forEach(key -> keys.add(Json.createObjectBuilder()
+                .forEach(key -> keys.add(JSON.createObjectBuilder()
                         .add("epoch", key.epoch().id().toString())
                         .add("recoveryKeyId", key.epoch().recoveryKey().value())
                         .add("sealedKey", Base64.getEncoder().encodeToString(key.sealed()))));
-        JsonArrayBuilder copies = Json.createArrayBuilder();
+        JsonArrayBuilder copies = JSON.createArrayBuilder();
         patient.copies()
-                .forEach(copy -> copies.add(Json.createObjectBuilder()
+                .forEach(copy -> copies.add(JSON.createObjectBuilder()
                         .add("keyId", copy.place().keyId().toString())
                         .add("epoch", copy.epoch().toString())));
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("patientId", patient.context().patientId().value())
                 .add("escrowKeys", keys)
                 .add("copies", copies)
@@ -54,7 +55,7 @@ final class EscrowPackage {
 
     /** @throws MalformedValueException if the text is none that the command wrote */
     static List<RecoveredPatient> read(String text) {
-        try (JsonReader reader = Json.createReader(new StringReader(text))) {
+        try (JsonReader reader = JSON.createReader(new StringReader(text))) {
             return reader.readObject().getJsonArray("items").getValuesAs(JsonObject.class).stream()
                     .map(EscrowPackage::patient)
                     .toList();

@@ -1,6 +1,7 @@
 package org.medchain.keys.console.page;
 
-import jakarta.json.Json;
+import static org.medchain.keys.server.JsonImplementation.JSON;
+
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -40,7 +41,7 @@ final class RowDifference {
         if (values.isEmpty()) {
             return Map.of();
         }
-        try (JsonReader reader = Json.createReader(new StringReader(values.get()))) {
+        try (JsonReader reader = JSON.createReader(new StringReader(values.get()))) {
             JsonObject object = reader.readObject();
             Map<String, String> parsed = new TreeMap<>();
             object.forEach((name, value) -> parsed.put(name, text(value)));

@@ -1,6 +1,7 @@
 package org.medchain.keys.rotation.policy;
 
-import jakarta.json.Json;
+import static org.medchain.keys.server.JsonImplementation.JSON;
+
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -131,7 +132,7 @@ public class PolicyRecord implements DirectingRow {
     }
 
     private static RotationPolicy parse(String values) {
-        try (JsonReader reader = Json.createReader(new StringReader(values))) {
+        try (JsonReader reader = JSON.createReader(new StringReader(values))) {
             JsonObject policy = reader.readObject();
             return new RotationPolicy(
                     policy.getBoolean("enabled"),

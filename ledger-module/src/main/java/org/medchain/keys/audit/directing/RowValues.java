@@ -1,7 +1,7 @@
 package org.medchain.keys.audit.directing;
 
-import jakarta.json.Json;
-import jakarta.json.JsonBuilderFactory;
+import static org.medchain.keys.server.JsonImplementation.JSON;
+
 import jakarta.json.JsonObjectBuilder;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,9 +13,6 @@ import java.util.Optional;
  * <p>Rule: patients are named by the UUID of their row, since events keep these values after an erasure.
  */
 public final class RowValues {
-
-    /** Each call of {@link Json} looks for the library in all archives again. */
-    private static final JsonBuilderFactory BUILDERS = Json.createBuilderFactory(Map.of());
 
     private static final RowValues NONE = new RowValues(Map.of());
 
@@ -51,7 +48,7 @@ public final class RowValues {
 
     /** A JSON object. Equal values have equal texts. */
     public String text() {
-        JsonObjectBuilder object = BUILDERS.createObjectBuilder();
+        JsonObjectBuilder object = JSON.createObjectBuilder();
         values.forEach((name, value) -> add(object, name, value));
         return object.build().toString();
     }

@@ -1,6 +1,7 @@
 package org.medchain.keys.audit.feed;
 
-import jakarta.json.Json;
+import static org.medchain.keys.server.JsonImplementation.JSON;
+
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonException;
@@ -29,7 +30,7 @@ final class FhirRepository implements AuditRepository {
 
     static final Duration LONGEST = Duration.ofSeconds(30);
 
-    private static final String JSON = "application/fhir+json";
+    private static final String FHIR_JSON = "application/fhir+json";
 
     /** An answer can have an OperationOutcome for each event. */
     private static final int MOST_BYTES = 4_194_304;
@@ -50,8 +51,8 @@ final class FhirRepository implements AuditRepository {
     @Override
     public int record(List<FedEvent> events) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(base)
-                .header("Content-Type", JSON + "; charset=UTF-8")
-                .header("Accept", JSON)
+                .header("Content-Type", FHIR_JSON + "; charset=UTF-8")
+                .header("Accept", FHIR_JSON)
                 .POST(BodyPublishers.ofString(batch(events).toString()));
         if (token.isPresent()) {
             request.header("Authorization", "Bearer " + token.get().read());
@@ -67,16 +68,16 @@ final class FhirRepository implements AuditRepository {
     }
 
     private static JsonObject batch(List<FedEvent> events) {
-        JsonArrayBuilder entries = Json.createArrayBuilder();
+        JsonArrayBuilder entries = JSON.createArrayBuilder();
         for (FedEvent event : events) {
-            entries.add(Json.createObjectBuilder()
+            entries.add(JSON.createObjectBuilder()
                     .add("fullUrl", "urn:uuid:" + event.event().id())
                     .add("resource", event.resource())
                     .add(
                             "request",
-                            Json.createObjectBuilder().add("method", "POST").add("url", "AuditEvent")));
+                            JSON.createObjectBuilder().add("method", "POST").add("url", "AuditEvent")));
         }
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("resourceType", "Bundle")
                 .add("type", "batch")
                 .add("entry", entries)
@@ -85,7 +86,7 @@ final class FhirRepository implements AuditRepository {
 
     /** Entries of the answer stand in the order of the request's. */
     private static int taken(byte[] body) throws IOException {
-        try (JsonReader reader = Json.createReader(new ByteArrayInputStream(body))) {
+        try (JsonReader reader = JSON.createReader(new ByteArrayInputStream(body))) {
             int taken = 0;
             if (reader.readObject().get("entry") instanceof JsonArray entries) {
                 while (taken < entries.size() && isCreated(entries.get(taken))) {

@@ -1,6 +1,7 @@
 package org.medchain.keys.audit.fhir;
 
-import jakarta.json.Json;
+import static org.medchain.keys.server.JsonImplementation.JSON;
+
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -41,13 +42,13 @@ public final class FhirAuditEvent {
     }
 
     private JsonObject toJson() {
-        JsonObjectBuilder json = Json.createObjectBuilder()
+        JsonObjectBuilder json = JSON.createObjectBuilder()
                 .add("resourceType", "AuditEvent")
                 .add("id", event.id().toString())
                 .add("type", FhirCodes.type(event))
                 .add(
                         "subtype",
-                        Json.createArrayBuilder()
+                        JSON.createArrayBuilder()
                                 .add(coding(
                                         SYSTEM + "operation", event.operation().name())))
                 .add("action", FhirCodes.action(event.operation()))
@@ -56,7 +57,7 @@ public final class FhirAuditEvent {
         event.reason().map(FailureReason::slug).ifPresent(it -> json.add("outcomeDesc", it));
         event.purposeOfUse()
                 .ifPresent(it ->
-                        json.add("purposeOfEvent", Json.createArrayBuilder().add(text(it))));
+                        json.add("purposeOfEvent", JSON.createArrayBuilder().add(text(it))));
         return json.add("agent", agents())
                 .add("source", source())
                 .add("entity", entities())
@@ -64,9 +65,9 @@ public final class FhirAuditEvent {
     }
 
     private JsonArrayBuilder agents() {
-        JsonObjectBuilder caller = Json.createObjectBuilder();
+        JsonObjectBuilder caller = JSON.createObjectBuilder();
         if (!event.roles().isEmpty()) {
-            JsonArrayBuilder roles = Json.createArrayBuilder();
+            JsonArrayBuilder roles = JSON.createArrayBuilder();
             for (String role : event.roles().split(" ", -1)) {
                 roles.add(text(role));
             }
@@ -76,24 +77,24 @@ public final class FhirAuditEvent {
         // 2: an IP address, http://hl7.org/fhir/network-type.
         event.sourceAddress()
                 .ifPresent(it -> caller.add(
-                        "network", Json.createObjectBuilder().add("address", it).add("type", "2")));
-        JsonArrayBuilder agents = Json.createArrayBuilder().add(caller);
+                        "network", JSON.createObjectBuilder().add("address", it).add("type", "2")));
+        JsonArrayBuilder agents = JSON.createArrayBuilder().add(caller);
         event.client()
-                .ifPresent(it -> agents.add(Json.createObjectBuilder()
+                .ifPresent(it -> agents.add(JSON.createObjectBuilder()
                         .add("who", identified(SYSTEM + "client", it))
                         .add("requestor", false)));
         return agents;
     }
 
     private JsonObjectBuilder source() {
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("site", event.tenantId())
-                .add("observer", Json.createObjectBuilder().add("display", "MedChain Key Management"))
-                .add("type", Json.createArrayBuilder().add(FhirCodes.APPLICATION_SERVER));
+                .add("observer", JSON.createObjectBuilder().add("display", "MedChain Key Management"))
+                .add("type", JSON.createArrayBuilder().add(FhirCodes.APPLICATION_SERVER));
     }
 
     private JsonArrayBuilder entities() {
-        JsonArrayBuilder entities = Json.createArrayBuilder();
+        JsonArrayBuilder entities = JSON.createArrayBuilder();
         event.patientHash().ifPresent(it -> entities.add(patient(it)));
         event.keyId().ifPresent(it -> entities.add(dataKey(it)));
         return entities.add(request());
@@ -109,7 +110,7 @@ public final class FhirAuditEvent {
     }
 
     private JsonObjectBuilder dataKey(UUID keyId) {
-        JsonArrayBuilder details = Json.createArrayBuilder()
+        JsonArrayBuilder details = JSON.createArrayBuilder()
                 .add(detail("provider", event.provider().label()));
         event.generation().ifPresent(it -> details.add(detail("generation", it.toString())));
         event.region().ifPresent(it -> details.add(detail("region", it)));
@@ -121,7 +122,7 @@ public final class FhirAuditEvent {
 
     private JsonObjectBuilder request() {
         // The id again: a repository that stores the resource gives it one of its own.
-        JsonArrayBuilder details = Json.createArrayBuilder()
+        JsonArrayBuilder details = JSON.createArrayBuilder()
                 .add(detail("eventId", event.id().toString()))
                 .add(detail("seq", Long.toString(event.seq())));
         event.dataCategory().ifPresent(it -> details.add(detail("dataCategory", it)));
@@ -137,26 +138,26 @@ public final class FhirAuditEvent {
     }
 
     private static JsonObjectBuilder entity(String system, String value) {
-        return Json.createObjectBuilder().add("what", identified(system, value));
+        return JSON.createObjectBuilder().add("what", identified(system, value));
     }
 
     /** A reference by identifier: there is no resource to point to. */
     private static JsonObjectBuilder identified(String system, String value) {
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add(
                         "identifier",
-                        Json.createObjectBuilder().add("system", system).add("value", value));
+                        JSON.createObjectBuilder().add("system", system).add("value", value));
     }
 
     private static JsonObjectBuilder detail(String type, String value) {
-        return Json.createObjectBuilder().add("type", type).add("valueString", value);
+        return JSON.createObjectBuilder().add("type", type).add("valueString", value);
     }
 
     private static JsonObjectBuilder coding(String system, String code) {
-        return Json.createObjectBuilder().add("system", system).add("code", code);
+        return JSON.createObjectBuilder().add("system", system).add("code", code);
     }
 
     private static JsonObjectBuilder text(String text) {
-        return Json.createObjectBuilder().add("text", text);
+        return JSON.createObjectBuilder().add("text", text);
     }
 }

@@ -1,6 +1,7 @@
 package org.medchain.keys.audit.fhir;
 
-import jakarta.json.Json;
+import static org.medchain.keys.server.JsonImplementation.JSON;
+
 import jakarta.json.JsonObject;
 import java.util.Set;
 import org.medchain.keys.FailureReason;
@@ -62,7 +63,7 @@ final class FhirCodes {
     }
 
     private static JsonObject coding(String system, String code, String display) {
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("system", system)
                 .add("code", code)
                 .add("display", display)

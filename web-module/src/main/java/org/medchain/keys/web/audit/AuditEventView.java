@@ -1,6 +1,7 @@
 package org.medchain.keys.web.audit;
 
-import jakarta.json.Json;
+import static org.medchain.keys.server.JsonImplementation.JSON;
+
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import org.medchain.keys.audit.AuditEvent;
@@ -13,7 +14,7 @@ final class AuditEventView {
     private AuditEventView() {}
 
     static JsonObject of(AuditEvent event) {
-        JsonObjectBuilder json = Json.createObjectBuilder();
+        JsonObjectBuilder json = JSON.createObjectBuilder();
         AuditEventTable.shown(event).forEach((name, value) -> add(json, name, value));
         return json.build();
     }

@@ -1,6 +1,7 @@
 package org.medchain.keys.web.audit;
 
-import jakarta.json.Json;
+import static org.medchain.keys.server.JsonImplementation.JSON;
+
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -22,7 +23,7 @@ public record RowChangeView(String of, long number, JsonValue before, JsonValue 
 
     /** Returns the members in alphabetical order. */
     JsonObject toJson() {
-        JsonObjectBuilder json = Json.createObjectBuilder();
+        JsonObjectBuilder json = JSON.createObjectBuilder();
         if (after != null) {
             json.add("after", after);
         }
@@ -36,10 +37,10 @@ public record RowChangeView(String of, long number, JsonValue before, JsonValue 
      * Reads the values; rows of events may have been changed by anybody, so a text that is no JSON is shown as it is.
      */
     private static JsonValue parse(String values) {
-        try (JsonReader reader = Json.createReader(new StringReader(values))) {
+        try (JsonReader reader = JSON.createReader(new StringReader(values))) {
             return reader.readValue();
         } catch (JsonException e) {
-            return Json.createValue(values);
+            return JSON.createValue(values);
         }
     }
 }

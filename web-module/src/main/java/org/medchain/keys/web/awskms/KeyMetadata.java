@@ -1,6 +1,7 @@
 package org.medchain.keys.web.awskms;
 
-import jakarta.json.Json;
+import static org.medchain.keys.server.JsonImplementation.JSON;
+
 import java.time.Instant;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.protocol.KmsKeyIds;
@@ -17,10 +18,10 @@ final class KeyMetadata {
 
     static String of(TenantId tenant, TenantStatus status, Instant createdAt, KmsKeyIds ids) {
         boolean enabled = status == TenantStatus.ACTIVE;
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add(
                         "KeyMetadata",
-                        Json.createObjectBuilder()
+                        JSON.createObjectBuilder()
                                 .add("AWSAccountId", ids.account())
                                 .add("KeyId", ids.idOf(tenant))
                                 .add("Arn", ids.arnOf(tenant))
@@ -35,7 +36,7 @@ final class KeyMetadata {
                                 .add("KeySpec", "SYMMETRIC_DEFAULT")
                                 .add(
                                         "EncryptionAlgorithms",
-                                        Json.createArrayBuilder().add("SYMMETRIC_DEFAULT"))
+                                        JSON.createArrayBuilder().add("SYMMETRIC_DEFAULT"))
                                 .add("MultiRegion", false))
                 .build()
                 .toString();

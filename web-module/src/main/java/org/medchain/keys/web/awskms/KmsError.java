@@ -1,6 +1,7 @@
 package org.medchain.keys.web.awskms;
 
-import jakarta.json.Json;
+import static org.medchain.keys.server.JsonImplementation.JSON;
+
 import org.medchain.keys.problem.ProblemType;
 
 /** The errors that AWS KMS' clients know. Those of a status from 500 on, and of throttling and timeouts, they send again by themselves. */
@@ -78,7 +79,7 @@ enum KmsError {
 
     /** @param message one sentence for people */
     String toJson(String message) {
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("__type", code)
                 .add("message", message)
                 .build()

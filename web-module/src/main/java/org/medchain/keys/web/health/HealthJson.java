@@ -1,6 +1,7 @@
 package org.medchain.keys.web.health;
 
-import jakarta.json.Json;
+import static org.medchain.keys.server.JsonImplementation.JSON;
+
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import java.util.List;
@@ -20,15 +21,15 @@ final class HealthJson {
     }
 
     static ProbeAnswer of(boolean up, List<HealthCheckResponse> checks) {
-        JsonArrayBuilder items = Json.createArrayBuilder();
-        checks.forEach(check -> items.add(Json.createObjectBuilder()
+        JsonArrayBuilder items = JSON.createArrayBuilder();
+        checks.forEach(check -> items.add(JSON.createObjectBuilder()
                 .add("name", check.getName())
                 .add("status", check.getStatus().name())
                 .add("data", data(check.getData().orElse(Map.of())))));
         String status = up ? Status.UP.name() : Status.DOWN.name();
         return new ProbeAnswer(
                 up,
-                Json.createObjectBuilder()
+                JSON.createObjectBuilder()
                         .add("status", status)
                         .add("checks", items)
                         .build()
@@ -36,6 +37,6 @@ final class HealthJson {
     }
 
     private static JsonObjectBuilder data(Map<String, Object> data) {
-        return Json.createObjectBuilder(data);
+        return JSON.createObjectBuilder(data);
     }
 }

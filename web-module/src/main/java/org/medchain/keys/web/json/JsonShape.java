@@ -1,6 +1,7 @@
 package org.medchain.keys.web.json;
 
-import jakarta.json.Json;
+import static org.medchain.keys.server.JsonImplementation.JSON;
+
 import jakarta.json.JsonException;
 import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParser.Event;
@@ -28,7 +29,7 @@ import org.medchain.keys.MalformedValueException;
  */
 final class JsonShape {
 
-    private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
+    private static final JsonParserFactory PARSERS = JSON.createParserFactory(Map.of());
 
     private static final String BODY = "body";
 

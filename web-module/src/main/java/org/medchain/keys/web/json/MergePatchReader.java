@@ -1,6 +1,7 @@
 package org.medchain.keys.web.json;
 
-import jakarta.json.Json;
+import static org.medchain.keys.server.JsonImplementation.JSON;
+
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonReaderFactory;
@@ -21,7 +22,7 @@ import java.util.Map;
 @Consumes(MergePatch.MEDIA_TYPE)
 public class MergePatchReader implements MessageBodyReader<MergePatch<?>> {
 
-    private static final JsonReaderFactory READERS = Json.createReaderFactory(Map.of());
+    private static final JsonReaderFactory READERS = JSON.createReaderFactory(Map.of());
 
     @Override
     public boolean isReadable(Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {

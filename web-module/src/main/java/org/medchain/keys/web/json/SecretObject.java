@@ -1,6 +1,7 @@
 package org.medchain.keys.web.json;
 
-import jakarta.json.Json;
+import static org.medchain.keys.server.JsonImplementation.JSON;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,7 @@ public final class SecretObject implements AutoCloseable {
     }
 
     public void add(String name, String text) {
-        addJson(name, Json.createValue(text).toString());
+        addJson(name, JSON.createValue(text).toString());
     }
 
     public void addJson(String name, String json) {

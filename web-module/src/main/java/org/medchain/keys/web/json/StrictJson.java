@@ -1,9 +1,9 @@
 package org.medchain.keys.web.json;
 
-import jakarta.json.Json;
+import static org.medchain.keys.server.JsonImplementation.JSON;
+
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -37,8 +37,7 @@ public final class StrictJson {
      */
     static final int MOST_VALUES = 10_000;
 
-    private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
-    private static final JsonBuilderFactory BUILDERS = Json.createBuilderFactory(Map.of());
+    private static final JsonParserFactory PARSERS = JSON.createParserFactory(Map.of());
 
     private final JsonParser parser;
     private int values;
@@ -90,7 +89,7 @@ public final class StrictJson {
     /** Reads an object itself, since JSON-P takes the last of two members of one name. */
     private JsonObject objectOf(int depth) {
         requireDepth(depth);
-        JsonObjectBuilder object = BUILDERS.createObjectBuilder();
+        JsonObjectBuilder object = JSON.createObjectBuilder();
         Set<String> names = new HashSet<>();
         while (parser.next() != Event.END_OBJECT) {
             String name = parser.getString();
@@ -121,7 +120,7 @@ public final class StrictJson {
 
     private JsonArray arrayOf(int depth) {
         requireDepth(depth);
-        JsonArrayBuilder items = BUILDERS.createArrayBuilder();
+        JsonArrayBuilder items = JSON.createArrayBuilder();
         for (Event item = parser.next(); item != Event.END_ARRAY; item = parser.next()) {
             items.add(valueOf(item, depth));
         }

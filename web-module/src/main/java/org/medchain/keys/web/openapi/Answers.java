@@ -1,11 +1,12 @@
 package org.medchain.keys.web.openapi;
 
+import static org.medchain.keys.server.JsonImplementation.JSON;
+
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import jakarta.json.spi.JsonProvider;
 import java.util.List;
 import java.util.Set;
 
@@ -23,7 +24,6 @@ import java.util.Set;
  */
 final class Answers {
 
-    private static final JsonProvider JSON = JsonProvider.provider();
     private static final String ETAG = "ETag";
     private static final String SCHEMA = "schema";
     private static final String EXAMPLES = "examples";

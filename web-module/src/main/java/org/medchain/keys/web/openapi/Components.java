@@ -1,10 +1,11 @@
 package org.medchain.keys.web.openapi;
 
+import static org.medchain.keys.server.JsonImplementation.JSON;
+
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
-import jakarta.json.spi.JsonProvider;
 import org.medchain.keys.problem.ProblemType;
 
 /**
@@ -19,7 +20,6 @@ import org.medchain.keys.problem.ProblemType;
  */
 final class Components {
 
-    private static final JsonProvider JSON = JsonProvider.provider();
     private static final String PAGES = "pages";
     private static final String FIELDS = "fields";
     private static final String SCHEMAS = "schemas";

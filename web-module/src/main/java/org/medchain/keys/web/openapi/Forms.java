@@ -1,10 +1,11 @@
 package org.medchain.keys.web.openapi;
 
+import static org.medchain.keys.server.JsonImplementation.JSON;
+
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
-import jakarta.json.spi.JsonProvider;
 import java.util.Map;
 import java.util.TreeMap;
 import org.medchain.keys.web.json.AnswerForm;
@@ -15,7 +16,6 @@ import org.medchain.keys.web.json.AnswerForm;
  */
 final class Forms {
 
-    private static final JsonProvider JSON = JsonProvider.provider();
     private static final String RESPONSES = "responses";
     private static final String PARAMETERS = "parameters";
     private static final String CONTENT = "content";

@@ -1,6 +1,7 @@
 package org.medchain.keys.web.openapi;
 
 import static java.util.stream.Collectors.joining;
+import static org.medchain.keys.server.JsonImplementation.JSON;
 
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
@@ -8,7 +9,6 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import jakarta.json.spi.JsonProvider;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,7 +33,6 @@ import org.medchain.keys.problem.ProblemType;
  */
 final class InterfaceCompletion {
 
-    private static final JsonProvider JSON = JsonProvider.provider();
     private static final Pattern PATH_PARAMETER = Pattern.compile("\\{(\\w+)}");
     private static final String OF_ONE_TENANT = "/api/v1/tenants/{tenantId}";
     private static final String ROLES = "x-roles";

@@ -1,16 +1,15 @@
 package org.medchain.keys.web.openapi;
 
+import static org.medchain.keys.server.JsonImplementation.JSON;
+
 import jakarta.json.JsonValue;
 import jakarta.json.JsonWriter;
-import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonGenerator;
 import java.io.StringWriter;
 import java.util.Map;
 
 /** Writes JSON on lines of their own, for people. */
 final class PrettyJson {
-
-    private static final JsonProvider JSON = JsonProvider.provider();
 
     private PrettyJson() {}
 

@@ -1,8 +1,9 @@
 package org.medchain.keys.web.openapi;
 
+import static org.medchain.keys.server.JsonImplementation.JSON;
+
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.spi.JsonProvider;
 import org.medchain.keys.problem.ProblemType;
 
 /**
@@ -11,7 +12,6 @@ import org.medchain.keys.problem.ProblemType;
  */
 final class ProblemExamples {
 
-    private static final JsonProvider JSON = JsonProvider.provider();
     private static final String TYPES = "/problems/";
     private static final String MALFORMED = nameOf(ProblemType.INVALID_REQUEST) + "-";
     private static final String REQUEST_ID = "01a2103e-af21-7a4b-a9b0-92d1b92862d7";

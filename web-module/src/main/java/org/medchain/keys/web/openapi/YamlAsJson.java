@@ -1,10 +1,11 @@
 package org.medchain.keys.web.openapi;
 
+import static org.medchain.keys.server.JsonImplementation.JSON;
+
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
-import jakarta.json.spi.JsonProvider;
 import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
 import java.math.BigDecimal;
@@ -24,8 +25,6 @@ import org.yaml.snakeyaml.nodes.Tag;
 final class YamlAsJson {
 
     /** {@code Json} looks for it each time. */
-    private static final JsonProvider JSON = JsonProvider.provider();
-
     /** The spellings of true in YAML 1.1. */
     private static final Set<String> TRUE = Set.of("true", "yes", "on");
 

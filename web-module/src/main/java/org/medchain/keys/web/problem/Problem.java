@@ -1,6 +1,7 @@
 package org.medchain.keys.web.problem;
 
-import jakarta.json.Json;
+import static org.medchain.keys.server.JsonImplementation.JSON;
+
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.List;
@@ -35,7 +36,7 @@ record Problem(ProblemDetails details) {
     }
 
     JsonObject toJson(RequestIds request) {
-        JsonObjectBuilder body = Json.createObjectBuilder(details.members()).add("requestId", request.requestId());
+        JsonObjectBuilder body = JSON.createObjectBuilder(details.members()).add("requestId", request.requestId());
         request.traceId().ifPresent(id -> body.add("traceId", id));
         return body.build();
     }

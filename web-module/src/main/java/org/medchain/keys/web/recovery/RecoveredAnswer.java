@@ -1,6 +1,7 @@
 package org.medchain.keys.web.recovery;
 
-import jakarta.json.Json;
+import static org.medchain.keys.server.JsonImplementation.JSON;
+
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import java.util.List;
@@ -14,17 +15,17 @@ final class RecoveredAnswer {
     private RecoveredAnswer() {}
 
     static JsonObject of(List<BatchResult<RotatedPatient>> results, Function<RuntimeException, JsonObject> problems) {
-        JsonArrayBuilder items = Json.createArrayBuilder();
+        JsonArrayBuilder items = JSON.createArrayBuilder();
         results.forEach(result -> items.add(result.result()
                 .map(RecoveredAnswer::counts)
-                .orElseGet(() -> Json.createObjectBuilder()
+                .orElseGet(() -> JSON.createObjectBuilder()
                         .add("problem", problems.apply(result.failure().orElseThrow()))
                         .build())));
-        return Json.createObjectBuilder().add("items", items).build();
+        return JSON.createObjectBuilder().add("items", items).build();
     }
 
     private static JsonObject counts(RotatedPatient patient) {
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("recovered", patient.rotated())
                 .add("unchanged", patient.current())
                 .add("generation", patient.generation())

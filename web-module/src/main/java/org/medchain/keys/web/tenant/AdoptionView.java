@@ -1,6 +1,7 @@
 package org.medchain.keys.web.tenant;
 
-import jakarta.json.Json;
+import static org.medchain.keys.server.JsonImplementation.JSON;
+
 import jakarta.json.JsonObject;
 import java.io.StringReader;
 import java.time.Instant;
@@ -47,7 +48,7 @@ public record AdoptionView(
     }
 
     private static JsonObject parse(String values) {
-        try (var reader = Json.createReader(new StringReader(values))) {
+        try (var reader = JSON.createReader(new StringReader(values))) {
             return reader.readObject();
         }
     }

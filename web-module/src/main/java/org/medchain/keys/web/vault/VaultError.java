@@ -1,6 +1,7 @@
 package org.medchain.keys.web.vault;
 
-import jakarta.json.Json;
+import static org.medchain.keys.server.JsonImplementation.JSON;
+
 import jakarta.json.JsonObject;
 import java.util.Set;
 import org.medchain.keys.problem.ProblemType;
@@ -72,8 +73,8 @@ final class VaultError {
     }
 
     static JsonObject toJson(ProblemType type, String detail) {
-        return Json.createObjectBuilder()
-                .add("errors", Json.createArrayBuilder().add(textOf(type, detail)))
+        return JSON.createObjectBuilder()
+                .add("errors", JSON.createArrayBuilder().add(textOf(type, detail)))
                 .build();
     }
 }

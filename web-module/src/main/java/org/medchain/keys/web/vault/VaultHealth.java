@@ -1,6 +1,7 @@
 package org.medchain.keys.web.vault;
 
-import jakarta.json.Json;
+import static org.medchain.keys.server.JsonImplementation.JSON;
+
 import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.util.regex.Pattern;
@@ -26,7 +27,7 @@ record VaultHealth(boolean ready) {
     }
 
     JsonObject toJson(Instant now) {
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("initialized", true)
                 .add("sealed", !ready)
                 .add("standby", false)

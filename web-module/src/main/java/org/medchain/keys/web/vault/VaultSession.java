@@ -1,6 +1,7 @@
 package org.medchain.keys.web.vault;
 
-import jakarta.json.Json;
+import static org.medchain.keys.server.JsonImplementation.JSON;
+
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -25,7 +26,7 @@ record VaultSession(Identity identity, Instant expiry) {
                 .add("data", JsonValue.NULL)
                 .add(
                         "auth",
-                        Json.createObjectBuilder()
+                        JSON.createObjectBuilder()
                                 .add("client_token", token)
                                 .add("accessor", "")
                                 .add("policies", policies())
@@ -45,7 +46,7 @@ record VaultSession(Identity identity, Instant expiry) {
         return frame(requestId)
                 .add(
                         "data",
-                        Json.createObjectBuilder()
+                        JSON.createObjectBuilder()
                                 .add("accessor", "")
                                 .add("display_name", identity.name())
                                 .add("entity_id", "")
@@ -64,7 +65,7 @@ record VaultSession(Identity identity, Instant expiry) {
     }
 
     private static JsonObjectBuilder frame(String requestId) {
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("request_id", requestId)
                 .add("lease_id", "")
                 .add("renewable", false)
@@ -74,13 +75,13 @@ record VaultSession(Identity identity, Instant expiry) {
     }
 
     private JsonArrayBuilder policies() {
-        JsonArrayBuilder policies = Json.createArrayBuilder();
+        JsonArrayBuilder policies = JSON.createArrayBuilder();
         identity.roles().forEach(policies::add);
         return policies;
     }
 
     private JsonObjectBuilder metadata() {
-        JsonObjectBuilder metadata = Json.createObjectBuilder();
+        JsonObjectBuilder metadata = JSON.createObjectBuilder();
         identity.tenant().ifPresent(tenant -> metadata.add("tenant", tenant.value()));
         return metadata;
     }
