@@ -10,6 +10,7 @@ import org.medchain.keys.KeyManagementService;
 import org.medchain.keys.KeyToDecrypt;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.RevocationFeed;
+import org.medchain.keys.TenantId;
 
 /**
  * The source of data keys: the service inside the same EAR ({@link #of}) or over HTTP ({@link
@@ -47,6 +48,11 @@ public interface KeySource {
         return Optional.empty();
     }
 
+    /** Returns this source for this tenant alone: with a token of another tenant each call fails, as far as the source can know. */
+    default KeySource forTenant(TenantId tenantId) {
+        return this;
+    }
+
     /** The service that is injected in the same EAR, without a feed of revocations. */
     static KeySource of(KeyManagementService service) {
         return of(service, Optional.empty());
@@ -63,6 +69,11 @@ public interface KeySource {
 
     private static KeySource of(KeyManagementService service, Optional<RevocationFeed> revocations) {
         return new KeySource() {
+
+            @Override
+            public KeySource forTenant(TenantId tenantId) {
+                return of(service.forTenant(tenantId), revocations);
+            }
 
             @Override
             public Optional<RevocationFeed> revocations() {

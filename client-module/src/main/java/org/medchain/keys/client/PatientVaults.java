@@ -33,7 +33,7 @@ public final class PatientVaults {
     /** @param tenantId the tenant for which the source has data keys */
     public PatientVaults(KeySource source, TenantId tenantId) {
         this.tenantId = tenantId;
-        this.keys = new VaultKeys(source, tenantId, Optional.empty(), "");
+        this.keys = new VaultKeys(source.forTenant(tenantId), tenantId, Optional.empty(), "");
         this.awsKmsKey = Optional.empty();
     }
 
@@ -46,7 +46,7 @@ public final class PatientVaults {
     public PatientVaults(KeySource source, TenantId tenantId, KeyCache cache, String purpose) {
         this.tenantId = tenantId;
         requirePurpose(purpose);
-        this.keys = new VaultKeys(source, tenantId, Optional.of(cache), purpose);
+        this.keys = new VaultKeys(source.forTenant(tenantId), tenantId, Optional.of(cache), purpose);
         this.awsKmsKey = Optional.empty();
         cache.follow(
                 tenantId,

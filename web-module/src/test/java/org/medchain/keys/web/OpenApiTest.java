@@ -346,8 +346,11 @@ class OpenApiTest {
 
         private static Set<String> expectedHeaders(OpenApi.Operation operation, String status) {
             Set<String> headers = new TreeSet<>(Set.of("X-Request-Id", "Cache-Control"));
-            if (status.startsWith("2") && showsWhatIsReplaced(operation)) {
-                headers.add("ETag");
+            if (status.startsWith("2")) {
+                headers.add("X-Tenant-Id");
+                if (showsWhatIsReplaced(operation)) {
+                    headers.add("ETag");
+                }
             }
             switch (status) {
                 case "201", "202" -> headers.add("Location");

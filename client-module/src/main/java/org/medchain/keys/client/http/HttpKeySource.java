@@ -19,6 +19,7 @@ import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.RevocationFeed;
 import org.medchain.keys.RevokedPatients;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantKey;
 import org.medchain.keys.TenantKeyName;
 import org.medchain.keys.TenantKeyVersion;
@@ -44,7 +45,7 @@ public final class HttpKeySource implements KeySource, TenantKeySource {
 
     private final Requests requests;
     private final Delivery delivery;
-    private final RevocationFeed revocations = this::revoked;
+    private final RevocationFeed revocations;
 
     /** Creates a source with a client of the JDK that trusts what the JVM trusts. */
     public HttpKeySource(HttpKeySourceSettings settings) {
@@ -64,6 +65,19 @@ public final class HttpKeySource implements KeySource, TenantKeySource {
     HttpKeySource(Requests requests, Delivery delivery) {
         this.requests = requests;
         this.delivery = delivery;
+        this.revocations = this::revoked;
+    }
+
+    private HttpKeySource(Requests requests, Delivery delivery, RevocationFeed revocations) {
+        this.requests = requests;
+        this.delivery = delivery;
+        this.revocations = revocations;
+    }
+
+    /** Calls with a token of another tenant fail with {@link TokenRefusedException}. */
+    @Override
+    public KeySource forTenant(TenantId tenantId) {
+        return new HttpKeySource(requests.expecting(tenantId), delivery, revocations);
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import org.medchain.keys.TenantId;
 
 /** Sends a request until it is answered for good or its deadline is over. */
 final class Requests {
@@ -32,12 +33,23 @@ final class Requests {
     private final HttpClient client;
     private final Pauses pauses;
     private final String service;
+    private final Optional<TenantId> tenantId;
 
     Requests(HttpKeySourceSettings settings, HttpClient client, Pauses pauses) {
+        this(settings, client, pauses, Optional.empty());
+    }
+
+    private Requests(HttpKeySourceSettings settings, HttpClient client, Pauses pauses, Optional<TenantId> tenantId) {
+        this.tenantId = tenantId;
         this.settings = settings;
         this.client = client;
         this.pauses = pauses;
         this.service = settings.service().toString().replaceFirst("/$", "");
+    }
+
+    /** Returns the same for requests whose token has to be of this tenant. */
+    Requests expecting(TenantId expected) {
+        return new Requests(settings, client, pauses, Optional.of(expected));
     }
 
     /**
@@ -68,6 +80,7 @@ final class Requests {
             try {
                 HttpResponse<byte[]> answer = sendOnce(call, headers, end);
                 if (answer.statusCode() == call.success()) {
+                    requireTenant(answer);
                     return read(answer, reader);
                 }
                 Problem problem = problemIn(answer);
@@ -142,6 +155,17 @@ final class Requests {
                     "the supplier of tokens gave none, or one with blanks or control characters");
         }
         return token;
+    }
+
+    /** A service before 0.2 does not tell the tenant. */
+    private void requireTenant(HttpResponse<byte[]> answer) {
+        Optional<String> answered = answer.headers().firstValue("X-Tenant-Id");
+        if (tenantId.isPresent()
+                && answered.isPresent()
+                && !answered.get().equals(tenantId.get().value())) {
+            Arrays.fill(answer.body(), (byte) 0);
+            throw new TokenRefusedException("the token is another tenant's");
+        }
     }
 
     private static <T> T read(HttpResponse<byte[]> answer, Function<Json, T> reader) {

@@ -2,6 +2,7 @@ package org.medchain.keys.client.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -15,9 +16,11 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,12 +33,15 @@ import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.KeyToDecrypt;
 import org.medchain.keys.KmsBusyException;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.TooManyRequestsException;
 import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.client.InMemoryService;
 import org.medchain.keys.client.KeySource;
 import org.medchain.keys.client.KeySourceContract;
+import org.medchain.keys.client.PatientVault;
+import org.medchain.keys.client.PatientVaults;
 import org.medchain.keys.problem.ProblemType;
 
 class HttpKeySourceTest extends KeySourceContract {
@@ -90,6 +96,46 @@ class HttpKeySourceTest extends KeySourceContract {
 
     private void generate() {
         source.generate(PATIENT).close();
+    }
+
+    @Nested
+    class OfATenant {
+
+        private final TenantId north = new TenantId("clinic-north");
+        private final KeySource ofNorth = source.forTenant(north);
+
+        @Test
+        void takesNoKeyThatATokenOfAnotherTenantGets() {
+            EncryptedKey key;
+            try (GeneratedDataKey generated = ofNorth.generate(PATIENT)) {
+                key = generated.encryptedKey();
+            }
+            server.tokensAreOf(new TenantId("clinic-south"));
+            PatientVault vault = new PatientVaults(source, north).of(PATIENT);
+
+            assertThat(Stream.<Executable>of(
+                            () -> ofNorth.generate(PATIENT),
+                            () -> ofNorth.decrypt(key, PATIENT),
+                            () -> ofNorth.generate(List.of(PATIENT)),
+                            () -> ofNorth.decrypt(List.of(new KeyToDecrypt(key, PATIENT))),
+                            () -> vault.seal(new byte[1], Map.of())))
+                    .allSatisfy(call -> assertThrows(TokenRefusedException.class, call));
+        }
+
+        @Test
+        void takesThoseOfItsOwn() {
+            server.tokensAreOf(north);
+
+            ofNorth.generate(PATIENT).close();
+
+            assertThat(server.received()).hasSize(1);
+        }
+
+        @Test
+        void hasTheFeedOfItsSource() {
+            assertThat(ofNorth.revocations().orElseThrow())
+                    .isSameAs(source.revocations().orElseThrow());
+        }
     }
 
     @Nested

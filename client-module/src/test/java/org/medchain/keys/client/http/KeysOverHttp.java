@@ -72,6 +72,7 @@ public final class KeysOverHttp implements AutoCloseable {
     private final InMemoryService service;
     private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
     private final List<Received> received = new CopyOnWriteArrayList<>();
+    private volatile Optional<TenantId> ofToken = Optional.empty();
     private final CountDownLatch end = new CountDownLatch(1);
 
     public KeysOverHttp(InMemoryService service) throws IOException {
@@ -88,6 +89,11 @@ public final class KeysOverHttp implements AutoCloseable {
 
     public List<Received> received() {
         return received;
+    }
+
+    /** All tokens are of this tenant from now on, and answers say so. */
+    void tokensAreOf(TenantId tenantId) {
+        ofToken = Optional.of(tenantId);
     }
 
     /** For the next request that has none yet. */
@@ -128,6 +134,7 @@ public final class KeysOverHttp implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
+        ofToken.ifPresent(tenant -> exchange.getResponseHeaders().set("X-Tenant-Id", tenant.value()));
         byte[] body = exchange.getRequestBody().readAllBytes();
         received.add(new Received(
                 exchange.getRequestURI().getRawPath(),

@@ -50,6 +50,7 @@ class DataKeyIT {
 
             assertThat(answer.status()).as("%s", answer).isEqualTo(201);
             assertThat(answer.header("Cache-Control")).contains("no-store");
+            assertThat(answer.header("X-Tenant-Id")).contains(hospital.tenantId());
             assertThat(answer.header("Content-Type")).contains("application/json");
             JsonObject key = answer.json();
             assertThat(key.keySet())

@@ -18,13 +18,14 @@ import java.util.Set;
  *   <li>{@code schema}, the name of one of the components, and {@code examples} are those of a body of JSON. {@code problems} is a list of names of
  *       examples: the body is problem details. The name of a field is that of its malformed value.
  *   <li>Every answer has {@code X-Request-Id} and {@code Cache-Control}; 201 and 202 have {@code Location}, 401 {@code WWW-Authenticate}, 429 and 503
- *       {@code Retry-After}. Those of what a request can name by its tag have {@code ETag}.
+ *       {@code Retry-After}, each of success {@code X-Tenant-Id}. Those of what a request can name by its tag have {@code ETag}.
  *   <li>The body of a request is required.
  * </ol>
  */
 final class Answers {
 
     private static final String ETAG = "ETag";
+    private static final String TENANT = "X-Tenant-Id";
     private static final String SCHEMA = "schema";
     private static final String EXAMPLES = "examples";
     private static final String PROBLEMS = "problems";
@@ -38,8 +39,11 @@ final class Answers {
             return Components.reference("responses", name.getString());
         }
         JsonObjectBuilder headers = JSON.createObjectBuilder();
-        if (tagged && status / 100 == 2) {
+        if (tagged && isSuccess(status)) {
             headers.add(ETAG, Components.reference("headers", ETAG));
+        }
+        if (isSuccess(status)) {
+            headers.add(TENANT, Components.reference("headers", TENANT));
         }
         headersOf(status).forEach(name -> headers.add(name, Components.reference("headers", name)));
         return withContent("application/json", brief.asJsonObject())
@@ -61,6 +65,10 @@ final class Answers {
         JsonObjectBuilder whole = JSON.createObjectBuilder().add("required", true);
         withContent(mediaType, brief).build().forEach(whole::add);
         return whole.build();
+    }
+
+    private static boolean isSuccess(int status) {
+        return status / 100 == 2;
     }
 
     private static List<String> headersOf(int status) {

@@ -12,12 +12,13 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 import java.util.Optional;
 import org.medchain.keys.problem.EdgeAttributes;
+import org.medchain.keys.server.caller.Identity;
 import org.medchain.keys.server.caller.RequestDetails;
 import org.medchain.keys.server.caller.RequestIds;
 
 /**
- * Notes where each request came from and under what id, and answers with that id. The filter in front of every context
- * (edge-module) gives it.
+ * Notes where each request came from and under what id, and answers with that id and the tenant of the token. The filter in front of every
+ * context (edge-module) gives the id.
  */
 @Provider
 @PreMatching
@@ -25,6 +26,9 @@ public class RequestIdFilter implements ContainerRequestFilter, ContainerRespons
 
     /** The header that has the id, in requests and answers. */
     public static final String HEADER = "X-Request-Id";
+
+    /** The header of answers that has the tenant: a client whose token is another tenant's learns it. */
+    private static final String TENANT = "X-Tenant-Id";
 
     private static final String IDS = RequestIds.class.getName();
 
@@ -47,11 +51,15 @@ public class RequestIdFilter implements ContainerRequestFilter, ContainerRespons
                 request.getProperty(EdgeAttributes.REQUEST_ID)));
         request.setProperty(EdgeAttributes.REQUEST_ID, details.requestId());
         request.setProperty(IDS, details.ids());
+        details.identity().flatMap(Identity::tenant).ifPresent(tenant -> request.setProperty(TENANT, tenant.value()));
     }
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         response.getHeaders().putSingle(HEADER, request.getProperty(EdgeAttributes.REQUEST_ID));
         response.getHeaders().putSingle(HttpHeaders.CACHE_CONTROL, "no-store");
+        if (request.getProperty(TENANT) != null) {
+            response.getHeaders().putSingle(TENANT, request.getProperty(TENANT));
+        }
     }
 }

@@ -237,6 +237,7 @@ class InterfaceCompletionTest {
                     .isEqualTo(json("""
                     description: Done.
                     headers:
+                      X-Tenant-Id: {$ref: '#/components/headers/X-Tenant-Id'}
                       Location: {$ref: '#/components/headers/Location'}
                       X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
                       Cache-Control: {$ref: '#/components/headers/Cache-Control'}
