@@ -459,11 +459,10 @@ public final class InProcessDestructions {
 
     private LegalHoldOperations holds(DatabaseClock time) {
         HoldLifts lifts = new HoldLifts(
-                dataKeys.tenants().tenants(),
+                dataKeys.tenants().fourEyes(),
                 store,
                 register(),
                 new LiftedHoldStore(database(), register()),
-                restored(),
                 time);
         return new LegalHoldOperations(
                 audit.operations(), patients(), store, register(), lifts, InProcessDatabase.timeOf(clock));

@@ -47,6 +47,7 @@ public class LegalHold implements DirectingRow {
     @Embedded
     @AttributeOverride(name = "name", column = @Column(name = "lift_proposed_by"))
     @AttributeOverride(name = "subject", column = @Column(name = "lift_proposed_by_subject"))
+    @AttributeOverride(name = "time", column = @Column(name = "lift_proposed_at"))
     private Proposer liftProposer;
 
     @Version
@@ -77,8 +78,8 @@ public class LegalHold implements DirectingRow {
     }
 
     /** Keeps the hold until a second person lifts it. */
-    void proposeLift(Person person) {
-        liftProposer = Proposer.of(person);
+    void proposeLift(Proposer proposer) {
+        liftProposer = proposer;
     }
 
     /** Returns true if this person lifts what another one proposed to lift. */
@@ -115,7 +116,11 @@ public class LegalHold implements DirectingRow {
 
     /** Returns who proposed to lift it; a second person must do the same. */
     public Optional<String> liftProposedBy() {
-        return Optional.ofNullable(liftProposer).map(Proposer::name);
+        return liftProposer().map(Proposer::name);
+    }
+
+    Optional<Proposer> liftProposer() {
+        return Optional.ofNullable(liftProposer);
     }
 
     static RowName rowName(PatientRowId patient) {

@@ -24,10 +24,8 @@ public class RecoveryKeyProposal {
     @Embedded
     @AttributeOverride(name = "name", column = @Column(name = "recovery_key_proposed_by"))
     @AttributeOverride(name = "subject", column = @Column(name = "recovery_key_proposed_by_subject"))
+    @AttributeOverride(name = "time", column = @Column(name = "recovery_key_proposed_at"))
     private Proposer proposer;
-
-    @Column(name = "recovery_key_proposed_at")
-    private Instant proposedAt;
 
     @Column(name = "recovery_key_approved_by")
     private String approvedBy;
@@ -43,8 +41,7 @@ public class RecoveryKeyProposal {
 
     RecoveryKeyProposal(Optional<RecoveryPublicKey> recoveryKey, Person person, Instant now) {
         this.recoveryKey = recoveryKey.map(RecoveryPublicKey::text).orElse(null);
-        this.proposer = Proposer.of(person);
-        this.proposedAt = now;
+        this.proposer = Proposer.of(person, now);
     }
 
     /**
@@ -81,7 +78,7 @@ public class RecoveryKeyProposal {
     }
 
     public Instant proposedAt() {
-        return proposedAt;
+        return proposer.time();
     }
 
     public Optional<String> approvedBy() {
@@ -101,7 +98,6 @@ public class RecoveryKeyProposal {
     RowValues addTo(RowValues values) {
         return values.with("proposedRecoveryKey", recoveryKey)
                 .withProposer("recoveryKeyProposedBy", proposer)
-                .with("recoveryKeyProposedAt", proposedAt)
                 .with("recoveryKeyApprovedBy", approvedBy)
                 .with("recoveryKeyApprovedAt", approvedAt)
                 .with("recoveryKeyHoldsFrom", holdsFrom);

@@ -76,6 +76,7 @@ public class RotationJob implements DirectingRow {
     @Embedded
     @AttributeOverride(name = "name", column = @Column(name = "cancel_proposed_by"))
     @AttributeOverride(name = "subject", column = @Column(name = "cancel_proposed_by_subject"))
+    @AttributeOverride(name = "time", column = @Column(name = "cancel_proposed_at"))
     private Proposer cancelProposer;
 
     @Column(name = "not_before")
