@@ -21,7 +21,6 @@ import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.erased.RegisterEntry;
 import org.medchain.keys.server.caller.Caller;
-import org.medchain.keys.server.caller.Person;
 
 /** Keeps a patient's keys from being destroyed, until it is lifted: by two persons where four eyes guard the tenant's destructions. */
 @Entity
@@ -82,11 +81,6 @@ public class LegalHold implements DirectingRow {
         liftProposer = proposer;
     }
 
-    /** Returns true if this person lifts what another one proposed to lift. */
-    public boolean isLiftSecondedBy(Person person) {
-        return liftProposer != null && liftProposer.isAnother(person);
-    }
-
     /** One that only the erasure register knows. */
     LegalHold(RegisterEntry listed) {
         this(new PatientRowId(listed.tenantId(), listed.patient()));
@@ -119,7 +113,7 @@ public class LegalHold implements DirectingRow {
         return liftProposer().map(Proposer::name);
     }
 
-    Optional<Proposer> liftProposer() {
+    public Optional<Proposer> liftProposer() {
         return Optional.ofNullable(liftProposer);
     }
 

@@ -9,6 +9,7 @@ import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.audit.directing.Proposer;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.audit.directing.RowTag;
 import org.medchain.keys.rotation.policy.PolicyRecord;
@@ -51,15 +52,20 @@ public final class RotationPolicyOperations {
      *
      * @param notBefore no rotation begins by it before; empty if none does at all
      * @param proposed the policy that waits for a second person
-     * @param proposedBy who asked for that
+     * @param proposer who asked for that
      * @param tag of what holds, and of what is proposed
      */
     public record Planned(
             RotationPolicy policy,
             Optional<Instant> notBefore,
             Optional<RotationPolicy> proposed,
-            Optional<String> proposedBy,
+            Optional<Proposer> proposer,
             RowTag tag) {
+
+        /** Returns the name of who asked for the policy that waits. */
+        public Optional<String> proposedBy() {
+            return proposer.map(Proposer::name);
+        }
 
         private static Planned of(PolicyRecord stored) {
             RotationPolicy policy = stored.policy();
@@ -67,7 +73,7 @@ public final class RotationPolicyOperations {
                     policy,
                     policy.enabled() ? Optional.of(stored.nextCheck()) : Optional.empty(),
                     stored.proposedPolicy(),
-                    stored.proposedBy(),
+                    stored.proposer(),
                     stored.tag());
         }
     }

@@ -66,7 +66,8 @@ public class Adoption implements DirectingRow {
         return proposer.name();
     }
 
-    Proposer proposer() {
+    /** Returns who proposed it, whom another person must second. */
+    public Proposer proposer() {
         return proposer;
     }
 

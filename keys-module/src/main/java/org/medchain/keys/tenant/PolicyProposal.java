@@ -108,7 +108,8 @@ public class PolicyProposal {
         return proposer.name();
     }
 
-    Proposer proposer() {
+    /** Returns who proposed it, whom another person must second. */
+    public Proposer proposer() {
         return proposer;
     }
 }

@@ -77,6 +77,11 @@ public class RecoveryKeyProposal {
         return proposer.name();
     }
 
+    /** Returns who proposed it, whom another person must second. */
+    public Proposer proposer() {
+        return proposer;
+    }
+
     public Instant proposedAt() {
         return proposer.time();
     }

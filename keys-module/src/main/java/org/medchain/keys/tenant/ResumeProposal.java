@@ -55,7 +55,8 @@ public class ResumeProposal {
         return proposer.name();
     }
 
-    Proposer proposer() {
+    /** Returns who proposed it, whom another person must second. */
+    public Proposer proposer() {
         return proposer;
     }
 }

@@ -68,6 +68,11 @@ public class TwoPersonRequest {
         return requester.name();
     }
 
+    /** Returns who requested it, which another person must approve. */
+    public Proposer requester() {
+        return requester;
+    }
+
     public Instant requestedAt() {
         return requester.time();
     }

@@ -114,8 +114,9 @@ public class PolicyRecord implements DirectingRow {
         return Optional.ofNullable(proposedPolicy).map(PolicyRecord::parse);
     }
 
-    public Optional<String> proposedBy() {
-        return Optional.ofNullable(proposer).map(Proposer::name);
+    /** Returns who proposed that; a second person must set the same. */
+    public Optional<Proposer> proposer() {
+        return Optional.ofNullable(proposer);
     }
 
     public TenantId tenantId() {

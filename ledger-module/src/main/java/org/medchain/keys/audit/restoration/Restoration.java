@@ -212,6 +212,11 @@ public class Restoration implements DirectingRow {
         return Optional.ofNullable(firstConfirmer).map(Proposer::name);
     }
 
+    /** Returns who confirmed first, whom another person must second. */
+    public Optional<Proposer> firstConfirmer() {
+        return Optional.ofNullable(firstConfirmer);
+    }
+
     public Optional<Instant> firstConfirmedAt() {
         return Optional.ofNullable(firstConfirmer).map(Proposer::time);
     }
