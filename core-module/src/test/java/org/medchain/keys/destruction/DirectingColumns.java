@@ -23,7 +23,8 @@ final class DirectingColumns {
                         "name status suspended_by kms_cmk_arn kms_replica_arns hsm_key_label cmk_active_from cmk_active_until")
                 .directs("destruction_window_seconds four_eyes audit_retention keep_patient_ids_in_audit")
                 .directs("max_messages_per_key sealing_period_seconds recovery_public_key")
-                .directs("proposed_window_seconds proposed_four_eyes proposed_settings proposed_by proposed_by_subject proposed_at")
+                .directs(
+                        "proposed_window_seconds proposed_four_eyes proposed_settings proposed_by proposed_by_subject proposed_at")
                 .directs("resume_proposed_by resume_proposed_by_subject resume_proposed_at resume_proposed_for")
                 .directs("recovery_key_wait_seconds proposed_recovery_key_wait_seconds proposed_recovery_key")
                 .directs("recovery_key_proposed_by recovery_key_proposed_by_subject recovery_key_proposed_at")

@@ -460,11 +460,7 @@ public final class InProcessDestructions {
 
     private LegalHoldOperations holds(DatabaseClock time) {
         HoldLifts lifts = new HoldLifts(
-                dataKeys.tenants().fourEyes(),
-                store,
-                register(),
-                new LiftedHoldStore(database(), register()),
-                time);
+                dataKeys.tenants().fourEyes(), store, register(), new LiftedHoldStore(database(), register()), time);
         return new LegalHoldOperations(
                 audit.operations(), patients(), store, register(), lifts, InProcessDatabase.timeOf(clock));
     }

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.CmkReference;
+import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PreconditionFailedException;
@@ -324,8 +324,7 @@ class AdoptionOperationsTest {
             setCmkBySql(ARN);
             audit.callAsAdministrator("two");
 
-            assertThatExceptionOfType(ConcurrentChangeException.class)
-                    .isThrownBy(() -> choose(AdoptionChoice.ADOPT));
+            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> choose(AdoptionChoice.ADOPT));
 
             audit.callAsAdministrator("one");
             choose(AdoptionChoice.ADOPT);

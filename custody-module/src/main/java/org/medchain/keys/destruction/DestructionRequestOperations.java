@@ -125,10 +125,7 @@ public final class DestructionRequestOperations {
                 .orElseThrow(UnknownPatientException::new);
         PatientRowId id = known.id();
         DestructionRecord requested = new DestructionRecord(
-                new DestructionId(UuidCreator.getTimeOrderedEpoch()),
-                id,
-                register.markOf(context),
-                legalBasis);
+                new DestructionId(UuidCreator.getTimeOrderedEpoch()), id, register.markOf(context), legalBasis);
         // Before the chain is locked, since it takes long where there are many. The erasure counts again.
         long keys = dataKeys.count(id);
         // The policy of the moment at which it is stored: one that was just changed holds.

@@ -99,10 +99,7 @@ final class HoldLifts {
                 ? destructions.holds().lift(attempt, patient, condition)
                 : destructions.holds().requireNone(patient);
         return Recorded.changing(
-                        decision.guard()
-                                .then(removal)
-                                .then(LiftedHoldStore.note(register, patient, hash, now)),
-                        answer)
+                        decision.guard().then(removal).then(LiftedHoldStore.note(register, patient, hash, now)), answer)
                 .whenCommitted(() -> list(RegisterEntry.lifted(attempt.tenant(), patient.value(), hash, now)));
     }
 

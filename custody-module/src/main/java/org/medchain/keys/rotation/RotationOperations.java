@@ -40,8 +40,7 @@ public final class RotationOperations {
     private final RotationSteps steps;
 
     @Inject
-    RotationOperations(
-            AuditedOperations operations, RotationJobStore jobs, KeysLeft keysLeft, RotationSteps steps) {
+    RotationOperations(AuditedOperations operations, RotationJobStore jobs, KeysLeft keysLeft, RotationSteps steps) {
         this.operations = operations;
         this.jobs = jobs;
         this.keysLeft = keysLeft;

@@ -95,8 +95,9 @@ public final class AdoptionOperations {
         if (report.state().trusted()) {
             return Recorded.found(report);
         }
-        Optional<Proposer> seconded =
-                report.proposal().filter(it -> report.state().needsSecondPerson()).map(Adoption::proposer);
+        Optional<Proposer> seconded = report.proposal()
+                .filter(it -> report.state().needsSecondPerson())
+                .map(Adoption::proposer);
         Effect adopting = restored.requireNotRestoredSince(tenantId, seconded)
                 .then(store.requireUnchanged(tenantId, report))
                 .then(entityManager -> requireSeconded(attempt, report, choice))

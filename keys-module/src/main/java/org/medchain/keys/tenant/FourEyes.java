@@ -31,7 +31,7 @@ public final class FourEyes {
     }
 
     /**
-     * What a person asks for, as the database has it.
+     * A matter that a person asks for, as the database has it.
      *
      * @param guarded false if one person may do it in any case
      * @param proposer who proposed the same; empty if nobody did
@@ -65,8 +65,7 @@ public final class FourEyes {
      * @param stored reads the same in the transaction
      * @throws TenantRestoredException if the tenant is restored
      */
-    public Decision decide(
-            Attempt attempt, TenantId tenantId, Matter found, Function<EntityManager, Matter> stored) {
+    public Decision decide(Attempt attempt, TenantId tenantId, Matter found, Function<EntityManager, Matter> stored) {
         if (restored.isRestored(tenantId)) {
             // What the caller does beside the unit is not undone if the guard refuses.
             throw new TenantRestoredException();

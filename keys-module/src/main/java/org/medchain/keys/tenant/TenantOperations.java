@@ -257,10 +257,7 @@ public final class TenantOperations {
     }
 
     private Tenant change(
-            Operation operation,
-            TenantId tenantId,
-            SuspensionStep change,
-            BiFunction<Tenant, Caller, Effect> with) {
+            Operation operation, TenantId tenantId, SuspensionStep change, BiFunction<Tenant, Caller, Effect> with) {
         return operations
                 .administering(tenantId)
                 .runOnce(

@@ -107,9 +107,7 @@ public final class TenantStore {
         return Stream.iterate(
                         findRecoveryKeysDue(now, DueKey.BEFORE_ALL, page),
                         found -> !found.isEmpty(),
-                        found -> found.size() < page
-                                ? List.of()
-                                : findRecoveryKeysDue(now, found.get(page - 1), page))
+                        found -> found.size() < page ? List.of() : findRecoveryKeysDue(now, found.get(page - 1), page))
                 .flatMap(List::stream)
                 .flatMap(due -> TENANTS.read(due.tenantId(), () -> new TenantId(due.tenantId())).stream());
     }

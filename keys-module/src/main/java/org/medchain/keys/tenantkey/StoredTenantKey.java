@@ -60,11 +60,7 @@ record StoredTenantKey(
                 new TenantId(tenantId),
                 new TenantKeyVersion(new TenantKeyName(row.text(2)), row.integer(3)),
                 new DataKeyId(row.uuid(4)),
-                new Wrapping(
-                        row.text(5),
-                        row.text(6),
-                        ROWS.read(tenantId, () -> new WrappedKey(wrapped)),
-                        row.time(9)),
+                new Wrapping(row.text(5), row.text(6), ROWS.read(tenantId, () -> new WrappedKey(wrapped)), row.time(9)),
                 row.time(8));
     }
 

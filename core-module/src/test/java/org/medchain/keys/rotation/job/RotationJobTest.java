@@ -130,7 +130,8 @@ class RotationJobTest {
             RotationJob waiting = with("not_before = timestamp with time zone '2026-12-03 12:00:00+00:00'");
 
             assertThat(waiting.waitsUntil(now())).isEmpty();
-            assertThat(waiting.waitsUntil(Instant.parse("2026-12-03T10:00:00Z"))).isPresent();
+            assertThat(waiting.waitsUntil(Instant.parse("2026-12-03T10:00:00Z")))
+                    .isPresent();
             RotationJob ofPolicy = with("origin = 'POLICY'");
             assertThat(ofPolicy.waitsUntil(now())).isPresent();
             assertThat(ofPolicy.waitsUntil(now().minusSeconds(1))).isEmpty();

@@ -39,8 +39,8 @@ final class BackfillStore {
             "update escrow_backfills set reached = ?, refused = refused or cast(? as boolean) where tenant_id = ?");
     private static final RowWrite FINISH = new RowWrite(
             "update escrow_backfills set done = not refused, refused = false, reached = ? where tenant_id = ?");
-    private static final RowQuery<Integer> DONE = new RowQuery<>(
-            "select 1 from escrow_backfills where tenant_id = ? and done", row -> row.integer(1));
+    private static final RowQuery<Integer> DONE =
+            new RowQuery<>("select 1 from escrow_backfills where tenant_id = ? and done", row -> row.integer(1));
     private static final RowQuery<String> OPEN = new RowQuery<>(
             "select tenant_id from escrow_backfills where not done and recovery_key is not null order by tenant_id",
             row -> row.text(1));

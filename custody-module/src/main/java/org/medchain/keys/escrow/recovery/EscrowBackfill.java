@@ -136,8 +136,7 @@ final class EscrowBackfill {
         Instant end = waits.instant().plus(TURN);
         for (TenantId tenantId : turns.order(backfills.findOpen())) {
             try {
-                leases.take(BackfillStore.COPIES, tenantId, REFUSED.longest())
-                        .ifPresent(lease -> workOn(lease, end));
+                leases.take(BackfillStore.COPIES, tenantId, REFUSED.longest()).ifPresent(lease -> workOn(lease, end));
             } catch (RuntimeException e) {
                 // Of one tenant's key management service, for instance; the others need not wait for it.
                 failures.log(Level.WARNING, "escrow copies of a tenant are not complete yet", "", e);
@@ -196,7 +195,9 @@ final class EscrowBackfill {
                         .byItself(patient.id().tenantId(), COURSE)
                         .on(patient.context().patientId())
                         .trying(TRIES)
-                        .run(Operation.COPY_DATA_KEYS, attempt -> copy(attempt, recoveryKey, patient.context(), some, refusals::add));
+                        .run(
+                                Operation.COPY_DATA_KEYS,
+                                attempt -> copy(attempt, recoveryKey, patient.context(), some, refusals::add));
             } catch (DestructionPendingException | KeysDestroyedException e) {
                 LOG.log(Level.DEBUG, "a patient's keys may not be used", e);
                 return false;

@@ -106,7 +106,8 @@ public class PolicyRecord implements DirectingRow {
 
     /** Returns who proposed this policy, and no other. */
     public Optional<Proposer> proposerOf(RotationPolicy wanted) {
-        return Optional.ofNullable(proposer).filter(it -> valuesOf(wanted).text().equals(proposedPolicy));
+        return Optional.ofNullable(proposer)
+                .filter(it -> valuesOf(wanted).text().equals(proposedPolicy));
     }
 
     /** The policy that waits for a second person. */
