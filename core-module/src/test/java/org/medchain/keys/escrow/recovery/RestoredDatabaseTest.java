@@ -374,12 +374,11 @@ class RestoredDatabaseTest {
         }
     }
 
-    /** Limit: of proposals that have no time nobody knows that they were taken back. */
     @Nested
     class ProposalFromBeforeItWasTakenBack {
 
         @Test
-        void isSecondedOnceItIsConfirmed() {
+        void isSecondedByNobodyUntilItIsMadeAgain() {
             scene.proposeNoFourEyes("one");
             scene.dump();
             scene.updateTenant();
@@ -390,6 +389,10 @@ class RestoredDatabaseTest {
             assertRefused(() -> scene.proposeNoFourEyes("two"));
             scene.confirm();
 
+            assertThatExceptionOfType(ConcurrentChangeException.class)
+                    .isThrownBy(() -> scene.proposeNoFourEyes("two"));
+            core.clock().advance(Duration.ofDays(36_500));
+            assertThat(scene.proposeNoFourEyes("one").policies().fourEyes()).isTrue();
             assertThat(scene.proposeNoFourEyes("two").policies().fourEyes()).isFalse();
         }
     }
