@@ -191,6 +191,9 @@ class RotationPolicyOperationsTest {
         @Test
         void leavesWhatWasProposedBeforeARestorationWasConfirmed() {
             rotation.policies().set(guarded, InProcessPolicies.yearly(true));
+            rotation.startDue();
+            RotationRowId started =
+                    rotation.jobs().findUnfinished(guarded).orElseThrow().rowId();
             setBy("one", InProcessPolicies.yearly(false));
             InProcessConfirmations.findAndConfirm(rotation.audit(), rotation.tenants(), guarded);
 
@@ -198,6 +201,7 @@ class RotationPolicyOperationsTest {
                     .isThrownBy(() -> setBy("two", InProcessPolicies.yearly(false)));
 
             assertThat(administration.read(guarded).policy()).isEqualTo(InProcessPolicies.yearly(true));
+            assertThat(rotation.job(started).endedAt()).isEmpty();
             rotation.clock().advance(BEHIND_THE_CONFIRMATION);
             assertThat(setBy("one", InProcessPolicies.yearly(false))).isEqualTo(InProcessPolicies.yearly(true));
             assertThat(setBy("two", InProcessPolicies.yearly(false))).isEqualTo(InProcessPolicies.yearly(false));

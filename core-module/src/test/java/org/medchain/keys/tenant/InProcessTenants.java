@@ -83,7 +83,7 @@ public final class InProcessTenants {
     }
 
     public FourEyes fourEyes() {
-        return new FourEyes(tenants, audit.restorations().restored());
+        return new FourEyes(tenants, audit.restorations().restored(), audit.database());
     }
 
     TenantChanges changes(Set<String> shared) {

@@ -2,17 +2,18 @@ package org.medchain.keys.tenant;
 
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.TenantRestoredException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.directing.Proposer;
 import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.caller.Person;
+import org.medchain.keys.server.database.Database;
 
 /**
  * Decides whether something that lowers a protection is done, or only proposed: where four eyes guard the tenant's destructions, a second person has to ask for
@@ -23,11 +24,13 @@ public final class FourEyes {
 
     private final TenantStore tenants;
     private final RestoredTenants restored;
+    private final Database database;
 
     @Inject
-    FourEyes(TenantStore tenants, RestoredTenants restored) {
+    FourEyes(TenantStore tenants, RestoredTenants restored, Database database) {
         this.tenants = tenants;
         this.restored = restored;
+        this.database = database;
     }
 
     /**
@@ -38,16 +41,14 @@ public final class FourEyes {
      */
     public record Matter(boolean guarded, Optional<Proposer> proposer) {
 
-        private boolean takesTwo(TenantPolicies ofTenant) {
-            return guarded && ofTenant.fourEyes();
-        }
-
-        private Optional<Proposer> secondedBy(Person person) {
-            return proposer.filter(it -> it.isAnother(person));
-        }
-
         private boolean isToPropose(TenantPolicies ofTenant, Person person) {
-            return takesTwo(ofTenant) && secondedBy(person).isEmpty();
+            return guarded
+                    && ofTenant.fourEyes()
+                    && secondedBy(ofTenant, person).isEmpty();
+        }
+
+        private Optional<Proposer> secondedBy(TenantPolicies ofTenant, Person person) {
+            return proposer.filter(it -> guarded && ofTenant.fourEyes() && it.isAnother(person));
         }
     }
 
@@ -63,35 +64,30 @@ public final class FourEyes {
      * Decides by what was found. The guard looks again in the transaction: four eyes may be turned on beside the request, or the proposal be another.
      *
      * @param stored reads the same in the transaction
-     * @throws TenantRestoredException if the tenant is restored
+     * @throws org.medchain.keys.TenantRestoredException if the tenant is restored
+     * @throws ConcurrentChangeException if this seconds what was proposed before a restoration was confirmed
      */
     public Decision decide(Attempt attempt, TenantId tenantId, Matter found, Function<EntityManager, Matter> stored) {
-        if (restored.isRestored(tenantId)) {
-            // What the caller does beside the unit is not undone if the guard refuses.
-            throw new TenantRestoredException();
-        }
         Person person = attempt.caller().person();
-        boolean proposing = found.isToPropose(tenants.require(tenantId).policies(), person);
+        TenantPolicies ofTenant = tenants.require(tenantId).policies();
+        Optional<Instant> seconded = found.secondedBy(ofTenant, person).map(Proposer::time);
+        Effect notRestored = restored.requireNotRestoredSince(tenantId, found.secondedBy(ofTenant, person));
+        // What the caller does beside the unit would not be undone if the unit alone were refused.
+        boolean proposing = database.read(entityManager -> {
+            notRestored.apply(entityManager);
+            return found.isToPropose(ofTenant, person);
+        });
         return new Decision(
                 proposing,
-                restored.requireNotRestored(tenantId)
-                        .then(entityManager -> require(entityManager, tenantId, person, proposing, stored)));
-    }
-
-    private void require(
-            EntityManager entityManager,
-            TenantId tenantId,
-            Person person,
-            boolean proposing,
-            Function<EntityManager, Matter> stored) {
-        TenantPolicies ofTenant = tenants.policiesIn(entityManager, tenantId);
-        Matter matter = stored.apply(entityManager);
-        if (matter.isToPropose(ofTenant, person) != proposing) {
-            throw new ConcurrentChangeException();
-        }
-        if (matter.takesTwo(ofTenant)) {
-            matter.secondedBy(person)
-                    .ifPresent(it -> restored.requireNotConfirmedSince(entityManager, tenantId, it.time()));
-        }
+                notRestored.then(entityManager -> {
+                    TenantPolicies now = tenants.policiesIn(entityManager, tenantId);
+                    Matter matter = stored.apply(entityManager);
+                    if (matter.isToPropose(now, person) != proposing
+                            || !matter.secondedBy(now, person)
+                                    .map(Proposer::time)
+                                    .equals(seconded)) {
+                        throw new ConcurrentChangeException();
+                    }
+                }));
     }
 }

@@ -139,8 +139,7 @@ public final class RestoredTenants implements Forks {
                 .orElseGet(() -> requireNotRestored(tenantId));
     }
 
-    /** @throws ConcurrentChangeException if a restoration of the tenant was confirmed at that time or later */
-    public void requireNotConfirmedSince(EntityManager entityManager, TenantId tenantId, Instant time) {
+    private void requireNotConfirmedSince(EntityManager entityManager, TenantId tenantId, Instant time) {
         boolean isOver = restorations
                 .find(entityManager, tenantId)
                 .flatMap(Restoration::confirmedAt)
