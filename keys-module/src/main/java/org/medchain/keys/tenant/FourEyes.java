@@ -77,17 +77,13 @@ public final class FourEyes {
             notRestored.apply(entityManager);
             return found.isToPropose(ofTenant, person);
         });
-        return new Decision(
-                proposing,
-                notRestored.then(entityManager -> {
-                    TenantPolicies now = tenants.policiesIn(entityManager, tenantId);
-                    Matter matter = stored.apply(entityManager);
-                    if (matter.isToPropose(now, person) != proposing
-                            || !matter.secondedBy(now, person)
-                                    .map(Proposer::time)
-                                    .equals(seconded)) {
-                        throw new ConcurrentChangeException();
-                    }
-                }));
+        return new Decision(proposing, notRestored.then(entityManager -> {
+            TenantPolicies now = tenants.policiesIn(entityManager, tenantId);
+            Matter matter = stored.apply(entityManager);
+            if (matter.isToPropose(now, person) != proposing
+                    || !matter.secondedBy(now, person).map(Proposer::time).equals(seconded)) {
+                throw new ConcurrentChangeException();
+            }
+        }));
     }
 }

@@ -389,8 +389,7 @@ class RestoredDatabaseTest {
             assertRefused(() -> scene.proposeNoFourEyes("two"));
             scene.confirm();
 
-            assertThatExceptionOfType(ConcurrentChangeException.class)
-                    .isThrownBy(() -> scene.proposeNoFourEyes("two"));
+            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> scene.proposeNoFourEyes("two"));
             core.clock().advance(Duration.ofDays(36_500));
             assertThat(scene.proposeNoFourEyes("one").policies().fourEyes()).isTrue();
             assertThat(scene.proposeNoFourEyes("two").policies().fourEyes()).isFalse();
