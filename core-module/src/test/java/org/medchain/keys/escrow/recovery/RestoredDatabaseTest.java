@@ -245,7 +245,7 @@ class RestoredDatabaseTest {
         }
 
         @Test
-        void endOfAHoldIsHeldUntilItIsLiftedAgain() {
+        void endOfAHoldIsHeldUntilItIsProposedAndLiftedAgain() {
             scene.goBackBehind(Step.LIFT);
 
             assertRefused(() -> eraser.holds().lift(RestoredScene.PATIENT, RowCondition.NONE));
@@ -253,6 +253,12 @@ class RestoredDatabaseTest {
             eraseWhatIsDue();
             assertThat(status()).isEqualTo(DestructionStatus.PENDING);
 
+            core.callAs("second officer");
+            assertThatExceptionOfType(ConcurrentChangeException.class)
+                    .isThrownBy(() -> eraser.holds().lift(RestoredScene.PATIENT, RowCondition.NONE));
+            core.clock().advance(Duration.ofDays(36_500));
+            core.callAs("officer");
+            eraser.holds().lift(RestoredScene.PATIENT, RowCondition.NONE);
             core.callAs("second officer");
             eraser.holds().lift(RestoredScene.PATIENT, RowCondition.NONE);
             assertErasesWhatIsDue();
