@@ -15,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.PlainKey;
+import org.medchain.keys.server.caller.Identity;
 
 /** The arrows of docs/engineering/architecture.md, as far as the console can see them. */
 class ConsoleArchitectureTest {
@@ -101,6 +102,21 @@ class ConsoleArchitectureTest {
                 .orShould()
                 .dependOnClassesThat()
                 .areAssignableTo(EncryptedKey.class)
+                .check(CLASSES);
+    }
+
+    /** Who proposed something is decided by persons, in one place: two names may be one person's. */
+    @Test
+    void namesOfThePersonAreShownOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "console.page")
+                .and()
+                .doNotHaveSimpleName("Layout")
+                .and()
+                .doNotHaveSimpleName("MePages")
+                .should()
+                .callMethod(Identity.class, "name")
                 .check(CLASSES);
     }
 

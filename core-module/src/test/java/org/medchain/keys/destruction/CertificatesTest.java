@@ -73,8 +73,9 @@ class CertificatesTest {
     }
 
     private static DestructionRecord erased(boolean fourEyes) {
-        DestructionRecord destruction = new DestructionRecord(ID, ROW, MARK, new LegalBasis("GDPR"), FIRST);
+        DestructionRecord destruction = new DestructionRecord(ID, ROW, MARK, new LegalBasis("GDPR"));
         destruction.request(
+                FIRST,
                 TenantPolicies.of(
                         Optional.of(new DestructionWindow(Duration.ofDays(2))),
                         Optional.of(fourEyes),

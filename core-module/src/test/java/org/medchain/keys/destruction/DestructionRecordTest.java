@@ -70,9 +70,8 @@ class DestructionRecordTest {
                 new DestructionId(new UUID(1, 1)),
                 new PatientRowId(new TenantId("hospital-a"), new UUID(2, 2)),
                 new PatientMark("0011223344556677:00"),
-                new LegalBasis("GDPR"),
-                FIRST);
-        destruction.request(policies, 3, NOW);
+                new LegalBasis("GDPR"));
+        destruction.request(FIRST, policies, 3, NOW);
         return destruction;
     }
 

@@ -23,8 +23,9 @@ final class DirectingColumns {
                         "name status suspended_by kms_cmk_arn kms_replica_arns hsm_key_label cmk_active_from cmk_active_until")
                 .directs("destruction_window_seconds four_eyes audit_retention keep_patient_ids_in_audit")
                 .directs("max_messages_per_key sealing_period_seconds recovery_public_key")
-                .directs("proposed_window_seconds proposed_four_eyes proposed_settings proposed_by proposed_by_subject")
-                .directs("resume_proposed_by resume_proposed_by_subject resume_proposed_for")
+                .directs(
+                        "proposed_window_seconds proposed_four_eyes proposed_settings proposed_by proposed_by_subject proposed_at")
+                .directs("resume_proposed_by resume_proposed_by_subject resume_proposed_at resume_proposed_for")
                 .directs("recovery_key_wait_seconds proposed_recovery_key_wait_seconds proposed_recovery_key")
                 .directs("recovery_key_proposed_by recovery_key_proposed_by_subject recovery_key_proposed_at")
                 .directs("recovery_key_approved_by recovery_key_approved_at recovery_key_holds_from")
@@ -39,7 +40,7 @@ final class DirectingColumns {
                 .harmless("holder held_until", UNUSED)
                 .harmless("version", VERSION);
         table("legal_holds", "tenant_id patient")
-                .directs("reason placed_by placed_at lift_proposed_by lift_proposed_by_subject")
+                .directs("reason placed_by placed_at lift_proposed_by lift_proposed_by_subject lift_proposed_at")
                 .harmless("version", VERSION);
         table("lifted_holds", "tenant_id patient").directs("lifted_at mac").harmless("version", VERSION);
         table("restorations", "tenant_id")
@@ -57,7 +58,7 @@ final class DirectingColumns {
         table("rotation_jobs", "tenant_id id")
                 .directs("active_tenant origin dry_run status renew_before created_at ended_at")
                 .directs("selected_under selected_from selected_before last_patient")
-                .directs("cancel_proposed_by cancel_proposed_by_subject")
+                .directs("cancel_proposed_by cancel_proposed_by_subject cancel_proposed_at")
                 .harmless("reached", "how far it is; keys of patients that it passed over are counted when it ends")
                 .harmless("total done failed skipped tenant_keys_failed data_keys worked_millis stalls", COUNTED)
                 .harmless("oldest_wrapping", "when its policy looks again; what is due follows from the keys")
@@ -65,7 +66,7 @@ final class DirectingColumns {
                 .harmless("holder held_until", UNUSED);
         table("rotation_policies", "tenant_id")
                 .directs("enabled max_age window_start window_end window_zone window_days notice_days")
-                .directs("proposed_policy proposed_by proposed_by_subject")
+                .directs("proposed_policy proposed_by proposed_by_subject proposed_at")
                 .harmless("next_check notice_at", "when it is looked at again; what is due follows from the keys");
         table("escrow_keys", "tenant_id patient epoch")
                 .harmless("recovery_key", "the seal names it: a copy under another one opens for nobody")
@@ -74,7 +75,7 @@ final class DirectingColumns {
                 .harmless("epoch", "the copy's seal names it, and a key of the database keeps it to one that is there")
                 .harmless("copy", SECRET);
         table("escrow_backfills", "tenant_id")
-                .harmless("reached done", "where copying goes on: fewer copies, or the same ones again")
+                .harmless("reached done refused", "where copying goes on: fewer copies, or the same ones again")
                 .harmless("recovery_key", "copies are for the recovery key of the tenant's row, which is sealed")
                 .harmless("holder held_until", UNUSED);
         table("erased_patients", "tenant_id patient_hash").directs("patient destruction erased_at mac");

@@ -106,6 +106,35 @@ class ErasureWatchTest {
         /** Those that were made since may be lost, with the note that all are there. */
         @Test
         void hasEscrowCopiesLookedForAgain() {
+            giveTheTenantARecoveryKey();
+            destructions.destroy(PATIENT);
+            putBack();
+
+            watch.look();
+
+            assertThat(lookedForCopies()).isEqualTo(1);
+        }
+
+        /** The first look failed once all was erased again: the next one finds nothing missing. */
+        @Test
+        void hasEscrowCopiesLookedForAgainAfterALookThatFailed() {
+            StoppableDatabase ofCopies = new StoppableDatabase(destructions.database());
+            ErasureWatch failing = destructions.watchLookingForCopiesIn(ofCopies);
+            giveTheTenantARecoveryKey();
+            destructions.destroy(PATIENT);
+            putBack();
+            ofCopies.stop();
+            failing.look();
+            assertThat(destructions.statusOf(row)).isEqualTo(PatientStatus.DESTROYED);
+            assertThat(lookedForCopies()).isZero();
+
+            ofCopies.start();
+            failing.look();
+
+            assertThat(lookedForCopies()).isEqualTo(1);
+        }
+
+        private void giveTheTenantARecoveryKey() {
             destructions
                     .dataKeys()
                     .tenants()
@@ -113,12 +142,6 @@ class ErasureWatchTest {
                             row.tenantId(),
                             RecoveryPublicKey.parse(
                                     RecipientKey.generate(new SecureRandom()).publicKey()));
-            destructions.destroy(PATIENT);
-            putBack();
-
-            watch.look();
-
-            assertThat(lookedForCopies()).isEqualTo(1);
         }
 
         private int lookedForCopies() {
@@ -300,13 +323,7 @@ class ErasureWatchTest {
 
         @Test
         void looksAtNoEscrowCopyAgainIfNothingIsMissing() {
-            destructions
-                    .dataKeys()
-                    .tenants()
-                    .recoverBy(
-                            row.tenantId(),
-                            RecoveryPublicKey.parse(
-                                    RecipientKey.generate(new SecureRandom()).publicKey()));
+            giveTheTenantARecoveryKey();
             destructions.register().erased().noteDatabaseBehind();
 
             watch.look();

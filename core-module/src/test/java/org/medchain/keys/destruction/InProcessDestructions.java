@@ -60,6 +60,7 @@ import org.medchain.keys.revocation.RevocationSettings;
 import org.medchain.keys.server.InProcessConditions;
 import org.medchain.keys.server.IrreversibleWork;
 import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
@@ -459,12 +460,7 @@ public final class InProcessDestructions {
 
     private LegalHoldOperations holds(DatabaseClock time) {
         HoldLifts lifts = new HoldLifts(
-                dataKeys.tenants().tenants(),
-                store,
-                register(),
-                new LiftedHoldStore(database(), register()),
-                restored(),
-                time);
+                dataKeys.tenants().fourEyes(), store, register(), new LiftedHoldStore(database(), register()), time);
         return new LegalHoldOperations(
                 audit.operations(), patients(), store, register(), lifts, InProcessDatabase.timeOf(clock));
     }
@@ -593,11 +589,20 @@ public final class InProcessDestructions {
     }
 
     ErasureWatch watch(PauseSettings pause, int pageSize) {
+        return watch(pause, pageSize, audit.database());
+    }
+
+    /** @param ofCopies has the notes on escrow copies that are looked for */
+    ErasureWatch watchLookingForCopiesIn(Database ofCopies) {
+        return watch(RUNNING, PAGE, ofCopies);
+    }
+
+    private ErasureWatch watch(PauseSettings pause, int pageSize, Database ofCopies) {
         return new ErasureWatch(
                 register(),
                 new MissingLines(register(), newestLines(), lost, pageSize),
                 registerReplay(pause, lost),
-                InProcessBackfills.over(audit.database(), dataKeys.tenants()),
+                InProcessBackfills.over(ofCopies, dataKeys.tenants()),
                 work(),
                 pause);
     }

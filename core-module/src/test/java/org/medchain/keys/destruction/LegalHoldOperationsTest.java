@@ -27,6 +27,7 @@ import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.audit.directing.RowTag;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.erased.RegisterEntry;
+import org.medchain.keys.restoration.InProcessConfirmations;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.caller.Identity;
 import org.medchain.keys.server.database.DatabaseKind;
@@ -369,6 +370,32 @@ class LegalHoldOperationsTest {
                             .database()
                             .execute("update legal_holds set lift_proposed_by = null where patient = ?1", row.value()))
                     .isEqualTo(1);
+        }
+
+        /** The database may have lost that the first one took it back. */
+        @Test
+        void isNotDoneIfItWasProposedBeforeARestorationWasConfirmed() {
+            liftedBy("one");
+            InProcessConfirmations.findAndConfirm(
+                    destructions.audit(), destructions.dataKeys().tenants().tenants(), destructions.tenant());
+
+            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> liftedBy("two"));
+
+            assertThat(stored()).isPresent();
+            destructions.clock().advance(Duration.ofDays(36_500));
+            assertThat(liftedBy("one")).isFalse();
+            assertThat(liftedBy("two")).isTrue();
+        }
+
+        /** Of an old proposal nothing is left once one person may do it. */
+        @Test
+        void takesOnePersonBehindARestorationOnceFourEyesAreOff() {
+            liftedBy("one");
+            InProcessConfirmations.findAndConfirm(
+                    destructions.audit(), destructions.dataKeys().tenants().tenants(), destructions.tenant());
+            destructions.setPolicies(InProcessDestructions.ALONE);
+
+            assertThat(liftedBy("two")).isTrue();
         }
 
         @Test

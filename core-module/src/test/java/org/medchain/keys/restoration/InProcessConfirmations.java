@@ -1,6 +1,9 @@
 package org.medchain.keys.restoration;
 
+import java.util.List;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.audit.restoration.LostLines;
 import org.medchain.keys.tenant.TenantStore;
 
 /** The confirmation of restorations in a process without a server. */
@@ -15,5 +18,20 @@ public final class InProcessConfirmations {
                 audit.restorations().restored(),
                 audit.restorations().store(),
                 audit.database().time());
+    }
+
+    /** Finds the tenant's database to be older than the erasure register. */
+    public static void find(InProcessAudit audit, TenantId tenantId) {
+        audit.restorations().restored().noteRestored(tenantId, LostLines.ofErasures(1));
+    }
+
+    /** Finds that, and has it confirmed by two officers of a tenant with four eyes. */
+    public static void findAndConfirm(InProcessAudit audit, TenantStore tenants, TenantId tenantId) {
+        find(audit, tenantId);
+        RestorationOperations restorations = of(audit, tenants);
+        for (String officer : List.of("officer", "second officer")) {
+            audit.callAs(tenantId, officer);
+            restorations.confirm(restorations.read().last().orElseThrow().id());
+        }
     }
 }

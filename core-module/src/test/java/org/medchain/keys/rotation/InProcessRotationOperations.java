@@ -64,11 +64,14 @@ public final class InProcessRotationOperations {
     private static RotationOperations administration(InProcessRotation rotation, Clock clock) {
         return new RotationOperations(
                 rotation.audit().operations(),
-                rotation.tenants(),
-                rotation.patients(),
                 rotation.jobs(),
                 rotation.keysLeft(),
-                clock);
+                new RotationSteps(
+                        rotation.tenants(),
+                        rotation.patients(),
+                        rotation.jobs(),
+                        rotation.keys().tenants().fourEyes(),
+                        InProcessDatabase.timeOf(clock)));
     }
 
     private static RotationEndings endings(InProcessRotation rotation) {
@@ -90,8 +93,8 @@ public final class InProcessRotationOperations {
                 rotation.audit().operations(),
                 rotation.tenants(),
                 rotation.policies().store(),
-                rotation.jobs(),
                 endings(rotation),
+                rotation.keys().tenants().fourEyes(),
                 InProcessDatabase.timeOf(rotation.clock()));
     }
 }

@@ -3,6 +3,7 @@ package org.medchain.keys.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -17,6 +18,7 @@ import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.RotationInProgressException;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantRestoredException;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.UnknownTenantException;
@@ -24,6 +26,7 @@ import org.medchain.keys.audit.RowChange;
 import org.medchain.keys.audit.directing.Proposer;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.provider.DueWrappings.Selected;
+import org.medchain.keys.restoration.InProcessConfirmations;
 import org.medchain.keys.rotation.job.FailedPatient;
 import org.medchain.keys.rotation.job.InProcessRotation;
 import org.medchain.keys.rotation.job.RotationChange;
@@ -438,6 +441,30 @@ class RotationOperationsTest {
                             job.id().value());
 
             assertThatExceptionOfType(TenantUntrustedException.class).isThrownBy(() -> cancelledBy("one"));
+        }
+
+        /** The database may have lost that the first one took it back. */
+        @Test
+        void isNotDoneIfItWasProposedBeforeARestorationWasConfirmed() {
+            cancelledBy("one");
+            InProcessConfirmations.findAndConfirm(rotation.audit(), rotation.tenants(), guarded);
+
+            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> cancelledBy("two"));
+
+            assertThat(rotation.job(job.rowId()).status()).isEqualTo(RotationStatus.RUNNING);
+            rotation.clock().advance(Duration.ofDays(36_500));
+            assertThat(cancelledBy("one").status()).isEqualTo(RotationStatus.RUNNING);
+            assertThat(cancelledBy("two").status()).isEqualTo(RotationStatus.CANCELLED);
+        }
+
+        @Test
+        void isRefusedOfARestoredTenant() {
+            InProcessConfirmations.find(rotation.audit(), guarded);
+
+            assertThatExceptionOfType(TenantRestoredException.class).isThrownBy(() -> cancelledBy("one"));
+
+            assertThat(proposer()).isEmpty();
+            assertThat(administration.pause(job.id()).status()).isEqualTo(RotationStatus.PAUSED);
         }
 
         @Test

@@ -14,12 +14,15 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.PreconditionFailedException;
 import org.medchain.keys.PreconditionRequiredException;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantRestoredException;
 import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.audit.directing.RowTag;
+import org.medchain.keys.restoration.InProcessConfirmations;
 import org.medchain.keys.rotation.RotationPolicyOperations.Planned;
 import org.medchain.keys.rotation.job.InProcessRotation;
 import org.medchain.keys.rotation.job.RotationJob;
@@ -38,6 +41,9 @@ class RotationPolicyOperationsTest {
 
     private static final MaintenanceWindow NIGHT = new MaintenanceWindow(
             LocalTime.of(22, 0), LocalTime.of(5, 0), ZoneOffset.UTC, Set.of(DayOfWeek.FRIDAY, DayOfWeek.SATURDAY));
+
+    /** The clock of a confirmation is the database's own. */
+    private static final Duration BEHIND_THE_CONFIRMATION = Duration.ofDays(36_500);
 
     private final InProcessRotation rotation;
     private final TenantId tenant;
@@ -179,6 +185,41 @@ class RotationPolicyOperationsTest {
 
             assertThat(setBy("two", older)).isEqualTo(older);
             assertThat(administration.read(guarded).proposed()).isEmpty();
+        }
+
+        /** The database may have lost that the first one took it back. */
+        @Test
+        void leavesWhatWasProposedBeforeARestorationWasConfirmed() {
+            rotation.policies().set(guarded, InProcessPolicies.yearly(true));
+            rotation.startDue();
+            RotationRowId started =
+                    rotation.jobs().findUnfinished(guarded).orElseThrow().rowId();
+            setBy("one", InProcessPolicies.yearly(false));
+            InProcessConfirmations.findAndConfirm(rotation.audit(), rotation.tenants(), guarded);
+
+            assertThatExceptionOfType(ConcurrentChangeException.class)
+                    .isThrownBy(() -> setBy("two", InProcessPolicies.yearly(false)));
+
+            assertThat(administration.read(guarded).policy()).isEqualTo(InProcessPolicies.yearly(true));
+            assertThat(rotation.job(started).endedAt()).isEmpty();
+            rotation.clock().advance(BEHIND_THE_CONFIRMATION);
+            assertThat(setBy("one", InProcessPolicies.yearly(false))).isEqualTo(InProcessPolicies.yearly(true));
+            assertThat(setBy("two", InProcessPolicies.yearly(false))).isEqualTo(InProcessPolicies.yearly(false));
+        }
+
+        @Test
+        void changesNothingOfARestoredTenant() {
+            rotation.policies().set(tenant, InProcessPolicies.yearly(true));
+            rotation.startDue();
+            RotationRowId started =
+                    rotation.jobs().findUnfinished(tenant).orElseThrow().rowId();
+            InProcessConfirmations.find(rotation.audit(), tenant);
+
+            assertThatExceptionOfType(TenantRestoredException.class)
+                    .isThrownBy(() -> administration.set(tenant, InProcessPolicies.yearly(false), RowCondition.THERE));
+
+            assertThat(administration.read(tenant).policy()).isEqualTo(InProcessPolicies.yearly(true));
+            assertThat(rotation.job(started).endedAt()).isEmpty();
         }
 
         @Test

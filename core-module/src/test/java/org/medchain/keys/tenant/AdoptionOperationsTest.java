@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.CmkReference;
+import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PreconditionFailedException;
@@ -32,6 +33,7 @@ import org.medchain.keys.audit.directing.RowNames;
 import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.kms.RehearsedProvider;
 import org.medchain.keys.provider.TenantCmk;
+import org.medchain.keys.restoration.InProcessConfirmations;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.tenant.AdoptionOperations.Report;
 
@@ -310,6 +312,24 @@ class AdoptionOperationsTest {
             assertThatExceptionOfType(PreconditionFailedException.class)
                     .isThrownBy(() -> adoptions.choose(tenant, AdoptionChoice.ADOPT, seen));
             assertThat(adoptions.read(tenant).proposal()).isEmpty();
+        }
+
+        /** The database may have lost that the first person thought better of it. */
+        @Test
+        void takesNoProposalFromBeforeARestorationWasConfirmed() {
+            setCmkBySql(ARN);
+            choose(AdoptionChoice.ADOPT);
+            audit.database().execute("update tenants set kms_cmk_arn = null where tenant_id = ?1", tenant.value());
+            InProcessConfirmations.findAndConfirm(audit, tenants.tenants(), tenant);
+            setCmkBySql(ARN);
+            audit.callAsAdministrator("two");
+
+            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> choose(AdoptionChoice.ADOPT));
+
+            audit.callAsAdministrator("one");
+            choose(AdoptionChoice.ADOPT);
+            audit.callAsAdministrator("two");
+            assertThat(choose(AdoptionChoice.ADOPT).state().trusted()).isTrue();
         }
 
         @Test

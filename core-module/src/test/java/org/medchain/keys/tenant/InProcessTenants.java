@@ -79,7 +79,11 @@ public final class InProcessTenants {
                 changes(shared),
                 audit.restorations().restored(),
                 TenantProviders.over(provider),
-                clock);
+                InProcessDatabase.timeOf(clock));
+    }
+
+    public FourEyes fourEyes() {
+        return new FourEyes(tenants, audit.restorations().restored(), audit.database());
     }
 
     TenantChanges changes(Set<String> shared) {

@@ -20,6 +20,7 @@ import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.WaitingMatters;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.provider.TenantCmk;
+import org.medchain.keys.restoration.InProcessConfirmations;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.caller.Identity;
 import org.medchain.keys.server.database.DatabaseKind;
@@ -36,7 +37,7 @@ class TenantFourEyesTest {
     private final CmkReference cmk = InProcessTenants.newCmk();
     private final InProcessAudit audit;
     private final InProcessTenants prepared;
-    private final TenantOperations administration;
+    private TenantOperations administration;
     private final TenantId tenant;
 
     TenantFourEyesTest(DatabaseKind kind) {
@@ -76,6 +77,20 @@ class TenantFourEyesTest {
 
         assertThat(registered("two", OFF)).isEqualTo(OFF.policies());
         assertThat(prepared.stored(tenant).proposal()).isEmpty();
+    }
+
+    /** The database may have lost that the first one took it back. */
+    @Test
+    void changesNothingThatWasProposedBeforeARestorationWasConfirmed() {
+        registered("one", OFF);
+        InProcessConfirmations.findAndConfirm(audit, prepared.tenants(), tenant);
+
+        assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> registered("two", OFF));
+
+        assertThat(prepared.stored(tenant).policies()).isEqualTo(ON.policies());
+        administration = prepared.administrationAt(audit.database().time().now());
+        assertThat(registered("one", OFF)).isEqualTo(ON.policies());
+        assertThat(registered("two", OFF)).isEqualTo(OFF.policies());
     }
 
     @Test

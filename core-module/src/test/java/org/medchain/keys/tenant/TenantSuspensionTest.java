@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantRestoredException;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.UnknownTenantException;
@@ -21,6 +22,7 @@ import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.RowChange;
 import org.medchain.keys.audit.WaitingMatters;
 import org.medchain.keys.provider.TenantCmk;
+import org.medchain.keys.restoration.InProcessConfirmations;
 import org.medchain.keys.server.caller.RepeatableRequest;
 import org.medchain.keys.server.database.DatabaseKind;
 
@@ -33,7 +35,7 @@ class TenantSuspensionTest {
 
     private final InProcessAudit audit;
     private final InProcessTenants prepared;
-    private final TenantOperations administration;
+    private TenantOperations administration;
     private final TenantId tenant;
     private final TenantId unregistered = new TenantId("new-" + UUID.randomUUID());
 
@@ -108,6 +110,16 @@ class TenantSuspensionTest {
         }
 
         @Test
+        void refusesARestoredTenant() {
+            administration.suspend(tenant);
+            InProcessConfirmations.find(audit, tenant);
+
+            assertThatExceptionOfType(TenantRestoredException.class).isThrownBy(() -> administration.resume(tenant));
+
+            assertThat(administration.suspend(tenant).status()).isEqualTo(TenantStatus.SUSPENDED);
+        }
+
+        @Test
         void refusesAnUnknownTenant() {
             assertThatExceptionOfType(UnknownTenantException.class)
                     .isThrownBy(() -> administration.resume(unregistered));
@@ -134,6 +146,20 @@ class TenantSuspensionTest {
         void suspend() {
             prepared.specify(tenant, GUARDED);
             prepared.suspend(tenant);
+        }
+
+        /** The database may have lost that the first one took it back. */
+        @Test
+        void isNotDoneIfItWasProposedBeforeARestorationWasConfirmed() {
+            resumedBy("one");
+            InProcessConfirmations.findAndConfirm(audit, prepared.tenants(), tenant);
+
+            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> resumedBy("two"));
+
+            assertThat(prepared.stored(tenant).status()).isEqualTo(TenantStatus.SUSPENDED);
+            administration = prepared.administrationAt(audit.database().time().now());
+            assertThat(resumedBy("one")).isEqualTo(TenantStatus.SUSPENDED);
+            assertThat(resumedBy("two")).isEqualTo(TenantStatus.ACTIVE);
         }
 
         private TenantStatus resumedBy(String administrator) {

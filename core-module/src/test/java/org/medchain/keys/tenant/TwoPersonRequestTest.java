@@ -19,11 +19,7 @@ class TwoPersonRequestTest {
     private static final Person FIRST = new Person("first", Optional.of("subject-1"));
     private static final Person SECOND = new Person("second", Optional.of("subject-2"));
 
-    private final TwoPersonRequest request = new TwoPersonRequest(FIRST);
-
-    TwoPersonRequestTest() {
-        request.begin(Duration.ofHours(1), NOW);
-    }
+    private final TwoPersonRequest request = new TwoPersonRequest(FIRST, Duration.ofHours(1), NOW);
 
     @Nested
     class Approve {

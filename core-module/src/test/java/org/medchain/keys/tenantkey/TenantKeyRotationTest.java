@@ -125,11 +125,22 @@ class TenantKeyRotationTest {
         /** Another program than the service wrote the provider. */
         @Test
         void leavesOneOfNoProviderAndMovesTheOthers() {
+            leavesTheFirstAndMovesTheOthers("provider", "X");
+            forge("provider", "LOCAL");
+        }
+
+        /** Another program than the service wrote the bytes. */
+        @Test
+        void leavesOneThatIsNoWrappedKeyAndMovesTheOthers() {
+            leavesTheFirstAndMovesTheOthers("wrapped_key", new byte[0]);
+        }
+
+        private void leavesTheFirstAndMovesTheOthers(String column, Object forged) {
             keys.generate("index", 1).close();
             keys.generate("index", 2).close();
             String before = currentKek();
             provider.renewKek();
-            forgeProvider("X");
+            forge(column, forged);
 
             assertThat(rotate(Optional.empty())).as("left").isOne();
 
@@ -137,14 +148,13 @@ class TenantKeyRotationTest {
             assertThat(keys.wrappedUnder(tenant, "index", 2)).isEqualTo(currentKek());
             assertThat(audit.endsOf(tenant))
                     .contains("ROTATE_TENANT_KEY INVALID_ENCRYPTED_KEY", "ROTATE_TENANT_KEY SUCCESS");
-            forgeProvider("LOCAL");
         }
 
-        private void forgeProvider(String name) {
+        private void forge(String column, Object value) {
             audit.database()
                     .execute(
-                            "update tenant_keys set provider = ?1 where tenant_id = ?2 and version = 1",
-                            name,
+                            "update tenant_keys set " + column + " = ?1 where tenant_id = ?2 and version = 1",
+                            value,
                             tenant.value());
         }
 

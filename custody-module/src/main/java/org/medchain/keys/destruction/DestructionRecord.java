@@ -110,20 +110,18 @@ public class DestructionRecord implements DirectingRow {
     protected DestructionRecord() {}
 
     /** @param mark of the id that the patient's row has */
-    DestructionRecord(
-            DestructionId id, PatientRowId patient, PatientMark mark, LegalBasis legalBasis, Person requestedBy) {
+    DestructionRecord(DestructionId id, PatientRowId patient, PatientMark mark, LegalBasis legalBasis) {
         this.id = id.value();
         this.tenantId = patient.tenantId().value();
         this.patient = patient.value();
         this.patientMark = mark.text();
         this.legalBasis = legalBasis.value();
-        this.persons = new TwoPersonRequest(requestedBy);
     }
 
     /** The clock starts, unless a second person must approve first. */
-    void request(TenantPolicies policies, long keys, Instant now) {
+    void request(Person person, TenantPolicies policies, long keys, Instant now) {
         Duration window = policies.destructionWindow().length();
-        persons.begin(window, now);
+        persons = new TwoPersonRequest(person, window, now);
         dataKeys = keys;
         status = policies.fourEyes() ? DestructionStatus.AWAITING_APPROVAL : DestructionStatus.PENDING;
         eraseAfter = policies.fourEyes() ? null : now.plus(window);

@@ -125,17 +125,13 @@ public final class DestructionRequestOperations {
                 .orElseThrow(UnknownPatientException::new);
         PatientRowId id = known.id();
         DestructionRecord requested = new DestructionRecord(
-                new DestructionId(UuidCreator.getTimeOrderedEpoch()),
-                id,
-                register.markOf(context),
-                legalBasis,
-                attempt.caller().person());
+                new DestructionId(UuidCreator.getTimeOrderedEpoch()), id, register.markOf(context), legalBasis);
         // Before the chain is locked, since it takes long where there are many. The erasure counts again.
         long keys = dataKeys.count(id);
         // The policy of the moment at which it is stored: one that was just changed holds.
         Effect storing = destructions.create(attempt, transaction -> {
             TenantPolicies policies = tenants.policiesIn(transaction, context.tenantId());
-            requested.request(policies, keys, time.now(transaction));
+            requested.request(attempt.caller().person(), policies, keys, time.now(transaction));
             return requested;
         });
         return Recorded.changingThen(

@@ -5,22 +5,18 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.Optional;
-import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.audit.directing.RowCondition;
-import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.patient.erased.RegisterEntry;
 import org.medchain.keys.server.Shared;
-import org.medchain.keys.server.caller.Person;
 import org.medchain.keys.server.database.DatabaseClock;
-import org.medchain.keys.tenant.TenantPolicies;
-import org.medchain.keys.tenant.TenantStore;
+import org.medchain.keys.tenant.FourEyes;
 
 /** Lifts legal holds, or proposes that to a second person where four eyes guard the tenant's destructions. */
 @Shared
@@ -28,26 +24,23 @@ final class HoldLifts {
 
     private static final Logger LOG = System.getLogger(HoldLifts.class.getName());
 
-    private final TenantStore tenants;
+    private final FourEyes fourEyes;
     private final DestructionStore destructions;
     private final ErasureRegister register;
     private final LiftedHoldStore lifted;
-    private final RestoredTenants restored;
     private final DatabaseClock time;
 
     @Inject
     HoldLifts(
-            TenantStore tenants,
+            FourEyes fourEyes,
             DestructionStore destructions,
             ErasureRegister register,
             LiftedHoldStore lifted,
-            RestoredTenants restored,
             DatabaseClock time) {
-        this.tenants = tenants;
+        this.fourEyes = fourEyes;
         this.destructions = destructions;
         this.register = register;
         this.lifted = lifted;
-        this.restored = restored;
         this.time = time;
     }
 
@@ -62,41 +55,27 @@ final class HoldLifts {
                         .map(LegalHold::new));
     }
 
-    /** Returns true if the caller can only propose to lift the hold. */
-    boolean needSecondPerson(Attempt attempt, PatientRowId patient) {
-        return takesSecondPerson(
-                tenants.require(attempt.tenant()).policies(),
-                destructions.holds().find(patient),
-                attempt.caller().person());
+    /** Decides whether the caller lifts the hold, or can only propose that. */
+    FourEyes.Decision decide(Attempt attempt, PatientRowId patient) {
+        return fourEyes.decide(
+                attempt,
+                attempt.tenant(),
+                matter(destructions.holds().find(patient)),
+                entityManager -> matter(HoldStore.in(entityManager, patient)));
     }
 
-    private static boolean takesSecondPerson(TenantPolicies ofTenant, Optional<LegalHold> stored, Person person) {
-        return ofTenant.fourEyes()
-                && stored.filter(it -> it.isLiftSecondedBy(person)).isEmpty();
-    }
-
-    /** Looked at again in the transaction: four eyes may be turned on beside the request, or the proposal be another. */
-    private Effect requireDecision(Attempt attempt, PatientRowId patient, boolean proposing) {
-        return restored.requireNotRestored(attempt.tenant()).then(entityManager -> {
-            boolean decided = takesSecondPerson(
-                    tenants.policiesIn(entityManager, attempt.tenant()),
-                    HoldStore.in(entityManager, patient),
-                    attempt.caller().person());
-            if (decided != proposing) {
-                throw new ConcurrentChangeException();
-            }
-        });
+    private static FourEyes.Matter matter(Optional<LegalHold> stored) {
+        return new FourEyes.Matter(true, stored.flatMap(LegalHold::liftProposer));
     }
 
     /** Proposes to lift the hold. One that only the register knows is placed with that, and listed first as each hold is. */
     Effect propose(Attempt attempt, PatientRowId patient, Hash hash, RowCondition condition) {
-        Effect decision = requireDecision(attempt, patient, true);
-        if (destructions.holds().find(patient).isPresent()) {
-            return decision.then(destructions.holds().proposeLift(attempt, patient, condition));
-        }
         Instant now = time.now();
+        if (destructions.holds().find(patient).isPresent()) {
+            return destructions.holds().proposeLift(attempt, patient, condition, now);
+        }
         register.append(RegisterEntry.held(attempt.tenant(), patient.value(), hash, now));
-        return decision.then(PatientLifecycle.requireKeys(patient))
+        return PatientLifecycle.requireKeys(patient)
                 .then(destructions.holds().storeProposed(attempt, patient, now))
                 .then(LiftedHoldStore.forget(patient));
     }
@@ -104,19 +83,23 @@ final class HoldLifts {
     /**
      * Lifts the hold, which may be one that only the register knows.
      *
+     * @param decision that it is lifted
      * @param answer what the caller is told
      */
-    <T> Recorded<T> lift(Attempt attempt, PatientRowId patient, Hash hash, RowCondition condition, T answer) {
+    <T> Recorded<T> lift(
+            Attempt attempt,
+            PatientRowId patient,
+            Hash hash,
+            RowCondition condition,
+            FourEyes.Decision decision,
+            T answer) {
         Instant now = time.now();
         boolean isStored = destructions.holds().find(patient).isPresent();
         Effect removal = isStored
                 ? destructions.holds().lift(attempt, patient, condition)
                 : destructions.holds().requireNone(patient);
         return Recorded.changing(
-                        requireDecision(attempt, patient, false)
-                                .then(removal)
-                                .then(LiftedHoldStore.note(register, patient, hash, now)),
-                        answer)
+                        decision.guard().then(removal).then(LiftedHoldStore.note(register, patient, hash, now)), answer)
                 .whenCommitted(() -> list(RegisterEntry.lifted(attempt.tenant(), patient.value(), hash, now)));
     }
 

@@ -14,6 +14,7 @@ import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.directing.DirectingRow;
 import org.medchain.keys.audit.directing.DirectingRows;
+import org.medchain.keys.audit.directing.Proposer;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.audit.directing.RowTag;
 import org.medchain.keys.patient.PatientRowId;
@@ -163,10 +164,10 @@ final class HoldStore {
     }
 
     /** Returns an effect that keeps the hold, and proposes to lift it; refused if it is another than the request expects. */
-    Effect proposeLift(Attempt attempt, PatientRowId patient, RowCondition condition) {
+    Effect proposeLift(Attempt attempt, PatientRowId patient, RowCondition condition, Instant now) {
         return rows.change(attempt, changing -> find(changing, patient), hold -> {
             condition.requireToChange(hold.tag());
-            hold.proposeLift(attempt.caller().person());
+            hold.proposeLift(Proposer.of(attempt.caller().person(), now));
         });
     }
 
@@ -178,7 +179,7 @@ final class HoldStore {
             }
             LegalHold hold = new LegalHold(patient);
             hold.place(HoldReason.OF_THE_REGISTER, Caller.INTERNAL, now);
-            hold.proposeLift(attempt.caller().person());
+            hold.proposeLift(Proposer.of(attempt.caller().person(), now));
             creating.persist(hold);
             return hold;
         });

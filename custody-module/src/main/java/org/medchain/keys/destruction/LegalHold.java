@@ -21,7 +21,6 @@ import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.erased.RegisterEntry;
 import org.medchain.keys.server.caller.Caller;
-import org.medchain.keys.server.caller.Person;
 
 /** Keeps a patient's keys from being destroyed, until it is lifted: by two persons where four eyes guard the tenant's destructions. */
 @Entity
@@ -47,6 +46,7 @@ public class LegalHold implements DirectingRow {
     @Embedded
     @AttributeOverride(name = "name", column = @Column(name = "lift_proposed_by"))
     @AttributeOverride(name = "subject", column = @Column(name = "lift_proposed_by_subject"))
+    @AttributeOverride(name = "time", column = @Column(name = "lift_proposed_at"))
     private Proposer liftProposer;
 
     @Version
@@ -77,13 +77,8 @@ public class LegalHold implements DirectingRow {
     }
 
     /** Keeps the hold until a second person lifts it. */
-    void proposeLift(Person person) {
-        liftProposer = Proposer.of(person);
-    }
-
-    /** Returns true if this person lifts what another one proposed to lift. */
-    public boolean isLiftSecondedBy(Person person) {
-        return liftProposer != null && liftProposer.isAnother(person);
+    void proposeLift(Proposer proposer) {
+        liftProposer = proposer;
     }
 
     /** One that only the erasure register knows. */
@@ -115,7 +110,11 @@ public class LegalHold implements DirectingRow {
 
     /** Returns who proposed to lift it; a second person must do the same. */
     public Optional<String> liftProposedBy() {
-        return Optional.ofNullable(liftProposer).map(Proposer::name);
+        return liftProposer().map(Proposer::name);
+    }
+
+    public Optional<Proposer> liftProposer() {
+        return Optional.ofNullable(liftProposer);
     }
 
     static RowName rowName(PatientRowId patient) {

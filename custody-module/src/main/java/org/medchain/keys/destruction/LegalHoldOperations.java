@@ -15,6 +15,7 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.audit.directing.RowTag;
+import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.KnownPatient;
 import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.PatientRowId;
@@ -23,6 +24,7 @@ import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.patient.erased.RegisterEntry;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.DatabaseClock;
+import org.medchain.keys.tenant.FourEyes;
 
 /** Legal holds: while there is one, the patient's keys are neither destroyed nor erased. */
 @Shared
@@ -91,17 +93,20 @@ public final class LegalHoldOperations {
      * @throws UnknownDestructionException if there is no hold
      * @throws org.medchain.keys.PreconditionFailedException if it is not as the request expects it
      * @throws org.medchain.keys.TenantRestoredException if the tenant's database went back, and that is not confirmed
+     * @throws org.medchain.keys.ConcurrentChangeException if what this seconds was proposed before a restoration was confirmed
      */
     public Lift lift(PatientId patientId, RowCondition condition) {
         return run(Operation.LIFT_LEGAL_HOLD, patientId, (attempt, context) -> {
             PatientRowId patient = requireId(context);
             LegalHold hold = requireHold(patient, context);
             condition.requireToChange(hold.tag());
-            return lifts.needSecondPerson(attempt, patient)
+            Hash hash = register.hashOf(context);
+            FourEyes.Decision decision = lifts.decide(attempt, patient);
+            return decision.proposing()
                     ? Recorded.changingThen(
-                            lifts.propose(attempt, patient, register.hashOf(context), condition),
+                            decision.guard().then(lifts.propose(attempt, patient, hash, condition)),
                             () -> new Lift(requireHold(patient, context), false))
-                    : lifts.lift(attempt, patient, register.hashOf(context), condition, new Lift(hold, true));
+                    : lifts.lift(attempt, patient, hash, condition, decision, new Lift(hold, true));
         });
     }
 

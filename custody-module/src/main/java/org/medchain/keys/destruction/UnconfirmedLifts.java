@@ -7,7 +7,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.WaitingMatters;
 import org.medchain.keys.server.Shared;
 
-/** Lifts of legal holds that wait for a second person. Since when is not known: they wait at any time. */
+/** Lifts of legal holds that wait for a second person. They keep each review open, whenever they were made. */
 @Shared
 final class UnconfirmedLifts implements WaitingMatters {
 

@@ -1,7 +1,6 @@
 package org.medchain.keys.rotation;
 
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -17,17 +16,14 @@ import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationScope;
 import org.medchain.keys.audit.Recorded;
-import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.rotation.job.FailedPatient;
 import org.medchain.keys.rotation.job.KeyLeft;
 import org.medchain.keys.rotation.job.KeysLeft;
-import org.medchain.keys.rotation.job.RotationChange;
 import org.medchain.keys.rotation.job.RotationId;
 import org.medchain.keys.rotation.job.RotationJob;
 import org.medchain.keys.rotation.job.RotationJobStore;
 import org.medchain.keys.rotation.job.RotationRowId;
 import org.medchain.keys.server.Shared;
-import org.medchain.keys.tenant.TenantStore;
 
 /** Starts, shows, pauses, resumes and cancels rotations of the caller's whole tenant; another's does not exist for it. */
 @Shared
@@ -39,28 +35,16 @@ public final class RotationOperations {
     private static final int STARTS = 2;
 
     private final AuditedOperations operations;
-    private final TenantStore tenants;
-    private final PatientStore patients;
     private final RotationJobStore jobs;
     private final KeysLeft keysLeft;
-    private final RotationCancellations cancellations;
-    private final Clock clock;
+    private final RotationSteps steps;
 
     @Inject
-    RotationOperations(
-            AuditedOperations operations,
-            TenantStore tenants,
-            PatientStore patients,
-            RotationJobStore jobs,
-            KeysLeft keysLeft,
-            Clock clock) {
+    RotationOperations(AuditedOperations operations, RotationJobStore jobs, KeysLeft keysLeft, RotationSteps steps) {
         this.operations = operations;
-        this.tenants = tenants;
-        this.patients = patients;
         this.jobs = jobs;
         this.keysLeft = keysLeft;
-        this.cancellations = new RotationCancellations(tenants, jobs, clock);
-        this.clock = clock;
+        this.steps = steps;
     }
 
     /** @param failures the first of them */
@@ -80,19 +64,8 @@ public final class RotationOperations {
                 .trying(STARTS)
                 .runOnce(
                         Operation.START_ROTATION,
-                        attempt -> start(attempt, dryRun),
+                        attempt -> steps.start(attempt, dryRun),
                         (attempt, id) -> Recorded.found(require(attempt.tenant(), RotationId.parse(id))));
-    }
-
-    private Recorded<RotationJob> start(Attempt attempt, boolean dryRun) {
-        TenantId tenantId = attempt.tenant();
-        tenants.requireActive(tenantId);
-        if (jobs.findUnfinished(tenantId).isPresent()) {
-            throw new RotationInProgressException();
-        }
-        RotationJob job = RotationJob.byCaller(tenantId, dryRun, patients.count(tenantId), clock.instant());
-        return Recorded.changing(jobs.create(attempt, job), job)
-                .repeatedFrom(job.id().toString());
     }
 
     /** Reads the state of a rotation. */
@@ -131,10 +104,7 @@ public final class RotationOperations {
      * @throws ConcurrentChangeException if it has ended
      */
     public RotationJob pause(RotationId id) {
-        return change(
-                Operation.PAUSE_ROTATION,
-                id,
-                (attempt, job) -> jobs.change(attempt, RotationChange.pause(job, clock.instant())));
+        return change(Operation.PAUSE_ROTATION, id, steps::pause);
     }
 
     /**
@@ -143,23 +113,21 @@ public final class RotationOperations {
      * @throws ConcurrentChangeException if it has ended
      */
     public RotationJob resume(RotationId id) {
-        return change(
-                Operation.RESUME_ROTATION,
-                id,
-                (attempt, job) -> jobs.change(attempt, RotationChange.resume(job, clock.instant())));
+        return change(Operation.RESUME_ROTATION, id, steps::resume);
     }
 
     /**
      * Ends it where it is. Of what has ended nothing changes. Where four eyes guard the tenant's destructions, one that a compromise started goes on until a
      * second person asks for its end.
      *
-     * @throws ConcurrentChangeException if it ended beside the request, or who may end it changed
+     * @throws ConcurrentChangeException if it ended beside the request, who may end it changed, or a restoration was confirmed since its end was proposed
+     * @throws org.medchain.keys.TenantRestoredException if a compromise started it, the tenant's database went back, and that is not confirmed
      */
     public RotationJob cancel(RotationId id) {
         return change(
                 Operation.CANCEL_ROTATION,
                 id,
-                (attempt, job) -> job.endedAt().isPresent() ? Effect.NONE : cancellations.cancel(attempt, job));
+                (attempt, job) -> job.endedAt().isPresent() ? Effect.NONE : steps.cancel(attempt, job));
     }
 
     private RotationJob change(Operation operation, RotationId id, BiFunction<Attempt, RotationJob, Effect> change) {

@@ -3,24 +3,21 @@ package org.medchain.keys.rotation;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Optional;
-import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.audit.directing.Proposer;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.audit.directing.RowTag;
-import org.medchain.keys.rotation.job.RotationJobStore;
-import org.medchain.keys.rotation.job.RotationOrigin;
 import org.medchain.keys.rotation.policy.PolicyRecord;
 import org.medchain.keys.rotation.policy.RotationPolicy;
 import org.medchain.keys.rotation.policy.RotationPolicyStore;
 import org.medchain.keys.server.Shared;
-import org.medchain.keys.server.caller.Person;
 import org.medchain.keys.server.database.DatabaseClock;
-import org.medchain.keys.tenant.TenantPolicies;
+import org.medchain.keys.tenant.FourEyes;
 import org.medchain.keys.tenant.TenantStore;
 
 /** Shows and sets the rotation policy of a tenant that the caller may administer; another's is answered like a missing one. */
@@ -30,8 +27,8 @@ public final class RotationPolicyOperations {
     private final AuditedOperations operations;
     private final TenantStore tenants;
     private final RotationPolicyStore policies;
-    private final RotationJobStore jobs;
     private final RotationEndings endings;
+    private final FourEyes fourEyes;
     private final DatabaseClock time;
 
     @Inject
@@ -39,14 +36,14 @@ public final class RotationPolicyOperations {
             AuditedOperations operations,
             TenantStore tenants,
             RotationPolicyStore policies,
-            RotationJobStore jobs,
             RotationEndings endings,
+            FourEyes fourEyes,
             DatabaseClock time) {
         this.operations = operations;
         this.tenants = tenants;
         this.policies = policies;
-        this.jobs = jobs;
         this.endings = endings;
+        this.fourEyes = fourEyes;
         this.time = time;
     }
 
@@ -55,15 +52,20 @@ public final class RotationPolicyOperations {
      *
      * @param notBefore no rotation begins by it before; empty if none does at all
      * @param proposed the policy that waits for a second person
-     * @param proposedBy who asked for that
+     * @param proposer who asked for that
      * @param tag of what holds, and of what is proposed
      */
     public record Planned(
             RotationPolicy policy,
             Optional<Instant> notBefore,
             Optional<RotationPolicy> proposed,
-            Optional<String> proposedBy,
+            Optional<Proposer> proposer,
             RowTag tag) {
+
+        /** Returns the name of who asked for the policy that waits. */
+        public Optional<String> proposedBy() {
+            return proposer.map(Proposer::name);
+        }
 
         private static Planned of(PolicyRecord stored) {
             RotationPolicy policy = stored.policy();
@@ -71,7 +73,7 @@ public final class RotationPolicyOperations {
                     policy,
                     policy.enabled() ? Optional.of(stored.nextCheck()) : Optional.empty(),
                     stored.proposedPolicy(),
-                    stored.proposedBy(),
+                    stored.proposer(),
                     stored.tag());
         }
     }
@@ -89,6 +91,8 @@ public final class RotationPolicyOperations {
      *
      * @throws org.medchain.keys.PreconditionRequiredException if the tenant set one, and the request expects nothing
      * @throws org.medchain.keys.PreconditionFailedException if it is not as the request expects it
+     * @throws org.medchain.keys.TenantRestoredException if the tenant's database went back, and that is not confirmed
+     * @throws org.medchain.keys.ConcurrentChangeException if what this seconds was proposed before a restoration was confirmed
      */
     public Planned set(TenantId tenantId, RotationPolicy policy, RowCondition condition) {
         return operations
@@ -101,44 +105,27 @@ public final class RotationPolicyOperations {
 
     private Recorded<Planned> setting(
             Attempt attempt, TenantId tenantId, RotationPolicy policy, RowCondition condition) {
-        TenantPolicies ofTenant = tenants.require(tenantId).policies();
+        tenants.require(tenantId);
         requireExpected(tenantId, condition);
+        FourEyes.Decision decision = fourEyes.decide(
+                attempt,
+                tenantId,
+                matter(policies.find(tenantId), policy),
+                entityManager -> matter(RotationPolicyStore.in(entityManager, tenantId), policy));
         Instant now = time.now();
-        if (takesSecondPerson(
-                ofTenant, policies.find(tenantId), attempt.caller().person(), policy)) {
-            Effect proposing = requireDecision(attempt, tenantId, policy, true)
-                    .then(policies.propose(attempt, tenantId, policy, condition));
-            return Recorded.changingThen(proposing, () -> find(tenantId));
+        if (!decision.proposing() && !policy.enabled()) {
+            endings.cancelOfPolicy(attempt, tenantId, now);
         }
-        if (!policy.enabled()) {
-            jobs.findUnfinished(tenantId)
-                    .filter(job -> job.origin() == RotationOrigin.POLICY)
-                    .ifPresent(job -> endings.cancel(attempt, job, now));
-        }
-        Effect setting = requireDecision(attempt, tenantId, policy, false)
-                .then(policies.store(attempt, tenantId, policy, condition, now));
-        return Recorded.changingThen(setting, () -> find(tenantId));
+        Effect setting = decision.proposing()
+                ? policies.propose(attempt, tenantId, policy, condition, now)
+                : policies.store(attempt, tenantId, policy, condition, now);
+        return Recorded.changingThen(decision.guard().then(setting), () -> find(tenantId));
     }
 
-    private static boolean takesSecondPerson(
-            TenantPolicies ofTenant, Optional<PolicyRecord> stored, Person person, RotationPolicy wanted) {
-        return ofTenant.fourEyes()
-                && stored.filter(it -> wanted.protectsLessThan(it.policy()) && !it.isSecondedBy(person, wanted))
-                        .isPresent();
-    }
-
-    /** Looked at again in the transaction: four eyes may be turned on beside the request, or the policy be another. */
-    private Effect requireDecision(Attempt attempt, TenantId tenantId, RotationPolicy wanted, boolean proposing) {
-        return entityManager -> {
-            boolean decided = takesSecondPerson(
-                    tenants.policiesIn(entityManager, tenantId),
-                    RotationPolicyStore.in(entityManager, tenantId),
-                    attempt.caller().person(),
-                    wanted);
-            if (decided != proposing) {
-                throw new ConcurrentChangeException();
-            }
-        };
+    private static FourEyes.Matter matter(Optional<PolicyRecord> stored, RotationPolicy wanted) {
+        return new FourEyes.Matter(
+                stored.filter(it -> wanted.protectsLessThan(it.policy())).isPresent(),
+                stored.flatMap(it -> it.proposerOf(wanted)));
     }
 
     /** Requires the expected policy, before a rotation is ended and again when the policy is stored. */

@@ -33,10 +33,8 @@ public class Adoption implements DirectingRow {
     @Embedded
     @AttributeOverride(name = "name", column = @Column(name = "proposed_by"))
     @AttributeOverride(name = "subject", column = @Column(name = "proposed_by_subject"))
+    @AttributeOverride(name = "time", column = @Column(name = "proposed_at"))
     private Proposer proposer;
-
-    @Column(name = "proposed_at")
-    private Instant proposedAt;
 
     /** JPA calls this constructor. */
     protected Adoption() {}
@@ -49,8 +47,7 @@ public class Adoption implements DirectingRow {
     void propose(AdoptionChoice wanted, String digest, Person person, Instant now) {
         choice = wanted.name();
         rowDigest = digest;
-        proposer = Proposer.of(person);
-        proposedAt = now;
+        proposer = Proposer.of(person, now);
     }
 
     boolean isSecondedBy(Person person, AdoptionChoice wanted, String digest) {
@@ -69,8 +66,13 @@ public class Adoption implements DirectingRow {
         return proposer.name();
     }
 
+    /** Returns who proposed it, whom another person must second. */
+    public Proposer proposer() {
+        return proposer;
+    }
+
     public Instant proposedAt() {
-        return proposedAt;
+        return proposer.time();
     }
 
     static RowName rowName(TenantId tenantId) {
@@ -87,8 +89,7 @@ public class Adoption implements DirectingRow {
         return RowValues.of()
                 .with("choice", choice)
                 .with("rowDigest", rowDigest)
-                .withProposer("proposedBy", proposer)
-                .with("proposedAt", proposedAt);
+                .withProposer("proposedBy", proposer);
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.audit.directing.Proposer;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.server.Shared;
@@ -66,7 +67,7 @@ public final class AdoptionOperations {
      * @throws org.medchain.keys.MalformedValueException if the row has values that no tenant may have
      * @throws org.medchain.keys.TenantRestoredException if its database went back, and that is not confirmed
      * @throws org.medchain.keys.PreconditionFailedException if the caller has seen something else
-     * @throws ConcurrentChangeException if there is nothing to put back, or no row to adopt
+     * @throws ConcurrentChangeException if there is nothing to put back, or no row to adopt; or what this seconds was chosen before a restoration was confirmed
      */
     public Report choose(TenantId tenantId, AdoptionChoice choice, RowCondition condition) {
         Person person = callers.current().person();
@@ -94,7 +95,10 @@ public final class AdoptionOperations {
         if (report.state().trusted()) {
             return Recorded.found(report);
         }
-        Effect adopting = restored.requireNotRestored(tenantId)
+        Optional<Proposer> seconded = report.proposal()
+                .filter(it -> report.state().needsSecondPerson())
+                .map(Adoption::proposer);
+        Effect adopting = restored.requireNotRestoredSince(tenantId, seconded)
                 .then(store.requireUnchanged(tenantId, report))
                 .then(entityManager -> requireSeconded(attempt, report, choice))
                 .then(store.adopt(attempt, tenantId, choice, report))

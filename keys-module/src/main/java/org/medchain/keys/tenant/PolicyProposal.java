@@ -35,18 +35,19 @@ public class PolicyProposal {
     @Embedded
     @AttributeOverride(name = "name", column = @Column(name = "proposed_by"))
     @AttributeOverride(name = "subject", column = @Column(name = "proposed_by_subject"))
+    @AttributeOverride(name = "time", column = @Column(name = "proposed_at"))
     private Proposer proposer;
 
     /** JPA calls this constructor. */
     protected PolicyProposal() {}
 
     /** @param lowered what is wanted beside the policy for destructions and the wait */
-    PolicyProposal(TenantPolicies wanted, RowValues lowered, Person person) {
+    PolicyProposal(TenantPolicies wanted, RowValues lowered, Proposer proposer) {
         this.windowSeconds = wanted.destructionWindow().length().toSeconds();
         this.fourEyes = wanted.chosenFourEyes().orElse(null);
         this.recoveryKeyWaitSeconds = wanted.recoveryKeyWait().length().toSeconds();
         this.settings = textOf(lowered);
-        this.proposer = Proposer.of(person);
+        this.proposer = proposer;
     }
 
     private static String textOf(RowValues lowered) {
@@ -105,5 +106,10 @@ public class PolicyProposal {
 
     public String proposedBy() {
         return proposer.name();
+    }
+
+    /** Returns who proposed it, whom another person must second. */
+    public Proposer proposer() {
+        return proposer;
     }
 }

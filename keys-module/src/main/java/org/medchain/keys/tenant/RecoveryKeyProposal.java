@@ -24,10 +24,8 @@ public class RecoveryKeyProposal {
     @Embedded
     @AttributeOverride(name = "name", column = @Column(name = "recovery_key_proposed_by"))
     @AttributeOverride(name = "subject", column = @Column(name = "recovery_key_proposed_by_subject"))
+    @AttributeOverride(name = "time", column = @Column(name = "recovery_key_proposed_at"))
     private Proposer proposer;
-
-    @Column(name = "recovery_key_proposed_at")
-    private Instant proposedAt;
 
     @Column(name = "recovery_key_approved_by")
     private String approvedBy;
@@ -43,8 +41,7 @@ public class RecoveryKeyProposal {
 
     RecoveryKeyProposal(Optional<RecoveryPublicKey> recoveryKey, Person person, Instant now) {
         this.recoveryKey = recoveryKey.map(RecoveryPublicKey::text).orElse(null);
-        this.proposer = Proposer.of(person);
-        this.proposedAt = now;
+        this.proposer = Proposer.of(person, now);
     }
 
     /**
@@ -80,8 +77,13 @@ public class RecoveryKeyProposal {
         return proposer.name();
     }
 
+    /** Returns who proposed it, whom another person must second. */
+    public Proposer proposer() {
+        return proposer;
+    }
+
     public Instant proposedAt() {
-        return proposedAt;
+        return proposer.time();
     }
 
     public Optional<String> approvedBy() {
@@ -101,7 +103,6 @@ public class RecoveryKeyProposal {
     RowValues addTo(RowValues values) {
         return values.with("proposedRecoveryKey", recoveryKey)
                 .withProposer("recoveryKeyProposedBy", proposer)
-                .with("recoveryKeyProposedAt", proposedAt)
                 .with("recoveryKeyApprovedBy", approvedBy)
                 .with("recoveryKeyApprovedAt", approvedAt)
                 .with("recoveryKeyHoldsFrom", holdsFrom);

@@ -16,6 +16,7 @@ public class ResumeProposal {
     @Embedded
     @AttributeOverride(name = "name", column = @Column(name = "resume_proposed_by"))
     @AttributeOverride(name = "subject", column = @Column(name = "resume_proposed_by_subject"))
+    @AttributeOverride(name = "time", column = @Column(name = "resume_proposed_at"))
     private Proposer proposer;
 
     @Column(name = "resume_proposed_for")
@@ -25,9 +26,9 @@ public class ResumeProposal {
     protected ResumeProposal() {}
 
     /** @param side whose suspension is to end */
-    ResumeProposal(Suspender side, Person person) {
+    ResumeProposal(Suspender side, Proposer proposer) {
         this.side = side.name();
-        this.proposer = Proposer.of(person);
+        this.proposer = proposer;
     }
 
     boolean isSecondedBy(Person person) {
@@ -52,5 +53,10 @@ public class ResumeProposal {
 
     public String proposedBy() {
         return proposer.name();
+    }
+
+    /** Returns who proposed it, whom another person must second. */
+    public Proposer proposer() {
+        return proposer;
     }
 }

@@ -15,6 +15,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.directing.DirectingRow;
+import org.medchain.keys.audit.directing.Proposer;
 import org.medchain.keys.audit.directing.RowName;
 import org.medchain.keys.audit.directing.RowTag;
 import org.medchain.keys.audit.directing.RowValues;
@@ -77,25 +78,26 @@ public class Tenant implements DirectingRow {
         this.createdAt = now;
     }
 
-    /**
-     * Replaces the specification. If four eyes guard destructions, a lowered protection holds only once a second person asks
-     * for the same.
-     */
+    /** Replaces the specification. If four eyes guard destructions, a lowered protection holds only once a second person asks for the same. */
     void change(TenantSpecification specification, Person person, Instant now) {
-        TenantSpecification current = specification();
-        TenantSpecification kept = Protections.kept(specification, current);
-        RowValues lowered = Protections.lowered(specification, current);
-        TenantPolicies wanted = specification.policies();
+        TenantSpecification kept = Protections.kept(specification, specification());
+        RowValues lowered = Protections.lowered(specification, specification());
         if (kept.equals(specification)
-                || !current.policies().fourEyes()
-                || proposal()
-                        .filter(it -> it.isSecondedBy(person, wanted, lowered))
-                        .isPresent()) {
+                || !policies().fourEyes()
+                || secondedBy(person, specification).isPresent()) {
             specify(specification, now);
             return;
         }
         specify(kept, now);
-        proposal = new PolicyProposal(wanted, lowered, person);
+        proposal = new PolicyProposal(specification.policies(), lowered, Proposer.of(person, now));
+    }
+
+    /** Returns who proposed to lower the same protections, if this person seconds that. */
+    Optional<Proposer> secondedBy(Person person, TenantSpecification specification) {
+        RowValues lowered = Protections.lowered(specification, specification());
+        return proposal()
+                .filter(it -> it.isSecondedBy(person, specification.policies(), lowered))
+                .map(PolicyProposal::proposer);
     }
 
     /** Returns whether this would lower a protection of the tenant, or is about one that is proposed. */
@@ -138,7 +140,7 @@ public class Tenant implements DirectingRow {
 
     /** @throws org.medchain.keys.CallerRefusedException if others suspended it */
     void resume(Suspender by, Person person, Instant now) {
-        use.resume(by, person, policies().fourEyes());
+        use.resume(by, person, policies().fourEyes(), now);
         this.updatedAt = now;
     }
 
@@ -207,10 +209,7 @@ public class Tenant implements DirectingRow {
         return use.status();
     }
 
-    /**
-     * Returns the roles that have to resume it; none for a tenant that is active, or was suspended before this was
-     * stored.
-     */
+    /** Returns the roles that have to resume it; none for a tenant that is active, or was suspended before this was stored. */
     public Set<Suspender> suspendedBy() {
         return use.suspendedBy();
     }

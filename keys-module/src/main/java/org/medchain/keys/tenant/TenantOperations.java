@@ -1,12 +1,12 @@
 package org.medchain.keys.tenant;
 
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.KeyNotOfTenantException;
@@ -26,6 +26,7 @@ import org.medchain.keys.provider.RegionalCmk;
 import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.database.DatabaseClock;
 
 /**
  * Registers and changes tenants. A caller sees the tenant of its token and no other, unless the token is for every tenant;
@@ -45,7 +46,7 @@ public final class TenantOperations {
     private final TenantChanges changes;
     private final RestoredTenants restored;
     private final TenantProvider provider;
-    private final Clock clock;
+    private final DatabaseClock time;
 
     @Inject
     TenantOperations(
@@ -54,13 +55,13 @@ public final class TenantOperations {
             TenantChanges changes,
             RestoredTenants restored,
             TenantProvider provider,
-            Clock clock) {
+            DatabaseClock time) {
         this.operations = operations;
         this.tenants = tenants;
         this.changes = changes;
         this.restored = restored;
         this.provider = provider;
-        this.clock = clock;
+        this.time = time;
     }
 
     /** The tenant after a write, and whether the write made it. */
@@ -76,6 +77,7 @@ public final class TenantOperations {
      * @throws org.medchain.keys.PreconditionRequiredException if it is registered, and the request expects nothing
      * @throws org.medchain.keys.PreconditionFailedException if it is not as the request expects it
      * @throws org.medchain.keys.TenantRestoredException if its database went back, and that is not confirmed
+     * @throws org.medchain.keys.ConcurrentChangeException if what this seconds was proposed before a restoration was confirmed
      */
     public Registration register(TenantId tenantId, TenantSpecification specification, RowCondition condition) {
         CmkRegions.require(specification.cmk());
@@ -97,7 +99,7 @@ public final class TenantOperations {
             Attempt attempt, TenantId tenantId, TenantSpecification specification, RowCondition condition) {
         tenants.find(tenantId).ifPresent(registered -> condition.requireToReplace(registered.tag()));
         requireNoAlias(attempt, specification.cmk(), TenantCmk.NONE);
-        Tenant tenant = new Tenant(tenantId, specification, clock.instant());
+        Tenant tenant = new Tenant(tenantId, specification, time.now());
         return Recorded.changing(changes.create(attempt, tenant), new Registration(true, tenant))
                 .repeatedFrom(CREATED);
     }
@@ -111,7 +113,7 @@ public final class TenantOperations {
                 attempt,
                 current,
                 (tenant, now) -> tenant.change(specification, attempt.caller().person(), now),
-                restored.requireNotRestored(tenantId).then(changes.own(tenantId)),
+                notRestored(attempt, current, specification).then(changes.own(tenantId)),
                 () -> new Registration(false, tenants.require(tenantId)));
     }
 
@@ -124,6 +126,7 @@ public final class TenantOperations {
      * @throws org.medchain.keys.UnknownTenantException if it is not registered
      * @throws org.medchain.keys.PreconditionFailedException if it is not as the request expects it
      * @throws org.medchain.keys.TenantRestoredException if its database went back, and that is not confirmed
+     * @throws org.medchain.keys.ConcurrentChangeException if what this seconds was proposed before a restoration was confirmed
      */
     public Tenant change(TenantId tenantId, TenantPatch patch, RowCondition condition) {
         return operations
@@ -151,8 +154,13 @@ public final class TenantOperations {
                         tenant.changeTheRest(merged, now);
                     }
                 },
-                restored.requireNotRestored(tenantId).then(changes.own(tenantId)),
+                notRestored(attempt, current, merged).then(changes.own(tenantId)),
                 () -> tenants.require(tenantId));
+    }
+
+    private Effect notRestored(Attempt attempt, Tenant current, TenantSpecification wanted) {
+        return restored.requireNotRestoredSince(
+                current.tenantId(), current.secondedBy(attempt.caller().person(), wanted));
     }
 
     /** A tenant's own administrator names no other alias than the tenant has: it may stand for a CMK of another tenant. */
@@ -169,7 +177,8 @@ public final class TenantOperations {
         return change(
                 Operation.SUSPEND_TENANT,
                 tenantId,
-                (tenant, caller, now) -> tenant.suspend(Suspender.of(caller.scope()), now));
+                (tenant, caller, now) -> tenant.suspend(Suspender.of(caller.scope()), now),
+                (tenant, caller) -> Effect.NONE);
     }
 
     /**
@@ -177,12 +186,22 @@ public final class TenantOperations {
      * Where four eyes guard its destructions, it ends once a second person asks for it, of whichever side.
      *
      * @throws CallerRefusedException if the other side alone suspended it, and did not propose to resume it
+     * @throws org.medchain.keys.TenantRestoredException if its database went back, and that is not confirmed
+     * @throws org.medchain.keys.ConcurrentChangeException if what this seconds was proposed before a restoration was confirmed
      */
     public Tenant resume(TenantId tenantId) {
         return change(
                 Operation.RESUME_TENANT,
                 tenantId,
-                (tenant, caller, now) -> tenant.resume(Suspender.of(caller.scope()), caller.person(), now));
+                (tenant, caller, now) -> tenant.resume(Suspender.of(caller.scope()), caller.person(), now),
+                (tenant, caller) -> restored.requireNotRestoredSince(
+                        tenantId,
+                        tenant.use
+                                .secondedBy(
+                                        Suspender.of(caller.scope()),
+                                        caller.person(),
+                                        tenant.policies().fourEyes())
+                                .map(ResumeProposal::proposer)));
     }
 
     /** Reads the tenant. */
@@ -237,24 +256,28 @@ public final class TenantOperations {
         void apply(Tenant tenant, Caller caller, Instant now);
     }
 
-    private Tenant change(Operation operation, TenantId tenantId, SuspensionStep change) {
+    private Tenant change(
+            Operation operation, TenantId tenantId, SuspensionStep change, BiFunction<Tenant, Caller, Effect> with) {
         return operations
                 .administering(tenantId)
                 .runOnce(
                         operation,
-                        attempt -> changed(
-                                attempt,
-                                tenants.require(tenantId),
-                                (tenant, now) -> change.apply(tenant, attempt.caller(), now),
-                                Effect.NONE,
-                                () -> tenants.require(tenantId)),
+                        attempt -> {
+                            Tenant current = tenants.require(tenantId);
+                            return changed(
+                                    attempt,
+                                    current,
+                                    (tenant, now) -> change.apply(tenant, attempt.caller(), now),
+                                    with.apply(current, attempt.caller()),
+                                    () -> tenants.require(tenantId));
+                        },
                         (attempt, unused) -> Recorded.found(tenants.require(tenantId)));
     }
 
     /** @param read what the change was decided on; the change is refused when applied if the tenant has another version */
     private <T> Recorded<T> changed(
             Attempt attempt, Tenant read, BiConsumer<Tenant, Instant> step, Effect with, Supplier<T> answer) {
-        Instant now = clock.instant();
+        Instant now = time.now();
         Effect changing = changes.change(attempt, read, tenant -> step.accept(tenant, now));
         return changes.changed(read.tenantId(), changing.then(with), answer);
     }

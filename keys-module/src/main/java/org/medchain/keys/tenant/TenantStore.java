@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.UnknownTenantException;
@@ -96,12 +97,19 @@ public final class TenantStore {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** Returns some tenants whose next recovery key has waited long enough, unchecked: as many as the limit says, or all that are left. */
-    public List<TenantId> findRecoveryKeysDue(Instant now, int limit) {
-        return ReadableRows.find(
-                limit,
-                (Optional<DueKey> last) -> findRecoveryKeysDue(now, last.orElse(DueKey.BEFORE_ALL), limit),
-                row -> TENANTS.read(row.tenantId(), () -> new TenantId(row.tenantId())));
+    /**
+     * Finds the tenants whose next recovery key has waited long enough, the one that is due longest first, page by page as they are read. They are unchecked:
+     * {@link #require} comes before anything is done.
+     *
+     * @param page how many are read together
+     */
+    public Stream<TenantId> findRecoveryKeysDue(Instant now, int page) {
+        return Stream.iterate(
+                        findRecoveryKeysDue(now, DueKey.BEFORE_ALL, page),
+                        found -> !found.isEmpty(),
+                        found -> found.size() < page ? List.of() : findRecoveryKeysDue(now, found.get(page - 1), page))
+                .flatMap(List::stream)
+                .flatMap(due -> TENANTS.read(due.tenantId(), () -> new TenantId(due.tenantId())).stream());
     }
 
     private List<DueKey> findRecoveryKeysDue(Instant now, DueKey after, int limit) {

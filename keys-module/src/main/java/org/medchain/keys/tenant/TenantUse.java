@@ -3,9 +3,11 @@ package org.medchain.keys.tenant;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Embedded;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.audit.directing.Proposer;
 import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.server.caller.Person;
 
@@ -43,20 +45,23 @@ public class TenantUse {
      *
      * @throws org.medchain.keys.CallerRefusedException if others suspended it, and none of them proposed to resume it
      */
-    void resume(Suspender by, Person person, boolean fourEyes) {
-        Set<Suspender> all = suspendedBy();
-        Optional<Suspender> seconded = proposal()
-                .filter(it -> fourEyes && it.isSecondedBy(person))
-                .map(ResumeProposal::side)
-                .filter(side -> side == by || !all.contains(by));
-        String left = seconded.orElse(by).removeFrom(all);
+    void resume(Suspender by, Person person, boolean fourEyes, Instant now) {
+        Optional<Suspender> seconded = secondedBy(by, person, fourEyes).map(ResumeProposal::side);
+        String left = seconded.orElse(by).removeFrom(suspendedBy());
         if (fourEyes && status() == TenantStatus.SUSPENDED && seconded.isEmpty()) {
-            proposal = new ResumeProposal(by, person);
+            proposal = new ResumeProposal(by, Proposer.of(person, now));
             return;
         }
         suspendedBy = left;
         proposal = null;
         status = (suspendedBy == null ? TenantStatus.ACTIVE : TenantStatus.SUSPENDED).name();
+    }
+
+    /** Returns the proposal that this person, of this side, seconds by asking for the end of the suspension. */
+    Optional<ResumeProposal> secondedBy(Suspender by, Person person, boolean fourEyes) {
+        return proposal()
+                .filter(it -> fourEyes && it.isSecondedBy(person))
+                .filter(it -> it.side() == by || !suspendedBy().contains(by));
     }
 
     /** @throws MalformedValueException if the row was changed past the service and has none */

@@ -23,10 +23,8 @@ public class TwoPersonRequest {
     @Embedded
     @AttributeOverride(name = "name", column = @Column(name = "requested_by", updatable = false))
     @AttributeOverride(name = "subject", column = @Column(name = "requested_by_subject", updatable = false))
+    @AttributeOverride(name = "time", column = @Column(name = "requested_at", updatable = false))
     private Proposer requester;
-
-    @Column(name = "requested_at", updatable = false)
-    private Instant requestedAt;
 
     @Column(name = "wait_seconds", updatable = false)
     private long waitSeconds;
@@ -40,14 +38,10 @@ public class TwoPersonRequest {
     /** JPA calls this constructor. */
     protected TwoPersonRequest() {}
 
-    public TwoPersonRequest(Person person) {
-        this.requester = Proposer.of(person);
-    }
-
-    /** Sets when it was asked for, and how long it waits once that begins. */
-    public void begin(Duration wait, Instant now) {
-        requestedAt = now;
-        waitSeconds = wait.toSeconds();
+    /** @param wait how long it waits once that begins */
+    public TwoPersonRequest(Person person, Duration wait, Instant now) {
+        this.requester = Proposer.of(person, now);
+        this.waitSeconds = wait.toSeconds();
     }
 
     /**
@@ -74,8 +68,13 @@ public class TwoPersonRequest {
         return requester.name();
     }
 
+    /** Returns who requested it, which another person must approve. */
+    public Proposer requester() {
+        return requester;
+    }
+
     public Instant requestedAt() {
-        return requestedAt;
+        return requester.time();
     }
 
     public Optional<String> approvedBy() {
@@ -89,7 +88,6 @@ public class TwoPersonRequest {
     /** Adds the columns of the request to those of its row, the wait under this name. */
     public RowValues addTo(RowValues values, String wait) {
         return values.withProposer("requestedBy", requester)
-                .with("requestedAt", requestedAt)
                 .with(wait, waitSeconds)
                 .with("approvedBy", approvedBy)
                 .with("approvedAt", approvedAt);

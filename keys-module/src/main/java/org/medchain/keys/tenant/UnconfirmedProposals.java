@@ -7,7 +7,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.WaitingMatters;
 import org.medchain.keys.server.Shared;
 
-/** Proposals about a tenant that wait for a second administrator. Of proposed settings, and to resume it, the time is not known: they wait at any. */
+/** Proposals about a tenant that wait for a second administrator. Those of settings, and to resume it, keep each review open, whenever they were made. */
 @Shared
 final class UnconfirmedProposals implements WaitingMatters {
 

@@ -2,6 +2,7 @@ package org.medchain.keys.tenantkey;
 
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.TenantId;
@@ -10,6 +11,7 @@ import org.medchain.keys.TenantKeyName;
 import org.medchain.keys.TenantKeyVersion;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.WrappedKey;
+import org.medchain.keys.server.database.ReadableRows;
 import org.medchain.keys.server.database.StoredRow;
 
 /**
@@ -20,6 +22,8 @@ import org.medchain.keys.server.database.StoredRow;
 record StoredTenantKey(
         TenantId tenantId, TenantKeyVersion version, DataKeyId keyId, Wrapping wrapping, Instant createdAt) {
 
+    private static final ReadableRows ROWS = new ReadableRows("tenant_keys");
+
     /** The columns that {@link #read} takes, and {@link #row} gives. */
     static final String COLUMNS =
             "tenant_id, name, version, key_id, provider, wrapped_under, wrapped_key, created_at, wrapped_at";
@@ -29,11 +33,17 @@ record StoredTenantKey(
      *
      * @param providerName the name in place of the provider, whether there is such a provider or not
      * @param under the CMK's own ARN or the KEK's fingerprint
+     * @param stored empty if the row has bytes that no wrapped key has
      */
-    record Wrapping(String providerName, String under, WrappedKey key, Instant at) {
+    record Wrapping(String providerName, String under, Optional<WrappedKey> stored, Instant at) {
 
         Wrapping(ProviderType provider, String under, WrappedKey key, Instant at) {
-            this(provider.name(), under, key, at);
+            this(provider.name(), under, Optional.of(key), at);
+        }
+
+        /** @throws InvalidEncryptedKeyException if the row has none */
+        WrappedKey key() {
+            return stored.orElseThrow(InvalidEncryptedKeyException::new);
         }
 
         /** @throws InvalidEncryptedKeyException if the row names none */
@@ -42,12 +52,15 @@ record StoredTenantKey(
         }
     }
 
+    /** Reads a row, whether its bytes can be a wrapped key and its provider is one, or not: one that can't must not keep others from being read. */
     static StoredTenantKey read(StoredRow row) throws SQLException {
+        String tenantId = row.text(1);
+        byte[] wrapped = row.bytes(7);
         return new StoredTenantKey(
-                new TenantId(row.text(1)),
+                new TenantId(tenantId),
                 new TenantKeyVersion(new TenantKeyName(row.text(2)), row.integer(3)),
                 new DataKeyId(row.uuid(4)),
-                new Wrapping(row.text(5), row.text(6), new WrappedKey(row.bytes(7)), row.time(9)),
+                new Wrapping(row.text(5), row.text(6), ROWS.read(tenantId, () -> new WrappedKey(wrapped)), row.time(9)),
                 row.time(8));
     }
 

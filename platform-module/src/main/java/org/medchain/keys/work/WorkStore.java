@@ -29,7 +29,7 @@ public final class WorkStore {
     private static final String OF_HOLDER = OF_SUBJECT + " and holder = ?";
 
     /**
-     * A bound that no lease and no back-off reaches. What a row has beyond it was written by a clock that was wrong, or past the service, and is over: neither
+     * A bound that no lease and no back-off reaches, unless the taker names another. What a row has beyond it was written by a clock that was wrong, or past the service, and is over: neither
      * keeps a subject from being taken for years.
      */
     public static final Duration LONGEST = Duration.ofHours(2);
@@ -90,7 +90,7 @@ public final class WorkStore {
      *
      * @param longestWait bounds a wait from now on: one that is longer began under other settings, or by a clock that was wrong, and is over
      */
-    <S> Optional<Lease<S>> take(LeaseKind<S> kind, S subject, Duration longestWait) {
+    public <S> Optional<Lease<S>> take(LeaseKind<S> kind, S subject, Duration longestWait) {
         UUID holder = UuidCreator.getTimeOrderedEpoch();
         Instant before = clock.instant();
         return take(kind, subject, longestWait, holder)

@@ -479,7 +479,7 @@ class OpenApiTest {
                             "still-current",
                             "kms-busy",
                             "kms-unavailable"));
-                case PAUSE_ROTATION, RESUME_ROTATION, CANCEL_ROTATION, SET_ROTATION_POLICY -> problems.add("conflict");
+                case PAUSE_ROTATION, RESUME_ROTATION -> problems.add("conflict");
                 case READ_WRAPPINGS -> problems.addAll(Set.of("kms-busy", "kms-unavailable"));
                 case LIST_DATA_KEYS, READ_DATA_KEY -> problems.add("keys-destroyed");
                 case DESTROY_PATIENT_KEYS -> problems.addAll(Set.of("legal-hold", "conflict", "keys-destroyed"));
@@ -511,8 +511,9 @@ class OpenApiTest {
                 case PLACE_LEGAL_HOLD -> problems.addAll(Set.of("conflict", "keys-destroyed"));
                 case LIFT_LEGAL_HOLD -> problems.addAll(Set.of("conflict", "keys-destroyed", "tenant-restored"));
                 case READ_LEGAL_HOLD -> problems.add("keys-destroyed");
-                case UPDATE_TENANT -> problems.addAll(Set.of("conflict", "tenant-restored"));
-                case CANCEL_DESTRUCTION, SUSPEND_TENANT, RESUME_TENANT -> problems.add("conflict");
+                case UPDATE_TENANT, RESUME_TENANT, CANCEL_ROTATION, SET_ROTATION_POLICY ->
+                    problems.addAll(Set.of("conflict", "tenant-restored"));
+                case CANCEL_DESTRUCTION, SUSPEND_TENANT -> problems.add("conflict");
                 default -> {}
             }
             return problems;

@@ -65,7 +65,7 @@ final class AdoptionPages implements Pages {
         return new Proposed(
                 visit.texts().of("adoption." + adoption.choice().name()),
                 adoption.proposedBy(),
-                adoption.proposedBy().equals(visit.identity().name()));
+                visit.isMine(adoption.proposer()));
     }
 
     private Answer choose(Visit visit, AdoptionChoice choice) {

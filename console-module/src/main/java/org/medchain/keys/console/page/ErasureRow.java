@@ -47,7 +47,7 @@ public record ErasureRow(
                 texts.time(destruction.erasedAt()),
                 destruction.dataKeys(),
                 held,
-                destruction.persons().requestedBy().equals(visit.identity().name()),
+                visit.isMine(destruction.persons().requester()),
                 status == DestructionStatus.AWAITING_APPROVAL,
                 open,
                 status == DestructionStatus.ERASED);

@@ -18,8 +18,7 @@ public record HoldRow(
                 hold.placedBy(),
                 visit.texts().time(hold.placedAt()),
                 hold.liftProposedBy().orElse(""),
-                hold.liftProposedBy().isPresent()
-                        && !hold.isLiftSecondedBy(visit.identity().person()),
+                hold.liftProposer().filter(visit::isMine).isPresent(),
                 hold.tag().value());
     }
 }

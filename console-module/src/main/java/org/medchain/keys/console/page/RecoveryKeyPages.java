@@ -84,7 +84,7 @@ final class RecoveryKeyPages implements Pages {
                 proposal.holdsFrom()
                         .map(time -> visit.texts().until(time, visit.now()))
                         .orElse(""),
-                proposal.proposedBy().equals(visit.identity().name()));
+                visit.isMine(proposal.proposer()));
     }
 
     private static String inGroups(Optional<RecoveryPublicKey> key) {

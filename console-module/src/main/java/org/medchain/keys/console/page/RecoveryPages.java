@@ -52,9 +52,7 @@ final class RecoveryPages implements Pages {
 
     /** Returns a line for each recovery. */
     static List<RecoveryRow> rows(List<Standing> found, Visit visit) {
-        return found.stream()
-                .map(it -> RecoveryRow.of(it, visit.identity().name(), visit.texts(), visit.now()))
-                .toList();
+        return found.stream().map(it -> RecoveryRow.of(it, visit)).toList();
     }
 
     private Answer request(Visit visit) {

@@ -1,6 +1,5 @@
 package org.medchain.keys.console.page;
 
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import org.medchain.keys.console.text.Texts;
@@ -42,7 +41,8 @@ public record RecoveryRow(
     private static final Set<RecoveryStatus> OPEN = EnumSet.of(
             RecoveryStatus.AWAITING_APPROVAL, RecoveryStatus.PENDING, RecoveryStatus.READY, RecoveryStatus.EXPORTED);
 
-    static RecoveryRow of(Standing standing, String person, Texts texts, Instant now) {
+    static RecoveryRow of(Standing standing, Visit visit) {
+        Texts texts = visit.texts();
         RecoveryRecord recovery = standing.recovery();
         return new RecoveryRow(
                 recovery.id().toString(),
@@ -54,7 +54,7 @@ public record RecoveryRow(
                 recovery.persons().approvedBy().orElse(""),
                 standing.status() == RecoveryStatus.PENDING
                         ? recovery.exportAfter()
-                                .map(time -> texts.until(time, now))
+                                .map(time -> texts.until(time, visit.now()))
                                 .orElse("")
                         : "",
                 texts.time(recovery.exportAfter()),
@@ -65,7 +65,7 @@ public record RecoveryRow(
                 recovery.recovered(),
                 recovery.endedBy().orElse(""),
                 texts.time(recovery.endedAt()),
-                recovery.persons().requestedBy().equals(person),
+                visit.isMine(recovery.persons().requester()),
                 standing.status() == RecoveryStatus.AWAITING_APPROVAL,
                 standing.status() == RecoveryStatus.READY,
                 standing.status() == RecoveryStatus.EXPORTED,

@@ -53,10 +53,7 @@ final class RestorationPages implements Pages {
     private static RestorationView view(Visit visit, String tenant, Restoration restoration) {
         boolean awaitsSecond = restoration.status() == RestorationStatus.AWAITING_SECOND_PERSON;
         boolean mine = awaitsSecond
-                && restoration
-                        .firstConfirmedBy()
-                        .filter(visit.identity().name()::equals)
-                        .isPresent();
+                && restoration.firstConfirmer().filter(visit::isMine).isPresent();
         return new RestorationView(
                 tenant,
                 restoration.id().toString(),

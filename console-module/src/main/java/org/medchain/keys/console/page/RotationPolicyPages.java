@@ -84,11 +84,10 @@ final class RotationPolicyPages implements Pages {
                 .toList();
     }
 
-    private static Proposed proposed(RotationPolicy policy, Planned planned, Visit visit) {
-        String by = planned.proposedBy().orElse("");
+    static Proposed proposed(RotationPolicy policy, Planned planned, Visit visit) {
         return new Proposed(
-                by,
-                by.equals(visit.identity().name()),
+                planned.proposedBy().orElse(""),
+                planned.proposer().filter(visit::isMine).isPresent(),
                 planned.tag().value(),
                 values(planned.policy(), policy, visit.texts()),
                 DifferenceView.Field.of(PolicyForm.of(policy)),

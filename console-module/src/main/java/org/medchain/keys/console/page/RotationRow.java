@@ -52,9 +52,7 @@ public record RotationRow(
                 texts.time(job.endedAt()),
                 job.progress().failed() == 0 ? "" : RotationPages.path(job.id()),
                 job.cancelProposer().map(Proposer::name).orElse(""),
-                job.cancelProposer()
-                        .filter(proposer -> !proposer.isAnother(visit.identity().person()))
-                        .isPresent(),
+                job.cancelProposer().filter(visit::isMine).isPresent(),
                 job.status() == RotationStatus.RUNNING,
                 job.status() == RotationStatus.PAUSED);
     }

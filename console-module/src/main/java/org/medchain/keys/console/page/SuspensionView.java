@@ -26,8 +26,11 @@ public record SuspensionView(boolean suspended, String by, String proposedBy, bo
         Optional<String> proposedBy = tenant.resumeProposal().map(ResumeProposal::proposedBy);
         boolean ofOwn = all.isEmpty() || all.contains(own);
         boolean mayConfirm = proposedBy.isPresent() && tenant.policies().fourEyes();
-        boolean mine =
-                mayConfirm && proposedBy.filter(visit.identity().name()::equals).isPresent();
+        boolean mine = mayConfirm
+                && tenant.resumeProposal()
+                        .map(ResumeProposal::proposer)
+                        .filter(visit::isMine)
+                        .isPresent();
         return new SuspensionView(
                 suspended,
                 words(all, visit.texts()),

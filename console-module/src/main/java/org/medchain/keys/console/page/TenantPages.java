@@ -140,7 +140,7 @@ final class TenantPages implements Pages {
         kept.keySet().retainAll(wanted.keySet());
         return new Proposed(
                 proposal.proposedBy(),
-                proposal.proposedBy().equals(visit.identity().name()),
+                visit.isMine(proposal.proposer()),
                 tenant.tag().value(),
                 TenantSettingsPages.values(current, wanted, visit.texts()),
                 DifferenceView.Field.of(wanted),

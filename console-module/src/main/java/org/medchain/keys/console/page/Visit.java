@@ -6,6 +6,7 @@ import org.medchain.keys.FailureReason;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.directing.Proposer;
 import org.medchain.keys.console.access.RefusalRecord;
 import org.medchain.keys.console.access.RoleMissingException;
 import org.medchain.keys.console.exchange.Answer;
@@ -69,6 +70,11 @@ public final class Visit {
 
     Identity identity() {
         return identity;
+    }
+
+    /** Returns true if the person may be the one who proposed something, and so can't second it. */
+    boolean isMine(Proposer proposer) {
+        return !proposer.isAnother(identity.person());
     }
 
     Texts texts() {

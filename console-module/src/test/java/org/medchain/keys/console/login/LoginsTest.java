@@ -350,6 +350,21 @@ class LoginsTest {
             assertThat(logins.identityOf(session)).isPresent();
         }
 
+        /** It was away while this server's clock was ahead. */
+        @Test
+        void asksAnIssuerThatWasAwayOnceTheClockIsSetBack() {
+            Session session = login();
+            issuer.expireTokens();
+            issuer.goAway();
+            clock.advance(Duration.ofMinutes(1));
+            assertThatExceptionOfType(IssuerAwayException.class).isThrownBy(() -> logins.identityOf(session));
+            issuer.comeBack();
+
+            clock.advance(Duration.ofMinutes(-1));
+
+            assertThat(logins.identityOf(session)).isPresent();
+        }
+
         /** The threads that they wait on are those of all tenants' requests. */
         @Test
         void letsFewRequestsWaitForAnIssuerThatIsSilent() throws InterruptedException {

@@ -3,23 +3,30 @@ package org.medchain.keys.console.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.directing.Proposer;
 import org.medchain.keys.console.page.Filled.State;
 import org.medchain.keys.console.text.Texts;
 import org.medchain.keys.rotation.RotationPolicyOperations.Planned;
 import org.medchain.keys.rotation.policy.RotationPolicy;
+import org.medchain.keys.server.caller.Person;
 
 class WaitingProposalsTest {
 
     private static final Texts TEXTS = Texts.of("en", ZoneOffset.UTC);
 
     private static Optional<Waiting> waiting(Optional<RotationPolicy> proposed) {
-        Planned planned =
-                new Planned(RotationPolicy.DEFAULT, Optional.empty(), proposed, proposed.map(it -> "anna"), null);
+        Planned planned = new Planned(
+                RotationPolicy.DEFAULT,
+                Optional.empty(),
+                proposed,
+                proposed.map(it -> Proposer.of(new Person("anna", Optional.empty()), Instant.EPOCH)),
+                null);
         return WaitingProposals.policy(new TenantId("hospital"), planned, TEXTS);
     }
 

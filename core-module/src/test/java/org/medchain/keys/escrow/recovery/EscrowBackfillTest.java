@@ -20,6 +20,7 @@ import org.medchain.keys.destruction.InProcessDestructions;
 import org.medchain.keys.escrow.EscrowStore.Coverage;
 import org.medchain.keys.escrow.recovery.InProcessRecoveries.Known;
 import org.medchain.keys.patient.ErasureKeysOn;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.recovery.RecoveryKeyId;
 import org.medchain.keys.server.RecordedMetrics;
 import org.medchain.keys.tenant.MisnamedTenant;
@@ -33,6 +34,7 @@ class EscrowBackfillTest {
 
     private static final PatientId PATIENT = new PatientId("patient");
     private static final PatientId OTHER = new PatientId("other");
+    private static final Duration DAY = Duration.ofDays(1);
 
     private final InProcessRecoveries recoveries;
     private final RecipientKey next = RecipientKey.generate(new SecureRandom());
@@ -192,7 +194,7 @@ class EscrowBackfillTest {
 
         @Test
         void keepsNoOtherKeyAndNoOtherPatientFromACopy() {
-            assertThat(run(backfill)).isZero();
+            run(backfill);
 
             assertThat(coverage()).containsExactlyInAnyOrder(under(next, 4), under(recoveries.recoveryKey(), 2));
         }
@@ -200,53 +202,78 @@ class EscrowBackfillTest {
         @Test
         void isOnRecordWhereNothingElseCanBeCopied() {
             run(backfill);
-            again();
+            waitFor(DAY);
+            run(backfill);
 
             assertThat(recoveries.core().ends())
                     .contains("COPY_DATA_KEYS SUCCESS")
                     .endsWith("COPY_DATA_KEYS KMS_REFUSED");
         }
 
-        private void again() {
-            backfill.lookAgainAtRefused(recoveries.lookingAgain());
-            run(backfill);
+        private void waitFor(Duration time) {
+            recoveries.core().clock().advance(time);
+        }
+
+        private void mend() {
+            recoveries.core().dataKeys().provider().refuse(Optional.empty());
         }
 
         @Test
-        void getsItsCopyOnceItIsRefusedNoMore() {
+        void isTriedAgainAfterADayByWhicheverServer() {
             run(backfill);
-            recoveries.core().dataKeys().provider().refuse(Optional.empty());
-
-            again();
-
-            assertThat(coverage()).containsExactly(under(next, 6));
-        }
-
-        @Test
-        void isTriedAgainOnceADay() {
-            Work copying = new EscrowWorks(backfill, recoveries.lookingAgain(), recoveries.dueKeys())
-                    .declare(new RecordedMetrics().registry())
-                    .get(1);
-            copying.step().run();
-            recoveries.core().dataKeys().provider().refuse(Optional.empty());
-
-            IntStream.range(2, EscrowWorks.PERIODS_OF_REFUSALS)
-                    .forEach(i -> copying.step().run());
+            mend();
+            waitFor(DAY.minusNanos(1_000));
+            run(backfill);
+            run(recoveries.backfill());
             assertThat(coverage()).contains(under(recoveries.recoveryKey(), 2));
 
-            copying.step().run();
+            waitFor(DAY);
+            assertThat(run(recoveries.backfill())).isZero();
+
             assertThat(coverage()).containsExactly(under(next, 6));
+        }
+
+        /** The server that was refused died amid the tenant's patients. */
+        @Test
+        void isTriedAgainIfAnotherServerEndedTheLook() {
+            try (Lease<TenantId> lease = take()) {
+                recoveries.backfills().advance(lease, PatientRowId.beforeAll(lease.subject()), true);
+            }
+            mend();
+            run(backfill);
+            assertThat(coverage()).containsExactly(under(next, 6));
+            assertThat(recoveries.backfills().findOpen()).hasSize(1);
+
+            waitFor(DAY);
+            run(backfill);
+
+            assertThat(recoveries.backfills().findOpen()).isEmpty();
         }
 
         @Test
         void isNotTriedAgainOnceItHasACopy() {
             run(backfill);
-            recoveries.core().dataKeys().provider().refuse(Optional.empty());
-            again();
-
-            backfill.lookAgainAtRefused(recoveries.lookingAgain());
+            mend();
+            waitFor(DAY);
+            run(backfill);
 
             assertThat(recoveries.backfills().findOpen()).isEmpty();
+        }
+
+        @Test
+        void isCountedAmongThoseBehindByEachServer() {
+            EscrowBackfill other = recoveries.backfill();
+            RecordedMetrics metrics = new RecordedMetrics();
+            other.showIn(metrics.registry());
+
+            run(backfill);
+            run(other);
+            assertThat(metrics.shown()).containsEntry("medchain_escrow_tenants_behind{}", 1.0);
+
+            mend();
+            waitFor(DAY);
+            run(other);
+            assertThat(metrics.shown()).containsEntry("medchain_escrow_tenants_behind{}", 0.0);
         }
     }
 
@@ -349,6 +376,24 @@ class EscrowBackfillTest {
         run();
 
         assertThat(coverage()).containsExactly(under(next, 2));
+    }
+
+    @Test
+    void looksAtAllAgainOnceAfterAStart() {
+        generate(PATIENT, 2);
+        set(next);
+        run();
+        Work copying = new EscrowWorks(recoveries.backfill(), recoveries.lookingAgain(), recoveries.dueKeys())
+                .declare(new RecordedMetrics().registry())
+                .get(1);
+        execute("delete from escrow_keys where tenant_id = ?", tenant());
+        copying.step().run();
+        assertThat(coverage()).containsExactly(under(next, 2));
+
+        execute("delete from escrow_keys where tenant_id = ?", tenant());
+        copying.step().run();
+
+        assertThat(coverage()).containsExactly(new Coverage(Optional.empty(), 2));
     }
 
     @Test

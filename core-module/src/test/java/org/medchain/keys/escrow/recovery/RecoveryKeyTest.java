@@ -245,6 +245,23 @@ class RecoveryKeyTest {
     @Nested
     class OfSql {
 
+        /** More than are read together, and due longer. */
+        @Test
+        void holdsUpNoOtherIfItIsWrittenForManyTenants() {
+            Instant due = Instant.parse("1999-01-01T00:00:00Z");
+            for (int i = 0; i < 100; i++) {
+                execute(
+                        "update tenants set recovery_key_holds_from = ? where tenant_id = ?",
+                        due,
+                        recoveries.core().dataKeys().tenants().add().value());
+            }
+
+            recoveries.agreeOn(Optional.of(next));
+
+            assertThat(tenant().recoveryKey()).contains(next);
+            execute("update tenants set recovery_key_holds_from = null where recovery_key_holds_from = ?", due);
+        }
+
         /** Experiment 1 of issue 33: a recovery key and a backfill by two statements. */
         @Test
         void isUsedForNoCopy() {

@@ -245,7 +245,7 @@ class RestoredDatabaseTest {
         }
 
         @Test
-        void endOfAHoldIsHeldUntilItIsLiftedAgain() {
+        void endOfAHoldIsHeldUntilItIsProposedAndLiftedAgain() {
             scene.goBackBehind(Step.LIFT);
 
             assertRefused(() -> eraser.holds().lift(RestoredScene.PATIENT, RowCondition.NONE));
@@ -253,6 +253,12 @@ class RestoredDatabaseTest {
             eraseWhatIsDue();
             assertThat(status()).isEqualTo(DestructionStatus.PENDING);
 
+            core.callAs("second officer");
+            assertThatExceptionOfType(ConcurrentChangeException.class)
+                    .isThrownBy(() -> eraser.holds().lift(RestoredScene.PATIENT, RowCondition.NONE));
+            core.clock().advance(Duration.ofDays(36_500));
+            core.callAs("officer");
+            eraser.holds().lift(RestoredScene.PATIENT, RowCondition.NONE);
             core.callAs("second officer");
             eraser.holds().lift(RestoredScene.PATIENT, RowCondition.NONE);
             assertErasesWhatIsDue();
@@ -374,12 +380,11 @@ class RestoredDatabaseTest {
         }
     }
 
-    /** Limit: of proposals that have no time nobody knows that they were taken back. */
     @Nested
     class ProposalFromBeforeItWasTakenBack {
 
         @Test
-        void isSecondedOnceItIsConfirmed() {
+        void isSecondedByNobodyUntilItIsMadeAgain() {
             scene.proposeNoFourEyes("one");
             scene.dump();
             scene.updateTenant();
@@ -390,6 +395,9 @@ class RestoredDatabaseTest {
             assertRefused(() -> scene.proposeNoFourEyes("two"));
             scene.confirm();
 
+            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> scene.proposeNoFourEyes("two"));
+            core.clock().advance(Duration.ofDays(36_500));
+            assertThat(scene.proposeNoFourEyes("one").policies().fourEyes()).isTrue();
             assertThat(scene.proposeNoFourEyes("two").policies().fourEyes()).isFalse();
         }
     }

@@ -19,6 +19,7 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.tenant.MisnamedTenant;
 import org.medchain.keys.work.Lease;
+import org.medchain.keys.work.WorkStore;
 
 @ParameterizedClass
 @EnumSource
@@ -202,6 +203,31 @@ class RotationJobStoreTest {
 
             rotation.change(RotationChange.cancel(job, InProcessRotation.START));
             assertThat(isFree(InProcessRotation.START)).isFalse();
+        }
+
+        /** The database's clock was ahead, or another program than the service wrote the row. */
+        @Test
+        void isOneThatWaitsLongerThanAnyDoes() {
+            Lease<RotationRowId> lease = rotation.take(job).orElseThrow();
+            Instant later = InProcessRotation.START.plus(Duration.ofDays(8));
+            rotation.progress().postpone(lease, later);
+            lease.close();
+
+            assertThat(isFree(InProcessRotation.START)).isTrue();
+            assertThat(isFree(later.minus(WorkStore.LONGEST))).isFalse();
+            setOrigin("POLICY");
+            assertThat(isFree(InProcessRotation.START)).isFalse();
+            assertThat(isFree(InProcessRotation.START.minusSeconds(1))).isTrue();
+            setOrigin("CALLER");
+        }
+
+        private void setOrigin(String origin) {
+            rotation.audit()
+                    .database()
+                    .execute(
+                            "update rotation_jobs set origin = ?1 where id = ?2",
+                            origin,
+                            job.id().value());
         }
 
         @Test

@@ -124,6 +124,19 @@ class RotationJobTest {
                     .isEmpty();
         }
 
+        /** The database's clock was ahead, or another program than the service wrote the row. */
+        @Test
+        void areOverIfTheyAreLongerThanAnyIs() {
+            RotationJob waiting = with("not_before = timestamp with time zone '2026-12-03 12:00:00+00:00'");
+
+            assertThat(waiting.waitsUntil(now())).isEmpty();
+            assertThat(waiting.waitsUntil(Instant.parse("2026-12-03T10:00:00Z")))
+                    .isPresent();
+            RotationJob ofPolicy = with("origin = 'POLICY'");
+            assertThat(ofPolicy.waitsUntil(now())).isPresent();
+            assertThat(ofPolicy.waitsUntil(now().minusSeconds(1))).isEmpty();
+        }
+
         @Test
         void areNotToldOnceItIsPaused() {
             RotationJob paused = with("waiting_for = 'KMS_UNAVAILABLE', status = 'PAUSED', not_before ="

@@ -30,6 +30,10 @@ public final class StoppableDatabase extends Database {
         stopped = true;
     }
 
+    public void start() {
+        stopped = false;
+    }
+
     /** How often it was asked since it was stopped. */
     public int asked() {
         return asked.get();

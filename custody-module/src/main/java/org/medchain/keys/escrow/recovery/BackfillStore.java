@@ -35,9 +35,12 @@ final class BackfillStore {
     private static final RowWrite BEGIN = new RowWrite(
             "insert into escrow_backfills (tenant_id, recovery_key, reached, done) values (?, ?, ?, false)");
     private static final RowWrite END = new RowWrite("delete from escrow_backfills where tenant_id = ?");
-    private static final RowWrite ADVANCE = new RowWrite("update escrow_backfills set reached = ? where tenant_id = ?");
-    private static final RowWrite FINISH =
-            new RowWrite("update escrow_backfills set done = true, reached = ? where tenant_id = ?");
+    private static final RowWrite ADVANCE = new RowWrite(
+            "update escrow_backfills set reached = ?, refused = refused or cast(? as boolean) where tenant_id = ?");
+    private static final RowWrite FINISH = new RowWrite(
+            "update escrow_backfills set done = not refused, refused = false, reached = ? where tenant_id = ?");
+    private static final RowQuery<Integer> DONE =
+            new RowQuery<>("select 1 from escrow_backfills where tenant_id = ? and done", row -> row.integer(1));
     private static final RowQuery<String> OPEN = new RowQuery<>(
             "select tenant_id from escrow_backfills where not done and recovery_key is not null order by tenant_id",
             row -> row.text(1));
@@ -83,20 +86,32 @@ final class BackfillStore {
                         .map(reached -> new PatientRowId(tenantId, reached)));
     }
 
-    /** @throws Lease.LostException if another is at it by now, or it was begun again */
-    void advance(Lease<TenantId> lease, PatientRowId reached) {
-        change(ADVANCE, lease, reached.value());
-    }
-
-    /** @throws Lease.LostException if another is at it by now, or it was begun again */
-    void finish(Lease<TenantId> lease) {
-        change(FINISH, lease, BEFORE_ALL);
-    }
-
-    private void change(RowWrite change, Lease<TenantId> lease, UUID reached) {
+    /**
+     * Continues behind a patient.
+     *
+     * @param refused true if one of the patient's data keys was refused
+     * @throws Lease.LostException if another is at it by now, or it was begun again
+     */
+    void advance(Lease<TenantId> lease, PatientRowId reached, boolean refused) {
         database.change(entityManager -> {
             lease.requireHeld(entityManager);
-            change.apply(entityManager, reached, lease.subject().value());
+            ADVANCE.apply(
+                    entityManager, reached.value(), refused, lease.subject().value());
+        });
+    }
+
+    /**
+     * Ends the look, or begins it again if a data key was refused.
+     *
+     * @return false if it begins again
+     * @throws Lease.LostException if another is at it by now, or it was begun again
+     */
+    boolean finish(Lease<TenantId> lease) {
+        String tenantId = lease.subject().value();
+        return database.write(entityManager -> {
+            lease.requireHeld(entityManager);
+            FINISH.apply(entityManager, BEFORE_ALL, tenantId);
+            return !DONE.find(entityManager, tenantId).isEmpty();
         });
     }
 }

@@ -32,7 +32,7 @@ final class DueRecoveryKeys {
 
     private static final Logger LOG = System.getLogger(DueRecoveryKeys.class.getName());
     private static final String COURSE = "recovery-key";
-    private static final int MOST = 100;
+    private static final int PAGE = 100;
 
     private final AuditedBatches batches;
     private final TenantStore tenants;
@@ -58,11 +58,11 @@ final class DueRecoveryKeys {
         this.time = time;
     }
 
-    /** Makes due recovery keys hold; it does nothing while escrow is off. */
+    /** Makes due recovery keys hold, behind those too that can't; it does nothing while escrow is off. */
     void run() {
         if (settings.enabled()) {
             Instant now = time.now();
-            tenants.findRecoveryKeysDue(now, MOST).forEach(tenantId -> tryToHold(tenantId, now));
+            tenants.findRecoveryKeysDue(now, PAGE).forEach(tenantId -> tryToHold(tenantId, now));
         }
     }
 

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.metrics.Metadata;
@@ -49,6 +48,7 @@ import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.ActiveTenant;
 import org.medchain.keys.tenant.ActiveTenantCache;
+import org.medchain.keys.work.BackOff;
 import org.medchain.keys.work.Lease;
 import org.medchain.keys.work.Turns;
 import org.medchain.keys.work.WorkStore;
@@ -58,7 +58,7 @@ import org.medchain.keys.work.WorkStore;
  * one event for each patient and slice of data keys. What is interrupted continues behind the last patient. For whom the copies are, the tenant's row says.
  *
  * <p>Limit: a data key that does not open, and those of a patient whose row can't be read or whose destruction is pending, are left without until {@link EscrowBackfills}
- * has all looked at again. So is one that the key management service refuses to open, as under a CMK of before that is disabled; that is tried again each day by the server that was refused, and by others once they start.
+ * has all looked at again. So is one that the key management service refuses to open, as under a CMK of before that is disabled; that is tried again after a day, in which somebody may have mended the policy of the CMK.
  */
 @Shared
 final class EscrowBackfill {
@@ -75,6 +75,7 @@ final class EscrowBackfill {
     private static final int PATIENTS = 100;
     private static final int KEYS = 500;
     private static final int TRIES = 3;
+    private static final BackOff REFUSED = new BackOff(Duration.ofDays(1), Duration.ofDays(1));
 
     private final AuditedOperations operations;
     private final ActiveTenantCache tenants;
@@ -90,9 +91,6 @@ final class EscrowBackfill {
     private final AtomicInteger behind = new AtomicInteger();
     private final Turns<TenantId> turns = new Turns<>();
     private final LimitedLog failures = new LimitedLog(LOG);
-
-    /** The tenants some of whose data keys this server was refused. A start looks at all tenants again, so it is not stored. */
-    private final Set<TenantId> refused = ConcurrentHashMap.newKeySet();
 
     @Inject
     @SuppressWarnings("TooManyParameters") // It brings together what nothing else does.
@@ -126,9 +124,9 @@ final class EscrowBackfill {
     }
 
     /**
-     * Works for less than a minute on the tenants that no other server works on; on none while escrow is off.
+     * Works for less than a minute on the tenants that no other server works on and that do not wait; on none while escrow is off.
      *
-     * @return how many tenants are not done
+     * @return how many tenants are not done, those too that wait since data keys were refused
      */
     int run() {
         if (!settings.enabled()) {
@@ -138,28 +136,15 @@ final class EscrowBackfill {
         Instant end = waits.instant().plus(TURN);
         for (TenantId tenantId : turns.order(backfills.findOpen())) {
             try {
-                leases.take(BackfillStore.COPIES, tenantId).ifPresent(lease -> workOn(lease, end));
+                leases.take(BackfillStore.COPIES, tenantId, REFUSED.longest()).ifPresent(lease -> workOn(lease, end));
             } catch (RuntimeException e) {
                 // Of one tenant's key management service, for instance; the others need not wait for it.
                 failures.log(Level.WARNING, "escrow copies of a tenant are not complete yet", "", e);
             }
         }
         int open = backfills.findOpen().size();
-        behind.set(open + refused.size());
+        behind.set(open);
         return open;
-    }
-
-    /** Begins again with the tenants some of whose data keys could not be opened, since they were refused. */
-    void lookAgainAtRefused(EscrowBackfills backfills) {
-        for (TenantId tenantId : Set.copyOf(refused)) {
-            try {
-                backfills.lookAgainAt(tenantId);
-                refused.remove(tenantId);
-            } catch (RuntimeException e) {
-                // Of one tenant's row, for instance; the others need not wait for it.
-                failures.log(Level.WARNING, "escrow copies of a tenant are not looked at again yet", "", e);
-            }
-        }
     }
 
     private void workOn(Lease<TenantId> lease, Instant end) {
@@ -183,20 +168,24 @@ final class EscrowBackfill {
         List<StoredPatient> some = patients.findBetween(after, new PatientRowId(lease.subject(), AFTER_ALL), PATIENTS);
         some.forEach(StoredPatient::close);
         if (some.isEmpty()) {
-            backfills.finish(lease);
+            if (!backfills.finish(lease)) {
+                lease.putOff(REFUSED, "the key management service refuses data keys");
+            }
             return Optional.empty();
         }
         for (StoredPatient patient : some) {
-            copyAll(lease, recoveryKey, patient);
-            backfills.advance(lease, patient.id());
+            boolean refused = copyAll(lease, recoveryKey, patient);
+            backfills.advance(lease, patient.id(), refused);
         }
         return Optional.of(some.get(some.size() - 1).id());
     }
 
-    private void copyAll(Lease<TenantId> lease, RecoveryPublicKey recoveryKey, StoredPatient patient) {
+    /** @return whether a data key was refused */
+    private boolean copyAll(Lease<TenantId> lease, RecoveryPublicKey recoveryKey, StoredPatient patient) {
         if (!patient.isReadable()) {
-            return;
+            return false;
         }
+        List<KmsRefusedException> refusals = new ArrayList<>();
         List<DataKeyId> missing = escrow.findWithoutCopy(patient.id(), recoveryKey.id(), BEFORE_ALL, KEYS);
         while (!missing.isEmpty()) {
             lease.renewIfDue();
@@ -206,19 +195,26 @@ final class EscrowBackfill {
                         .byItself(patient.id().tenantId(), COURSE)
                         .on(patient.context().patientId())
                         .trying(TRIES)
-                        .run(Operation.COPY_DATA_KEYS, attempt -> copy(attempt, recoveryKey, patient.context(), some));
+                        .run(
+                                Operation.COPY_DATA_KEYS,
+                                attempt -> copy(attempt, recoveryKey, patient.context(), some, refusals::add));
             } catch (DestructionPendingException | KeysDestroyedException e) {
                 LOG.log(Level.DEBUG, "a patient's keys may not be used", e);
-                return;
+                return false;
             } catch (KmsRefusedException e) {
                 LOG.log(Level.DEBUG, "none of these data keys may be opened; others wait behind them", e);
             }
             missing = escrow.findWithoutCopy(patient.id(), recoveryKey.id(), some.get(some.size() - 1), KEYS);
         }
+        return !refusals.isEmpty();
     }
 
     private Recorded<Integer> copy(
-            Attempt attempt, RecoveryPublicKey recoveryKey, EncryptionContext context, List<DataKeyId> missing) {
+            Attempt attempt,
+            RecoveryPublicKey recoveryKey,
+            EncryptionContext context,
+            List<DataKeyId> missing,
+            Consumer<KmsRefusedException> refused) {
         ActiveTenant tenant = tenants.require(context.tenantId());
         if (!tenant.recoveryKey().equals(Optional.of(recoveryKey))) {
             tenants.forget(context.tenantId());
@@ -231,6 +227,7 @@ final class EscrowBackfill {
                     .flatMap(keyId -> dataKeys.find(patient.id(), keyId).stream())
                     .forEach(key -> open(attempt, patient, context, tenant, key, refusals::add)
                             .ifPresent(plainKey -> opened.put(key.keyId(), plainKey)));
+            refusals.forEach(refused);
             attempt.actsOnEveryKey();
             if (!opened.isEmpty()) {
                 return storing(tenant, patient, copies.copyAll(recoveryKey, patient, context, opened), opened.keySet());
@@ -268,7 +265,6 @@ final class EscrowBackfill {
         } catch (InvalidEncryptedKeyException | MalformedValueException e) {
             LOG.log(Level.WARNING, "a data key has no escrow copy, since it does not open: " + key.keyId());
         } catch (KmsRefusedException e) {
-            refused.add(tenant.tenantId());
             refusals.accept(e);
             failures.log(
                     Level.WARNING,

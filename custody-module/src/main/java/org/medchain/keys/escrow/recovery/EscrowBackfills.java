@@ -53,8 +53,7 @@ public final class EscrowBackfills {
                 .orElseGet(() -> BackfillStore.end(tenantId));
     }
 
-    /** Starts another look at the tenant. */
-    void lookAgainAt(TenantId tenantId) {
+    private void lookAgainAt(TenantId tenantId) {
         database.change(lookAgain(tenantId)::apply);
     }
 

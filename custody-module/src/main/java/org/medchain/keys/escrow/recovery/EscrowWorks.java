@@ -14,14 +14,10 @@ final class EscrowWorks implements Works {
 
     private static final Duration PERIOD = Duration.ofMinutes(1);
 
-    /** The periods after which what was refused is tried again: a day, in which somebody may have mended the policy of a CMK. */
-    static final int PERIODS_OF_REFUSALS = 24 * 60;
-
     private final EscrowBackfill backfill;
     private final EscrowBackfills backfills;
     private final DueRecoveryKeys dueKeys;
     private volatile boolean looked;
-    private int periods;
 
     @Inject
     EscrowWorks(EscrowBackfill backfill, EscrowBackfills backfills, DueRecoveryKeys dueKeys) {
@@ -46,9 +42,6 @@ final class EscrowWorks implements Works {
         if (!looked) {
             backfills.lookAgainAtAll();
             looked = true;
-        }
-        if (++periods % PERIODS_OF_REFUSALS == 0) {
-            backfill.lookAgainAtRefused(backfills);
         }
         backfill.run();
     }

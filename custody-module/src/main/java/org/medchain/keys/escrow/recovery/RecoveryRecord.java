@@ -102,8 +102,7 @@ public class RecoveryRecord implements DirectingRow {
         this.reason = reason.value();
         this.patients = patients.map(rows -> rows.stream().map(UUID::toString).collect(Collectors.joining(",")))
                 .orElse(null);
-        this.persons = new TwoPersonRequest(requestedBy);
-        this.persons.begin(wait, now);
+        this.persons = new TwoPersonRequest(requestedBy, wait, now);
     }
 
     /**

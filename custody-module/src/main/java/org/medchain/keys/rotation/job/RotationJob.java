@@ -76,6 +76,7 @@ public class RotationJob implements DirectingRow {
     @Embedded
     @AttributeOverride(name = "name", column = @Column(name = "cancel_proposed_by"))
     @AttributeOverride(name = "subject", column = @Column(name = "cancel_proposed_by_subject"))
+    @AttributeOverride(name = "time", column = @Column(name = "cancel_proposed_at"))
     private Proposer cancelProposer;
 
     @Column(name = "not_before")
@@ -195,7 +196,8 @@ public class RotationJob implements DirectingRow {
 
     /** Returns the time until which no server works on it. */
     public Optional<Instant> waitsUntil(Instant now) {
-        return status == RotationStatus.RUNNING ? Optional.of(notBefore).filter(now::isBefore) : Optional.empty();
+        return Optional.of(notBefore)
+                .filter(it -> isRunning() && now.isBefore(it) && !it.isAfter(now.plus(origin().longestWait())));
     }
 
     /** Returns the wrappings that it renews, and no others; empty if that depends on what is current. */

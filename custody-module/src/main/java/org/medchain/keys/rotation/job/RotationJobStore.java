@@ -42,7 +42,8 @@ public final class RotationJobStore {
             "select j.tenant_id, j.id, j.active_tenant from rotation_jobs j where " + TenantsQuery.about("j.tenant_id")
                     + " and j.active_tenant > ? and j.status = 'RUNNING'"
                     + " and j.origin in (select wanted.origin from unnest(cast(? as varchar array)) as wanted (origin))"
-                    + " and j.not_before <= ? and " + WorkStore.isFree(ROTATION, "j.tenant_id", "j.id")
+                    + " and (j.not_before <= ? or j.not_before > ? or (j.origin <> 'POLICY' and j.not_before > ?)) and "
+                    + WorkStore.isFree(ROTATION, "j.tenant_id", "j.id")
                     + " order by j.active_tenant fetch first ? rows only",
             row -> new FreeJob(row.text(1), row.uuid(2), row.text(3)));
 
@@ -156,6 +157,8 @@ public final class RotationJobStore {
                         SqlType.TEXT.each(
                                 origins.stream().map(RotationOrigin::name).toList()),
                         time,
+                        time.plus(RotationOrigin.POLICY.longestWait()),
+                        time.plus(WorkStore.LONGEST),
                         time,
                         time.plus(WorkStore.LONGEST),
                         limit)

@@ -7,7 +7,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.WaitingMatters;
 import org.medchain.keys.server.Shared;
 
-/** Cancellations of rotations that wait for a second administrator. Since when is not known: they wait at any time. */
+/** Cancellations of rotations that wait for a second administrator. They keep each review open, whenever they were made. */
 @Shared
 final class UnconfirmedCancellations implements WaitingMatters {
 

@@ -27,7 +27,6 @@ import org.medchain.keys.audit.directing.Proposer;
 import org.medchain.keys.audit.directing.RowName;
 import org.medchain.keys.audit.directing.RowTag;
 import org.medchain.keys.audit.directing.RowValues;
-import org.medchain.keys.server.caller.Person;
 
 /** A tenant's stored rotation policy, and when to check next whether a rotation is due. */
 @Entity
@@ -74,6 +73,7 @@ public class PolicyRecord implements DirectingRow {
     @Embedded
     @AttributeOverride(name = "name", column = @Column(name = "proposed_by"))
     @AttributeOverride(name = "subject", column = @Column(name = "proposed_by_subject"))
+    @AttributeOverride(name = "time", column = @Column(name = "proposed_at"))
     private Proposer proposer;
 
     /** For JPA. */
@@ -100,14 +100,15 @@ public class PolicyRecord implements DirectingRow {
     }
 
     /** Keeps the policy until a second person asks for this one. */
-    void propose(RotationPolicy policy, Person person) {
+    void propose(RotationPolicy policy, Proposer person) {
         this.proposedPolicy = valuesOf(policy).text();
-        this.proposer = Proposer.of(person);
+        this.proposer = person;
     }
 
-    /** Returns whether this person asks for what another one proposed. */
-    public boolean isSecondedBy(Person person, RotationPolicy wanted) {
-        return valuesOf(wanted).text().equals(proposedPolicy) && proposer != null && proposer.isAnother(person);
+    /** Returns who proposed this policy, and no other. */
+    public Optional<Proposer> proposerOf(RotationPolicy wanted) {
+        return Optional.ofNullable(proposer)
+                .filter(it -> valuesOf(wanted).text().equals(proposedPolicy));
     }
 
     /** The policy that waits for a second person. */
@@ -115,8 +116,9 @@ public class PolicyRecord implements DirectingRow {
         return Optional.ofNullable(proposedPolicy).map(PolicyRecord::parse);
     }
 
-    public Optional<String> proposedBy() {
-        return Optional.ofNullable(proposer).map(Proposer::name);
+    /** Returns who proposed that; a second person must set the same. */
+    public Optional<Proposer> proposer() {
+        return Optional.ofNullable(proposer);
     }
 
     public TenantId tenantId() {

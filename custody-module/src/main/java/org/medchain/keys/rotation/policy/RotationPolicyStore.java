@@ -14,6 +14,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.directing.DirectingRows;
+import org.medchain.keys.audit.directing.Proposer;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
@@ -95,10 +96,11 @@ public final class RotationPolicyStore {
     }
 
     /** Returns an effect that keeps the policy, if that is as expected, and proposes this one in its place. */
-    public Effect propose(Attempt attempt, TenantId tenantId, RotationPolicy policy, RowCondition condition) {
+    public Effect propose(
+            Attempt attempt, TenantId tenantId, RotationPolicy policy, RowCondition condition, Instant now) {
         return rows.change(attempt, changing -> find(changing, tenantId), found -> {
             condition.requireToReplace(found.tag());
-            found.propose(policy, attempt.caller().person());
+            found.propose(policy, Proposer.of(attempt.caller().person(), now));
         });
     }
 

@@ -7,7 +7,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.WaitingMatters;
 import org.medchain.keys.server.Shared;
 
-/** Rotation policies that wait for a second administrator. Since when is not known: they wait at any time. */
+/** Rotation policies that wait for a second administrator. They keep each review open, whenever they were made. */
 @Shared
 final class UnconfirmedPolicies implements WaitingMatters {
 

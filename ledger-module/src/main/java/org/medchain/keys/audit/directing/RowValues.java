@@ -41,9 +41,20 @@ public final class RowValues {
         return new RowValues(more);
     }
 
-    /** Adds a proposer, the subject under this name with {@code Subject} behind it; nothing where it is null. */
+    /**
+     * Adds a proposer: the subject under this name with {@code Subject} behind it, the time under this name with {@code At} in place of {@code By}. Adds
+     * nothing where it is null.
+     *
+     * @param name ends with {@code By}
+     */
     public RowValues withProposer(String name, Proposer proposer) {
-        return proposer == null ? this : with(name, proposer.name()).with(name + "Subject", proposer.subject());
+        if (proposer == null) {
+            return this;
+        }
+        String time = name.substring(0, name.length() - "By".length()) + "At";
+        return with(name, proposer.name())
+                .with(name + "Subject", proposer.subject())
+                .with(time, proposer.storedTime());
     }
 
     /** A JSON object. Equal values have equal texts. */

@@ -70,10 +70,8 @@ public class Restoration implements DirectingRow {
     @Embedded
     @AttributeOverride(name = "name", column = @Column(name = "first_confirmed_by"))
     @AttributeOverride(name = "subject", column = @Column(name = "first_confirmed_by_subject"))
+    @AttributeOverride(name = "time", column = @Column(name = "first_confirmed_at"))
     private Proposer firstConfirmer;
-
-    @Column(name = "first_confirmed_at")
-    private Instant firstConfirmedAt;
 
     @Column(name = "confirmed_by")
     private String confirmedBy;
@@ -106,7 +104,6 @@ public class Restoration implements DirectingRow {
         lostHolds = lines.holds();
         lostCancellations = lines.cancellations();
         firstConfirmer = null;
-        firstConfirmedAt = null;
         confirmedBy = null;
         confirmedAt = null;
         if (again) {
@@ -150,8 +147,7 @@ public class Restoration implements DirectingRow {
         }
         if (fourEyes && status == RestorationStatus.FOUND) {
             status = RestorationStatus.AWAITING_SECOND_PERSON;
-            firstConfirmer = Proposer.of(person);
-            firstConfirmedAt = now;
+            firstConfirmer = Proposer.of(person, now);
             return;
         }
         if (status == RestorationStatus.AWAITING_SECOND_PERSON && !firstConfirmer.isAnother(person)) {
@@ -216,8 +212,13 @@ public class Restoration implements DirectingRow {
         return Optional.ofNullable(firstConfirmer).map(Proposer::name);
     }
 
+    /** Returns who confirmed first, whom another person must second. */
+    public Optional<Proposer> firstConfirmer() {
+        return Optional.ofNullable(firstConfirmer);
+    }
+
     public Optional<Instant> firstConfirmedAt() {
-        return Optional.ofNullable(firstConfirmedAt);
+        return Optional.ofNullable(firstConfirmer).map(Proposer::time);
     }
 
     public Optional<String> confirmedBy() {
@@ -252,7 +253,6 @@ public class Restoration implements DirectingRow {
                 .with("lostHolds", lostHolds)
                 .with("lostCancellations", lostCancellations)
                 .withProposer("firstConfirmedBy", firstConfirmer)
-                .with("firstConfirmedAt", firstConfirmedAt)
                 .with("confirmedBy", confirmedBy)
                 .with("confirmedAt", confirmedAt);
     }

@@ -24,6 +24,7 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.audit.checkpoint.ChainHeadStore;
 import org.medchain.keys.audit.checkpoint.Forks;
+import org.medchain.keys.audit.directing.Proposer;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.checkpoint.Checkpoint;
 import org.medchain.keys.server.LimitedLog;
@@ -123,16 +124,30 @@ public final class RestoredTenants implements Forks {
      * @throws ConcurrentChangeException when it is applied, if a restoration was confirmed since then
      */
     public Effect requireNotRestoredSince(TenantId tenantId, Instant approved) {
-        return requireNotRestored(tenantId).then(entityManager -> {
-            boolean isOver = restorations
-                    .find(entityManager, tenantId)
-                    .flatMap(Restoration::confirmedAt)
-                    .filter(confirmed -> !confirmed.isBefore(approved))
-                    .isPresent();
-            if (isOver) {
-                throw new ConcurrentChangeException();
-            }
-        });
+        return requireNotRestored(tenantId)
+                .then(entityManager -> requireNotConfirmedSince(entityManager, tenantId, approved));
+    }
+
+    /**
+     * Refuses also that somebody seconds what another one proposed before a confirmation: the database may have lost that it was taken back.
+     *
+     * @param seconded who proposed it; empty if nobody seconds anything
+     * @throws ConcurrentChangeException when it is applied, if a restoration was confirmed since then
+     */
+    public Effect requireNotRestoredSince(TenantId tenantId, Optional<Proposer> seconded) {
+        return seconded.map(proposer -> requireNotRestoredSince(tenantId, proposer.time()))
+                .orElseGet(() -> requireNotRestored(tenantId));
+    }
+
+    private void requireNotConfirmedSince(EntityManager entityManager, TenantId tenantId, Instant time) {
+        boolean isOver = restorations
+                .find(entityManager, tenantId)
+                .flatMap(Restoration::confirmedAt)
+                .filter(confirmed -> !confirmed.isBefore(time))
+                .isPresent();
+        if (isOver) {
+            throw new ConcurrentChangeException();
+        }
     }
 
     /**

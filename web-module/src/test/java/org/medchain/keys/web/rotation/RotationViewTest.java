@@ -112,7 +112,7 @@ class RotationViewTest {
                     new Job() {
                         @Override
                         public Optional<Proposer> cancelProposer() {
-                            return Optional.of(Proposer.of(new Person("anna", Optional.of("subject"))));
+                            return Optional.of(Proposer.of(new Person("anna", Optional.of("subject")), Instant.EPOCH));
                         }
                     },
                     NOW);
