@@ -393,6 +393,21 @@ class RoundFilesTest {
             assertThat(directory.lost("a")).hasSize(1);
         }
 
+        /** As docs/run/backup.md says for the installation's own trail. */
+        @Test
+        void isSetAsideByHandToo() throws IOException {
+            append(NOON.plusSeconds(60), false, leaf("*", 9, NOON.plusSeconds(60)));
+            NewestLeaves newest = started();
+            Files.writeString(
+                    path.resolve("tenant-_2a.checkpoints.restored-by-hand"),
+                    directory.readBackwards("*", Long.MAX_VALUE, 1).get(0).checkpoint() + "\n");
+            newest.look();
+
+            assertThat(newest.find("*")).isEmpty();
+            assertThat(newest.all()).containsExactlyInAnyOrder(lost, other);
+            assertThat(read("*")).isEmpty();
+        }
+
         @Test
         void hasATimeThatOthersAreBehind() {
             NewestLeaves newest = started();
