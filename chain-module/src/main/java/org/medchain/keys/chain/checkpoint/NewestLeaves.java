@@ -92,6 +92,8 @@ public final class NewestLeaves {
             }
             lookAt(files);
         } catch (IOException e) {
+            // Half of a first look would pass for the whole.
+            forget();
             throw new UncheckedIOException(e);
         }
     }

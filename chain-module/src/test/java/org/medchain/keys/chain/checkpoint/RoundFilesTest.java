@@ -272,6 +272,21 @@ class RoundFilesTest {
             assertThat(started().find("old")).contains(old);
         }
 
+        @Test
+        void beginsAgainAfterItFailed() throws IOException {
+            Leaf old = leaf("old", 1, NOON);
+            append(NOON, true, old);
+            append(NOON.plus(Duration.ofDays(1)), true, leaf("a", 1, NOON));
+            Path unreadable = Files.createDirectory(path.resolve("rounds-2026-11-26-2.checkpoints"));
+            NewestLeaves newest = directory.newest(verifier);
+            assertThatThrownBy(newest::look).isInstanceOf(UncheckedIOException.class);
+            Files.delete(unreadable);
+
+            newest.look();
+
+            assertThat(newest.find("old")).contains(old);
+        }
+
         /** As with a server that died within its first round of a day. */
         @Test
         void readsDaysBeforeThoseWithoutARoundOfAllChains() {
