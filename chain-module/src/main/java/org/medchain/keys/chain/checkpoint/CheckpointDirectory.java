@@ -2,186 +2,238 @@ package org.medchain.keys.chain.checkpoint;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import org.medchain.keys.chain.AuditTime;
+import org.medchain.keys.chain.MalformedAuditException;
+import org.medchain.keys.chain.checkpoint.LeavesOfTenant.PlacedLeaf;
 import org.medchain.keys.chain.signing.NewFile;
 
 /**
- * The directory that keeps checkpoints: one file for each tenant, one line for each checkpoint, in the order of writing.
- * Nothing here changes or removes a line, and a file that is set aside keeps all of its own; mount it where the database's owner can't either. Several nodes may append to one
- * directory.
+ * The directory that keeps checkpoints: files of rounds, one of each server and day ({@link RoundWriter}), and the files of tenants that versions before v3
+ * wrote, one line for each checkpoint. Nothing here changes or removes a line, and what is set aside stays; mount it where the database's owner can't either.
+ * Several servers may write to one directory.
+ *
+ * <p>A file of a tenant may also hold the lines that prove leaves of rounds: so copies of a tenant's checkpoints are such a directory too.
  */
 public final class CheckpointDirectory {
 
-    /** The files that are written at a time: enough for a disk, however many processors there are. */
-    private static final int WRITERS = 8;
+    /** A place above this is a time, since no file is so long. */
+    private static final long LONGEST_FILE = 1L << 48;
 
-    /** Between rounds the threads stay; those of a directory that is used no more end. */
-    private static final Duration IDLE = Duration.ofMinutes(1);
+    private static final Comparator<Checkpoint> LAST_FIRST = Comparator.comparing(Checkpoint::time)
+            .thenComparing(checkpoint -> checkpoint.head().size())
+            .reversed();
 
     private final Path directory;
-    private final ExecutorService writers;
 
     /** The directory exists; it is not made here, since one that is missing is most likely not mounted. */
     public CheckpointDirectory(Path directory) {
-        this(directory, IDLE);
-    }
-
-    /** @param idle the time after which a thread ends that has nothing to write */
-    CheckpointDirectory(Path directory, Duration idle) {
         this.directory = directory;
-        this.writers = writers(idle);
     }
 
-    /** Makes no thread yet: who only reads has none. */
-    private static ExecutorService writers(Duration idle) {
-        ThreadPoolExecutor writers = new ThreadPoolExecutor(
-                WRITERS, WRITERS, idle.toNanos(), TimeUnit.NANOSECONDS, new LinkedBlockingQueue<>(), work -> {
-                    Thread writer = new Thread(work, "checkpoint-writer");
-                    writer.setDaemon(true);
-                    return writer;
-                });
-        writers.allowCoreThreadTimeOut(true);
-        return writers;
+    /** The files that this process appends its rounds to. */
+    public RoundWriter writer() {
+        return new RoundWriter(directory);
+    }
+
+    /** The newest leaves of all chains, once they are looked at. */
+    public NewestLeaves newest(CheckpointVerifier verifier) {
+        return new NewestLeaves(directory, verifier);
     }
 
     /**
-     * Appends to the tenant's file. When this returns, the line is on disk.
+     * Reads the tenant's checkpoints: of days that are over, the last one of each file and no more. The caller closes what it gets.
      *
-     * @throws UncheckedIOException if that can't be said; part of the line may be there then
-     */
-    public void append(Checkpoint checkpoint) {
-        Path file = fileOf(checkpoint.head().tenantId());
-        try {
-            boolean isNew = Files.notExists(file);
-            // One write in append mode, so that lines of several nodes don't mix.
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-                ByteBuffer line = bytes((endsWithinALine(file) ? "\n" : "") + checkpoint + "\n");
-                while (line.hasRemaining()) {
-                    channel.write(line);
-                }
-                channel.force(true);
-            }
-            if (isNew) {
-                NewFile.force(directory);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /**
-     * Appends to the files of many tenants, a few at a time: a file system brings files that are forced at the same time to disk together. When this
-     * returns, each line is on disk, or it is said why not.
-     *
-     * @param round of different tenants
-     */
-    public Map<Checkpoint, Optional<UncheckedIOException>> append(List<Checkpoint> round) {
-        Map<Checkpoint, Optional<UncheckedIOException>> written = new ConcurrentHashMap<>();
-        CompletableFuture.allOf(round.stream()
-                        .map(it -> CompletableFuture.runAsync(() -> written.put(it, tryToAppend(it)), writers))
-                        .toArray(CompletableFuture[]::new))
-                .join();
-        return written;
-    }
-
-    private Optional<UncheckedIOException> tryToAppend(Checkpoint checkpoint) {
-        try {
-            append(checkpoint);
-            return Optional.empty();
-        } catch (UncheckedIOException e) {
-            return Optional.of(e);
-        }
-    }
-
-    /** A crash can leave part of a line: the next one begins on a line of its own. */
-    private static boolean endsWithinALine(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            ByteBuffer last = ByteBuffer.allocate(1);
-            return channel.size() > 0 && channel.read(last, channel.size() - 1) == 1 && last.get(0) != '\n';
-        }
-    }
-
-    private static ByteBuffer bytes(String text) {
-        return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    /**
-     * Reads the tenant's file once, from its beginning to its end. The caller closes what it gets.
-     *
-     * @throws UncheckedIOException if the file can't be read
+     * @throws UncheckedIOException if a file can't be read
      */
     public KeptCheckpoints read(String tenantId) {
+        return read(tenantId, false);
+    }
+
+    /**
+     * Reads all of the tenant's checkpoints, which takes as long as it takes to read all tenants' rounds. The caller closes what it gets.
+     *
+     * @throws UncheckedIOException if a file can't be read
+     */
+    public KeptCheckpoints readAll(String tenantId) {
+        return read(tenantId, true);
+    }
+
+    private KeptCheckpoints read(String tenantId, boolean all) {
         try {
-            return KeptCheckpoints.read(fileOf(tenantId));
-        } catch (NoSuchFileException e) {
-            return KeptCheckpoints.none();
+            Path own = fileOf(tenantId);
+            List<RoundFile> files = RoundFile.among(CheckpointFileName.in(directory));
+            LocalDate recent = all ? LocalDate.MIN : RoundFile.firstRecentDay(files);
+            Instant asideUntil = asideUntil(tenantId);
+            return KeptCheckpoints.read(
+                    tenantId,
+                    Files.exists(own) ? List.of(own) : List.of(),
+                    files.stream()
+                            .map(it -> new KeptCheckpoints.RoundsToRead(
+                                    directory.resolve(it.name()),
+                                    asideUntil,
+                                    it.day().isBefore(recent)))
+                            .toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private Instant asideUntil(String tenantId) {
+        return lost(tenantId).stream()
+                .map(Checkpoint::time)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.MIN);
+    }
+
     /**
-     * The tenant's last checkpoints, the last written first, in constant memory; lines that are none are passed over.
+     * The tenant's last checkpoints, those of rounds first and the last signed first; lines that are none are passed over. Of days
+     * that are over, the last one of each file.
      *
-     * @param before only those whose line begins before this place of the file
+     * @param before only those that are behind this place
      * @param limit how many at most
-     * @throws UncheckedIOException if the file can't be read
+     * @throws UncheckedIOException if a file can't be read
      */
     public List<Placed> readBackwards(String tenantId, long before, int limit) {
-        try (FileChannel channel = FileChannel.open(fileOf(tenantId), StandardOpenOption.READ)) {
-            return new LinesBackwards(channel, before).read(limit);
-        } catch (NoSuchFileException e) {
-            return List.of();
+        try {
+            List<Placed> found = new ArrayList<>();
+            if (before > LONGEST_FILE) {
+                found.addAll(readRoundsBackwards(tenantId, before, limit));
+            }
+            if (Files.exists(fileOf(tenantId))) {
+                found.addAll(readBackwards(fileOf(tenantId), Math.min(before, LONGEST_FILE), limit - found.size()));
+            }
+            return found;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private List<Placed> readRoundsBackwards(String tenantId, long before, int limit) throws IOException {
+        List<RoundFile> files = RoundFile.among(CheckpointFileName.in(directory));
+        LocalDate recent = RoundFile.firstRecentDay(files);
+        Instant asideUntil = asideUntil(tenantId);
+        Map<Leaf, Checkpoint> found = new HashMap<>();
+        LocalDate day = LocalDate.MAX;
+        for (RoundFile file : (Iterable<RoundFile>) files.stream().sorted(Comparator.reverseOrder())::iterator) {
+            if (found.size() >= limit && file.day().isBefore(day)) {
+                break;
+            }
+            day = file.day();
+            try (FileChannel channel = file.open(directory)) {
+                LeavesOfTenant leaves = new LeavesOfTenant(channel, tenantId, asideUntil);
+                take(day.isBefore(recent) ? leaves.lastOnly() : leaves, before, limit, found);
+            }
+        }
+        return found.values().stream()
+                .sorted(LAST_FIRST)
+                .limit(limit)
+                .map(it -> new Placed(AuditTime.toMicros(it.time()), it))
+                .toList();
+    }
+
+    private static void take(LeavesOfTenant leaves, long before, int limit, Map<Leaf, Checkpoint> found)
+            throws IOException {
+        int added = 0;
+        Optional<PlacedLeaf> next = leaves.next();
+        while (next.isPresent() && added < limit) {
+            Leaf leaf = next.get().leaf();
+            if (AuditTime.toMicros(leaf.time()) < before && !found.containsKey(leaf)) {
+                found.put(leaf, next.get().round().find(leaf.head().tenantId()).orElseThrow());
+                added++;
+            }
+            next = leaves.next();
+        }
+    }
+
+    /** The last checkpoints of a file of lines. */
+    static List<Placed> readBackwards(Path file, long before, int limit) throws IOException {
+        List<Placed> found = new ArrayList<>();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            LinesBackwards lines = new LinesBackwards(channel, before);
+            while (found.size() < limit) {
+                Optional<LinesBackwards.Line> line = lines.next();
+                if (line.isEmpty()) {
+                    break;
+                }
+                parse(line.get().text())
+                        .ifPresent(it -> found.add(new Placed(line.get().place(), it)));
+            }
+        }
+        return found;
+    }
+
+    /** The checkpoint of this line; empty if it is none, such as the empty text behind the last line feed. */
+    private static Optional<Checkpoint> parse(String line) {
+        try {
+            return Optional.of(Checkpoint.parse(line));
+        } catch (MalformedAuditException e) {
+            return Optional.empty();
+        }
+    }
+
     /**
-     * Sets the tenant's file aside, with all its lines: its newest checkpoint is of a chain that is lost. The next checkpoint begins
-     * another file. Of servers that do this at once one succeeds, and none replaces what was set aside.
+     * Sets the tenant's checkpoints aside, up to this one: its chain is lost. The file of the tenant's lines, if there is one, gets another name; behind them
+     * stands this leaf's checkpoint, which says that leaves of rounds up to its time are aside too. Of servers that do this at once none replaces what was
+     * set aside.
      *
-     * @param lost the newest checkpoint of the file
+     * @param lost the newest leaf of the tenant
      * @throws UncheckedIOException if that can't be done
      */
-    public void setAside(Checkpoint lost) {
+    public void setAside(Leaf lost) {
         String tenantId = lost.head().tenantId();
         Path file = fileOf(tenantId);
         Path aside = directory.resolve(CheckpointFileName.aside(lost.head()));
         try {
-            if (Files.exists(aside) && !Files.isSameFile(aside, file)) {
-                throw new FileAlreadyExistsException(aside.toString());
+            Optional<Checkpoint> proof = find(lost);
+            if (Files.exists(file)) {
+                rename(file, aside);
             }
-            if (Files.notExists(aside)) {
-                // Unlike a move, a link never replaces a file.
-                Files.createLink(aside, file);
+            if (proof.isPresent()) {
+                RoundWriter.write(aside, proof.get() + "\n");
+                NewFile.force(directory);
+            } else if (Files.notExists(aside)) {
+                throw new NoSuchFileException(file.toString());
             }
-            NewFile.force(directory);
-            Files.delete(file);
-            NewFile.force(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The proof of this leaf, unless it is of a line before v3. */
+    private Optional<Checkpoint> find(Leaf leaf) throws IOException {
+        long behind = AuditTime.toMicros(leaf.time()) + 1;
+        return readRoundsBackwards(leaf.head().tenantId(), behind, 1).stream()
+                .map(Placed::checkpoint)
+                .filter(it -> it.leaf().equals(leaf))
+                .findFirst();
+    }
+
+    private void rename(Path file, Path aside) throws IOException {
+        if (Files.exists(aside) && !Files.isSameFile(aside, file)) {
+            throw new FileAlreadyExistsException(aside.toString());
+        }
+        if (Files.notExists(aside)) {
+            // Unlike a move, a link never replaces a file.
+            Files.createLink(aside, file);
+        }
+        NewFile.force(directory);
+        Files.delete(file);
+        NewFile.force(directory);
     }
 
     /**
@@ -210,6 +262,9 @@ public final class CheckpointDirectory {
         return directory.resolve(CheckpointFileName.of(tenantId));
     }
 
-    /** A checkpoint, and where in the tenant's file its line begins. */
+    /**
+     * A checkpoint, and its place among the tenant's: where its line begins in the tenant's file, or its time in microseconds. Places of lines are below those
+     * of rounds.
+     */
     public record Placed(long place, Checkpoint checkpoint) {}
 }

@@ -1,7 +1,11 @@
 package org.medchain.keys.chain.checkpoint;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import org.medchain.keys.chain.ChainHead;
 
 /**
@@ -18,7 +22,7 @@ public final class CheckpointFileName {
 
     private CheckpointFileName() {}
 
-    /** Names the file whose newest checkpoint is of this head, once it is set aside. */
+    /** Names the file that has this head's checkpoint as its newest, and is set aside. */
     static String aside(ChainHead lost) {
         return of(lost.tenantId()) + ASIDE + lost.size() + "-"
                 + lost.hash().toString().substring(0, 16);
@@ -26,6 +30,19 @@ public final class CheckpointFileName {
 
     static String of(String tenantId) {
         return stem(tenantId) + SUFFIX;
+    }
+
+    static boolean isAside(String name) {
+        return name.startsWith(PREFIX) && name.contains(SUFFIX + ASIDE);
+    }
+
+    /** Returns the names of all files in the directory. */
+    static List<String> in(Path directory) throws IOException {
+        String[] names = directory.toFile().list();
+        if (names == null) {
+            throw new NoSuchFileException(directory.toString());
+        }
+        return List.of(names);
     }
 
     /** Lower-case letters, digits and hyphens as they are, every other byte as an underscore and two hex digits. */

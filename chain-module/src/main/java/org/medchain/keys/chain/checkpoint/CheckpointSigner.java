@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.Hash;
 import org.medchain.keys.chain.signing.KeyFileException;
 import org.medchain.keys.chain.signing.SignatureAlgorithm;
 import org.medchain.keys.chain.signing.SigningKey;
@@ -48,26 +48,29 @@ public final class CheckpointSigner {
                 key, Optional.of(SigningKey.openOrCreate(SignatureAlgorithm.ML_DSA_65, keyFile, random)));
     }
 
-    /** @param time to the microsecond */
-    public Checkpoint sign(ChainHead head, Instant time) {
-        return second.map(it -> signTwice(head, time, it))
-                .orElseGet(
-                        () -> new Checkpoint(head, time, keyId(), key.sign(Checkpoint.statement(head, time, keyId()))));
+    /**
+     * Signs the root of these leaves.
+     *
+     * @param leaves of different tenants, at least one
+     * @param full whether each chain that is known has one
+     * @param time to the microsecond
+     */
+    public Round sign(List<Leaf> leaves, boolean full, Instant time) {
+        List<String> lines = leaves.stream().map(Leaf::toString).toList();
+        Hash root = Round.tree(lines).root();
+        String keyIds = second.map(it -> keyId() + " " + it.keyId()).orElseGet(this::keyId);
+        byte[] statement = Root.statement(time, lines.size(), root, full, keyIds);
+        return new Round(lines, new Root(time, lines.size(), root, full, seal(statement)));
     }
 
-    private Checkpoint signTwice(ChainHead head, Instant time, SigningKey mlDsa) {
-        byte[] statement = Checkpoint.statement(head, time, keyId(), mlDsa.keyId());
-        return new Checkpoint(
-                head,
-                time,
-                keyId(),
-                key.sign(statement),
-                Optional.of(new Checkpoint.Second(mlDsa.keyId(), mlDsa.sign(statement))));
+    private Seal seal(byte[] statement) {
+        return new Seal(
+                keyId(), key.sign(statement), second.map(it -> new Seal.Second(it.keyId(), it.sign(statement))));
     }
 
-    /** Returns true if it signs with a key of ML-DSA-65, and this checkpoint has no signature of one. */
-    public boolean canStrengthen(Checkpoint checkpoint) {
-        return second.isPresent() && checkpoint.second().isEmpty();
+    /** Returns true if it signs with a key of ML-DSA-65 besides. */
+    public boolean signsTwice() {
+        return second.isPresent();
     }
 
     /** Returns the keys that together verify what this signs. */

@@ -3,8 +3,10 @@ package org.medchain.keys.chain.checkpoint;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.Collection;
+import java.util.List;
 import java.util.SortedMap;
 import org.medchain.keys.chain.signing.KeyFileException;
+import org.medchain.keys.chain.signing.Signed;
 import org.medchain.keys.chain.signing.TrustedKeys;
 
 /** Verifies checkpoints with public keys. */
@@ -37,15 +39,25 @@ public final class CheckpointVerifier {
 
     /** Returns true if trusted keys signed exactly this: one of each algorithm of which a key is trusted. */
     public boolean isGenuine(Checkpoint checkpoint) {
-        return keys.accept(checkpoint.signatures());
+        return checkpoint.speaksOfItsHead() && keys.accept(checkpoint.signatures());
     }
 
     /**
-     * Returns true if this is of version 1 and a trusted key signed it. Where a key of ML-DSA-65 is trusted as well,
+     * Returns true if Ed25519 alone signed this, and a trusted key did. Where a key of ML-DSA-65 is trusted as well,
      * that proves nothing by itself: it may stand only below a {@linkplain #isGenuine genuine} checkpoint, which proves
      * the same entries. An installation signs so before it has that key.
      */
-    public boolean isSignedInVersionOne(Checkpoint checkpoint) {
-        return checkpoint.second().isEmpty() && checkpoint.signatures().stream().allMatch(keys::isSigned);
+    public boolean isSignedOnce(Checkpoint checkpoint) {
+        return !checkpoint.isSignedTwice()
+                && checkpoint.speaksOfItsHead()
+                && checkpoint.signatures().stream().allMatch(keys::isSigned);
+    }
+
+    /** Returns true if the round is whole, and {@linkplain #isGenuine genuine} or {@linkplain #isSignedOnce signed once}. */
+    boolean trusts(Round round) {
+        List<Signed> signatures = round.root().seal().over(round.root().statement());
+        boolean once = signatures.size() == 1;
+        return round.isWhole()
+                && (keys.accept(signatures) || (once && signatures.stream().allMatch(keys::isSigned)));
     }
 }

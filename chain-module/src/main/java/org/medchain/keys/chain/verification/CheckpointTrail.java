@@ -152,9 +152,9 @@ final class CheckpointTrail {
         return isOfTenant(checkpoint) && verifier.isGenuine(checkpoint);
     }
 
-    /** Returns true if the checkpoint is of version 1 and a key of ML-DSA-65 is trusted. */
+    /** Returns true if Ed25519 alone signed it and a key of ML-DSA-65 is trusted. */
     private boolean isSignedOnce(Checkpoint checkpoint) {
-        return isOfTenant(checkpoint) && verifier.isSignedInVersionOne(checkpoint);
+        return isOfTenant(checkpoint) && verifier.isSignedOnce(checkpoint);
     }
 
     private boolean isOfTenant(Checkpoint checkpoint) {

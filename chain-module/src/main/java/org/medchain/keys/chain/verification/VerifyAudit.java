@@ -76,7 +76,7 @@ public final class VerifyAudit {
     private int verify(VerifyAuditOptions options) throws IOException {
         CheckpointVerifier keys = CheckpointVerifier.read(options.publicKeys());
         ChainHead chain = startOfChain(options);
-        try (KeptCheckpoints kept = new CheckpointDirectory(options.checkpoints()).read(chain.tenantId());
+        try (KeptCheckpoints kept = new CheckpointDirectory(options.checkpoints()).readAll(chain.tenantId());
                 InputStream in = Files.newInputStream(options.export())) {
             long proven = kept.sizeBelow(Long.MAX_VALUE)
                     .orElseThrow(

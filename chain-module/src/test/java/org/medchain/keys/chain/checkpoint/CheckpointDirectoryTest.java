@@ -8,18 +8,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -47,7 +44,7 @@ class CheckpointDirectoryTest {
     }
 
     private Checkpoint checkpoint(String tenantId, long size) {
-        return new Checkpoint(
+        return WrittenCheckpoints.ofVersionOne(
                 new ChainHead(tenantId, size, random.hash()), Instant.EPOCH, "0123456789abcdef", new byte[64]);
     }
 
@@ -71,8 +68,8 @@ class CheckpointDirectoryTest {
         void addsALineBehindTheOthers() throws IOException {
             Checkpoint first = checkpoint("t", 1);
             Checkpoint second = checkpoint("t", 2);
-            directory.append(first);
-            directory.append(second);
+            WrittenCheckpoints.append(path, first);
+            WrittenCheckpoints.append(path, second);
 
             assertThat(path.resolve("tenant-t.checkpoints")).hasContent(first + "\n" + second + "\n");
             assertKept(0, first, second);
@@ -82,8 +79,8 @@ class CheckpointDirectoryTest {
         void keepsTenantsApart() {
             Checkpoint lower = checkpoint("a", 1);
             Checkpoint upper = checkpoint("A", 1);
-            directory.append(lower);
-            directory.append(upper);
+            WrittenCheckpoints.append(path, lower);
+            WrittenCheckpoints.append(path, upper);
 
             assertThat(checkpointsOf("a")).containsExactly(lower);
             assertThat(checkpointsOf("A")).containsExactly(upper);
@@ -93,10 +90,10 @@ class CheckpointDirectoryTest {
         void beginsALineOfItsOwnBehindOneThatACrashCutOff() throws IOException {
             Checkpoint first = checkpoint("t", 1);
             Checkpoint second = checkpoint("t", 2);
-            directory.append(first);
+            WrittenCheckpoints.append(path, first);
             Files.writeString(
                     path.resolve("tenant-t.checkpoints"), "medchain-checkpoint-v1 t 2 00", StandardOpenOption.APPEND);
-            directory.append(second);
+            WrittenCheckpoints.append(path, second);
 
             assertKept(1, first, second);
         }
@@ -108,7 +105,7 @@ class CheckpointDirectoryTest {
                 List<Future<?>> done = IntStream.range(0, 200)
                         .<Future<?>>mapToObj(size -> {
                             Checkpoint checkpoint = checkpoint("t", size);
-                            return writers.submit(() -> new CheckpointDirectory(path).append(checkpoint));
+                            return writers.submit(() -> WrittenCheckpoints.append(path, checkpoint));
                         })
                         .toList();
                 for (Future<?> write : done) {
@@ -129,78 +126,10 @@ class CheckpointDirectoryTest {
 
         @Test
         void failsWhereTheDirectoryIsMissing() {
-            CheckpointDirectory lost = new CheckpointDirectory(path.resolve("missing"));
             Checkpoint checkpoint = checkpoint("t", 1);
 
-            assertThatThrownBy(() -> lost.append(checkpoint)).isInstanceOf(UncheckedIOException.class);
-        }
-    }
-
-    /** Checkpoints of many tenants. */
-    @Nested
-    class AppendRound {
-
-        private static final int TENANTS = 100;
-
-        private final List<Checkpoint> round = IntStream.range(0, TENANTS)
-                .mapToObj(i -> checkpoint("t" + i, 1))
-                .toList();
-
-        @Test
-        void addsALineToEachFile() {
-            assertThat(directory.append(round))
-                    .containsOnlyKeys(round)
-                    .allSatisfy((it, failure) -> assertThat(failure).isEmpty());
-            List<Checkpoint> next = IntStream.range(0, TENANTS)
-                    .mapToObj(i -> checkpoint("t" + i, 2))
-                    .toList();
-            directory.append(next);
-
-            for (int i = 0; i < TENANTS; i++) {
-                assertThat(checkpointsOf("t" + i)).containsExactly(round.get(i), next.get(i));
-            }
-        }
-
-        private Set<Thread> writersBut(Set<Thread> others) {
-            return Thread.getAllStackTraces().keySet().stream()
-                    .filter(it -> it.getName().equals("checkpoint-writer") && !others.contains(it))
-                    .collect(Collectors.toSet());
-        }
-
-        @Test
-        void writesRoundsWithTheSameThreads() {
-            Set<Thread> others = writersBut(Set.of());
-            directory.append(round);
-            Set<Thread> first = writersBut(others);
-
-            directory.append(round);
-
-            assertThat(first).isNotEmpty();
-            assertThat(writersBut(others)).isEqualTo(first);
-        }
-
-        @Test
-        void keepsNoThreadsThatHaveNothingToWrite() throws InterruptedException {
-            Set<Thread> others = writersBut(Set.of());
-            new CheckpointDirectory(path, Duration.ofSeconds(1)).append(round);
-            Set<Thread> writers = writersBut(others);
-            assertThat(writers).isNotEmpty();
-
-            for (Thread writer : writers) {
-                writer.join(Duration.ofSeconds(10).toMillis());
-            }
-
-            assertThat(writers).noneMatch(Thread::isAlive);
-        }
-
-        @Test
-        void tellsWhichFileCannotBeWritten() throws IOException {
-            Files.createDirectory(path.resolve("tenant-t7.checkpoints"));
-
-            assertThat(directory.append(round))
-                    .containsOnlyKeys(round)
-                    .allSatisfy((it, failure) -> assertThat(failure.isPresent()).isEqualTo(it.equals(round.get(7))));
-            assertThat(checkpointsOf("t8")).containsExactly(round.get(8));
+            assertThatThrownBy(() -> WrittenCheckpoints.append(path.resolve("missing"), checkpoint))
+                    .isInstanceOf(UncheckedIOException.class);
         }
     }
 
@@ -217,7 +146,7 @@ class CheckpointDirectoryTest {
             Checkpoint only = checkpoint("t", 1);
             byte[] noText = {(byte) 0xFF, (byte) 0xFE, '\n', '\n', 'x', '\n'};
             Files.write(path.resolve("tenant-t.checkpoints"), noText);
-            directory.append(only);
+            WrittenCheckpoints.append(path, only);
 
             assertKept(2, only);
         }
@@ -256,7 +185,7 @@ class CheckpointDirectoryTest {
             List<Checkpoint> written = IntStream.range(0, MANY)
                     .mapToObj(size -> checkpoint("t", size))
                     .toList();
-            written.forEach(directory::append);
+            written.forEach(it -> WrittenCheckpoints.append(path, it));
 
             List<Placed> read = readAllInPagesOf(limit);
 
@@ -271,10 +200,10 @@ class CheckpointDirectoryTest {
         void passesOverLinesThatAreNoCheckpoints() throws IOException {
             Checkpoint first = checkpoint("t", 1);
             Checkpoint second = checkpoint("t", 2);
-            directory.append(first);
+            WrittenCheckpoints.append(path, first);
             Path file = path.resolve("tenant-t.checkpoints");
             Files.writeString(file, "\n" + "x".repeat(200_000), StandardOpenOption.APPEND);
-            directory.append(second);
+            WrittenCheckpoints.append(path, second);
             Files.writeString(file, "medchain-checkpoint-v1 t 3 00", StandardOpenOption.APPEND);
 
             assertThat(directory.readBackwards("t", Long.MAX_VALUE, 5))
@@ -284,7 +213,7 @@ class CheckpointDirectoryTest {
 
         @Test
         void findsNothingBeforeTheBeginningOrInTheMiddleOfALine() {
-            directory.append(checkpoint("t", 1));
+            WrittenCheckpoints.append(path, checkpoint("t", 1));
 
             assertThat(directory.readBackwards("t", 0, 5)).isEmpty();
             assertThat(directory.readBackwards("t", 9, 5)).isEmpty();

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -60,34 +61,37 @@ class CheckpointSignerTest {
 
         @Test
         void isTrueOfWhatWasSigned() {
-            Checkpoint signed = signer().sign(head, TIME);
+            Checkpoint signed = WrittenCheckpoints.sign(signer(), head, TIME);
 
             assertThat(verifier().isGenuine(signed)).isTrue();
         }
 
         @Test
         void isFalseOfEveryOtherStatement() {
-            Checkpoint signed = signer().sign(head, TIME);
+            Checkpoint signed = WrittenCheckpoints.sign(signer(), head, TIME);
 
             assertThat(List.of(
                             new ChainHead("u", 7, head.hash()),
                             new ChainHead("t", 8, head.hash()),
                             new ChainHead("t", 7, new RandomEntries(new Random(8)).hash())))
-                    .map(other -> new Checkpoint(other, TIME, signed.keyId(), signed.signature()))
+                    .map(other -> WrittenCheckpoints.with(signed, other, TIME))
                     .noneMatch(verifier()::isGenuine);
-            assertThat(new Checkpoint(head, TIME.plusSeconds(1), signed.keyId(), signed.signature()))
+            assertThat(WrittenCheckpoints.with(signed, head, TIME.plusSeconds(1)))
                     .matches(other -> !verifier().isGenuine(other));
         }
 
         @Test
         void isFalseOfEveryFlippedBitOfTheSignature() {
-            Checkpoint signed = signer().sign(head, TIME);
+            Checkpoint signed = WrittenCheckpoints.sign(signer(), head, TIME);
             CheckpointVerifier verifier = verifier();
             for (int bit = 0; bit < 512; bit++) {
-                byte[] flipped = signed.signature();
+                byte[] flipped = WrittenCheckpoints.signature(signed);
                 flipped[bit / 8] ^= (byte) (1 << bit % 8);
 
-                assertThat(verifier.isGenuine(new Checkpoint(head, TIME, signed.keyId(), flipped)))
+                assertThat(verifier.isGenuine(new Checkpoint(
+                                signed.leaf(),
+                                new Seal(signed.keyId(), flipped, Optional.empty()),
+                                signed.inclusion())))
                         .as("bit %d", bit)
                         .isFalse();
             }
@@ -98,18 +102,20 @@ class CheckpointSignerTest {
             signer();
             CheckpointSigner other = CheckpointSigner.openOrCreate(directory.resolve("other.pem"), new SecureRandom());
 
-            assertThat(verifier().isGenuine(other.sign(head, TIME))).isFalse();
+            assertThat(verifier().isGenuine(WrittenCheckpoints.sign(other, head, TIME)))
+                    .isFalse();
         }
 
         @Test
         void isTrueUnderEachOfSeveralKeys() {
             Path other = directory.resolve("other.pem");
             CheckpointSigner successor = CheckpointSigner.openOrCreate(other, new SecureRandom());
-            Checkpoint first = signer().sign(head, TIME);
+            Checkpoint first = WrittenCheckpoints.sign(signer(), head, TIME);
             CheckpointVerifier both = CheckpointVerifier.read(List.of(publicFile, directory.resolve("other.pem.pub")));
 
             assertThat(both.isGenuine(first)).isTrue();
-            assertThat(both.isGenuine(successor.sign(head, TIME))).isTrue();
+            assertThat(both.isGenuine(WrittenCheckpoints.sign(successor, head, TIME)))
+                    .isTrue();
         }
     }
 

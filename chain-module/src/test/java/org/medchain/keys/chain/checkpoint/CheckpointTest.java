@@ -22,7 +22,7 @@ class CheckpointTest {
     private static final String LINE = "medchain-checkpoint-v1 clinic-north 5000 " + ZEROS
             + " 2026-11-25T10:15:30.000000Z 0123456789abcdef " + SIGNATURE;
 
-    private final Checkpoint checkpoint = new Checkpoint(
+    private final Checkpoint checkpoint = WrittenCheckpoints.ofVersionOne(
             new ChainHead("clinic-north", 5_000, new Hash(new byte[32])),
             Instant.parse("2026-11-25T10:15:30Z"),
             "0123456789abcdef",
@@ -100,26 +100,27 @@ class CheckpointTest {
 
         @Test
         void refusesATimeFinerThanAMicrosecond() {
-            assertThatThrownBy(
-                            () -> new Checkpoint(head, Instant.ofEpochSecond(1, 1), "0123456789abcdef", new byte[64]))
+            assertThatThrownBy(() -> WrittenCheckpoints.ofVersionOne(
+                            head, Instant.ofEpochSecond(1, 1), "0123456789abcdef", new byte[64]))
                     .isInstanceOf(MalformedAuditException.class);
         }
 
         @ParameterizedTest
         @ValueSource(ints = {0, 63, 65})
         void refusesAnotherLengthOfSignature(int length) {
-            assertThatThrownBy(() -> new Checkpoint(head, Instant.EPOCH, "0123456789abcdef", new byte[length]))
+            assertThatThrownBy(() ->
+                            WrittenCheckpoints.ofVersionOne(head, Instant.EPOCH, "0123456789abcdef", new byte[length]))
                     .isInstanceOf(MalformedAuditException.class);
         }
 
         @Test
         void copiesTheSignature() {
             byte[] signature = new byte[64];
-            Checkpoint copied = new Checkpoint(head, Instant.EPOCH, "0123456789abcdef", signature);
+            Checkpoint copied = WrittenCheckpoints.ofVersionOne(head, Instant.EPOCH, "0123456789abcdef", signature);
             signature[0] = 1;
-            copied.signature()[1] = 1;
+            copied.seal().signature()[1] = 1;
 
-            assertThat(copied.signature()).isEqualTo(new byte[64]);
+            assertThat(copied.seal().signature()).isEqualTo(new byte[64]);
         }
     }
 }

@@ -51,7 +51,8 @@ class KeptCheckpointsTest {
     }
 
     private Checkpoint checkpoint(long size, Instant time) {
-        return new Checkpoint(new ChainHead("t", size, entries.hash()), time, "0123456789abcdef", new byte[64]);
+        return WrittenCheckpoints.ofVersionOne(
+                new ChainHead("t", size, entries.hash()), time, "0123456789abcdef", new byte[64]);
     }
 
     private void read(List<Checkpoint> checkpoints) throws IOException {
@@ -142,7 +143,7 @@ class KeptCheckpointsTest {
         @Test
         void thatFollowMeanwhileAreNotLookedAt() throws IOException {
             read(List.of(checkpoint(1)));
-            new CheckpointDirectory(directory).append(checkpoint(2));
+            WrittenCheckpoints.append(directory, checkpoint(2));
 
             assertThat(kept.sizeBelow(Long.MAX_VALUE)).isEqualTo(OptionalLong.of(1));
         }
@@ -190,7 +191,8 @@ class KeptCheckpointsTest {
             for (int size = 2; size <= LINES; size += 100) {
                 assertThat(kept.of(size))
                         .singleElement()
-                        .satisfies(it -> assertThat(it.signature()).hasSize(64));
+                        .satisfies(it ->
+                                assertThat(WrittenCheckpoints.signature(it)).hasSize(64));
             }
         }
     }

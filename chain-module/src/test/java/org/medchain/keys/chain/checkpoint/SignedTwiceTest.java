@@ -13,7 +13,6 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,16 +36,15 @@ class SignedTwiceTest {
 
     private Path ed25519;
     private Path mlDsa;
-    private CheckpointSigner first;
+    private OldSigner first;
     private Checkpoint signed;
 
     @BeforeEach
     void sign() {
         ed25519 = directory.resolve("key.pem.pub");
         mlDsa = directory.resolve("ml-dsa.pem.pub");
-        first = CheckpointSigner.openOrCreate(directory.resolve("key.pem"), new SecureRandom());
-        signed = first.withMlDsa(directory.resolve("ml-dsa.pem"), new SecureRandom())
-                .sign(head, TIME);
+        first = OldSigner.open(directory.resolve("key.pem"));
+        signed = first.withMlDsa(directory.resolve("ml-dsa.pem")).sign(head, TIME);
     }
 
     private static CheckpointVerifier trusting(Path... publicKeys) {
@@ -55,12 +53,12 @@ class SignedTwiceTest {
 
     /** The same checkpoint with other signatures. */
     private Checkpoint with(byte[] ofEd25519, byte[] ofMlDsa) {
-        return new Checkpoint(
-                head,
-                TIME,
-                signed.keyId(),
-                ofEd25519,
-                signed.second().map(it -> new Checkpoint.Second(it.keyId(), ofMlDsa)));
+        return WrittenCheckpoints.ofVersionTwo(
+                head, TIME, signed.keyId(), ofEd25519, new Seal.Second(second().keyId(), ofMlDsa));
+    }
+
+    private Seal.Second second() {
+        return signed.seal().second().orElseThrow();
     }
 
     private static byte[] flipped(byte[] signature) {
@@ -81,8 +79,8 @@ class SignedTwiceTest {
 
         @Test
         void bothSignaturesMustBeWhereBothKeysAreTrusted() {
-            byte[] right = signed.signature();
-            byte[] second = signed.second().orElseThrow().signature();
+            byte[] right = WrittenCheckpoints.signature(signed);
+            byte[] second = second().signature();
             Checkpoint forgedEd25519 = with(flipped(right), second);
             Checkpoint forgedMlDsa = with(right, flipped(second));
 
@@ -99,25 +97,25 @@ class SignedTwiceTest {
             assertThat(trusting(ed25519).isGenuine(ofVersionOne)).isTrue();
             assertThat(trusting(ed25519, mlDsa).isGenuine(ofVersionOne)).isFalse();
             assertThat(trusting(mlDsa).isGenuine(ofVersionOne)).isFalse();
-            assertThat(trusting(ed25519, mlDsa).isSignedInVersionOne(ofVersionOne))
-                    .isTrue();
-            assertThat(trusting(mlDsa).isSignedInVersionOne(ofVersionOne)).isFalse();
+            assertThat(trusting(ed25519, mlDsa).isSignedOnce(ofVersionOne)).isTrue();
+            assertThat(trusting(mlDsa).isSignedOnce(ofVersionOne)).isFalse();
         }
 
         /** Its signature is over a line that names both keys. */
         @Test
         void isNoneWhoseSecondSignatureWasTakenAway() {
-            Checkpoint stripped = new Checkpoint(head, TIME, signed.keyId(), signed.signature());
+            Checkpoint stripped =
+                    WrittenCheckpoints.ofVersionOne(head, TIME, signed.keyId(), WrittenCheckpoints.signature(signed));
 
             assertThat(trusting(ed25519).isGenuine(stripped)).isFalse();
-            assertThat(trusting(ed25519, mlDsa).isSignedInVersionOne(stripped)).isFalse();
-            assertThat(trusting(ed25519, mlDsa).isSignedInVersionOne(signed)).isFalse();
+            assertThat(trusting(ed25519, mlDsa).isSignedOnce(stripped)).isFalse();
+            assertThat(trusting(ed25519, mlDsa).isSignedOnce(signed)).isFalse();
         }
 
         @Test
         void isNoneOfAnotherSignersKeys() {
-            Checkpoint other = CheckpointSigner.openOrCreate(directory.resolve("other.pem"), new SecureRandom())
-                    .withMlDsa(directory.resolve("other-ml-dsa.pem"), new SecureRandom())
+            Checkpoint other = OldSigner.open(directory.resolve("other.pem"))
+                    .withMlDsa(directory.resolve("other-ml-dsa.pem"))
                     .sign(head, TIME);
 
             assertThat(trusting(ed25519).isGenuine(other)).isFalse();
@@ -162,8 +160,8 @@ class SignedTwiceTest {
         void isKeptInTheDirectoryBesideThoseOfVersionOne() {
             CheckpointDirectory kept = new CheckpointDirectory(directory);
             Checkpoint before = first.sign(new ChainHead("clinic-north", 3, head.hash()), TIME.minusSeconds(60));
-            kept.append(before);
-            kept.append(signed);
+            WrittenCheckpoints.append(directory, before);
+            WrittenCheckpoints.append(directory, signed);
 
             assertThat(kept.readBackwards("clinic-north", Long.MAX_VALUE, 10))
                     .map(CheckpointDirectory.Placed::checkpoint)
@@ -181,21 +179,22 @@ class SignedTwiceTest {
 
         @Test
         void areReadAgainAndVerifyWhatEachStartSigns() throws IOException {
-            Checkpoint later = CheckpointSigner.openOrCreate(directory.resolve("key.pem"), new SecureRandom())
-                    .withMlDsa(directory.resolve("ml-dsa.pem"), new SecureRandom())
-                    .sign(head, TIME);
+            Checkpoint later = WrittenCheckpoints.sign(
+                    CheckpointSigner.openOrCreate(directory.resolve("key.pem"), new SecureRandom())
+                            .withMlDsa(directory.resolve("ml-dsa.pem"), new SecureRandom()),
+                    head,
+                    TIME);
 
             assertThat(trusting(ed25519, mlDsa).isGenuine(later)).isTrue();
             assertThat(Files.getPosixFilePermissions(directory.resolve("ml-dsa.pem")))
                     .isEqualTo(PosixFilePermissions.fromString("rw-------"));
-            assertThat(trusting(ed25519, mlDsa).publicKeys())
-                    .containsOnlyKeys(
-                            signed.keyId(), signed.second().orElseThrow().keyId());
+            assertThat(trusting(ed25519, mlDsa).publicKeys()).containsOnlyKeys(signed.keyId(), second().keyId());
         }
 
         @Test
         void areNotTakenForEachOther() {
-            assertThatThrownBy(() -> first.withMlDsa(directory.resolve("key.pem"), new SecureRandom()))
+            assertThatThrownBy(() -> CheckpointSigner.openOrCreate(directory.resolve("key.pem"), new SecureRandom())
+                            .withMlDsa(directory.resolve("key.pem"), new SecureRandom()))
                     .isInstanceOf(KeyFileException.class)
                     .hasMessageContaining("does not hold a key pair of ML-DSA-65");
             assertThatThrownBy(() -> CheckpointSigner.openOrCreate(directory.resolve("ml-dsa.pem"), new SecureRandom()))
@@ -250,16 +249,17 @@ class SignedTwiceTest {
             assertThat(run("openssl pkey -pubin -in own.pem.pub -outform DER | sha256sum | cut -c1-16 > key-id"))
                     .isZero();
             String keyId = Files.readString(directory.resolve("key-id")).strip();
-            Files.write(directory.resolve("statement"), Checkpoint.statement(head, TIME, signed.keyId(), keyId));
+            Files.write(
+                    directory.resolve("statement"), Checkpoint.statement(signed.leaf(), signed.keyId() + " " + keyId));
             assertThat(run("openssl pkeyutl -sign -inkey own.pem -rawin -in statement -out signature"))
                     .isZero();
 
-            Checkpoint ofOpenssl = new Checkpoint(
+            Checkpoint ofOpenssl = WrittenCheckpoints.ofVersionTwo(
                     head,
                     TIME,
                     signed.keyId(),
-                    signed.signature(),
-                    Optional.of(new Checkpoint.Second(keyId, Files.readAllBytes(directory.resolve("signature")))));
+                    WrittenCheckpoints.signature(signed),
+                    new Seal.Second(keyId, Files.readAllBytes(directory.resolve("signature"))));
 
             assertThat(trusting(directory.resolve("own.pem.pub")).isGenuine(ofOpenssl))
                     .isTrue();

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import org.medchain.keys.chain.ChainHead;
 
 /** Checkpoints of one tenant in a file of a directory, right or wrong. */
 public final class WrittenCheckpoints {
@@ -22,6 +25,42 @@ public final class WrittenCheckpoints {
             KeptCheckpoints kept = KeptCheckpoints.read(file);
             Files.delete(file);
             return kept;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A checkpoint of version 3, of a round of this head alone. */
+    public static Checkpoint sign(CheckpointSigner signer, ChainHead head, Instant time) {
+        return signer.sign(List.of(new Leaf(head, time)), false, time)
+                .find(head.tenantId())
+                .orElseThrow();
+    }
+
+    /** A checkpoint of version 1, right or wrong. */
+    public static Checkpoint ofVersionOne(ChainHead head, Instant time, String keyId, byte[] signature) {
+        return new Checkpoint(new Leaf(head, time), new Seal(keyId, signature, Optional.empty()), Optional.empty());
+    }
+
+    /** A checkpoint of version 2, right or wrong. */
+    static Checkpoint ofVersionTwo(ChainHead head, Instant time, String keyId, byte[] signature, Seal.Second second) {
+        return new Checkpoint(new Leaf(head, time), new Seal(keyId, signature, Optional.of(second)), Optional.empty());
+    }
+
+    /** The same signatures over another head. */
+    public static Checkpoint with(Checkpoint checkpoint, ChainHead head, Instant time) {
+        return new Checkpoint(new Leaf(head, time), checkpoint.seal(), checkpoint.inclusion());
+    }
+
+    public static byte[] signature(Checkpoint checkpoint) {
+        return checkpoint.seal().signature();
+    }
+
+    /** Appends the line to the tenant's own file. */
+    public static void append(Path directory, Checkpoint checkpoint) {
+        try {
+            RoundWriter.write(
+                    directory.resolve(CheckpointFileName.of(checkpoint.head().tenantId())), checkpoint + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -104,7 +104,8 @@ class ChainVerifierTest {
         @Test
         void refusesACheckpointWhoseSecondSignatureWasTakenAway() {
             Checkpoint last = checkpointOfBoth(15);
-            Checkpoint stripped = new Checkpoint(last.head(), last.time(), last.keyId(), last.signature());
+            Checkpoint stripped = WrittenCheckpoints.ofVersionOne(
+                    last.head(), last.time(), last.keyId(), WrittenCheckpoints.signature(last));
 
             assertThat(verify(entries, stripped)).isEqualTo(new Flawed(1, Flaw.FALSE_CHECKPOINT, 15, 0));
             assertThat(verify(entries, last, stripped)).isEqualTo(new Flawed(1, Flaw.FALSE_CHECKPOINT, 15, 0));
@@ -261,7 +262,7 @@ class ChainVerifierTest {
         @Test
         void leavesWhatNoCheckpointBeforeItVouchesForUnproven() {
             Checkpoint genuine = checkpoint(7);
-            Checkpoint changed = new Checkpoint(genuine.head(), Instant.EPOCH, genuine.keyId(), genuine.signature());
+            Checkpoint changed = WrittenCheckpoints.with(genuine, genuine.head(), Instant.EPOCH);
 
             assertThat(verify(entries, checkpoint(3), changed)).isEqualTo(new Flawed(4, Flaw.FALSE_CHECKPOINT, 7, 3));
         }
@@ -269,7 +270,7 @@ class ChainVerifierTest {
         @Test
         void isFoundOfNoEntries() {
             Checkpoint genuine = checkpoint(0);
-            Checkpoint changed = new Checkpoint(genuine.head(), Instant.EPOCH, genuine.keyId(), genuine.signature());
+            Checkpoint changed = WrittenCheckpoints.with(genuine, genuine.head(), Instant.EPOCH);
 
             assertThat(verify(entries, changed)).isEqualTo(new Flawed(1, Flaw.FALSE_CHECKPOINT, 0, 0));
         }
@@ -279,7 +280,7 @@ class ChainVerifierTest {
             Checkpoint genuine = checkpoint(SIZE);
             ChainHead longer =
                     new ChainHead(WrittenChain.TENANT, 25, headAt(SIZE).hash());
-            Checkpoint changed = new Checkpoint(longer, genuine.time(), genuine.keyId(), genuine.signature());
+            Checkpoint changed = WrittenCheckpoints.with(genuine, longer, genuine.time());
 
             assertThat(verify(entries, changed)).isEqualTo(new Flawed(1, Flaw.FALSE_CHECKPOINT, SIZE, 0));
         }
@@ -289,7 +290,7 @@ class ChainVerifierTest {
             Checkpoint genuine = checkpoint(SIZE);
             ChainHead between =
                     new ChainHead(WrittenChain.TENANT, 19, headAt(SIZE).hash());
-            Checkpoint changed = new Checkpoint(between, genuine.time(), genuine.keyId(), genuine.signature());
+            Checkpoint changed = WrittenCheckpoints.with(genuine, between, genuine.time());
 
             assertThat(verify(entries.subList(0, 15), changed, genuine)).isEqualTo(new Flawed(1, Flaw.CUT_TAIL, 15, 0));
         }
@@ -298,7 +299,7 @@ class ChainVerifierTest {
         void isOneOfAnotherTenant() {
             ChainHead other = new ChainHead("clinic-south", 7, headAt(7).hash());
 
-            assertThat(verify(entries, signer.sign(other, Instant.EPOCH)))
+            assertThat(verify(entries, WrittenCheckpoints.sign(signer, other, Instant.EPOCH)))
                     .isEqualTo(new Flawed(1, Flaw.FALSE_CHECKPOINT, 7, 0));
         }
 

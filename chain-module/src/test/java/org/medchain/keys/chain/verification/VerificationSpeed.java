@@ -20,6 +20,7 @@ import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
 import org.medchain.keys.chain.checkpoint.CheckpointSigner;
 import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
 import org.medchain.keys.chain.checkpoint.KeptCheckpoints;
+import org.medchain.keys.chain.checkpoint.WrittenCheckpoints;
 import org.medchain.keys.chain.export.AuditExportReader;
 import org.medchain.keys.chain.export.AuditExportWriter;
 
@@ -68,7 +69,8 @@ final class VerificationSpeed {
                 head = head.append(entry);
                 writer.write(new RecordedEntry(entry, head.hash(), Optional.of(patient)));
                 if (seq % PER_CHECKPOINT == 0) {
-                    directory.append(signer.sign(head, entry.occurredAt()));
+                    WrittenCheckpoints.append(
+                            export.getParent(), WrittenCheckpoints.sign(signer, head, entry.occurredAt()));
                 }
             }
         }

@@ -30,6 +30,7 @@ import org.medchain.keys.chain.RandomEntries;
 import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
 import org.medchain.keys.chain.checkpoint.CheckpointSigner;
+import org.medchain.keys.chain.checkpoint.WrittenCheckpoints;
 import org.medchain.keys.chain.export.AuditExportWriter;
 
 class VerifyAuditTest {
@@ -54,7 +55,7 @@ class VerifyAuditTest {
         checkpoints = Files.createDirectory(directory.resolve("checkpoints"));
         publicKey = directory.resolve("key.pem.pub");
         CheckpointSigner signer = CheckpointSigner.openOrCreate(directory.resolve("key.pem"), new SecureRandom());
-        new CheckpointDirectory(checkpoints).append(WrittenChain.sign(signer, entries, 15, 15));
+        WrittenCheckpoints.append(checkpoints, WrittenChain.sign(signer, entries, 15, 15));
         writeExport();
     }
 
@@ -103,10 +104,10 @@ class VerifyAuditTest {
         void tellsOfEachFileThatWasSetAside() {
             CheckpointSigner signer = CheckpointSigner.openOrCreate(directory.resolve("key.pem"), new SecureRandom());
             CheckpointDirectory kept = new CheckpointDirectory(checkpoints);
-            kept.setAside(WrittenChain.sign(signer, entries, 15, 15));
-            kept.append(WrittenChain.sign(signer, entries, 18, 18));
-            kept.setAside(WrittenChain.sign(signer, entries, 18, 18));
-            kept.append(WrittenChain.sign(signer, entries, 20, 20));
+            kept.setAside(WrittenChain.sign(signer, entries, 15, 15).leaf());
+            WrittenCheckpoints.append(checkpoints, WrittenChain.sign(signer, entries, 18, 18));
+            kept.setAside(WrittenChain.sign(signer, entries, 18, 18).leaf());
+            WrittenCheckpoints.append(checkpoints, WrittenChain.sign(signer, entries, 20, 20));
 
             assertThat(run()).isZero();
             assertThat(out.toString(UTF_8).lines().skip(1))
@@ -154,7 +155,7 @@ class VerifyAuditTest {
             mlDsa = directory.resolve("ml-dsa.pem.pub").toString();
             CheckpointSigner both = CheckpointSigner.openOrCreate(directory.resolve("key.pem"), new SecureRandom())
                     .withMlDsa(directory.resolve("ml-dsa.pem"), new SecureRandom());
-            new CheckpointDirectory(checkpoints).append(WrittenChain.sign(both, entries, 18, 18));
+            WrittenCheckpoints.append(checkpoints, WrittenChain.sign(both, entries, 18, 18));
         }
 
         @Test
@@ -168,7 +169,7 @@ class VerifyAuditTest {
         @Test
         void areRefusedWithBothKeysIfOneLacksASignature() {
             CheckpointSigner first = CheckpointSigner.openOrCreate(directory.resolve("key.pem"), new SecureRandom());
-            new CheckpointDirectory(checkpoints).append(WrittenChain.sign(first, entries, SIZE, SIZE));
+            WrittenCheckpoints.append(checkpoints, WrittenChain.sign(first, entries, SIZE, SIZE));
 
             assertThat(run()).isZero();
             assertThat(run("--public-key", mlDsa)).isOne();
@@ -245,7 +246,7 @@ class VerifyAuditTest {
             entries.add(new RecordedEntry(entry, head.hashOfNext(entry), last.patient()));
             Files.delete(checkpoints.resolve("tenant-clinic-north.checkpoints"));
             CheckpointSigner signer = CheckpointSigner.openOrCreate(directory.resolve("key.pem"), new SecureRandom());
-            new CheckpointDirectory(checkpoints).append(WrittenChain.sign(signer, entries, proven, 15));
+            WrittenCheckpoints.append(checkpoints, WrittenChain.sign(signer, entries, proven, 15));
             writeExport();
         }
 
@@ -431,7 +432,7 @@ class VerifyAuditTest {
         void needsACheckpointOfThatSizeThatAKeySigned() throws IOException {
             CheckpointSigner stranger =
                     CheckpointSigner.openOrCreate(directory.resolve("other.pem"), new SecureRandom());
-            new CheckpointDirectory(checkpoints).append(WrittenChain.sign(stranger, entries, 12, 12));
+            WrittenCheckpoints.append(checkpoints, WrittenChain.sign(stranger, entries, 12, 12));
             exportBehind(12);
 
             assertThat(run("--from-checkpoint", "12")).isEqualTo(2);

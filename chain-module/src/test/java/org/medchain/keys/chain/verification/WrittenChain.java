@@ -10,6 +10,7 @@ import org.medchain.keys.chain.RandomEntries;
 import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.chain.checkpoint.Checkpoint;
 import org.medchain.keys.chain.checkpoint.CheckpointSigner;
+import org.medchain.keys.chain.checkpoint.WrittenCheckpoints;
 
 /** A chain as it was written, of 8 to 60 entries, with up to four checkpoints, one of them at its end. */
 record WrittenChain(List<RecordedEntry> entries, List<Checkpoint> checkpoints) {
@@ -32,7 +33,7 @@ record WrittenChain(List<RecordedEntry> entries, List<Checkpoint> checkpoints) {
 
     /** A checkpoint of these entries' first ones, signed so many minutes after the beginning. */
     static Checkpoint sign(CheckpointSigner signer, List<RecordedEntry> entries, int size, int minutes) {
-        return signer.sign(headAt(entries, size), BEGIN.plusSeconds(60L * minutes));
+        return WrittenCheckpoints.sign(signer, headAt(entries, size), BEGIN.plusSeconds(60L * minutes));
     }
 
     static ChainHead headAt(List<RecordedEntry> entries, int size) {

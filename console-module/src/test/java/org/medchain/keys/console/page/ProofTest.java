@@ -26,6 +26,7 @@ import org.medchain.keys.chain.Hash;
 import org.medchain.keys.chain.MalformedAuditException;
 import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.chain.checkpoint.Checkpoint;
+import org.medchain.keys.chain.checkpoint.Leaf;
 import org.medchain.keys.console.text.Texts;
 
 class ProofTest {
@@ -35,7 +36,8 @@ class ProofTest {
     private static final Hash HASH = new Hash(new byte[Hash.LENGTH]);
 
     private static Checkpoint checkpoint(long size) {
-        return new Checkpoint(new ChainHead(TENANT, size, HASH), NOW, "0123456789abcdef", new byte[64]);
+        return Checkpoint.parse("medchain-checkpoint-v1 " + new Leaf(new ChainHead(TENANT, size, HASH), NOW)
+                + " 0123456789abcdef " + "A".repeat(86) + "==");
     }
 
     private static RecordedEntry entry(long seq) {

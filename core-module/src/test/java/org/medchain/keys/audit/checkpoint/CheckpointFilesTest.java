@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,10 @@ class CheckpointFilesTest {
     }
 
     private static Checkpoint signedBy(CheckpointFiles files) {
-        return files.checkpoints().signer().sign(ChainHead.startOf("clinic"), Instant.EPOCH);
+        return files.checkpoints()
+                .sign(List.of(ChainHead.startOf("clinic")), Instant.EPOCH)
+                .find("clinic")
+                .orElseThrow();
     }
 
     @Test
@@ -72,7 +76,7 @@ class CheckpointFilesTest {
 
         CheckpointFiles files = open();
 
-        assertThat(signedBy(files).second()).isPresent();
+        assertThat(signedBy(files).isSignedTwice()).isTrue();
         assertThat(open().verifier().isGenuine(signedBy(files))).isTrue();
         assertThat(open().verifier().isGenuine(ofOne)).isFalse();
         assertThat(open().verifier().publicKeys()).hasSize(2);

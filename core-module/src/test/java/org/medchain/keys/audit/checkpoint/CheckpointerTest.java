@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -36,6 +38,8 @@ import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
 import org.medchain.keys.chain.checkpoint.CheckpointDirectory.Placed;
 import org.medchain.keys.chain.checkpoint.CheckpointSigner;
 import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
+import org.medchain.keys.chain.checkpoint.Leaf;
+import org.medchain.keys.chain.signing.SigningKey;
 
 class CheckpointerTest {
 
@@ -233,11 +237,12 @@ class CheckpointerTest {
         @Test
         void goesOnIfTheLastOneIsOfAClockAhead() {
             chain.grow(1);
-            directory.append(signer.sign(chain.head(), clock.instant().plusSeconds(3600)));
+            Instant ahead = clock.instant().plusSeconds(3600);
+            directory.writer().append(signer.sign(List.of(new Leaf(chain.head(), ahead)), true, ahead));
             chain.grow(1);
             runAfter(0);
 
-            assertThat(sizes()).containsExactly(1L, 2L);
+            assertThat(sizes()).containsExactlyInAnyOrder(1L, 2L);
         }
     }
 
@@ -309,7 +314,7 @@ class CheckpointerTest {
             runAfter(60);
 
             assertThat(chain.askedForAll).isEqualTo(2);
-            assertThat(sizes()).containsExactly(3L, 4L);
+            assertThat(sizes()).containsExactlyInAnyOrder(3L, 4L);
         }
 
         @Test
@@ -478,7 +483,25 @@ class CheckpointerTest {
 
             assertThat(signed()).isEqualTo(heads);
             assertThat(compared).isEqualTo(2);
-            assertThat(awaited).isEqualTo(2);
+            assertThat(awaited).isEqualTo(1);
+        }
+
+        @Test
+        void isOneSignatureOfAFileThatIsThisServersOwn() throws IOException {
+            run(100);
+
+            List<String> lines = Files.readAllLines(path.resolve("rounds-2026-11-25-1.checkpoints"));
+            assertThat(lines).hasSize(101).last().asString().startsWith("medchain-checkpoint-v3 ");
+        }
+
+        @Test
+        void signsNoneWhereTheDirectoryFails() throws IOException {
+            Path file = Files.createDirectory(path.resolve("rounds-2026-11-25-1.checkpoints"));
+
+            assertThat(run(20)).isFalse();
+
+            Files.delete(file);
+            assertThat(signed()).isEmpty();
         }
 
         @Test
@@ -521,7 +544,7 @@ class CheckpointerTest {
 
             assertThat(sizes()).containsExactly(3L, 3L);
             assertThat(kept())
-                    .extracting(checkpoint -> checkpoint.second().isPresent())
+                    .extracting(checkpoint -> checkpoint.isSignedTwice())
                     .containsExactly(false, true);
         }
 
@@ -544,12 +567,14 @@ class CheckpointerTest {
             chain.grow(3);
             runAfter(0);
             chain.grow(1);
-            directory.append(first.sign(chain.head(), clock.instant()));
+            directory
+                    .writer()
+                    .append(first.sign(List.of(new Leaf(chain.head(), clock.instant())), true, clock.instant()));
 
             runAfter(60);
 
             assertThat(kept())
-                    .extracting(checkpoint -> checkpoint.second().isPresent())
+                    .extracting(checkpoint -> checkpoint.isSignedTwice())
                     .containsExactly(true, false, true);
             assertThat(sizes()).containsExactly(3L, 4L, 4L);
         }
@@ -650,6 +675,33 @@ class CheckpointerTest {
             assertThat(sizes()).containsExactly(10L);
         }
 
+        @ParameterizedTest
+        @ValueSource(booleans = {false, true})
+        void getsNoneAfterAnUpdateFromAVersionBeforeV3(boolean withRounds) throws Exception {
+            if (!withRounds) {
+                Files.delete(path.resolve("rounds-2026-11-25-1.checkpoints"));
+            }
+            signAsBeforeV3(12);
+            chain.grow(40);
+            checkpointer = restart();
+            runAfter(60);
+            runAfter(60);
+
+            assertThat(sizes()).containsExactlyInAnyOrderElementsOf(withRounds ? List.of(10L, 12L) : List.of(12L));
+        }
+
+        /** Into the tenant's own file, as a server of that version still does during an update. */
+        private void signAsBeforeV3(long size) throws Exception {
+            byte[] hash = new byte[Hash.LENGTH];
+            random.nextBytes(hash);
+            SigningKey key = SigningKey.openOrCreate(path.resolve("key.pem"), new SecureRandom());
+            String statement = "medchain-checkpoint-v1 "
+                    + new Leaf(new ChainHead(TENANT, size, new Hash(hash)), clock.instant()) + " " + key.keyId();
+            String signature =
+                    Base64.getEncoder().encodeToString(key.sign(statement.getBytes(StandardCharsets.US_ASCII)));
+            Files.writeString(path.resolve("tenant-clinic-north.checkpoints"), statement + " " + signature + "\n");
+        }
+
         /** As docs/run/backup.md says what to do after a restore on purpose. */
         @Test
         void getsThemAgainOnceTheFileOfBeforeIsMovedAway() throws IOException {
@@ -671,8 +723,10 @@ class CheckpointerTest {
         @Test
         void isNotHiddenByALineThatNobodySigned() {
             chain.grow(40);
-            Checkpoint forged = new Checkpoint(chain.head(), clock.instant(), signer.keyId(), new byte[64]);
-            directory.append(forged);
+            directory
+                    .writer()
+                    .append(CheckpointSigner.openOrCreate(path.resolve("other.pem"), new SecureRandom())
+                            .sign(List.of(new Leaf(chain.head(), clock.instant())), true, clock.instant()));
             checkpointer = restart();
             runAfter(60);
 

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.chain.ChainHead;
-import org.medchain.keys.chain.checkpoint.Checkpoint;
+import org.medchain.keys.chain.checkpoint.Leaf;
 
 /** Forks that a test confirms. */
 final class ConfirmedForks implements Forks {
 
-    final List<Checkpoint> found = new ArrayList<>();
-    Optional<Checkpoint> confirmed = Optional.empty();
+    final List<Leaf> found = new ArrayList<>();
+    Optional<Leaf> confirmed = Optional.empty();
 
     @Override
     public void look(ChainHead head) {
@@ -19,12 +19,12 @@ final class ConfirmedForks implements Forks {
     }
 
     @Override
-    public void found(ChainHead head, Checkpoint lost) {
+    public void found(ChainHead head, Leaf lost) {
         found.add(lost);
     }
 
     @Override
-    public boolean isConfirmed(Checkpoint lost) {
+    public boolean isConfirmed(Leaf lost) {
         return confirmed.filter(lost::equals).isPresent();
     }
 

@@ -94,6 +94,14 @@ public final class InProcessCheckpoints {
 
     /** Signs this and keeps it, right or wrong. */
     public Checkpoint sign(ChainHead head, Instant time) {
-        return files.checkpoints().sign(List.of(head), time).keySet().iterator().next();
+        return files.checkpoints()
+                .sign(List.of(head), time)
+                .find(head.tenantId())
+                .orElseThrow();
+    }
+
+    /** The one that was signed last. */
+    public Checkpoint newest(String chain) {
+        return files.directory().readBackwards(chain, Long.MAX_VALUE, 1).get(0).checkpoint();
     }
 }

@@ -93,7 +93,7 @@ class AuditVerificationTest {
         void namesTheNewestCheckpointOfAFileThatWasSetAside() {
             Checkpoint lost =
                     checkpoints.sign(new ChainHead(chain.name(), 9, chain.head().hash()), LATER);
-            checkpoints.files().directory().setAside(lost);
+            checkpoints.files().directory().setAside(lost.leaf());
             Checkpoint next = checkpoints.sign(chain.head(4), LATER.plusSeconds(1));
 
             assertThat(verification.verify())

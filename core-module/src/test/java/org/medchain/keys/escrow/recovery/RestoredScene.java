@@ -212,7 +212,7 @@ final class RestoredScene {
     }
 
     Checkpoint newestCheckpoint() {
-        return known.checkpoints().files().newest(core.tenant().value()).orElseThrow();
+        return known.checkpoints().newest(core.tenant().value());
     }
 
     /** A commit may be answered before this server has noted it. */

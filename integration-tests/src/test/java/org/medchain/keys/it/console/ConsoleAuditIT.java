@@ -15,6 +15,7 @@ import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
 import org.medchain.keys.development.Role;
 import org.medchain.keys.it.console.Browser.Page;
 import org.medchain.keys.it.console.ConsoleInstallation.Tenant;
@@ -86,8 +87,11 @@ class ConsoleAuditIT {
             hospital.register(true);
             assertThat(hospital.generate("patient")).isEqualTo(201);
             Browser alice = console.loggedIn(hospital.person("alice", Role.AUDITOR));
-            Path kept = console.server().directory().checkpoints().resolve("tenant-" + hospital.id() + ".checkpoints");
-            await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(kept) && Files.size(kept) > 0);
+            CheckpointDirectory kept =
+                    new CheckpointDirectory(console.server().directory().checkpoints());
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> !kept.readBackwards(hospital.id(), Long.MAX_VALUE, 1)
+                            .isEmpty());
             alice.get("/audit");
 
             unpack(alice.download("/audit/proof"), directory);

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
 import org.medchain.keys.development.Role;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.console.Browser.Page;
@@ -76,10 +76,11 @@ class ConsoleIncidentsIT {
     }
 
     /** The length that the newest checkpoint of the tenant's chain signs. */
-    private long checkpointed() throws IOException {
-        List<String> lines = Files.readAllLines(
-                console.server().directory().checkpoints().resolve("tenant-" + hospital.id() + ".checkpoints"));
-        return Long.parseLong(lines.get(lines.size() - 1).split(" ", -1)[2]);
+    private long checkpointed() {
+        return new CheckpointDirectory(console.server().directory().checkpoints())
+                .readBackwards(hospital.id(), Long.MAX_VALUE, 1).stream()
+                        .mapToLong(it -> it.checkpoint().head().size())
+                        .sum();
     }
 
     @Test

@@ -9,13 +9,20 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
+import org.medchain.keys.chain.checkpoint.Checkpoint;
+import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
 
 /** A hospital as its auditor sees it. */
 record AuditorsHospital(Api api, Hospital hospital) {
+
+    private static final int MOST_CHECKPOINTS = 10_000;
 
     static final String EXPORT = Hospital.AUDIT_LOGS + "/export";
     static final String VERIFICATION = Hospital.AUDIT_LOGS + "/verification";
@@ -55,24 +62,23 @@ record AuditorsHospital(Api api, Hospital hospital) {
         return get(CHECKPOINTS).json().getJsonArray("items").getValuesAs(JsonObject.class);
     }
 
-    /** The lines of the tenant's file, without asking the server. */
-    List<String> checkpointFile() {
-        Path file =
-                api.installation().server().directory().checkpoints().resolve("tenant-" + tenantId() + ".checkpoints");
-        try {
-            return Files.exists(file) ? Files.readAllLines(file) : List.of();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** The tenant's checkpoints in the directory, the oldest first, without asking the server. */
+    List<String> checkpointLines() {
+        List<String> lines = new ArrayList<>(kept().map(Checkpoint::toString).toList());
+        Collections.reverse(lines);
+        return lines;
+    }
+
+    private Stream<Checkpoint> kept() {
+        return new CheckpointDirectory(api.installation().server().directory().checkpoints())
+                .readBackwards(tenantId(), Long.MAX_VALUE, MOST_CHECKPOINTS).stream()
+                        .map(CheckpointDirectory.Placed::checkpoint);
     }
 
     /** Returns once a checkpoint vouches for so many entries. */
     void awaitCheckpointOf(long entries) {
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> checkpointFile().stream()
-                        .map(line -> line.split(" ", -1))
-                        // A line that was cut off has fewer words.
-                        .anyMatch(words -> words.length == 9 && Long.parseLong(words[2]) >= entries));
+                .until(() -> kept().anyMatch(checkpoint -> checkpoint.head().size() >= entries));
     }
 
     /** Writes the export to a file as curl would. */

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.json.JsonObject;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
@@ -80,13 +83,14 @@ abstract class Checkpoints {
                     read.stream().map(item -> item.getString("line")).toList());
             Collections.reverse(oldestFirst);
             assertThat(oldestFirst).hasSizeGreaterThanOrEqualTo(5);
-            assertThat(hospital.checkpointFile().subList(0, oldestFirst.size())).isEqualTo(oldestFirst);
+            assertThat(hospital.checkpointLines().subList(0, oldestFirst.size()))
+                    .isEqualTo(oldestFirst);
             assertThat(read).allSatisfy(item -> {
                 assertThat(item.getString("tenantId")).isEqualTo(hospital.tenantId());
                 assertThat(item.getString("line"))
-                        .startsWith("medchain-checkpoint-v2 " + hospital.tenantId() + " " + item.getInt("size") + " "
-                                + item.getString("hash") + " " + item.getString("time") + " "
-                                + item.getString("keyId"));
+                        .startsWith("medchain-checkpoint-v3 " + hospital.tenantId() + " " + item.getInt("size") + " "
+                                + item.getString("hash") + " " + item.getString("time") + " ")
+                        .contains(" " + item.getString("keyId") + " ");
             });
         }
 
@@ -101,9 +105,9 @@ abstract class Checkpoints {
             assertThat(answer.getJsonArray("publicKeys").getValuesAs(JsonObject.class))
                     .extracting(key -> key.getString("keyId"), key -> key.getString("pem"))
                     .containsExactlyInAnyOrder(
-                            tuple(line.split(" ", -1)[5], Files.readString(Path.of(server.checkpointKey() + ".pub"))),
+                            tuple(line.split(" ", -1)[11], Files.readString(Path.of(server.checkpointKey() + ".pub"))),
                             tuple(
-                                    line.split(" ", -1)[6],
+                                    line.split(" ", -1)[12],
                                     Files.readString(Path.of(server.checkpointMlDsaKey() + ".pub"))));
         }
 
@@ -147,21 +151,28 @@ abstract class Checkpoints {
     @Nested
     class Crash {
 
+        private Path newestFile() throws IOException {
+            try (Stream<Path> files = Files.list(directory())) {
+                return files.filter(it -> it.getFileName().toString().startsWith("rounds-"))
+                        .max(Comparator.comparing(Path::toString))
+                        .orElseThrow();
+            }
+        }
+
         @Test
         void losesNothing() throws Exception {
             hospital.generate(5);
             hospital.awaitCheckpointOf(6);
             hospital.generate(5);
             installation.server().kill();
-            List<String> before = hospital.checkpointFile();
-            Path file = directory().resolve("tenant-" + hospital.tenantId() + ".checkpoints");
+            List<String> before = hospital.checkpointLines();
             // As if the power had failed within a line.
-            Files.writeString(file, "medchain-checkpoint-v1 cut", java.nio.file.StandardOpenOption.APPEND);
+            Files.writeString(newestFile(), hospital.tenantId() + " cut", java.nio.file.StandardOpenOption.APPEND);
 
             installation.server().start(CheckpointedTrailIT.environmentOf(installation));
 
             hospital.awaitCheckpointOf(11);
-            assertThat(hospital.checkpointFile().subList(0, before.size())).isEqualTo(before);
+            assertThat(hospital.checkpointLines().subList(0, before.size())).isEqualTo(before);
             JsonObject found = hospital.verify();
             assertThat(found.getBoolean("verified")).as("%s", found).isTrue();
             assertThat(found.getInt("checkpointed")).isGreaterThanOrEqualTo(11);

@@ -123,7 +123,7 @@ abstract class TamperedTrail {
 
         @Test
         void isNoticedAndGetsNoCheckpointThatContradicts() throws Exception {
-            List<String> before = hospital.checkpointFile();
+            List<String> before = hospital.checkpointLines();
             try (Connection connection = connect()) {
                 Tampering.CUT_OFF.apply(connection, hospital.tenantId());
             }
@@ -134,7 +134,7 @@ abstract class TamperedTrail {
                     .untilAsserted(() -> assertThat(java.nio.file.Files.readString(log))
                             .contains("no checkpoint of the audit trail of tenant " + hospital.tenantId()
                                     + ": the database went back or was changed"));
-            assertThat(hospital.checkpointFile()).isEqualTo(before);
+            assertThat(hospital.checkpointLines()).isEqualTo(before);
             JsonObject flaw = hospital.verify().getJsonObject("flaw");
             assertThat(flaw.getString("kind")).isEqualTo("recomputed");
             assertThat(flaw.getInt("position")).isBetween(1, 8);

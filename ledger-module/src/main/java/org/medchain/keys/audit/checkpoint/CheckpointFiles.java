@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.metrics.MetricRegistry;
-import org.medchain.keys.chain.checkpoint.Checkpoint;
 import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
 import org.medchain.keys.chain.checkpoint.CheckpointSigner;
 import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
+import org.medchain.keys.chain.checkpoint.Leaf;
 import org.medchain.keys.chain.signing.KeyFileException;
 import org.medchain.keys.chain.signing.TrustedKeys;
 import org.medchain.keys.server.DiskSpace;
@@ -78,7 +78,7 @@ public class CheckpointFiles {
     }
 
     /** Finds the newest genuine checkpoint of a chain in the directory, whichever server signed it. */
-    public Optional<Checkpoint> newest(String tenantId) {
+    public Optional<Leaf> newest(String tenantId) {
         return checkpoints.newest(tenantId);
     }
 

@@ -3,7 +3,7 @@ package org.medchain.keys.audit.checkpoint;
 import java.time.Duration;
 import java.time.Instant;
 import org.medchain.keys.chain.ChainHead;
-import org.medchain.keys.chain.checkpoint.Checkpoint;
+import org.medchain.keys.chain.checkpoint.Leaf;
 
 /**
  * The rule that says when the next checkpoint of a chain is due.
@@ -14,7 +14,7 @@ import org.medchain.keys.chain.checkpoint.Checkpoint;
 record CheckpointRule(Duration interval, long entries) {
 
     /** A chain that is shorter than its last checkpoint says is due too: it has to be looked at. */
-    boolean isDue(ChainHead head, Checkpoint last, Instant now) {
+    boolean isDue(ChainHead head, Leaf last, Instant now) {
         if (head.equals(last.head())) {
             return false;
         }
@@ -24,7 +24,7 @@ record CheckpointRule(Duration interval, long entries) {
     }
 
     /** The time from which new entries wait no longer, however few they are. */
-    Instant dueAt(Checkpoint last) {
+    Instant dueAt(Leaf last) {
         return last.time().plus(interval);
     }
 }

@@ -14,11 +14,11 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.medchain.keys.chain.ChainHead;
-import org.medchain.keys.chain.checkpoint.Checkpoint;
+import org.medchain.keys.chain.checkpoint.Leaf;
 import org.medchain.keys.server.LimitedLog;
 
 /**
- * Signs a checkpoint of each chain that is due, many in one round. Before it signs, it makes sure that the chain continues from the newest
+ * Signs a checkpoint of each chain that is due, all in one round. Before it signs, it makes sure that the chain continues from the newest
  * checkpoint in the directory: none that contradicts another is ever signed, and a database that was set back is noticed.
  * What a crash kept from being signed is covered by the next one.
  *
@@ -31,8 +31,8 @@ final class Checkpointer {
 
     private static final Logger LOG = System.getLogger(Checkpointer.class.getName());
 
-    /** The chains of a round at most: its questions and its checkpoints are held at once. */
-    private static final int ROUND = 1_000;
+    /** The chains that the database is asked about at once. */
+    private static final int PART = 1_000;
 
     private final StoredChains chains;
     private final Supplier<Set<String>> changed;
@@ -40,9 +40,6 @@ final class Checkpointer {
     private final CheckpointRule rule;
     private final Forks forks;
     private final Supplier<Optional<Instant>> time;
-
-    /** The newest checkpoints when the directory was last looked at. */
-    private final Map<String, Checkpoint> newest = new HashMap<>();
 
     private final Map<String, Instant> silentUntil = new HashMap<>();
 
@@ -97,12 +94,8 @@ final class Checkpointer {
                 behind.put(head.tenantId(), now);
             }
         }
-        for (int from = 0; from < due.size(); from += ROUND) {
-            Set<String> begunAgain = sign(due.subList(from, Math.min(from + ROUND, due.size())), now);
-            if (!begunAgain.isEmpty()) {
-                // As they are by now: with the confirmation.
-                sign(chains.heads(begunAgain), now);
-            }
+        if (!due.isEmpty()) {
+            sign(due, now);
         }
         heads.forEach(head -> noteWhetherBehind(head, now));
         return unwritten.isEmpty();
@@ -138,20 +131,24 @@ final class Checkpointer {
     }
 
     private void noteWhetherBehind(ChainHead head, Instant now) {
-        Checkpoint last = newest.get(head.tenantId());
-        if (last != null && last.head().equals(head)) {
+        Optional<Leaf> last = newest(head);
+        if (last.filter(it -> it.head().equals(head)).isPresent()) {
             behind.remove(head.tenantId());
         } else {
             behind.put(head.tenantId(), nextLook(head, last, now));
         }
     }
 
-    private Instant nextLook(ChainHead head, Checkpoint last, Instant now) {
+    private Optional<Leaf> newest(ChainHead head) {
+        return checkpoints.known(head.tenantId());
+    }
+
+    private Instant nextLook(ChainHead head, Optional<Leaf> last, Instant now) {
         if (isSilent(head, now)) {
             return silentUntil.get(head.tenantId());
         }
         // One that is due and has none could not be compared.
-        return isDue(head, now) ? now : rule.dueAt(last);
+        return isDue(head, now) ? now : rule.dueAt(last.orElseThrow());
     }
 
     private boolean isSilent(ChainHead head, Instant now) {
@@ -163,41 +160,61 @@ final class Checkpointer {
         return now.isBefore(end) && !end.isAfter(now.plus(rule.interval()));
     }
 
-    private boolean isDue(ChainHead head, Instant now) {
-        Checkpoint last = newest.get(head.tenantId());
-        return last == null || isDue(head, last, now);
-    }
-
     /**
      * Returns true if a checkpoint is due; at once if the signer got a key of ML-DSA-65 that it did not have when it
      * signed last.
      */
-    private boolean isDue(ChainHead head, Checkpoint last, Instant now) {
-        return checkpoints.canStrengthen(last) || rule.isDue(head, last, now);
+    private boolean isDue(ChainHead head, Instant now) {
+        return checkpoints.canStrengthen(head.tenantId())
+                || newest(head).map(last -> rule.isDue(head, last, now)).orElse(true);
+    }
+
+    /** Signs those of the heads that may be signed, as one round. */
+    private void sign(List<ChainHead> heads, Instant now) {
+        try {
+            checkpoints.look();
+        } catch (UncheckedIOException e) {
+            heads.forEach(head -> fail(head, e, now));
+            return;
+        }
+        List<ChainHead> next = new ArrayList<>();
+        for (int from = 0; from < heads.size(); from += PART) {
+            Set<String> begunAgain = choose(heads.subList(from, Math.min(from + PART, heads.size())), next, now);
+            if (!begunAgain.isEmpty()) {
+                // As they are by now: with the confirmation.
+                choose(chains.heads(begunAgain), next, now);
+            }
+        }
+        if (!next.isEmpty()) {
+            // A checkpoint of entries that a power cut could still take would speak of a chain that never was.
+            chains.awaitDisk();
+            write(next, now);
+        }
     }
 
     /**
-     * Signs those of the heads that may be signed, as one round.
+     * Chooses those of the heads that may be signed.
      *
-     * @return the chains whose old file was set aside
+     * @param next gets them
+     * @return the chains whose checkpoints of before were set aside
      */
-    private Set<String> sign(List<ChainHead> heads, Instant now) {
+    private Set<String> choose(List<ChainHead> heads, List<ChainHead> next, Instant now) {
         List<ChainHead> due =
                 heads.stream().filter(head -> isDueByDirectory(head, now)).toList();
         Map<ChainHead, Boolean> passedThrough = chains.passedThrough(due.stream()
                 .flatMap(head -> Stream.concat(Stream.of(head), vouched(head).stream()))
                 .toList());
-        List<ChainHead> next = new ArrayList<>();
         Set<String> begunAgain = new HashSet<>();
         for (ChainHead head : due) {
-            Optional<ChainHead> last = vouched(head);
-            Boolean continues = last.isEmpty() ? Boolean.TRUE : passedThrough.get(last.get());
+            Optional<Leaf> last = newest(head);
+            Boolean continues =
+                    last.isEmpty() ? Boolean.TRUE : passedThrough.get(last.get().head());
             Boolean isThere = passedThrough.get(head);
             if (continues == null || isThere == null) {
                 continue;
             }
             if (!continues) {
-                if (begunAgain(head, newest.get(head.tenantId()), now)) {
+                if (begunAgain(head, last.get(), now)) {
                     begunAgain.add(head.tenantId());
                 }
             } else if (!isThere) {
@@ -206,20 +223,13 @@ final class Checkpointer {
                 next.add(head);
             }
         }
-        if (!next.isEmpty()) {
-            // A checkpoint of entries that a power cut could still take would speak of a chain that never was.
-            chains.awaitDisk();
-            write(next, now);
-        }
         return begunAgain;
     }
 
-    /** Reads which one is the newest: another server may have signed. */
+    /** Looks at the tenant's own file too: a server of a version before v3 may have signed. */
     private boolean isDueByDirectory(ChainHead head, Instant now) {
         try {
-            checkpoints
-                    .newest(head.tenantId(), Optional.ofNullable(newest.get(head.tenantId())))
-                    .ifPresentOrElse(last -> newest.put(head.tenantId(), last), () -> newest.remove(head.tenantId()));
+            checkpoints.newestSinceLook(head.tenantId());
             unwritten.remove(head.tenantId());
             return isDue(head, now);
         } catch (UncheckedIOException e) {
@@ -229,22 +239,20 @@ final class Checkpointer {
     }
 
     private Optional<ChainHead> vouched(ChainHead head) {
-        return Optional.ofNullable(newest.get(head.tenantId())).map(Checkpoint::head);
+        return newest(head).map(Leaf::head);
     }
 
     /** Returns true if the head says more than the newest checkpoint, or is to be signed with both keys. */
     private boolean goesFurther(ChainHead head) {
-        Checkpoint last = newest.get(head.tenantId());
-        return last == null
-                || last.head().size() < head.size()
-                || (last.head().size() == head.size() && checkpoints.canStrengthen(last));
+        long vouched = vouched(head).map(ChainHead::size).orElse(-1L);
+        return vouched < head.size() || (vouched == head.size() && checkpoints.canStrengthen(head.tenantId()));
     }
 
     /**
-     * A privacy officer may have confirmed that the chain continues without its newest checkpoint: then the old file is set aside, and another one
-     * begins behind the confirmation.
+     * A privacy officer may have confirmed that the chain continues without its newest checkpoint: then what leads to that one is set aside, and others
+     * begin behind the confirmation.
      */
-    private boolean begunAgain(ChainHead head, Checkpoint lost, Instant now) {
+    private boolean begunAgain(ChainHead head, Leaf lost, Instant now) {
         if (!forks.isConfirmed(lost)) {
             forks.found(head, lost);
             refuse(
@@ -260,7 +268,6 @@ final class Checkpointer {
             fail(head, e, now);
             return false;
         }
-        newest.remove(head.tenantId());
         LOG.log(
                 Level.WARNING,
                 "the checkpoints of the audit trail of tenant " + head.tenantId()
@@ -269,13 +276,11 @@ final class Checkpointer {
     }
 
     private void write(List<ChainHead> heads, Instant now) {
-        checkpoints.sign(heads, now).forEach((signed, failure) -> {
-            if (failure.isPresent()) {
-                fail(signed.head(), failure.get(), now);
-            } else {
-                newest.put(signed.head().tenantId(), signed);
-            }
-        });
+        try {
+            checkpoints.sign(heads, now);
+        } catch (UncheckedIOException e) {
+            heads.forEach(head -> fail(head, e, now));
+        }
     }
 
     private void fail(ChainHead head, UncheckedIOException why, Instant now) {

@@ -2,7 +2,7 @@ package org.medchain.keys.audit.checkpoint;
 
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.chain.ChainHead;
-import org.medchain.keys.chain.checkpoint.Checkpoint;
+import org.medchain.keys.chain.checkpoint.Leaf;
 
 /** Takes note of chains that do not contain what is known of them, and knows which of these a privacy officer confirmed. */
 public interface Forks {
@@ -15,13 +15,13 @@ public interface Forks {
      *
      * @param head where the chain stands
      */
-    void found(ChainHead head, Checkpoint lost);
+    void found(ChainHead head, Leaf lost);
 
     /**
      * Returns true if a privacy officer confirmed, after this checkpoint was signed, that the chain continues without
      * it.
      */
-    boolean isConfirmed(Checkpoint lost);
+    boolean isConfirmed(Leaf lost);
 
     /** Reads what other servers found and which chains were confirmed. To be called now and then. */
     void lookAtConfirmations();

@@ -2,67 +2,130 @@ package org.medchain.keys.audit.checkpoint;
 
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.medchain.keys.chain.ChainHead;
-import org.medchain.keys.chain.checkpoint.Checkpoint;
 import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
-import org.medchain.keys.chain.checkpoint.CheckpointDirectory.Placed;
 import org.medchain.keys.chain.checkpoint.CheckpointSigner;
 import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
+import org.medchain.keys.chain.checkpoint.Leaf;
+import org.medchain.keys.chain.checkpoint.NewestLeaves;
+import org.medchain.keys.chain.checkpoint.Round;
+import org.medchain.keys.chain.checkpoint.RoundWriter;
 
-/**
- * The checkpoints that this server and others signed: finds the newest genuine one of a chain, and signs the next.
- *
- * @param verifier trusts the signer's key and those of other servers
- */
-record SignedCheckpoints(CheckpointDirectory directory, CheckpointSigner signer, CheckpointVerifier verifier) {
+/** The checkpoints that this server and others signed: finds the newest genuine one of a chain, and signs the next. */
+final class SignedCheckpoints {
 
-    /** The number of last lines that are read: servers that write at once displace the newest checkpoint by a few. */
-    private static final int LAST_LINES = 64;
+    private final CheckpointDirectory directory;
+    private final CheckpointSigner signer;
+    private final CheckpointVerifier verifier;
+    private final NewestLeaves newest;
+    private final RoundWriter writer;
 
-    /** Finds the newest genuine checkpoint of a chain, whichever server signed it. */
-    Optional<Checkpoint> newest(String tenantId) {
-        return newest(tenantId, Optional.empty());
+    /** @param verifier trusts the signer's key and those of other servers */
+    SignedCheckpoints(CheckpointDirectory directory, CheckpointSigner signer, CheckpointVerifier verifier) {
+        this.directory = directory;
+        this.signer = signer;
+        this.verifier = verifier;
+        this.newest = directory.newest(verifier);
+        this.writer = directory.writer();
+    }
+
+    CheckpointDirectory directory() {
+        return directory;
+    }
+
+    CheckpointSigner signer() {
+        return signer;
+    }
+
+    CheckpointVerifier verifier() {
+        return verifier;
     }
 
     /**
-     * Finds the newest genuine checkpoint of a chain.
+     * Reads what servers signed since the look before.
      *
-     * @param known is genuine, and not verified again: a chain's newest one is mostly the one of the look before
+     * @throws UncheckedIOException if the directory can't be read
      */
-    Optional<Checkpoint> newest(String tenantId, Optional<Checkpoint> known) {
-        return directory.readBackwards(tenantId, Long.MAX_VALUE, LAST_LINES).stream()
-                .map(Placed::checkpoint)
-                .filter(checkpoint -> checkpoint.head().tenantId().equals(tenantId))
-                .sorted(Comparator.comparingLong(
-                                (Checkpoint checkpoint) -> checkpoint.head().size())
-                        .reversed())
-                .filter(checkpoint -> known.filter(checkpoint::equals).isPresent()
-                        || verifier.isGenuine(checkpoint)
-                        || verifier.isSignedInVersionOne(checkpoint))
-                .findFirst();
-    }
-
-    /** Returns true if the signer has a key of ML-DSA-65 that it did not have when this was signed. */
-    boolean canStrengthen(Checkpoint last) {
-        return signer.canStrengthen(last);
+    synchronized void look() {
+        newest.look();
     }
 
     /**
-     * Signs heads of different chains, and keeps each behind the checkpoints before.
+     * Finds the newest genuine checkpoint of a chain, whichever server signed it.
      *
-     * @return the checkpoints, and why one may not be on disk
+     * @throws UncheckedIOException if the directory can't be read
      */
-    Map<Checkpoint, Optional<UncheckedIOException>> sign(List<ChainHead> heads, Instant now) {
-        return directory.append(
-                heads.stream().map(head -> signer.sign(head, now)).toList());
+    synchronized Optional<Leaf> newest(String tenantId) {
+        newest.look();
+        return newestSinceLook(tenantId);
     }
 
-    /** Sets aside the file that ends with this checkpoint. */
-    void setAside(Checkpoint lost) {
+    /**
+     * Finds the newest genuine checkpoint that rounds had at the last look, or a file of the tenant's own has now.
+     *
+     * @throws UncheckedIOException if that file can't be read
+     */
+    synchronized Optional<Leaf> newestSinceLook(String tenantId) {
+        newest.lookAtFileOf(tenantId);
+        return newest.find(tenantId);
+    }
+
+    /** Finds the newest genuine checkpoint that is known. Nothing is read. */
+    synchronized Optional<Leaf> known(String tenantId) {
+        return newest.find(tenantId);
+    }
+
+    /** Returns true if the signer has a key of ML-DSA-65 that it did not have when the chain's newest checkpoint was signed. */
+    synchronized boolean canStrengthen(String tenantId) {
+        return signer.signsTwice() && newest.isSignedOnce(tenantId);
+    }
+
+    /**
+     * Signs heads of different chains as one round. When this returns, it is on disk.
+     *
+     * @throws UncheckedIOException if that can't be said
+     */
+    synchronized Round sign(List<ChainHead> heads, Instant now) {
+        List<Leaf> leaves = new ArrayList<>(heads.stream()
+                .map(head -> new Leaf(head, newest.notAside(head.tenantId(), now)))
+                .toList());
+        boolean full = writer.isFullDue(now) && addOthers(leaves);
+        Round round = signer.sign(leaves, full, now);
+        writer.append(round);
+        newest.look();
+        return round;
+    }
+
+    /**
+     * Adds the newest leaves of all other chains, as they were signed.
+     *
+     * @return whether these are all: what Ed25519 alone signed gets no second signature unless its chain contains it
+     */
+    private boolean addOthers(List<Leaf> leaves) {
+        Set<String> signed = leaves.stream().map(leaf -> leaf.head().tenantId()).collect(Collectors.toSet());
+        boolean all = true;
+        for (Leaf leaf : newest.all()) {
+            String tenantId = leaf.head().tenantId();
+            if (signed.contains(tenantId)) {
+                continue;
+            }
+            if (canStrengthen(tenantId)) {
+                all = false;
+            } else {
+                leaves.add(leaf);
+            }
+        }
+        return all;
+    }
+
+    /** Sets aside what leads to this leaf. */
+    synchronized void setAside(Leaf lost) {
         directory.setAside(lost);
+        newest.look();
     }
 }

@@ -3,7 +3,7 @@ package org.medchain.keys.audit.restoration;
 import java.time.Instant;
 import org.medchain.keys.audit.ChangedChains.CommittedHead;
 import org.medchain.keys.chain.ChainHead;
-import org.medchain.keys.chain.checkpoint.Checkpoint;
+import org.medchain.keys.chain.checkpoint.Leaf;
 
 /**
  * The head of a chain at some time, as this server knows it from outside of the database.
@@ -12,8 +12,8 @@ import org.medchain.keys.chain.checkpoint.Checkpoint;
  */
 public record KnownHead(ChainHead head, Instant time) {
 
-    static KnownHead of(Checkpoint checkpoint) {
-        return new KnownHead(checkpoint.head(), checkpoint.time());
+    static KnownHead of(Leaf leaf) {
+        return new KnownHead(leaf.head(), leaf.time());
     }
 
     static KnownHead of(CommittedHead committed) {

@@ -29,7 +29,7 @@ public final class KnownHeads {
     }
 
     /**
-     * Returns the known heads of the chain. A few lines of its file are read.
+     * Returns the known heads of the chain. What servers signed since the last look is read.
      *
      * @throws AuditUnavailableException if the directory of checkpoints can't be read
      */

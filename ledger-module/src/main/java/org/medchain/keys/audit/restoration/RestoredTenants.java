@@ -26,7 +26,7 @@ import org.medchain.keys.audit.checkpoint.ChainHeadStore;
 import org.medchain.keys.audit.checkpoint.Forks;
 import org.medchain.keys.audit.directing.Proposer;
 import org.medchain.keys.chain.ChainHead;
-import org.medchain.keys.chain.checkpoint.Checkpoint;
+import org.medchain.keys.chain.checkpoint.Leaf;
 import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
@@ -245,7 +245,7 @@ public final class RestoredTenants implements Forks {
     }
 
     @Override
-    public void found(ChainHead head, Checkpoint lost) {
+    public void found(ChainHead head, Leaf lost) {
         lookUnlessOfTheInstallation(head.tenantId());
     }
 
@@ -255,7 +255,7 @@ public final class RestoredTenants implements Forks {
     }
 
     @Override
-    public boolean isConfirmed(Checkpoint lost) {
+    public boolean isConfirmed(Leaf lost) {
         return AuditEvent.tenantOf(lost.head().tenantId())
                 .filter(tenantId -> restorations.confirms(tenantId, KnownHead.of(lost)))
                 .isPresent();

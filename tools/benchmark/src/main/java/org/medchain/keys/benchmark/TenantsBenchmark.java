@@ -3,13 +3,15 @@ package org.medchain.keys.benchmark;
 import static org.medchain.keys.benchmark.Results.print;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.server.Installation;
@@ -130,7 +132,7 @@ final class TenantsBenchmark implements AutoCloseable {
 
     private void awaitCheckpoints(int chains) throws IOException, InterruptedException {
         long giveUp = System.nanoTime() + LONGEST_ROUND.toNanos();
-        while (files(installation.server().directory().checkpoints()) < chains) {
+        while (checkpointed(installation.server().directory().checkpoints()) < chains) {
             if (System.nanoTime() > giveUp) {
                 throw new IllegalStateException("the chains have no checkpoints");
             }
@@ -138,10 +140,17 @@ final class TenantsBenchmark implements AutoCloseable {
         }
     }
 
-    private static long files(Path directory) throws IOException {
-        try (Stream<Path> all = Files.list(directory)) {
-            return all.filter(file -> file.toString().endsWith(".checkpoints")).count();
+    /** Counts the chains that have a line in a round. */
+    private static int checkpointed(Path directory) throws IOException {
+        Set<String> chains = new HashSet<>();
+        try (DirectoryStream<Path> rounds = Files.newDirectoryStream(directory, "rounds-*")) {
+            for (Path file : rounds) {
+                for (String line : Files.readAllLines(file)) {
+                    chains.add(line.substring(0, Math.max(0, line.indexOf(' '))));
+                }
+            }
         }
+        return chains.size();
     }
 
     /** Returns the megabytes that the server's processes have in memory, as Linux says. */

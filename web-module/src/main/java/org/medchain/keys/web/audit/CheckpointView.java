@@ -7,7 +7,7 @@ import org.medchain.keys.chain.checkpoint.Checkpoint;
  * A checkpoint as auditors see it.
  *
  * @param keyId of the Ed25519 key that signed
- * @param line checkpoint v1 or v2 of docs/formats.md, which is what the signatures are about
+ * @param line a checkpoint of docs/formats.md, which the signatures prove
  */
 public record CheckpointView(String tenantId, long size, String hash, String time, String keyId, String line) {
 

@@ -1,0 +1,79 @@
+package org.medchain.keys.chain.checkpoint;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.time.Instant;
+import java.util.Optional;
+import org.medchain.keys.chain.MalformedAuditException;
+import org.medchain.keys.chain.checkpoint.RoundsBackwards.PlacedRound;
+
+/** The leaves of one tenant in a file of rounds, the last one first, each once: rounds of all chains repeat them. */
+final class LeavesOfTenant {
+
+    private final RoundsBackwards rounds;
+    private final String tenantId;
+    private final Instant asideUntil;
+    private boolean lastOnly;
+    private boolean ended;
+    private long unreadableLines;
+    private String before = "";
+
+    /** A leaf, and where in the file its round ends. */
+    record PlacedLeaf(long end, Leaf leaf, Round round) {
+
+        /** The leaf's text, and who signed. */
+        String text() {
+            return leaf + " " + round.root().seal().keyIds();
+        }
+    }
+
+    /** @param asideUntil leaves up to this time are of a chain that is lost */
+    LeavesOfTenant(FileChannel file, String tenantId, Instant asideUntil) throws IOException {
+        this.rounds = new RoundsBackwards(file, Long.MAX_VALUE);
+        this.tenantId = tenantId;
+        this.asideUntil = asideUntil;
+    }
+
+    /** The last one alone, which the last round of all chains has if none has it after that. */
+    LeavesOfTenant lastOnly() {
+        lastOnly = true;
+        return this;
+    }
+
+    Optional<PlacedLeaf> next() throws IOException {
+        Optional<PlacedLeaf> found = Optional.empty();
+        while (found.isEmpty() && !ended) {
+            Optional<PlacedRound> round = rounds.next();
+            found = round.flatMap(this::find);
+            ended = round.isEmpty()
+                    || (lastOnly
+                            && (found.isPresent() || round.get().round().root().full()));
+        }
+        return found;
+    }
+
+    private Optional<PlacedLeaf> find(PlacedRound placed) {
+        Optional<PlacedLeaf> found = placed.round()
+                .indexOf(tenantId)
+                .flatMap(index -> parse(placed.round().lines().get(index)))
+                .map(leaf -> new PlacedLeaf(placed.end(), leaf, placed.round()))
+                .filter(it -> it.leaf().time().isAfter(asideUntil))
+                .filter(it -> !it.text().equals(before));
+        found.ifPresent(it -> before = it.text());
+        return found;
+    }
+
+    private Optional<Leaf> parse(String line) {
+        try {
+            return Optional.of(Leaf.parse(line));
+        } catch (MalformedAuditException e) {
+            unreadableLines++;
+            return Optional.empty();
+        }
+    }
+
+    /** Returns how many of the lines that were passed are neither leaf nor root. */
+    long unreadableLines() {
+        return unreadableLines + rounds.unreadableLines();
+    }
+}
