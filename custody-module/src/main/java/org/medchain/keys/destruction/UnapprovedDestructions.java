@@ -15,7 +15,7 @@ final class UnapprovedDestructions implements WaitingMatters {
 
     /** By the index of states: most of a tenant's destructions are over. */
     private static final String AWAITING = "select d from DestructionRecord d where d.tenantId = :tenantId"
-            + " and d.status = AWAITING_APPROVAL and d.persons.requestedAt < :before";
+            + " and d.status = AWAITING_APPROVAL and d.persons.requester.time < :before";
 
     private final DirectingRows rows;
 

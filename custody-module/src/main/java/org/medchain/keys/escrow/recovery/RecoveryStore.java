@@ -60,7 +60,7 @@ final class RecoveryStore {
         List<RecoveryRecord> found = entityManager
                 .createQuery(
                         "select r from RecoveryRecord r where r.tenantId = :tenantId and r.status = :status"
-                                + " and r.persons.requestedAt < :before",
+                                + " and r.persons.requester.time < :before",
                         RecoveryRecord.class)
                 .setParameter("tenantId", tenantId.value())
                 .setParameter("status", RecoveryStatus.AWAITING_APPROVAL)
