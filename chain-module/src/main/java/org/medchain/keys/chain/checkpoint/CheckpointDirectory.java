@@ -152,9 +152,10 @@ public final class CheckpointDirectory {
         Optional<PlacedLeaf> next = leaves.next();
         while (next.isPresent() && added < limit) {
             Leaf leaf = next.get().leaf();
-            if (AuditTime.toMicros(leaf.time()) < before && !found.containsKey(leaf)) {
-                found.put(leaf, next.get().round().find(leaf.head().tenantId()).orElseThrow());
-                added++;
+            if (AuditTime.toMicros(leaf.time()) < before) {
+                Checkpoint checkpoint =
+                        next.get().round().find(leaf.head().tenantId()).orElseThrow();
+                added += found.put(leaf, checkpoint) == null ? 1 : 0;
             }
             next = leaves.next();
         }

@@ -16,7 +16,7 @@ final class LeavesOfTenant {
     private boolean lastOnly;
     private boolean ended;
     private long unreadableLines;
-    private String before = "";
+    private Optional<PlacedLeaf> ahead = Optional.empty();
 
     /** A leaf, and where in the file its round ends. */
     record PlacedLeaf(long end, Leaf leaf, Round round) {
@@ -40,7 +40,18 @@ final class LeavesOfTenant {
         return this;
     }
 
+    /** Returns the leaf before, as the first round of the file has it: its proof stays the same. */
     Optional<PlacedLeaf> next() throws IOException {
+        Optional<PlacedLeaf> found = ahead.isPresent() ? ahead : nextOfAll();
+        ahead = nextOfAll();
+        while (ahead.isPresent() && ahead.get().text().equals(found.get().text())) {
+            found = ahead;
+            ahead = nextOfAll();
+        }
+        return found;
+    }
+
+    private Optional<PlacedLeaf> nextOfAll() throws IOException {
         Optional<PlacedLeaf> found = Optional.empty();
         while (found.isEmpty() && !ended) {
             Optional<PlacedRound> round = rounds.next();
@@ -53,14 +64,11 @@ final class LeavesOfTenant {
     }
 
     private Optional<PlacedLeaf> find(PlacedRound placed) {
-        Optional<PlacedLeaf> found = placed.round()
+        return placed.round()
                 .indexOf(tenantId)
                 .flatMap(index -> parse(placed.round().lines().get(index)))
                 .map(leaf -> new PlacedLeaf(placed.end(), leaf, placed.round()))
-                .filter(it -> it.leaf().time().isAfter(asideUntil))
-                .filter(it -> !it.text().equals(before));
-        found.ifPresent(it -> before = it.text());
-        return found;
+                .filter(it -> it.leaf().time().isAfter(asideUntil));
     }
 
     private Optional<Leaf> parse(String line) {
