@@ -3,7 +3,7 @@
 import base64
 import json
 from urllib.parse import quote
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from aws_encryption_sdk.identifiers import AlgorithmSuite
 from aws_encryption_sdk.materials_managers import DecryptionMaterials, EncryptionMaterials
@@ -14,12 +14,20 @@ PROVIDER = "medchain"
 SUITE = AlgorithmSuite.AES_256_GCM_HKDF_SHA512_COMMIT_KEY
 
 
+class NoRedirects(HTTPRedirectHandler):
+    """Python would send the token along, whoever the other host is."""
+
+    def redirect_request(self, *answer):
+        return None
+
+
 class MedchainKeys(CryptoMaterialsManager):
     """``token`` is asked for a bearer token before each request."""
 
     def __init__(self, service, token, patient_id):
         self._data_keys = f"{service}/api/v1/patients/{quote(patient_id, safe='')}/data-keys"
         self._token = token
+        self._http = build_opener(NoRedirects)
 
     def get_encryption_materials(self, request):
         key = self._ask("")
@@ -44,5 +52,5 @@ class MedchainKeys(CryptoMaterialsManager):
         request.add_header("Authorization", "Bearer " + self._token())
         if body is not None:
             request.add_header("Content-Type", "application/json")
-        with urlopen(request, timeout=30) as answer:
+        with self._http.open(request, timeout=30) as answer:
             return json.load(answer)

@@ -4,14 +4,16 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
+import org.medchain.keys.problem.ProblemType;
 
 /**
  * An answer that is not what was asked for, most often problem details (RFC 9457).
  *
  * @param words what is shown
  * @param retryAfter seconds
+ * @param passing whether the same request may succeed a little later
  */
-record Refusal(int status, String words, long retryAfter) {
+record Refusal(int status, String words, long retryAfter, boolean passing) {
 
     private static final String PROBLEM = "application/problem+json";
 
@@ -22,13 +24,21 @@ record Refusal(int status, String words, long retryAfter) {
                 .orElse("1");
         try (InputStream body = answer.body()) {
             byte[] bytes = body.readAllBytes();
-            boolean problem =
+            int status = answer.statusCode();
+            boolean isProblem =
                     answer.headers().firstValue("Content-Type").orElse("").startsWith(PROBLEM);
+            JsonObject problem = isProblem ? Service.parse(bytes) : JsonObject.EMPTY_JSON_OBJECT;
             return new Refusal(
-                    answer.statusCode(),
-                    problem ? wordsOf(Service.parse(bytes)) : "the service answers with status " + answer.statusCode(),
-                    Long.parseLong(retryAfter));
+                    status,
+                    isProblem ? wordsOf(problem) : "the service answers with status " + status,
+                    Long.parseLong(retryAfter),
+                    status == 429 || status == 503 || isInProgress(problem));
         }
+    }
+
+    /** Returns true if the request was sent before, its answer was lost, and the service is still at it. */
+    private static boolean isInProgress(JsonObject problem) {
+        return ProblemType.REQUEST_IN_PROGRESS.type().equals(problem.getString("type", ""));
     }
 
     private static String wordsOf(JsonObject problem) {
@@ -36,13 +46,8 @@ record Refusal(int status, String words, long retryAfter) {
                 + problem.getString("requestId", "") + ")";
     }
 
-    /** Returns true if the same request may succeed a little later. */
-    boolean isPassing() {
-        return status == 429 || status == 503;
-    }
-
     CommandFailedException toException() {
         return CommandFailedException.answered(
-                status, isPassing() || status >= 500 ? ExitStatus.UNAVAILABLE : ExitStatus.REFUSED, words);
+                status, passing || status >= 500 ? ExitStatus.UNAVAILABLE : ExitStatus.REFUSED, words);
     }
 }

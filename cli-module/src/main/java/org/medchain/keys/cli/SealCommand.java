@@ -1,7 +1,6 @@
 package org.medchain.keys.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.concurrent.Callable;
 import org.medchain.keys.client.PatientVault;
 import org.medchain.keys.client.message.SealingOutputStream;
@@ -30,20 +29,10 @@ final class SealCommand implements Callable<Integer> {
         try (Source source = Source.open(options.source, context.terminal());
                 WholeFile file = WholeFile.create(options.target, options.force, context.terminal())) {
             try (SealingOutputStream sealing = vault.sealing(file.out(), options.context)) {
-                transfer(source.in(), sealing);
+                sealing.transferFrom(source.in());
             }
             file.keep();
         }
         return ExitStatus.DONE.code();
-    }
-
-    /** Seals the plaintext; if the input ends early, the message is not completed and does not open. */
-    private static void transfer(InputStream plaintext, SealingOutputStream sealing) throws IOException {
-        try {
-            plaintext.transferTo(sealing);
-        } catch (IOException | RuntimeException e) {
-            sealing.abort();
-            throw e;
-        }
     }
 }

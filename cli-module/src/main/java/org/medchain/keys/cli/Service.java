@@ -204,7 +204,7 @@ final class Service {
                     return answer;
                 }
                 Refusal refusal = Refusal.of(answer);
-                if (!refusal.isPassing() || attempt == ATTEMPTS) {
+                if (!refusal.passing() || attempt == ATTEMPTS) {
                     throw refusal.toException();
                 }
                 TimeUnit.SECONDS.sleep(Math.min(refusal.retryAfter(), LONGEST_PAUSE_SECONDS));

@@ -448,6 +448,17 @@ class MedchainTest {
                 .isEqualTo(service.idempotencyKeys().get(1));
     }
 
+    /** The first answer was lost, and the service still makes what it was asked for. */
+    @Test
+    void waitsForItsOwnRequestThatIsInProgress() {
+        service.refuses(409, "{\"type\":\"/problems/request-in-progress\"}").answers("{\"id\":\"r1\"}");
+
+        assertThat(run("rotation start").status()).isZero();
+
+        assertThat(service.idempotencyKeys()).hasSize(2).doesNotContain("null");
+        assertThat(Set.copyOf(service.idempotencyKeys())).hasSize(1);
+    }
+
     @Test
     void givesUpAfterSomeTime() {
         service.refuses(503, PROBLEM);

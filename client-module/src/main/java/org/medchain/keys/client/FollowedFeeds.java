@@ -39,9 +39,14 @@ final class FollowedFeeds {
         thread.start();
     }
 
-    /** Returns a thread that does not keep a process from ending. */
+    /**
+     * Returns a thread that does not keep a process from ending. It inherits the class loader and nothing else from the thread that makes it, which
+     * may be that of a user's request.
+     */
     static Thread daemon(Runnable work, String name) {
-        Thread thread = new Thread(work, name);
+        Thread thread = new Thread(null, work, name, 0, false);
+        // A JDK from 19 on takes the system's otherwise.
+        thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
         thread.setDaemon(true);
         return thread;
     }

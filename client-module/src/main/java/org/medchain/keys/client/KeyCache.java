@@ -35,6 +35,9 @@ import org.medchain.keys.client.message.SealingKey;
  * threads, and for several {@link PatientVaults}, those of one tenant over one source.
  *
  * <p>Limit: what was handed out before is the caller's; a stream or channel has its key until it is closed.
+ *
+ * <p>Limit: it does not know who asks. Inside the EAR the service refuses a caller with the token of another tenant; a key that is here opens for any
+ * caller of the module, which must check that itself.
  */
 public final class KeyCache implements AutoCloseable {
 

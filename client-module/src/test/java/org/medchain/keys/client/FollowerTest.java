@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,7 @@ class FollowerTest {
     private static final PatientId ADA = new PatientId("ada");
     private static final Map<String, String> NOTHING = Map.of();
     private static final Duration INTERVAL = Duration.ofSeconds(30);
+    private static final InheritableThreadLocal<String> USER = new InheritableThreadLocal<>();
 
     private final InMemoryService service = new InMemoryService();
     private final MachineClocks now = new MachineClocks();
@@ -323,6 +326,24 @@ class FollowerTest {
             }
             own.close();
             follower.join();
+        }
+
+        /** The thread that makes the first vaults of a tenant may be that of a user's request. */
+        @Test
+        @Timeout(30)
+        void hasNothingOfTheUserInWhoseRequestItBegan() throws InterruptedException {
+            BlockingQueue<Optional<String>> users = new LinkedBlockingQueue<>();
+            USER.set("somebody");
+            try (KeyCache own = new KeyCache(KeyCacheSettings.toOpen(Duration.ofMinutes(5)))) {
+                own.follow(TENANT, (cursor, wait) -> {
+                    users.add(Optional.ofNullable(USER.get()));
+                    return new RevokedPatients(List.of(), false, "next", false, INTERVAL);
+                });
+
+                assertThat(users.take()).isEmpty();
+            } finally {
+                USER.remove();
+            }
         }
 
         private boolean isServed(PatientVault vault, byte[] message) {

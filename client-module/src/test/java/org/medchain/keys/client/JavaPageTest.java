@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.client.http.HttpKeySource;
 import org.medchain.keys.client.http.HttpKeySourceSettings;
 import org.medchain.keys.client.http.KeysOverHttp;
+import org.medchain.keys.client.message.SealingOutputStream;
 
 /** The example of docs/clients/java.md is what this class does between two comments. */
 class JavaPageTest {
@@ -45,10 +47,16 @@ class JavaPageTest {
             byte[] message = vault.seal(report, Map.of("record", "lab-7"));
             byte[] opened = vault.open(message, Map.of("record", "lab-7"));
 
-            try (OutputStream sealing = vault.sealing(Files.newOutputStream(file), Map.of("record", "scan-9"))) {
-                scan.transferTo(sealing);
+            // Not in its place before it is whole: what was sealed there earlier stays until then.
+            Path part = Files.createTempFile(directory, "scan-9", null);
+            try (OutputStream out = Files.newOutputStream(part);
+                    SealingOutputStream sealing = vault.sealing(out, Map.of("record", "scan-9"))) {
+                sealing.transferFrom(scan);
             }
-            try (InputStream opening = vault.opening(Files.newInputStream(file), Map.of("record", "scan-9"))) {
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+
+            try (InputStream in = Files.newInputStream(file);
+                    InputStream opening = vault.opening(in, Map.of("record", "scan-9"))) {
                 opening.transferTo(viewer);
             }
             // end

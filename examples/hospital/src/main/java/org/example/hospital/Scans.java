@@ -5,12 +5,15 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.medchain.keys.client.message.SealingOutputStream;
 
 /** Scans on the disk, one for an admission: sealed as they come in, opened as they go out. */
 @ApplicationScoped
@@ -33,8 +36,9 @@ public class Scans {
         Path part = Files.createTempFile(directory, admission.id(), ".part");
         try {
             try (OutputStream file = Files.newOutputStream(part);
-                    OutputStream sealing = keys.vaultOf(admission.patientId()).sealing(file, context(admission))) {
-                scan.transferTo(sealing);
+                    SealingOutputStream sealing =
+                            keys.vaultOf(admission.patientId()).sealing(file, context(admission))) {
+                sealing.transferFrom(scan);
             }
             Files.move(part, fileOf(admission), StandardCopyOption.ATOMIC_MOVE);
         } finally {
@@ -42,14 +46,15 @@ public class Scans {
         }
     }
 
-    /** The key is opened here; a frame can be read when it is verified. Empty if there is no scan. */
+    /** Opens the key and the end: a scan that was cut is refused before its first byte leaves. Empty if there is no scan. */
     public Optional<InputStream> open(Admission admission) throws IOException {
         if (!Files.exists(fileOf(admission))) {
             return Optional.empty();
         }
-        InputStream file = Files.newInputStream(fileOf(admission));
+        SeekableByteChannel file = Files.newByteChannel(fileOf(admission));
         try {
-            return Optional.of(keys.vaultOf(admission.patientId()).opening(file, context(admission)));
+            return Optional.of(
+                    Channels.newInputStream(keys.vaultOf(admission.patientId()).opening(file, context(admission))));
         } catch (RuntimeException | IOException e) {
             file.close();
             throw e;

@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.net.URI;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.rest.client.ext.ClientHeadersFactory;
@@ -35,6 +36,7 @@ public class KeyServiceToken implements ClientHeadersFactory {
     static final String SCOPE = "medchain-keys.token.scope";
 
     private static final String BEARER = "Bearer ";
+    private static final Pattern TOKEN = Pattern.compile("[!-~]+");
 
     private ClientCredentials credentials;
 
@@ -59,7 +61,18 @@ public class KeyServiceToken implements ClientHeadersFactory {
                         + OWN_WITHOUT_REQUEST + "=true allows the application's own token here");
             }
         }
-        return Optional.of(BEARER + config.getOptionalValue(VALUE, String.class).orElseGet(() -> own(config)));
+        return Optional.of(BEARER
+                + requireToken(config.getOptionalValue(VALUE, String.class)
+                        .map(String::strip)
+                        .orElseGet(() -> own(config))));
+    }
+
+    /** Checks the token here: an implementation of JAX-RS may alter a header, or repeat one that it refuses. */
+    private static String requireToken(String token) {
+        if (!TOKEN.matcher(token).matches()) {
+            throw new IllegalStateException("the token has blanks or control characters, or nothing");
+        }
+        return token;
     }
 
     private static boolean isTrue(Config config, String property) {

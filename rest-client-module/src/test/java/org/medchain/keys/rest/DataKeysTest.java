@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.config.ConfigValue;
 import org.eclipse.microprofile.rest.client.RestClientBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,6 +112,20 @@ class DataKeysTest {
             assertThatException()
                     .isThrownBy(() -> elsewhere.generate(ZOE, null))
                     .withStackTraceContaining("medchain-keys/mp-rest/url must be https://");
+        }
+    }
+
+    @Nested
+    class Deadlines {
+
+        /** A service that stalls would hold each thread of the application for ever. */
+        @ParameterizedTest
+        @CsvSource({"connectTimeout, 10000", "readTimeout, 30000"})
+        void areThereUnlessTheApplicationHasItsOwn(String name, long milliseconds) {
+            ConfigValue found = ConfigProvider.getConfig().getConfigValue("medchain-keys/mp-rest/" + name);
+
+            assertThat(found.getValue()).isEqualTo(Long.toString(milliseconds));
+            assertThat(found.getSourceOrdinal()).isLessThan(100);
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.util.Throwables;
 import org.eclipse.microprofile.rest.client.RestClientBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +89,27 @@ class KeyServiceTokenTest {
 
         assertThat(sent()).containsExactly("Bearer first", "Bearer second");
         assertThat(asked).hasValue(0);
+    }
+
+    @Test
+    void isWithoutTheLineEndOfTheFileThatHasIt() {
+        set(KeyServiceToken.VALUE, "first\n");
+
+        newKey();
+
+        assertThat(sent()).containsExactly("Bearer first");
+    }
+
+    /** What sends a header may alter it, or repeat one that it refuses. */
+    @Test
+    void isNotRepeatedIfItIsNone() {
+        set(KeyServiceToken.VALUE, "two\nlines");
+
+        assertThatException()
+                .isThrownBy(this::newKey)
+                .satisfies(e -> assertThat(Throwables.getStackTrace(e)).doesNotContain("lines"));
+
+        assertThat(sent()).isEmpty();
     }
 
     @Test

@@ -88,6 +88,7 @@ public final class SealedField<T> {
      *
      * @return the sealed value of each row, or why there is none, in their order
      * @throws NullPointerException if a row has no value; nothing is sealed
+     * @throws org.medchain.keys.MalformedValueException if the codec does not take a value; nothing is sealed
      */
     public <E> List<BatchResult<Sealed<T>>> sealAll(
             List<E> rows, Function<? super E, PatientId> patient, Function<? super E, T> value) {

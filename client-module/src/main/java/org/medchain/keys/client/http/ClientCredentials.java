@@ -6,9 +6,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
@@ -21,23 +22,29 @@ import java.util.function.Supplier;
 /**
  * Supplies the application's own token: it asks the issuer by client credentials (RFC 6749 section 4.4) and keeps the token until a tenth of its
  * time, 30 seconds at most, is left. For many threads: those that come while the issuer is asked wait for what it answers then, also if that is a failure.
+ * Time passes by two clocks, that of {@link System#nanoTime} and that on the wall, so that no token is kept longer by a machine that was suspended.
  *
  * <p>Limit: an issuer that does not say {@code expires_in} is asked for each request.
  */
 public final class ClientCredentials implements Supplier<String> {
 
     private static final Duration DEADLINE = Duration.ofSeconds(10);
-    private static final long LONGEST_MARGIN = Duration.ofSeconds(30).toNanos();
+    private static final Duration LONGEST_MARGIN = Duration.ofSeconds(30);
+    private static final int LONGEST_ANSWER = 1 << 20;
     private static final int OK = 200;
 
     private final HttpRequest request;
     private final HttpClient client;
     private final LongSupplier nanoTime;
+    private final InstantSource wallTime;
 
     private CompletableFuture<Token> asked = CompletableFuture.failedFuture(new IllegalStateException("none yet"));
 
-    /** @param end the time from which on another one is asked for */
-    private record Token(String text, long end) {
+    /**
+     * @param end the time from which on another one is asked for, by {@link System#nanoTime}
+     * @param wallEnd the same by the clock on the wall
+     */
+    private record Token(String text, long end, Instant wallEnd) {
 
         @Override
         public String toString() {
@@ -62,14 +69,19 @@ public final class ClientCredentials implements Supplier<String> {
     /** @param client with the proxy and the trusted certificates that the application wants */
     public ClientCredentials(
             URI tokenEndpoint, String clientId, String clientSecret, Optional<String> scope, HttpClient client) {
-        this(request(tokenEndpoint, clientId, clientSecret, scope, DEADLINE), client, System::nanoTime);
+        this(
+                request(tokenEndpoint, clientId, clientSecret, scope, DEADLINE),
+                client,
+                System::nanoTime,
+                InstantSource.system());
     }
 
     /** @param request has a timeout, within which the whole answer must have come */
-    ClientCredentials(HttpRequest request, HttpClient client, LongSupplier nanoTime) {
+    ClientCredentials(HttpRequest request, HttpClient client, LongSupplier nanoTime, InstantSource wallTime) {
         this.request = request;
         this.client = client;
         this.nanoTime = nanoTime;
+        this.wallTime = wallTime;
     }
 
     static HttpRequest request(
@@ -114,22 +126,27 @@ public final class ClientCredentials implements Supplier<String> {
 
     /** Returns what was asked for last, unless it failed or its time is over. */
     private synchronized CompletableFuture<Token> asked() {
-        if (asked.isDone() && (asked.isCompletedExceptionally() || asked.join().end() - nanoTime.getAsLong() <= 0)) {
+        if (asked.isDone() && (asked.isCompletedExceptionally() || isOver(asked.join()))) {
             asked = ask();
         }
         return asked;
     }
 
+    private boolean isOver(Token token) {
+        return token.end() - nanoTime.getAsLong() <= 0 || !wallTime.instant().isBefore(token.wallEnd());
+    }
+
     /** The deadline holds for the body too: the timeout of the JDK's client ends with the headers. */
     private CompletableFuture<Token> ask() {
         long now = nanoTime.getAsLong();
-        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, BodyHandlers.ofByteArray());
-        CompletableFuture<Token> next = answer.thenApply(it -> tokenIn(it, now));
+        Instant wallNow = wallTime.instant();
+        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, BoundedBody.of(LONGEST_ANSWER));
+        CompletableFuture<Token> next = answer.thenApply(it -> tokenIn(it, now, wallNow));
         return next.orTimeout(request.timeout().orElseThrow().toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((token, failure) -> answer.cancel(true));
     }
 
-    private static Token tokenIn(HttpResponse<byte[]> answer, long askedAt) {
+    private static Token tokenIn(HttpResponse<byte[]> answer, long askedAt, Instant wallAskedAt) {
         try {
             if (isRefusal(answer.statusCode())) {
                 throw new TokenRefusedException("the issuer does not accept the client's credentials");
@@ -138,11 +155,11 @@ public final class ClientCredentials implements Supplier<String> {
                 throw new IllegalStateException("the issuer answers " + answer.statusCode());
             }
             Json json = JsonReader.read(answer.body());
-            long nanos = Duration.ofSeconds(
-                            json.find("expires_in").map(Json::number).orElse(0))
-                    .toNanos();
-            long end = askedAt + nanos - Math.min(nanos / 10, LONGEST_MARGIN);
-            return new Token(json.require("access_token").text(), end);
+            Duration life =
+                    Duration.ofSeconds(json.find("expires_in").map(Json::number).orElse(0));
+            Duration tenth = life.dividedBy(10);
+            Duration kept = life.minus(tenth.compareTo(LONGEST_MARGIN) < 0 ? tenth : LONGEST_MARGIN);
+            return new Token(json.require("access_token").text(), askedAt + kept.toNanos(), wallAskedAt.plus(kept));
         } finally {
             Arrays.fill(answer.body(), (byte) 0);
         }

@@ -6,7 +6,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -27,6 +26,9 @@ final class Requests {
 
     private static final Pattern TOKEN = Pattern.compile("[!-~]+");
     private static final Pattern VALUE = Pattern.compile("[ -~]+");
+    /** The most bytes of an answer: a thousand of the longest encrypted keys, each with its key sealed, are fewer. */
+    private static final int LONGEST_ANSWER = 1 << 24;
+
     private static final List<String> TRACE = List.of("traceparent", "tracestate");
 
     private final HttpKeySourceSettings settings;
@@ -113,7 +115,7 @@ final class Requests {
     private HttpResponse<byte[]> sendOnce(Call call, Map<String, String> headers, long end) throws IOException {
         long nanos = Math.min(settings.attemptDeadline().toNanos(), end - pauses.nanoTime());
         CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(request(call, headers), BodyHandlers.ofByteArray());
+                client.sendAsync(request(call, headers), BoundedBody.of(LONGEST_ANSWER));
         try {
             return answer.get(nanos, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {

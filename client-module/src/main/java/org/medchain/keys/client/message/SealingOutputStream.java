@@ -1,6 +1,7 @@
 package org.medchain.keys.client.message;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -10,7 +11,7 @@ import java.util.Objects;
  * Seals what is written to it, in as little memory as two frames take. {@link #close()} writes the last frame and makes the message whole.
  *
  * <p>Limit: whether the plaintext came to its end only the caller knows. If it did not, call {@link #abort()} before the stream is closed:
- * then there is no last frame, and what was written never opens as a whole.
+ * then there is no last frame, and what was written never opens as a whole. {@link #transferFrom} does so by itself.
  */
 public final class SealingOutputStream extends OutputStream {
 
@@ -59,6 +60,20 @@ public final class SealingOutputStream extends OutputStream {
             System.arraycopy(bytes, from, plain, filled, count);
             filled += count;
             from += count;
+        }
+    }
+
+    /**
+     * Seals all that the input has. If that breaks off, which is an exception, the message is given up: it does not open as a whole.
+     *
+     * @param plaintext is left open
+     */
+    public void transferFrom(InputStream plaintext) throws IOException {
+        try {
+            plaintext.transferTo(this);
+        } catch (IOException | RuntimeException | Error e) {
+            abort();
+            throw e;
         }
     }
 

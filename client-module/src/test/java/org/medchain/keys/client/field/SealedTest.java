@@ -38,6 +38,18 @@ class SealedTest {
         assertThat(name.open(PATIENT, Sealed.of(sealed.message()))).isEqualTo("Zoë Müller, 北京");
     }
 
+    /** UTF-8 has no bytes for it: a question mark would be sealed in its place. */
+    @Test
+    void isNotOfTextWithHalfACharacter() {
+        String cut = "\uD842\uDFB7 Clinic".substring(1);
+
+        assertThatExceptionOfType(MalformedValueException.class)
+                .isThrownBy(() -> name.seal(PATIENT, cut))
+                .withMessageNotContaining("Clinic");
+        assertThatExceptionOfType(MalformedValueException.class)
+                .isThrownBy(() -> name.sealAll(List.of("whole", cut), row -> PATIENT, row -> row));
+    }
+
     @Test
     void knowsItsKey() {
         Sealed<String> sealed = name.seal(PATIENT, "");

@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -22,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClientCredentialsTest {
 
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
+    private final AtomicReference<Instant> wallTime = new AtomicReference<>(Instant.parse("2026-11-30T08:00:00Z"));
     private final List<String> received = new CopyOnWriteArrayList<>();
     private volatile int status = 200;
     private volatile String answer;
@@ -72,7 +75,7 @@ class ClientCredentialsTest {
     }
 
     private ClientCredentials credentials(HttpRequest request) {
-        return new ClientCredentials(request, HttpClient.newHttpClient(), nanos::get);
+        return new ClientCredentials(request, HttpClient.newHttpClient(), nanos::get, wallTime::get);
     }
 
     private URI endpoint(String path) {
@@ -81,6 +84,12 @@ class ClientCredentialsTest {
 
     private void pass(long seconds) {
         nanos.addAndGet(Duration.ofSeconds(seconds).toNanos());
+        suspend(seconds);
+    }
+
+    /** System.nanoTime stands still meanwhile. */
+    private void suspend(long seconds) {
+        wallTime.updateAndGet(before -> before.plusSeconds(seconds));
     }
 
     @Test
@@ -107,6 +116,29 @@ class ClientCredentialsTest {
         pass(over - still);
         assertThat(credentials.get()).isEqualTo("b");
         assertThat(received).hasSize(2);
+    }
+
+    @Test
+    void asksAgainWhenTheMachineWasSuspended() {
+        ClientCredentials credentials = credentials();
+        credentials.get();
+
+        suspend(269);
+        assertThat(credentials.get()).isEqualTo("token-1");
+
+        suspend(2);
+        assertThat(credentials.get()).isEqualTo("token-2");
+    }
+
+    @Test
+    void keepsNoTokenLongerWhenTheClockIsSetBack() {
+        ClientCredentials credentials = credentials();
+        credentials.get();
+
+        suspend(-3600);
+        pass(271);
+
+        assertThat(credentials.get()).isEqualTo("token-2");
     }
 
     @Test
@@ -144,6 +176,14 @@ class ClientCredentialsTest {
             strings = {"{}", "<html>", "{\"access_token\": 1}", "{\"access_token\": \"a\", \"expires_in\": \"soon\"}"})
     void tellsThatThereIsNoToken(String body) {
         answer = body;
+
+        assertThatExceptionOfType(ServiceUnreachableException.class).isThrownBy(credentials()::get);
+    }
+
+    /** A proxy between may send anything. */
+    @Test
+    void readsNoAnswerThatIsLongerThanAnyToken() {
+        answer = " ".repeat(2 << 20) + "{\"access_token\": \"a\"}";
 
         assertThatExceptionOfType(ServiceUnreachableException.class).isThrownBy(credentials()::get);
     }

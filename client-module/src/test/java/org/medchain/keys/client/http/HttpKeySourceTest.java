@@ -453,6 +453,21 @@ class HttpKeySourceTest extends KeySourceContract {
                     .satisfies(e -> assertThat(e.status()).isEqualTo(201));
         }
 
+        /** A proxy between may send anything, and go on with that. */
+        @Test
+        void isThatTheAnswerIsLongerThanAny() {
+            KeySource soonGivenUp = sourceWith(new HttpKeySourceSettings(
+                    server.address(), () -> TOKEN, Duration.ofSeconds(3), Duration.ofSeconds(3)));
+            String blanks = " ".repeat((1 << 24) + 1);
+            for (int i = 0; i < 10; i++) {
+                server.nextAnswer(201, "application/json", blanks);
+            }
+
+            assertThatExceptionOfType(ServiceUnreachableException.class)
+                    .isThrownBy(() -> soonGivenUp.generate(PATIENT))
+                    .withStackTraceContaining("16777216 bytes");
+        }
+
         @Test
         void isThatABatchHasAnotherNumberOfItems() {
             server.nextAnswer(200, "application/json", "{\"items\":[]}");

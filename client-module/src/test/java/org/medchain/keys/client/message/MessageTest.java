@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -206,6 +208,45 @@ class MessageTest {
 
             assertThat(released.whole()).isFalse();
             assertThat(released.bytes()).isEqualTo(head(Messages.plaintext(FRAME + 1)));
+        }
+
+        /** Closing the stream makes it whole, and try-with-resources closes it in any case. */
+        @Test
+        void whoseInputBreaksOffDoesNotOpen() throws IOException {
+            InputStream breaking =
+                    new SequenceInputStream(new ByteArrayInputStream(Messages.plaintext(FRAME + 1)), new InputStream() {
+                        @Override
+                        public int read() throws IOException {
+                            throw new IOException("the scanner is gone");
+                        }
+
+                        @Override
+                        public int read(byte[] bytes, int offset, int length) throws IOException {
+                            return read();
+                        }
+                    });
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+            assertThatExceptionOfType(IOException.class).isThrownBy(() -> {
+                try (SealingOutputStream sealing = new SealingOutputStream(
+                        out, messages.sealingKey(), Messages.context(Map.of()), new SecureRandom())) {
+                    sealing.transferFrom(breaking);
+                }
+            });
+
+            assertThat(out.size()).isGreaterThan(FRAME);
+            assertThat(messages.openAsStream(out.toByteArray()).whole()).isFalse();
+        }
+
+        @Test
+        void isWholeOnceItsInputHasEnded() throws IOException {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            try (SealingOutputStream sealing = new SealingOutputStream(
+                    out, messages.sealingKey(), Messages.context(Map.of()), new SecureRandom())) {
+                sealing.transferFrom(new ByteArrayInputStream(Messages.plaintext(FRAME + 1)));
+            }
+
+            assertThat(messages.open(out.toByteArray())).isEqualTo(Messages.plaintext(FRAME + 1));
         }
 
         @Test
