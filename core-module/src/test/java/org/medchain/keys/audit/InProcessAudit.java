@@ -16,6 +16,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.checkpoint.InProcessCheckpoints;
 import org.medchain.keys.audit.restoration.InProcessRestorations;
 import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.server.OpenFixtures;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.caller.Callers;
 import org.medchain.keys.server.caller.ReceivedRequest;
@@ -38,6 +39,7 @@ public final class InProcessAudit {
 
     private final InProcessDatabase database;
     private final AuditLedger ledger;
+    private final Runnable stopping;
     private final AuditedOperations operations;
     private final AuditedBatches batches;
     private final RefusedOperations refused;
@@ -60,6 +62,8 @@ public final class InProcessAudit {
         this.database = database;
         AuditSettings settings = new AuditSettings(deadline, 1, 100);
         this.ledger = ledger(written, database.shards(), settings, changedChains);
+        this.stopping = ledger::stop;
+        OpenFixtures.closeBy(stopping);
         this.operations = new AuditedOperations(
                 callers,
                 ledger,
@@ -97,7 +101,8 @@ public final class InProcessAudit {
 
     /** Ends the ledger's threads. */
     public void stop() {
-        ledger.stop();
+        OpenFixtures.forget(stopping);
+        stopping.run();
     }
 
     public AuditedOperations operations() {

@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.server.database.RoundTrip;
 import org.medchain.keys.server.database.RowQuery;
 
 /** A tenant's chain of events at the times that a test wants, years ago too, with the hashes that the ledger gives them. */
@@ -35,12 +36,16 @@ public final class WrittenChain {
 
     /** Adds these at the end. */
     public WrittenChain add(List<WrittenEvent> events) {
+        List<AuditEvent> added = new ArrayList<>();
+        for (WrittenEvent written : events) {
+            AuditEvent event = written.toEvent(Optional.of(tenantId));
+            heads.add(event.follow(head()));
+            added.add(event);
+        }
         database.change(entityManager -> {
-            for (WrittenEvent written : events) {
-                AuditEvent event = written.toEvent(Optional.of(tenantId));
-                heads.add(event.follow(head()));
-                entityManager.persist(event);
-            }
+            RoundTrip changes = new RoundTrip(database.shards().areThere());
+            AuditEventTable.insert(changes, added);
+            changes.send(entityManager);
         });
         database.execute(
                 "insert into audit_chain_heads (tenant_id) select ? where not exists"

@@ -1,8 +1,5 @@
 package org.medchain.keys.destruction;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -12,9 +9,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Consumer;
@@ -59,6 +54,7 @@ import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.revocation.RevocationSettings;
 import org.medchain.keys.server.InProcessConditions;
 import org.medchain.keys.server.IrreversibleWork;
+import org.medchain.keys.server.OpenFixtures;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseClock;
@@ -85,7 +81,6 @@ public final class InProcessDestructions {
     static final PauseSettings RUNNING = new PauseSettings(false);
     static final PauseSettings PAUSED = new PauseSettings(true);
     static final TenantPolicies ALONE = policies(false, false);
-    private static final Queue<ScheduledThreadPoolExecutor> ROUND_THREADS = new ConcurrentLinkedQueue<>();
 
     private final TickingClock clock;
     private final Duration cached;
@@ -241,10 +236,8 @@ public final class InProcessDestructions {
         return new KeysInMemory(new ErasureKeyCacheSettings(cached), new UnwrappedKeySettings(Duration.ZERO));
     }
 
-    /** A round and the register look at all tenants; so would rounds that an earlier test left behind, by its own clock. */
+    /** A round and the register look at all tenants. */
     private static InProcessDatabase forgettingOtherTests(InProcessDatabase database) {
-        ROUND_THREADS.forEach(ThreadPoolExecutor::shutdownNow);
-        ROUND_THREADS.clear();
         List.of(
                         "destructions",
                         "legal_holds",
@@ -261,7 +254,7 @@ public final class InProcessDestructions {
         ScheduledThreadPoolExecutor made = new ScheduledThreadPoolExecutor(1, InProcessDestructions::newThread);
         // A round that is scheduled when its test has ended is not made.
         made.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
-        ROUND_THREADS.add(made);
+        OpenFixtures.closeBy(made::shutdownNow);
         return made;
     }
 
@@ -272,17 +265,7 @@ public final class InProcessDestructions {
     }
 
     private static Path newFile() {
-        try {
-            Path directory = Files.createTempDirectory("certificates");
-            directory.toFile().deleteOnExit();
-            Path file = directory.resolve("key.pem");
-            file.toFile().deleteOnExit();
-            Path publicKey = directory.resolve("key.pem.pub");
-            publicKey.toFile().deleteOnExit();
-            return file;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return OpenFixtures.newDirectory("certificates").resolve("key.pem");
     }
 
     public static TenantPolicies policies(boolean fourEyes, boolean keepIds) {

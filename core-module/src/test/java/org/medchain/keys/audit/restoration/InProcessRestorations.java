@@ -1,13 +1,10 @@
 package org.medchain.keys.audit.restoration;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.medchain.keys.audit.ChangedChains;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.checkpoint.InProcessCheckpoints;
 import org.medchain.keys.audit.directing.InProcessRows;
+import org.medchain.keys.server.OpenFixtures;
 
 /** What a server in process knows of chains from outside of the database: its directory of checkpoints, and what it appended. */
 public final class InProcessRestorations {
@@ -17,7 +14,7 @@ public final class InProcessRestorations {
     private final RestoredTenants restored;
 
     public InProcessRestorations(InProcessAudit audit) {
-        this(audit, new InProcessCheckpoints(newDirectory()), audit.changedChains());
+        this(audit, new InProcessCheckpoints(OpenFixtures.newDirectory("checkpoints")), audit.changedChains());
     }
 
     /** @param changed what the server appended */
@@ -31,14 +28,6 @@ public final class InProcessRestorations {
                 audit.database(),
                 audit.database().time(),
                 InProcessAudit.CLOCK);
-    }
-
-    private static Path newDirectory() {
-        try {
-            return Files.createTempDirectory("checkpoints");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     public InProcessCheckpoints checkpoints() {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.audit.Effect;
+import org.medchain.keys.server.OpenFixtures;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.InProcessDatabase;
 
@@ -81,16 +82,7 @@ public final class InProcessErasureRegister {
 
     /** A place for a file that is not there yet. */
     public static Path newFile() {
-        try {
-            Path directory = Files.createTempDirectory("erasure-register");
-            Path file = directory.resolve("register");
-            directory.toFile().deleteOnExit();
-            file.toFile().deleteOnExit();
-            directory.resolve("register.place").toFile().deleteOnExit();
-            return file;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return OpenFixtures.newDirectory("erasure-register").resolve("register");
     }
 
     /** Lists the patient as another server does that erased the keys: this one's database is behind. */

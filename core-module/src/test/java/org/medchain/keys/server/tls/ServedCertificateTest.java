@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,9 @@ class ServedCertificateTest {
     private static final String PASSWORD = UUID.randomUUID().toString();
     private static final FileTime LONG_AGO = FileTime.from(Instant.EPOCH);
 
+    /** Every test begins with it. */
+    private static TlsCertificate first;
+
     private final Map<String, String> environment = new HashMap<>();
 
     @TempDir
@@ -38,14 +42,17 @@ class ServedCertificateTest {
     private Path keystore;
     private Path chain;
     private Path key;
-    private TlsCertificate first;
+
+    @BeforeAll
+    static void makeTheFirst(@TempDir Path made) throws Exception {
+        first = TlsCertificate.selfSigned(made, "EC");
+    }
 
     @BeforeEach
     void writeTheFiles() throws Exception {
         keystore = directory.resolve("state/key.p12");
         chain = directory.resolve("tls.crt");
         key = directory.resolve("tls.key");
-        first = TlsCertificate.selfSigned(directory, "EC");
         write(first);
         environment.put("KEYSTORE_FILE", keystore.toString());
         environment.put("KEYSTORE_PASSWORD", PASSWORD);
