@@ -77,7 +77,7 @@ final class MerkleTree {
             if (last == 0) {
                 return Optional.empty();
             }
-            if (node % 2 == 1 || node == last) {
+            if ((node & 1) == 1 || node == last) {
                 hash = node(beside, hash);
                 int levels = Integer.numberOfTrailingZeros(node);
                 node >>= levels;
