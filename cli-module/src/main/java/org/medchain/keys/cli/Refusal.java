@@ -11,9 +11,9 @@ import org.medchain.keys.problem.ProblemType;
  *
  * @param words what is shown
  * @param retryAfter seconds
- * @param passing whether the same request may succeed a little later
+ * @param inProgress whether the request was sent before, its answer was lost, and the service is still at it
  */
-record Refusal(int status, String words, long retryAfter, boolean passing) {
+record Refusal(int status, String words, long retryAfter, boolean inProgress) {
 
     private static final String PROBLEM = "application/problem+json";
 
@@ -32,11 +32,10 @@ record Refusal(int status, String words, long retryAfter, boolean passing) {
                     status,
                     isProblem ? wordsOf(problem) : "the service answers with status " + status,
                     Long.parseLong(retryAfter),
-                    status == 429 || status == 503 || isInProgress(problem));
+                    isInProgress(problem));
         }
     }
 
-    /** Returns true if the request was sent before, its answer was lost, and the service is still at it. */
     private static boolean isInProgress(JsonObject problem) {
         return ProblemType.REQUEST_IN_PROGRESS.type().equals(problem.getString("type", ""));
     }
@@ -46,8 +45,13 @@ record Refusal(int status, String words, long retryAfter, boolean passing) {
                 + problem.getString("requestId", "") + ")";
     }
 
+    /** Returns true if the same request may succeed a little later. */
+    boolean isPassing() {
+        return inProgress || status == 429 || status == 503;
+    }
+
     CommandFailedException toException() {
         return CommandFailedException.answered(
-                status, passing || status >= 500 ? ExitStatus.UNAVAILABLE : ExitStatus.REFUSED, words);
+                status, isPassing() || status >= 500 ? ExitStatus.UNAVAILABLE : ExitStatus.REFUSED, words);
     }
 }

@@ -32,6 +32,10 @@ final class Service {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int ATTEMPTS = 3;
+
+    /** The time for which a request whose answer was lost is waited for, from when it was sent first. */
+    private static final Duration LONGEST_REQUEST = Duration.ofMinutes(3);
+
     private static final long LONGEST_PAUSE_SECONDS = 10;
 
     /** The status of an answer: what was to be created is there already. */
@@ -197,21 +201,26 @@ final class Service {
     }
 
     private HttpResponse<InputStream> answerTo(Supplier<HttpRequest> request) {
-        for (int attempt = 1; ; attempt++) {
+        long giveUp = System.nanoTime() + LONGEST_REQUEST.toNanos();
+        int attempt = 1;
+        while (true) {
             try {
                 HttpResponse<InputStream> answer = http.send(request.get(), BodyHandlers.ofInputStream());
                 if (answer.statusCode() / 100 == 2) {
                     return answer;
                 }
                 Refusal refusal = Refusal.of(answer);
-                if (!refusal.passing() || attempt == ATTEMPTS) {
+                boolean isWaitedFor = refusal.inProgress() && System.nanoTime() < giveUp;
+                if (!isWaitedFor && (!refusal.isPassing() || attempt == ATTEMPTS)) {
                     throw refusal.toException();
                 }
+                attempt += isWaitedFor ? 0 : 1;
                 TimeUnit.SECONDS.sleep(Math.min(refusal.retryAfter(), LONGEST_PAUSE_SECONDS));
             } catch (IOException e) {
                 if (attempt == ATTEMPTS) {
                     throw unreachable(e);
                 }
+                attempt++;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw unreachable(e);

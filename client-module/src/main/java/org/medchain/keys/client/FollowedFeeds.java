@@ -40,7 +40,7 @@ final class FollowedFeeds {
     }
 
     /**
-     * Returns a thread that does not keep a process from ending. It inherits the class loader and nothing else from the thread that makes it, which
+     * Returns a thread that does not keep a process from ending. It inherits the class loader, and no thread-local value, from the thread that makes it, which
      * may be that of a user's request.
      */
     static Thread daemon(Runnable work, String name) {

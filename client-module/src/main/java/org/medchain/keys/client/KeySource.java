@@ -43,7 +43,7 @@ public interface KeySource {
      */
     List<BatchResult<DecryptedDataKey>> decrypt(List<KeyToDecrypt> keys);
 
-    /** Tells whose keys were revoked, always the same feed; empty if nobody tells, and then there is no cache over this source. */
+    /** Tells whose keys were revoked, always an equal feed; empty if nobody tells, and then there is no cache over this source. */
     default Optional<RevocationFeed> revocations() {
         return Optional.empty();
     }

@@ -46,11 +46,12 @@ public final class PatientVaults {
     public PatientVaults(KeySource source, TenantId tenantId, KeyCache cache, String purpose) {
         this.tenantId = tenantId;
         requirePurpose(purpose);
-        this.keys = new VaultKeys(source.forTenant(tenantId), tenantId, Optional.of(cache), purpose);
+        KeySource ofTenant = source.forTenant(tenantId);
+        this.keys = new VaultKeys(ofTenant, tenantId, Optional.of(cache), purpose);
         this.awsKmsKey = Optional.empty();
         cache.follow(
                 tenantId,
-                source.revocations()
+                ofTenant.revocations()
                         .orElseThrow(() -> new IllegalArgumentException("the source must have a feed of revocations")));
     }
 

@@ -1,9 +1,11 @@
 package org.medchain.keys.restoration;
 
+import java.time.Clock;
 import java.util.List;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.restoration.LostLines;
+import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.tenant.TenantStore;
 
 /** The confirmation of restorations in a process without a server. */
@@ -12,12 +14,17 @@ public final class InProcessConfirmations {
     private InProcessConfirmations() {}
 
     public static RestorationOperations of(InProcessAudit audit, TenantStore tenants) {
+        return of(audit, tenants, Clock.systemUTC());
+    }
+
+    static RestorationOperations of(InProcessAudit audit, TenantStore tenants, Clock ofServer) {
         return new RestorationOperations(
                 audit.operations(),
                 tenants,
                 audit.restorations().restored(),
                 audit.restorations().store(),
-                audit.database().time());
+                audit.database().time(),
+                InProcessDatabase.comparing(ofServer, audit.database().time()));
     }
 
     /** Finds the tenant's database to be older than the erasure register. */

@@ -3,6 +3,8 @@ package org.medchain.keys.restoration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -11,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantRestoredException;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.audit.restoration.LostLines;
@@ -65,6 +68,19 @@ class RestorationOperationsTest {
         restored.lookAtConfirmations();
 
         assertThat(restored.isRestored(tenant)).isFalse();
+    }
+
+    /** A confirmation of next year would be behind all that is proposed until then. */
+    @Test
+    void refuseAConfirmationWhileTheDatabasesClockIsAhead() {
+        restored.noteRestored(tenant, LostLines.ofErasures(1));
+        UUID seen = restorations.read().last().orElseThrow().id();
+        Clock behind = Clock.offset(Clock.systemUTC(), Duration.ofDays(-365));
+
+        assertThatExceptionOfType(TenantRestoredException.class)
+                .isThrownBy(() -> InProcessConfirmations.of(audit, tenants.tenants(), behind)
+                        .confirm(seen));
+        assertThat(restorations.read().last().orElseThrow().status()).isEqualTo(RestorationStatus.FOUND);
     }
 
     private LostLines lines() {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantRestoredException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
@@ -16,6 +17,7 @@ import org.medchain.keys.audit.restoration.RestorationStore;
 import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.DatabaseClock;
+import org.medchain.keys.server.database.ServerClock;
 import org.medchain.keys.tenant.TenantStore;
 
 /**
@@ -30,6 +32,7 @@ public final class RestorationOperations {
     private final RestoredTenants restored;
     private final RestorationStore restorations;
     private final DatabaseClock time;
+    private final ServerClock serverClock;
 
     /**
      * The state of a tenant.
@@ -44,12 +47,14 @@ public final class RestorationOperations {
             TenantStore tenants,
             RestoredTenants restored,
             RestorationStore restorations,
-            DatabaseClock time) {
+            DatabaseClock time,
+            ServerClock serverClock) {
         this.operations = operations;
         this.tenants = tenants;
         this.restored = restored;
         this.restorations = restorations;
         this.time = time;
+        this.serverClock = serverClock;
     }
 
     /**
@@ -71,6 +76,7 @@ public final class RestorationOperations {
      * @throws CallerRefusedException if the caller's token names no tenant
      * @throws org.medchain.keys.ConcurrentChangeException if there is nothing to confirm, or something else was found meanwhile
      * @throws org.medchain.keys.SecondPersonNeededException if a second person is needed and this may be the first one
+     * @throws TenantRestoredException while the clocks of this server and of the database differ: what was proposed before a time to come would not count
      */
     public Restoration confirm(UUID seen) {
         return ofCallersTenant()
@@ -86,6 +92,9 @@ public final class RestorationOperations {
 
     private Recorded<Restoration> confirming(Attempt attempt, UUID seen) {
         TenantId tenantId = attempt.tenant();
+        if (serverClock.agreedTime().isEmpty()) {
+            throw new TenantRestoredException();
+        }
         // So that nobody confirms less than there is to be seen.
         restored.look(tenantId);
         // The policy of the moment: one that was just changed holds.

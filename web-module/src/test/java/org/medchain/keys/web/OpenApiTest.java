@@ -493,7 +493,7 @@ class OpenApiTest {
                     problems.addAll(Set.of("second-person-needed", "escrow-disabled", "tenant-restored"));
                 case CANCEL_RECOVERY, COMPLETE_RECOVERY, READ_RECOVERY, LIST_RECOVERIES ->
                     problems.add("escrow-disabled");
-                case CONFIRM_RESTORATION -> problems.add("second-person-needed");
+                case CONFIRM_RESTORATION -> problems.addAll(Set.of("second-person-needed", "tenant-restored"));
                 case EXPORT_RECOVERY ->
                     problems.addAll(Set.of(
                             "escrow-disabled",

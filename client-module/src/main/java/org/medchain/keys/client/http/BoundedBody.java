@@ -9,8 +9,18 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 
-/** Takes the body of an answer, if it is not longer than that of any answer. A longer one is not read to its end, and is an {@link IOException}. */
+/** Takes the body of an answer, if it is not longer than that of any answer. A longer one is not read to its end, and is a {@link TooLongException}. */
 final class BoundedBody implements BodySubscriber<byte[]> {
+
+    /** The answer is none of the service's: another one is as long. */
+    static final class TooLongException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        private TooLongException(int most) {
+            super("the answer has more than " + most + " bytes");
+        }
+    }
 
     private final int most;
     private final BodySubscriber<byte[]> body = BodySubscribers.ofByteArray();
@@ -44,7 +54,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
             body.onNext(buffers);
         } else {
             subscription.cancel();
-            body.onError(new IOException("the answer has more than " + most + " bytes"));
+            body.onError(new TooLongException(most));
         }
     }
 

@@ -45,7 +45,7 @@ public final class HttpKeySource implements KeySource, TenantKeySource {
 
     private final Requests requests;
     private final Delivery delivery;
-    private final RevocationFeed revocations;
+    private final Revocations revocations;
 
     /** Creates a source with a client of the JDK that trusts what the JVM trusts. */
     public HttpKeySource(HttpKeySourceSettings settings) {
@@ -65,19 +65,32 @@ public final class HttpKeySource implements KeySource, TenantKeySource {
     HttpKeySource(Requests requests, Delivery delivery) {
         this.requests = requests;
         this.delivery = delivery;
-        this.revocations = this::revoked;
+        this.revocations = new Revocations(requests, Optional.empty());
     }
 
-    private HttpKeySource(Requests requests, Delivery delivery, RevocationFeed revocations) {
-        this.requests = requests;
-        this.delivery = delivery;
-        this.revocations = revocations;
+    private HttpKeySource(HttpKeySource ofAnyTenant, TenantId tenantId) {
+        this.requests = ofAnyTenant.requests.expecting(tenantId);
+        this.delivery = ofAnyTenant.delivery;
+        this.revocations = new Revocations(ofAnyTenant.requests, Optional.of(tenantId));
+    }
+
+    /** The feed of a tenant; those of one source and one tenant are equal. */
+    private record Revocations(Requests requests, Optional<TenantId> tenantId) implements RevocationFeed {
+
+        @Override
+        public RevokedPatients after(Optional<String> cursor, Duration wait) {
+            Duration longest = requests.longestWait();
+            Duration asked = wait.compareTo(longest) < 0 ? wait : longest;
+            return tenantId.map(requests::expecting)
+                    .orElse(requests)
+                    .sendSoon(Call.revocations(cursor, asked.toSeconds()), KeyAnswers::revoked);
+        }
     }
 
     /** Calls with a token of another tenant fail with {@link TokenRefusedException}. */
     @Override
     public KeySource forTenant(TenantId tenantId) {
-        return new HttpKeySource(requests.expecting(tenantId), delivery, revocations);
+        return new HttpKeySource(this, tenantId);
     }
 
     @Override
@@ -152,12 +165,6 @@ public final class HttpKeySource implements KeySource, TenantKeySource {
     @Override
     public Optional<RevocationFeed> revocations() {
         return Optional.of(revocations);
-    }
-
-    private RevokedPatients revoked(Optional<String> cursor, Duration wait) {
-        Duration longest = requests.longestWait();
-        Duration asked = wait.compareTo(longest) < 0 ? wait : longest;
-        return requests.sendSoon(Call.revocations(cursor, asked.toSeconds()), KeyAnswers::revoked);
     }
 
     private <I, T> List<BatchResult<T>> sendBatch(

@@ -81,8 +81,8 @@ final class Requests {
             Optional<Duration> retryAfter = Optional.empty();
             try {
                 HttpResponse<byte[]> answer = sendOnce(call, headers, end);
+                requireTenant(answer);
                 if (answer.statusCode() == call.success()) {
-                    requireTenant(answer);
                     return read(answer, reader);
                 }
                 Problem problem = problemIn(answer);
@@ -91,7 +91,7 @@ final class Requests {
                 if (!call.mayPass(problem)) {
                     throw failure;
                 }
-            } catch (SSLException e) {
+            } catch (SSLException | BoundedBody.TooLongException e) {
                 throw new ServiceUnreachableException(Optional.empty(), e);
             } catch (IOException e) {
                 failure = new ServiceUnreachableException(Optional.empty(), e);

@@ -419,20 +419,30 @@ class RestoredDatabaseTest {
             assertRefused(scene::approveRecovery);
             scene.confirm();
 
+            assertCountsOnceItIsAskedForAgain();
+        }
+
+        /** Nobody knows whether it was cancelled. */
+        private void assertCountsOnceItIsAskedForAgain() {
+            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(scene::approveRecovery);
+            assertThat(status()).isEqualTo(RecoveryStatus.AWAITING_APPROVAL);
+            scene.recoveries().operations().cancel(scene.recovery());
+            core.clock().advance(Duration.ofDays(36_500));
+            scene.requestRecovery();
+
             scene.approveRecovery();
             assertThat(status()).isEqualTo(RecoveryStatus.PENDING);
         }
 
         @Test
-        void approvalAwaitsItAgain() {
+        void approvalIsOfARequestThatIsAskedForAgain() {
             scene.goBackBehind(Step.RECOVERY_APPROVAL);
 
             assertThat(status()).isEqualTo(RecoveryStatus.AWAITING_APPROVAL);
             assertRefused(scene::approveRecovery);
             scene.confirm();
 
-            scene.approveRecovery();
-            assertThat(status()).isEqualTo(RecoveryStatus.PENDING);
+            assertCountsOnceItIsAskedForAgain();
         }
 
         @Test

@@ -214,8 +214,13 @@ public final class InProcessDatabase extends Database {
     }
 
     /** The clock of a server, and the database's that it is compared with. */
+    public static ServerClock comparing(Clock ofServer, DatabaseClock ofDatabase) {
+        return new ServerClock(ofDatabase, ofServer);
+    }
+
+    /** The clock of a server, and the database's that it is compared with. */
     public static ServerClock comparing(Clock ofServer, Clock ofDatabase) {
-        return new ServerClock(timeOf(ofDatabase), ofServer);
+        return comparing(ofServer, timeOf(ofDatabase));
     }
 
     /** The database's own time. */

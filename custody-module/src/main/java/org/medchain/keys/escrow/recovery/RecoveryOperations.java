@@ -106,14 +106,20 @@ public final class RecoveryOperations {
      *
      * @throws UnknownRecoveryException if the caller's tenant has no such recovery
      * @throws org.medchain.keys.SecondPersonNeededException if the caller asked for it
-     * @throws org.medchain.keys.ConcurrentChangeException if no approval is awaited
+     * @throws org.medchain.keys.ConcurrentChangeException if no approval is awaited, or a restoration was confirmed since the request: that it was cancelled may
+     *     be lost
      * @throws org.medchain.keys.TenantRestoredException if the tenant's database went back, and that is not confirmed
      */
     public Standing approve(RecoveryId id) {
         return step(
                 Operation.APPROVE_RECOVERY,
                 id,
-                (attempt, now) -> restored.requireNotRestored(attempt.tenant())
+                (attempt, now) -> restored.requireNotRestoredSince(
+                                attempt.tenant(),
+                                recoveries
+                                        .require(attempt.tenant(), id)
+                                        .persons()
+                                        .requestedAt())
                         .then(recoveries.change(
                                 attempt, id, it -> it.approve(attempt.caller().person(), now))));
     }

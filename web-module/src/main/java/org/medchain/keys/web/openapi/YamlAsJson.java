@@ -24,7 +24,6 @@ import org.yaml.snakeyaml.nodes.Tag;
 /** Reads YAML as JSON. Texts stay texts, also those that look like a time. */
 final class YamlAsJson {
 
-    /** {@code Json} looks for it each time. */
     /** The spellings of true in YAML 1.1. */
     private static final Set<String> TRUE = Set.of("true", "yes", "on");
 
