@@ -149,7 +149,7 @@ class ErasureRoundsTest {
         void triesOneOfATenantWhoseChainIsBusyAndErasesThoseOfOthers() {
             DestructionId one = destructions.request(ONE);
             DestructionId two = destructions.request(TWO);
-            InProcessDestructions hurried = destructions.withCallersThatWait(Duration.ofMillis(200));
+            InProcessDestructions hurried = destructions.withCallersThatWait(Duration.ofSeconds(1));
             hurried.addPatient(ONE);
             DestructionId ofOther = hurried.request(ONE);
             destructions.clock().advance(InProcessDestructions.WINDOW);
