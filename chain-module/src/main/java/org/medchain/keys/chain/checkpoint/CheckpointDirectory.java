@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -33,6 +32,9 @@ public final class CheckpointDirectory {
 
     /** A place above this is a time, since no file is so long. */
     private static final long LONGEST_FILE = 1L << 48;
+
+    /** The number of last lines that may matter: servers that write at once displace the newest checkpoint by a few. */
+    private static final int LAST_LINES = 64;
 
     private static final Comparator<Checkpoint> LAST_FIRST = Comparator.comparing(Checkpoint::time)
             .thenComparing(checkpoint -> checkpoint.head().size())
@@ -155,9 +157,24 @@ public final class CheckpointDirectory {
             if (AuditTime.toMicros(leaf.time()) < before) {
                 Checkpoint checkpoint =
                         next.get().round().find(leaf.head().tenantId()).orElseThrow();
-                added += found.put(leaf, checkpoint) == null ? 1 : 0;
+                Checkpoint known = found.get(leaf);
+                if (known == null || !known.isSignedTwice()) {
+                    found.put(leaf, checkpoint);
+                }
+                added += known == null ? 1 : 0;
             }
             next = leaves.next();
+        }
+    }
+
+    /** The last checkpoints of a file of lines; none if there is no file. */
+    static List<Checkpoint> lastOf(Path file) throws IOException {
+        try {
+            return readBackwards(file, Long.MAX_VALUE, LAST_LINES).stream()
+                    .map(Placed::checkpoint)
+                    .toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
         }
     }
 
@@ -202,6 +219,7 @@ public final class CheckpointDirectory {
         try {
             Optional<Checkpoint> proof = find(lost);
             if (Files.exists(file)) {
+                aside = nameFor(file, aside);
                 rename(file, aside);
             }
             if (proof.isPresent()) {
@@ -224,10 +242,16 @@ public final class CheckpointDirectory {
                 .findFirst();
     }
 
-    private void rename(Path file, Path aside) throws IOException {
-        if (Files.exists(aside) && !Files.isSameFile(aside, file)) {
-            throw new FileAlreadyExistsException(aside.toString());
+    /** The name, or one with a number if another file has it: a server of a version before v3 set the same chain aside. */
+    private static Path nameFor(Path file, Path aside) throws IOException {
+        Path name = aside;
+        for (int number = 2; Files.exists(name) && !Files.isSameFile(name, file); number++) {
+            name = aside.resolveSibling(aside.getFileName() + "-" + number);
         }
+        return name;
+    }
+
+    private void rename(Path file, Path aside) throws IOException {
         if (Files.notExists(aside)) {
             // Unlike a move, a link never replaces a file.
             Files.createLink(aside, file);

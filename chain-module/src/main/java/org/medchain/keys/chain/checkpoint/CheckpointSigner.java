@@ -56,16 +56,27 @@ public final class CheckpointSigner {
      * @param time to the microsecond
      */
     public Round sign(List<Leaf> leaves, boolean full, Instant time) {
-        List<String> lines = leaves.stream().map(Leaf::toString).toList();
-        Hash root = Round.tree(lines).root();
-        String keyIds = second.map(it -> keyId() + " " + it.keyId()).orElseGet(this::keyId);
-        byte[] statement = Root.statement(time, lines.size(), root, full, keyIds);
-        return new Round(lines, new Root(time, lines.size(), root, full, seal(statement)));
+        return sign(leaves, full, time, second);
     }
 
-    private Seal seal(byte[] statement) {
-        return new Seal(
-                keyId(), key.sign(statement), second.map(it -> new Seal.Second(it.keyId(), it.sign(statement))));
+    /**
+     * Signs the root of these leaves with Ed25519 alone: nothing more is said of them than before.
+     *
+     * @param leaves of different tenants, at least one
+     * @param time that of the round of all chains that follows
+     */
+    public Round signOnce(List<Leaf> leaves, Instant time) {
+        return sign(leaves, false, time, Optional.empty());
+    }
+
+    private Round sign(List<Leaf> leaves, boolean full, Instant time, Optional<SigningKey> other) {
+        List<String> lines = leaves.stream().map(Leaf::toString).toList();
+        Hash root = Round.tree(lines).root();
+        String keyIds = other.map(it -> keyId() + " " + it.keyId()).orElseGet(this::keyId);
+        byte[] statement = Root.statement(time, lines.size(), root, full, keyIds);
+        Seal seal = new Seal(
+                keyId(), key.sign(statement), other.map(it -> new Seal.Second(it.keyId(), it.sign(statement))));
+        return new Round(lines, new Root(time, lines.size(), root, full, seal));
     }
 
     /** Returns true if it signs with a key of ML-DSA-65 besides. */

@@ -15,6 +15,10 @@ final class LeavesOfTenant {
     private final Instant asideUntil;
     private boolean lastOnly;
     private boolean ended;
+
+    /** The time of the round of all chains that was passed. */
+    private Optional<Instant> full = Optional.empty();
+
     private long unreadableLines;
     private Optional<PlacedLeaf> ahead = Optional.empty();
 
@@ -34,7 +38,7 @@ final class LeavesOfTenant {
         this.asideUntil = asideUntil;
     }
 
-    /** The last one alone, which the last round of all chains has if none has it after that. */
+    /** The last one alone, which the last round of all chains has if none has it after that, or the one before it of the same time. */
     LeavesOfTenant lastOnly() {
         lastOnly = true;
         return this;
@@ -54,11 +58,14 @@ final class LeavesOfTenant {
     private Optional<PlacedLeaf> nextOfAll() throws IOException {
         Optional<PlacedLeaf> found = Optional.empty();
         while (found.isEmpty() && !ended) {
-            Optional<PlacedRound> round = rounds.next();
-            found = round.flatMap(this::find);
-            ended = round.isEmpty()
-                    || (lastOnly
-                            && (found.isPresent() || round.get().round().root().full()));
+            Optional<PlacedRound> placed = rounds.next()
+                    .filter(it -> full.isEmpty()
+                            || full.get().equals(it.round().root().time()));
+            found = placed.flatMap(this::find);
+            ended = placed.isEmpty() || (lastOnly && found.isPresent());
+            placed.map(PlacedRound::round)
+                    .filter(it -> lastOnly && it.root().full() && it.isWhole())
+                    .ifPresent(it -> full = Optional.of(it.root().time()));
         }
         return found;
     }
@@ -68,7 +75,15 @@ final class LeavesOfTenant {
                 .indexOf(tenantId)
                 .flatMap(index -> parse(placed.round().lines().get(index)))
                 .map(leaf -> new PlacedLeaf(placed.end(), leaf, placed.round()))
-                .filter(it -> it.leaf().time().isAfter(asideUntil));
+                .filter(it -> it.leaf().time().isAfter(asideUntil))
+                .filter(it -> isWhole(it.round()));
+    }
+
+    /** A line that was damaged says nothing of the others of its round, nor does a round that has it prove any. */
+    private boolean isWhole(Round round) {
+        boolean whole = round.isWhole();
+        unreadableLines += whole ? 0 : 1;
+        return whole;
     }
 
     private Optional<Leaf> parse(String line) {

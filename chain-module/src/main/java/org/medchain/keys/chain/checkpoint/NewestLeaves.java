@@ -3,22 +3,21 @@ package org.medchain.keys.chain.checkpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.medchain.keys.chain.checkpoint.CheckpointDirectory.Placed;
+import org.medchain.keys.chain.MalformedAuditException;
 import org.medchain.keys.chain.checkpoint.RoundsBackwards.PlacedRound;
 
 /**
@@ -29,9 +28,6 @@ import org.medchain.keys.chain.checkpoint.RoundsBackwards.PlacedRound;
  * start.
  */
 public final class NewestLeaves {
-
-    /** The number of last lines of a tenant's file that are read: servers that write at once displace the newest checkpoint by a few. */
-    private static final int LAST_LINES = 64;
 
     /** Ends the first look. Of two days, since a file may lack what another server signed just before midnight. */
     private static final int WHOLE_DAYS = 2;
@@ -49,10 +45,10 @@ public final class NewestLeaves {
     /** The length of each tenant's file when it was read. */
     private final Map<String, Long> lengths = new HashMap<>();
 
-    /** The files that were set aside, and the time up to which leaves of each tenant are. */
-    private Set<String> filesAside = Set.of();
+    /** False while nothing is known, which is not to pass for knowledge that there is nothing. */
+    private boolean looked;
 
-    private final Map<String, Instant> asideUntil = new HashMap<>();
+    private final SetAside aside;
 
     /**
      * @param end the end of its last round
@@ -75,6 +71,7 @@ public final class NewestLeaves {
     NewestLeaves(Path directory, CheckpointVerifier verifier) {
         this.directory = directory;
         this.verifier = verifier;
+        this.aside = new SetAside(directory);
     }
 
     /**
@@ -85,16 +82,22 @@ public final class NewestLeaves {
     public void look() {
         try {
             List<String> names = CheckpointFileName.in(directory);
-            lookAside(names);
+            if (aside.look(names)) {
+                // What is known may be set aside, and what hid behind it may be right.
+                forget();
+            }
             List<RoundFile> files = RoundFile.among(names);
             if (!files.containsAll(read.keySet())) {
                 forget();
             }
             lookAt(files);
+            looked = true;
         } catch (IOException e) {
-            // Half of a first look would pass for the whole.
             forget();
             throw new UncheckedIOException(e);
+        } catch (MalformedAuditException e) {
+            forget();
+            throw e;
         }
     }
 
@@ -130,96 +133,80 @@ public final class NewestLeaves {
     /** @return whether a round of all chains was found, or the file is as it was */
     private boolean readBack(RoundFile file) throws IOException {
         Position before = read.getOrDefault(file, Position.BEGINNING);
-        if (directory.resolve(file.name()).toFile().length() == before.size()) {
+        if (sizeOf(directory.resolve(file.name())) == before.size()) {
             return read.containsKey(file);
         }
         try (FileChannel channel = file.open(directory)) {
             long size = channel.size();
             RoundsBackwards rounds = new RoundsBackwards(channel, size);
-            List<Round> found = new ArrayList<>();
             Optional<PlacedRound> next = rounds.next();
             Position after = new Position(next.map(PlacedRound::end).orElse(0L), size);
-            boolean full = false;
-            while (!full && next.isPresent() && next.get().start() >= before.end()) {
-                if (verifier.trusts(next.get().round())) {
-                    found.add(next.get().round());
-                    full = next.get().round().root().full();
+            Optional<Instant> full = Optional.empty();
+            while (next.isPresent() && next.get().start() >= before.end()) {
+                Round round = next.get().round();
+                if (full.isPresent() && !full.get().equals(round.root().time())) {
+                    break;
+                }
+                if (verifier.trusts(round)) {
+                    take(round);
+                    full = round.root().full() ? Optional.of(round.root().time()) : full;
                 }
                 next = rounds.next();
             }
-            Collections.reverse(found);
-            found.forEach(this::take);
             read.put(file, after);
-            return full;
+            return full.isPresent();
         } catch (NoSuchFileException e) {
-            // Moved away meanwhile: the next look begins again.
-            return true;
+            // Moved away meanwhile: the next look begins again if it was read.
+            return false;
+        }
+    }
+
+    /** The size of a file, 0 if there is none. A link to one that is not there can't be read, which is something else. */
+    private static long sizeOf(Path file) throws IOException {
+        try {
+            return Files.size(file);
+        } catch (NoSuchFileException e) {
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw e;
+            }
+            return 0;
         }
     }
 
     private void take(Round round) {
         boolean twice = round.root().seal().second().isPresent();
-        round.leaves().stream()
-                .filter(leaf ->
-                        leaf.time().isAfter(asideUntil.getOrDefault(leaf.head().tenantId(), Instant.MIN)))
-                .forEach(leaf -> take(new Newest(leaf, twice)));
+        round.leaves().stream().filter(aside::leaves).forEach(leaf -> take(new Newest(leaf, twice)));
     }
 
     private void take(Newest found) {
         newest.merge(found.leaf().head().tenantId(), found, (known, other) -> other.isNewerThan(known) ? other : known);
     }
 
-    /** Forgets all once a file was set aside: what is known may be in it, and what hid behind it may be right. */
-    private void lookAside(List<String> names) throws IOException {
-        Set<String> aside = names.stream().filter(CheckpointFileName::isAside).collect(Collectors.toSet());
-        if (aside.equals(filesAside)) {
-            return;
-        }
-        asideUntil.clear();
-        for (String name : aside) {
-            for (Checkpoint lost : lastOf(directory.resolve(name))) {
-                asideUntil.merge(lost.head().tenantId(), lost.time(), (one, other) -> one.isAfter(other) ? one : other);
-            }
-        }
-        forget();
-        filesAside = aside;
-    }
-
-    /** Begins again: what counts is what is in the directory. */
-    private void forget() {
+    /** Begins again: what counts is what is in the directory. Nothing is known until the next look. */
+    public void forget() {
+        looked = false;
         newest.clear();
         read.clear();
         lengths.clear();
     }
 
-    private static List<Checkpoint> lastOf(Path file) throws IOException {
-        try {
-            return CheckpointDirectory.readBackwards(file, Long.MAX_VALUE, LAST_LINES).stream()
-                    .map(Placed::checkpoint)
-                    .toList();
-        } catch (NoSuchFileException e) {
-            return List.of();
-        }
-    }
-
     /**
-     * Looks at the tenant's own file, as versions before v3 write it, if that changed.
+     * Looks at the tenant's own file, as versions before v3 write it, if that changed; at the directory too unless the last look is known.
      *
      * @throws UncheckedIOException if it can't be read
      */
     public void lookAtFileOf(String tenantId) {
         Path file = directory.resolve(CheckpointFileName.of(tenantId));
-        long length = file.toFile().length();
-        long before = lengths.getOrDefault(tenantId, 0L);
-        if (before == length) {
-            return;
-        }
-        if (length < before) {
-            forget();
-            look();
-        }
         try {
-            lastOf(file).stream()
+            long length = sizeOf(file);
+            if (length < lengths.getOrDefault(tenantId, 0L)) {
+                forget();
+            }
+            lookUnlessLooked();
+            if (length == lengths.getOrDefault(tenantId, 0L)) {
+                return;
+            }
+            CheckpointDirectory.lastOf(file).stream()
                     .filter(it -> it.head().tenantId().equals(tenantId))
                     .sorted((one, other) ->
                             Long.compare(other.head().size(), one.head().size()))
@@ -232,12 +219,18 @@ public final class NewestLeaves {
         }
     }
 
+    private void lookUnlessLooked() {
+        if (!looked) {
+            look();
+        }
+    }
+
     private boolean isKnown(Checkpoint checkpoint) {
         return new Newest(checkpoint.leaf(), checkpoint.isSignedTwice())
                 .equals(newest.get(checkpoint.head().tenantId()));
     }
 
-    /** Finds the newest leaf of the tenant, as far as the directory was looked at. */
+    /** Finds the newest leaf of the tenant, as far as the directory was looked at: nothing after a look that failed. */
     public Optional<Leaf> find(String tenantId) {
         return Optional.ofNullable(newest.get(tenantId)).map(Newest::leaf);
     }
@@ -248,14 +241,23 @@ public final class NewestLeaves {
         return found != null && !found.signedTwice();
     }
 
-    /** Returns the newest leaves of all tenants, as far as the directory was looked at. */
+    /**
+     * Returns the newest leaves of all tenants.
+     *
+     * @throws UncheckedIOException if the last look failed, and this one too
+     */
     public Collection<Leaf> all() {
+        lookUnlessLooked();
         return newest.values().stream().map(Newest::leaf).toList();
     }
 
     /** Returns this time, or a later one if leaves of this time are set aside: a clock was ahead. */
     public Instant notAside(String tenantId, Instant time) {
-        Instant next = asideUntil.getOrDefault(tenantId, Instant.MIN);
-        return time.isAfter(next) ? time : next.plus(MICROSECOND);
+        Instant until = aside.until(tenantId);
+        if (time.isAfter(until)) {
+            return time;
+        }
+        Instant newestTime = find(tenantId).map(Leaf::time).orElse(until);
+        return (newestTime.isAfter(until) ? newestTime : until).plus(MICROSECOND);
     }
 }

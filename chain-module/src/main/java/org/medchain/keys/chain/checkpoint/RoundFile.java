@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  */
 record RoundFile(LocalDate day, int number) implements Comparable<RoundFile> {
 
-    private static final Pattern NAME = Pattern.compile("rounds-(\\d{4}-\\d{2}-\\d{2})-(\\d{1,9})\\.checkpoints");
+    private static final Pattern NAME = Pattern.compile("rounds-(\\d{4}-\\d{2}-\\d{2})-([1-9]\\d{0,8})\\.checkpoints");
     private static final Comparator<RoundFile> ORDER =
             Comparator.comparing(RoundFile::day).thenComparingInt(RoundFile::number);
 

@@ -15,6 +15,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.medchain.keys.chain.signing.NewFile;
 
 /** Appends the rounds of this process to files that are its own. Not for several threads. */
@@ -39,17 +41,18 @@ public final class RoundWriter {
     }
 
     /**
-     * Appends a round. When this returns, it is on disk.
+     * Appends rounds of the same time at once. When this returns, they are on disk.
      *
-     * @throws UncheckedIOException if that can't be said; part of the round may be there then
+     * @throws UncheckedIOException if that can't be said; part of them may be there then
      */
-    public void append(Round round) {
+    public void append(Round... rounds) {
+        Round round = rounds[rounds.length - 1];
         try {
             LocalDate day = day(round.root().time());
             if (file.isEmpty() || day.isAfter(file.get().day()) || Files.notExists(path())) {
                 file = Optional.of(create(day));
             }
-            write(path(), round.toString());
+            write(path(), Stream.of(rounds).map(Round::toString).collect(Collectors.joining()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

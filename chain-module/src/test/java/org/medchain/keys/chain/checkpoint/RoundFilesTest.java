@@ -332,6 +332,57 @@ class RoundFilesTest {
             assertThat(newest.find("a")).contains(next);
         }
 
+        /** A chain that went back gets no second signature, and is known for as long as its files are there. */
+        @Test
+        void readsTheRoundOfEd25519AloneBeforeThatOfAllChains() throws IOException {
+            Leaf once = leaf("x", 5, NOON);
+            append(NOON, true, once);
+            signer = signer.withMlDsa(keys.resolve("ml-dsa.pem"), new SecureRandom());
+            verifier = new CheckpointVerifier(signer.publicKeys());
+            for (int day = 1; day < 4; day++) {
+                Instant time = NOON.plus(Duration.ofDays(day));
+                writer.append(
+                        signer.signOnce(List.of(once), time), signer.sign(List.of(leaf("a", day, time)), true, time));
+            }
+            Files.delete(path.resolve("rounds-2026-11-25-1.checkpoints"));
+
+            NewestLeaves newest = started();
+
+            assertThat(newest.find("x")).contains(once);
+            assertThat(newest.isSignedOnce("x")).isTrue();
+            assertThat(newest.isSignedOnce("a")).isFalse();
+        }
+
+        @Test
+        void failsEachTimeWhereAFileCantBeRead() throws IOException {
+            append(NOON, true, leaf("a", 1, NOON));
+            Path link = path.resolve("rounds-2026-11-26-1.checkpoints");
+            for (Path target : List.of(link, keys.resolve("not-mounted"))) {
+                Files.createSymbolicLink(link, target);
+                NewestLeaves newest = directory.newest(verifier);
+
+                assertThatThrownBy(newest::look).isInstanceOf(UncheckedIOException.class);
+                assertThatThrownBy(newest::look).isInstanceOf(UncheckedIOException.class);
+                Files.delete(link);
+            }
+        }
+
+        @Test
+        void failsForATenantWhoseOwnFileCantBeRead() throws IOException {
+            Leaf other = leaf("b", 1, NOON);
+            append(NOON, true, other);
+            Path link = path.resolve("tenant-a.checkpoints");
+            NewestLeaves newest = started();
+            for (Path target : List.of(link, keys.resolve("not-mounted"))) {
+                Files.createSymbolicLink(link, target);
+
+                assertThatThrownBy(() -> newest.lookAtFileOf("a")).isInstanceOf(UncheckedIOException.class);
+                Files.delete(link);
+            }
+            newest.lookAtFileOf("b");
+            assertThat(newest.find("b")).contains(other);
+        }
+
         @Test
         void forgetsWhatIsMovedAway() throws IOException {
             append(NOON, true, leaf("a", 1, NOON));
@@ -395,6 +446,49 @@ class RoundFilesTest {
             assertThat(newest.find("a")).isEmpty();
         }
 
+        /** As a crash between the two steps leaves it. */
+        @Test
+        void goesOnWhereTheFileHasItsNameAndNoProofYet() throws IOException {
+            WrittenCheckpoints.append(
+                    path, OldSigner.open(keys.resolve("key.pem")).sign(head("a", 8), NOON.minusSeconds(60)));
+            Files.move(path.resolve("tenant-a.checkpoints"), path.resolve(CheckpointFileName.aside(lost.head())));
+            NewestLeaves newest = started();
+            assertThat(newest.find("a")).contains(lost);
+
+            directory.setAside(lost);
+            newest.look();
+
+            assertThat(newest.find("a")).isEmpty();
+        }
+
+        @Test
+        void keepsOneTenantWaitingWhereItsFileCantBeRead() throws IOException {
+            directory.setAside(lost);
+            Path unreadable = Files.createDirectory(path.resolve("tenant-b.checkpoints.restored-x"));
+            NewestLeaves newest = started();
+
+            assertThat(newest.all()).containsExactly(other);
+            Files.delete(unreadable);
+            newest.look();
+            assertThat(newest.all()).containsExactly(other);
+        }
+
+        /** A server of a version before v3 set the same head aside, and began a file again. */
+        @Test
+        void getsANameOfItsOwn() throws IOException {
+            OldSigner old = OldSigner.open(keys.resolve("key.pem"));
+            Path aside = path.resolve(CheckpointFileName.aside(lost.head()));
+            Files.writeString(aside, old.sign(lost.head(), NOON.minusSeconds(60)) + "\n");
+            WrittenCheckpoints.append(path, old.sign(head("a", 4), NOON.minusSeconds(30)));
+
+            directory.setAside(lost);
+
+            NewestLeaves newest = started();
+            newest.lookAtFileOf("a");
+            assertThat(newest.find("a")).isEmpty();
+            assertThat(directory.lost("a")).hasSize(2);
+        }
+
         @Test
         void isNotSetAsideIfItIsNowhere() {
             assertThatThrownBy(() -> directory.setAside(leaf("a", 11, NOON))).isInstanceOf(UncheckedIOException.class);
@@ -408,15 +502,21 @@ class RoundFilesTest {
             assertThat(directory.lost("a")).hasSize(1);
         }
 
-        /** As docs/run/backup.md says for the installation's own trail. */
+        /** As docs/run/backup.md says for the installation's own trail, after an update too. A server looks each second. */
         @Test
         void isSetAsideByHandToo() throws IOException {
+            WrittenCheckpoints.append(
+                    path, OldSigner.open(keys.resolve("key.pem")).sign(head("*", 8), NOON.minusSeconds(60)));
             append(NOON.plusSeconds(60), false, leaf("*", 9, NOON.plusSeconds(60)));
             NewestLeaves newest = started();
-            Files.writeString(
-                    path.resolve("tenant-_2a.checkpoints.restored-by-hand"),
-                    directory.readBackwards("*", Long.MAX_VALUE, 1).get(0).checkpoint() + "\n");
+            newest.lookAtFileOf("*");
+            String line = directory.readBackwards("*", Long.MAX_VALUE, 1).get(0).checkpoint() + "\n";
+            Path aside = path.resolve("tenant-_2a.checkpoints.restored-by-hand");
+            Files.move(path.resolve("tenant-_2a.checkpoints"), aside);
             newest.look();
+            Files.writeString(aside, line, StandardOpenOption.APPEND);
+            newest.look();
+            newest.lookAtFileOf("*");
 
             assertThat(newest.find("*")).isEmpty();
             assertThat(newest.all()).containsExactlyInAnyOrder(lost, other);
@@ -433,6 +533,10 @@ class RoundFilesTest {
             assertThat(newest.notAside("a", NOON.minusSeconds(60))).isEqualTo(NOON.plusNanos(1_000));
             assertThat(newest.notAside("a", NOON.plusSeconds(60))).isEqualTo(NOON.plusSeconds(60));
             assertThat(newest.notAside("b", NOON.minusSeconds(60))).isEqualTo(NOON.minusSeconds(60));
+            Instant behind = NOON.plusNanos(1_000);
+            append(NOON, false, leaf("a", 4, behind));
+            newest.look();
+            assertThat(newest.notAside("a", NOON.minusSeconds(60))).isEqualTo(behind.plusNanos(1_000));
         }
     }
 
@@ -462,6 +566,54 @@ class RoundFilesTest {
 
             assertThat(sizes(directory.read("a"))).containsExactly(2L, 10L, 11L, 12L, 20L, 21L, 22L);
             assertThat(sizes(directory.readAll("a"))).containsExactly(0L, 1L, 2L, 10L, 11L, 12L, 20L, 21L, 22L);
+        }
+
+        @Test
+        void takesTheLastOneOfARoundBeforeThatOfAllChains() {
+            Leaf once = leaf("x", 5, NOON);
+            writer.append(signer.signOnce(List.of(once), NOON), signer.sign(List.of(leaf("a", 9, NOON)), true, NOON));
+            signEachMinuteOfThreeDays();
+            append(NOON.plus(Duration.ofDays(3)), true, leaf("a", 30, NOON));
+
+            assertThat(read("x")).containsExactly(once);
+            assertThat(directory.readBackwards("x", Long.MAX_VALUE, 5)).hasSize(1);
+        }
+
+        /** Which line was damaged can't be told: the round proves nothing of any tenant. */
+        @Test
+        void passesOverARoundOfWhichALineWasDamaged() throws IOException {
+            append(NOON, true, leaf("a", 1, NOON), leaf("b", 1, NOON));
+            Leaf next = leaf("b", 2, NOON.plusSeconds(60));
+            append(NOON.plusSeconds(60), false, leaf("a", 2, NOON.plusSeconds(60)), next);
+            Path file = path.resolve("rounds-2026-11-25-1.checkpoints");
+            Files.writeString(file, Files.readString(file).replaceFirst("^a 1 ", "a 7 "));
+
+            assertThat(read("b")).containsExactly(next);
+            try (KeptCheckpoints kept = directory.read("b")) {
+                assertThat(kept.unreadableLines()).isEqualTo(1);
+            }
+        }
+
+        @Test
+        void takesNoFileWhoseNumberIsSpelledInAnotherWay() throws IOException {
+            Leaf leaf = leaf("a", 1, NOON);
+            append(NOON, true, leaf);
+            Files.createFile(path.resolve("rounds-2026-11-24-01.checkpoints"));
+
+            assertThat(read("a")).containsExactly(leaf);
+        }
+
+        @Test
+        void takesTheLineThatIsSignedTwice() {
+            Leaf leaf = leaf("a", 1, NOON);
+            append(NOON, true, leaf);
+            CheckpointSigner both = signer.withMlDsa(keys.resolve("ml-dsa.pem"), new SecureRandom());
+            directory.writer().append(both.sign(List.of(leaf), true, NOON));
+            directory.writer().append(signer.sign(List.of(leaf), true, NOON));
+
+            assertThat(directory.readBackwards("a", Long.MAX_VALUE, 5))
+                    .singleElement()
+                    .matches(it -> it.checkpoint().isSignedTwice());
         }
 
         @Test

@@ -2,8 +2,10 @@ package org.medchain.keys.audit.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,10 +72,14 @@ class CheckpointerTest {
     }
 
     private Checkpointer with(CheckpointDirectory other) {
+        return with(signedIn(other));
+    }
+
+    private Checkpointer with(SignedCheckpoints signed) {
         return new Checkpointer(
                 chain,
                 () -> Set.of(TENANT),
-                signedIn(other),
+                signed,
                 new CheckpointRule(Duration.ofSeconds(60), 1000),
                 forks,
                 this::time);
@@ -128,6 +134,9 @@ class CheckpointerTest {
         /** It answers for the newest head alone. */
         private boolean isHalfAway;
 
+        /** What another thread does while it is asked. */
+        private Runnable meanwhile = () -> {};
+
         void grow(int entries) {
             for (int i = 0; i < entries; i++) {
                 byte[] hash = new byte[Hash.LENGTH];
@@ -167,6 +176,7 @@ class CheckpointerTest {
 
         @Override
         public Map<ChainHead, Boolean> passedThrough(Collection<ChainHead> heads) {
+            meanwhile.run();
             if (failures > 0) {
                 failures--;
                 throw new IllegalStateException("the database fails");
@@ -690,6 +700,23 @@ class CheckpointerTest {
             assertThat(sizes()).containsExactlyInAnyOrderElementsOf(withRounds ? List.of(10L, 12L) : List.of(12L));
         }
 
+        @Test
+        void getsNoneThoughALookOfAnotherThreadFailsMeanwhile() throws IOException {
+            chain.grow(1);
+            SignedCheckpoints shared = signedIn(directory);
+            checkpointer = with(shared);
+            Path unreadable = path.resolve("rounds-2026-11-25-9.checkpoints");
+            chain.meanwhile = () -> {
+                assertThat(unreadable.toFile().mkdir()).isTrue();
+                assertThatThrownBy(() -> shared.newest(TENANT)).isInstanceOf(UncheckedIOException.class);
+            };
+            runAfter(60);
+            Files.delete(unreadable);
+
+            assertThat(sizes()).containsExactly(10L);
+            assertThat(forks.found).isNotEmpty();
+        }
+
         /** Into the tenant's own file, as a server of that version still does during an update. */
         private void signAsBeforeV3(long size) throws Exception {
             byte[] hash = new byte[Hash.LENGTH];
@@ -806,6 +833,21 @@ class CheckpointerTest {
         assertThat(runAfter(0)).isFalse();
         Files.delete(file);
         assertThat(runAfter(1)).as("it is not tried again yet").isFalse();
+        assertThat(runAfter(60)).isTrue();
+    }
+
+    @Test
+    void isUpToDateAgainWhenAnotherServerWroteWhatIsDue() throws IOException {
+        SignedCheckpoints shared = signedIn(directory);
+        checkpointer = with(shared);
+        chain.grow(1);
+        Path file = Files.createDirectory(path.resolve("tenant-clinic-north.checkpoints"));
+        assertThat(runAfter(0)).isFalse();
+        Files.delete(file);
+        signedIn(directory).sign(List.of(chain.head()), clock.instant());
+        // As an approval does.
+        shared.look();
+
         assertThat(runAfter(60)).isTrue();
     }
 

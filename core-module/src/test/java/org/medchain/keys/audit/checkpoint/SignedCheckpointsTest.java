@@ -1,7 +1,11 @@
 package org.medchain.keys.audit.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -76,6 +80,26 @@ class SignedCheckpointsTest {
         assertThat(checkpoints.newest(TENANT)).contains(leaf(TENANT, 2, NOON));
     }
 
+    /** As with a server that has too many files open for a moment. */
+    @Test
+    void afterALookThatFailedAllIsLookedAtAgain() throws IOException {
+        checkpoints.sign(List.of(head("idle", 7)), NOON);
+        for (boolean asksFirst : List.of(true, false)) {
+            Path unreadable = Files.createDirectory(path.resolve("rounds-2026-11-25-2.checkpoints"));
+            assertThatThrownBy(() -> checkpoints.newest("idle")).isInstanceOf(UncheckedIOException.class);
+            Files.delete(unreadable);
+
+            if (asksFirst) {
+                assertThat(checkpoints.newestSinceLook("idle")).contains(leaf("idle", 7, NOON));
+            } else {
+                assertThat(checkpoints
+                                .sign(List.of(head(TENANT, 1)), NOON.plusSeconds(3_600))
+                                .lines())
+                        .hasSize(2);
+            }
+        }
+    }
+
     @Nested
     class ARoundOfAllChains {
 
@@ -116,8 +140,10 @@ class SignedCheckpointsTest {
             signer = signer.withMlDsa(path.resolve("ml-dsa.pem"), new SecureRandom());
             checkpoints = restart();
             checkpoints.look();
-            Round round = signAfter(60, 1);
-            assertThat(round.lines()).hasSize(1);
+            assertThat(leaves(signAfter(60, 1))).isEqualTo(1);
+            checkpoints.sign(List.of(head("strong", 2)), NOON.plusSeconds(70));
+            assertThat(signAfter(3_660, 2).lines()).hasSize(2).noneMatch(it -> it.startsWith("idle "));
+            assertThat(leaves(signAfter(3_661, 3))).as("no more often").isEqualTo(1);
 
             // It is still known after a start.
             checkpoints = restart();

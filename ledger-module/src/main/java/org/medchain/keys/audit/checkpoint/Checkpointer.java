@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,7 +89,7 @@ final class Checkpointer {
         List<ChainHead> due = new ArrayList<>();
         for (ChainHead head : heads) {
             forks.look(head);
-            if (!isSilent(head, now) && isDue(head, now)) {
+            if (!isSilent(head, now) && isDue(head, newest(head), now)) {
                 due.add(head);
                 // Should the round fail, the next look asks for it.
                 behind.put(head.tenantId(), now);
@@ -132,8 +133,10 @@ final class Checkpointer {
 
     private void noteWhetherBehind(ChainHead head, Instant now) {
         Optional<Leaf> last = newest(head);
-        if (last.filter(it -> it.head().equals(head)).isPresent()) {
+        if (last.filter(it -> it.head().equals(head)).isPresent() && !checkpoints.canStrengthen(head.tenantId())) {
             behind.remove(head.tenantId());
+            // Another server may have written it.
+            unwritten.remove(head.tenantId());
         } else {
             behind.put(head.tenantId(), nextLook(head, last, now));
         }
@@ -148,7 +151,7 @@ final class Checkpointer {
             return silentUntil.get(head.tenantId());
         }
         // One that is due and has none could not be compared.
-        return isDue(head, now) ? now : rule.dueAt(last.orElseThrow());
+        return isDue(head, last, now) ? now : rule.dueAt(last.orElseThrow());
     }
 
     private boolean isSilent(ChainHead head, Instant now) {
@@ -164,9 +167,9 @@ final class Checkpointer {
      * Returns true if a checkpoint is due; at once if the signer got a key of ML-DSA-65 that it did not have when it
      * signed last.
      */
-    private boolean isDue(ChainHead head, Instant now) {
+    private boolean isDue(ChainHead head, Optional<Leaf> last, Instant now) {
         return checkpoints.canStrengthen(head.tenantId())
-                || newest(head).map(last -> rule.isDue(head, last, now)).orElse(true);
+                || last.map(it -> rule.isDue(head, it, now)).orElse(true);
     }
 
     /** Signs those of the heads that may be signed, as one round. */
@@ -199,14 +202,15 @@ final class Checkpointer {
      * @return the chains whose checkpoints of before were set aside
      */
     private Set<String> choose(List<ChainHead> heads, List<ChainHead> next, Instant now) {
-        List<ChainHead> due =
-                heads.stream().filter(head -> isDueByDirectory(head, now)).toList();
-        Map<ChainHead, Boolean> passedThrough = chains.passedThrough(due.stream()
-                .flatMap(head -> Stream.concat(Stream.of(head), vouched(head).stream()))
+        // Asked once: what is known may be forgotten meanwhile, by a look of another thread.
+        Map<ChainHead, Optional<Leaf>> due = new LinkedHashMap<>();
+        heads.forEach(head -> addIfDue(head, due, now));
+        Map<ChainHead, Boolean> passedThrough = chains.passedThrough(due.entrySet().stream()
+                .flatMap(it -> Stream.concat(Stream.of(it.getKey()), it.getValue().map(Leaf::head).stream()))
                 .toList());
         Set<String> begunAgain = new HashSet<>();
-        for (ChainHead head : due) {
-            Optional<Leaf> last = newest(head);
+        for (ChainHead head : due.keySet()) {
+            Optional<Leaf> last = due.get(head);
             Boolean continues =
                     last.isEmpty() ? Boolean.TRUE : passedThrough.get(last.get().head());
             Boolean isThere = passedThrough.get(head);
@@ -219,7 +223,7 @@ final class Checkpointer {
                 }
             } else if (!isThere) {
                 refuse(head, "the chain's head is not the hash of entry " + head.size(), now);
-            } else if (goesFurther(head)) {
+            } else if (goesFurther(head, last)) {
                 next.add(head);
             }
         }
@@ -227,24 +231,21 @@ final class Checkpointer {
     }
 
     /** Looks at the tenant's own file too: a server of a version before v3 may have signed. */
-    private boolean isDueByDirectory(ChainHead head, Instant now) {
+    private void addIfDue(ChainHead head, Map<ChainHead, Optional<Leaf>> due, Instant now) {
         try {
-            checkpoints.newestSinceLook(head.tenantId());
+            Optional<Leaf> last = checkpoints.newestSinceLook(head.tenantId());
             unwritten.remove(head.tenantId());
-            return isDue(head, now);
+            if (isDue(head, last, now)) {
+                due.put(head, last);
+            }
         } catch (UncheckedIOException e) {
             fail(head, e, now);
-            return false;
         }
     }
 
-    private Optional<ChainHead> vouched(ChainHead head) {
-        return newest(head).map(Leaf::head);
-    }
-
     /** Returns true if the head says more than the newest checkpoint, or is to be signed with both keys. */
-    private boolean goesFurther(ChainHead head) {
-        long vouched = vouched(head).map(ChainHead::size).orElse(-1L);
+    private boolean goesFurther(ChainHead head, Optional<Leaf> last) {
+        long vouched = last.map(it -> it.head().size()).orElse(-1L);
         return vouched < head.size() || (vouched == head.size() && checkpoints.canStrengthen(head.tenantId()));
     }
 

@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -68,14 +69,14 @@ final class SignedCheckpoints {
     /**
      * Finds the newest genuine checkpoint that rounds had at the last look, or a file of the tenant's own has now.
      *
-     * @throws UncheckedIOException if that file can't be read
+     * @throws UncheckedIOException if that file can't be read, or the last look failed and this one too
      */
     synchronized Optional<Leaf> newestSinceLook(String tenantId) {
         newest.lookAtFileOf(tenantId);
         return newest.find(tenantId);
     }
 
-    /** Finds the newest genuine checkpoint that is known. Nothing is read. */
+    /** Finds the newest genuine checkpoint that is known: none after a look that failed. Nothing is read. */
     synchronized Optional<Leaf> known(String tenantId) {
         return newest.find(tenantId);
     }
@@ -94,9 +95,14 @@ final class SignedCheckpoints {
         List<Leaf> leaves = new ArrayList<>(heads.stream()
                 .map(head -> new Leaf(head, newest.notAside(head.tenantId(), now)))
                 .toList());
-        boolean full = writer.isFullDue(now) && addOthers(leaves);
+        boolean full = writer.isFullDue(now);
+        List<Leaf> signedOnce = full ? addOthers(leaves) : List.of();
         Round round = signer.sign(leaves, full, now);
-        writer.append(round);
+        if (signedOnce.isEmpty()) {
+            writer.append(round);
+        } else {
+            writer.append(signer.signOnce(signedOnce, now), round);
+        }
         newest.look();
         return round;
     }
@@ -104,28 +110,21 @@ final class SignedCheckpoints {
     /**
      * Adds the newest leaves of all other chains, as they were signed.
      *
-     * @return whether these are all: what Ed25519 alone signed gets no second signature unless its chain contains it
+     * @return those that are not added: what Ed25519 alone signed gets no second signature unless its chain contains it
      */
-    private boolean addOthers(List<Leaf> leaves) {
+    private List<Leaf> addOthers(List<Leaf> leaves) {
         Set<String> signed = leaves.stream().map(leaf -> leaf.head().tenantId()).collect(Collectors.toSet());
-        boolean all = true;
-        for (Leaf leaf : newest.all()) {
-            String tenantId = leaf.head().tenantId();
-            if (signed.contains(tenantId)) {
-                continue;
-            }
-            if (canStrengthen(tenantId)) {
-                all = false;
-            } else {
-                leaves.add(leaf);
-            }
-        }
-        return all;
+        Map<Boolean, List<Leaf>> others = newest.all().stream()
+                .filter(leaf -> !signed.contains(leaf.head().tenantId()))
+                .collect(Collectors.partitioningBy(
+                        leaf -> canStrengthen(leaf.head().tenantId())));
+        leaves.addAll(others.get(false));
+        return others.get(true);
     }
 
-    /** Sets aside what leads to this leaf. */
+    /** Sets aside what leads to this leaf. The next question looks at the directory, once for all that were set aside. */
     synchronized void setAside(Leaf lost) {
         directory.setAside(lost);
-        newest.look();
+        newest.forget();
     }
 }
