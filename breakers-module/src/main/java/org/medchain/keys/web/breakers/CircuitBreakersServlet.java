@@ -1,7 +1,8 @@
 package org.medchain.keys.web.breakers;
 
+import static org.medchain.keys.server.JsonImplementation.JSON;
+
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -64,16 +65,16 @@ public class CircuitBreakersServlet extends HttpServlet {
     }
 
     private JsonObject states() {
-        JsonArrayBuilder items = Json.createArrayBuilder();
+        JsonArrayBuilder items = JSON.createArrayBuilder();
         breakers.reports().forEach(report -> items.add(toJson(report)));
-        return Json.createObjectBuilder().add("circuitBreakers", items).build();
+        return JSON.createObjectBuilder().add("circuitBreakers", items).build();
     }
 
     private static JsonObjectBuilder toJson(RegionReport report) {
         JsonObjectBuilder cmks =
-                Json.createObjectBuilder().add("called", report.cmks()).add("notClosed", report.notClosed());
-        report.worst().ifPresent(worst -> cmks.add("worst", addState(Json.createObjectBuilder(), worst)));
-        JsonObjectBuilder json = Json.createObjectBuilder()
+                JSON.createObjectBuilder().add("called", report.cmks()).add("notClosed", report.notClosed());
+        report.worst().ifPresent(worst -> cmks.add("worst", addState(JSON.createObjectBuilder(), worst)));
+        JsonObjectBuilder json = JSON.createObjectBuilder()
                 .add("name", report.breaker().name().call())
                 .add("region", report.breaker().name().region());
         return addState(json, report.breaker()).add("cmks", cmks);
@@ -92,7 +93,7 @@ public class CircuitBreakersServlet extends HttpServlet {
     private static void refuse(HttpServletRequest request, HttpServletResponse response, ProblemType problem)
             throws IOException {
         response.setStatus(problem.status());
-        JsonObject body = Json.createObjectBuilder()
+        JsonObject body = JSON.createObjectBuilder()
                 .add("type", problem.type())
                 .add("title", problem.title())
                 .add("status", problem.status())

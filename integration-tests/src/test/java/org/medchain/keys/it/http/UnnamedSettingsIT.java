@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -453,17 +454,26 @@ class UnnamedSettingsIT {
         ApiAnswer first = full.hospital().changeRotation(rotation, "cancel");
         ApiAnswer again = full.hospital().changeRotation(rotation, "cancel");
 
-        assertThat(first.json().getString("cancelProposedBy"))
-                .isEqualTo(again.json().getString("cancelProposedBy"));
-        // A step that had begun may still end.
-        assertThat(changed(before, full.hospital().readRotation(rotation)))
-                .contains("cancelProposedBy")
-                .doesNotContain("endedAt", "status");
+        assertThat(withoutProgress(first.json()))
+                .isEqualTo(withoutProgress(again.json()))
+                .containsKey("cancelProposedBy");
+        assertThat(changed(
+                        withoutProgress(before), withoutProgress(full.hospital().readRotation(rotation))))
+                .containsExactly("cancelProposedBy");
         ApiAnswer second = api.request("POST", Hospital.ROTATIONS + "/{}/cancel", rotation)
                 .as(full.administrator("second"))
                 .send();
         assertThat(second.status()).as("%s", second).isEqualTo(200);
-        assertThat(changed(before, full.hospital().readRotation(rotation))).contains("endedAt", "status");
+        assertThat(changed(
+                        withoutProgress(before), withoutProgress(full.hospital().readRotation(rotation))))
+                .containsExactly("endedAt", "status");
+    }
+
+    /** A step that had begun when the rotation was paused may still end. */
+    private static Map<String, JsonValue> withoutProgress(Map<String, JsonValue> rotation) {
+        Map<String, JsonValue> rest = new TreeMap<>(rotation);
+        rest.keySet().removeAll(Set.of("done", "failed", "skipped", "dataKeys", "rate"));
+        return rest;
     }
 
     /** Else a setting could be added of which nobody said whether one person alone may lower it. */
