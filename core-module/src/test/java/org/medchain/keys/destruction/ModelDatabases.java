@@ -1,8 +1,5 @@
 package org.medchain.keys.destruction;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +11,7 @@ import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.checkpoint.InProcessCheckpoints;
+import org.medchain.keys.server.OpenFixtures;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.server.database.InProcessErasureKeys;
@@ -23,9 +21,6 @@ import org.medchain.keys.server.database.StoredRows.Backup;
 /** The two databases of the model, which all of its runs have, and how they stand behind the servers' backs. */
 final class ModelDatabases {
 
-    /** Where a file that must be on disk costs nothing, on Linux. */
-    private static final Path IN_MEMORY = Path.of("/dev/shm");
-
     private final InProcessDatabase records = InProcessDatabase.openH2();
     private final InProcessErasureKeys store = InProcessErasureKeys.open(DatabaseKind.H2);
     private final StoredRows recordRows = StoredRows.of(records);
@@ -33,17 +28,7 @@ final class ModelDatabases {
     private final Backup emptyRecords = recordRows.backUp();
     private final Backup emptyStore = storeRows.backUp();
     private final Map<Path, InProcessCheckpoints> checkpoints = new HashMap<>();
-    private final Path directory;
-
-    ModelDatabases() {
-        try {
-            directory = Files.isDirectory(IN_MEMORY)
-                    ? Files.createTempDirectory(IN_MEMORY, "model")
-                    : Files.createTempDirectory("model");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
+    private final Path directory = OpenFixtures.newDirectory("model");
 
     InProcessDatabase records() {
         return records;

@@ -46,7 +46,7 @@ public final class OpenFixtures implements InvocationInterceptor, AfterEachCallb
     /** Returns a new directory that is deleted when the running test ends. */
     public static Path newDirectory(String prefix) {
         try {
-            Path directory = Files.createTempDirectory(prefix);
+            Path directory = MemoryDisk.newDirectory(prefix);
             closeBy(() -> delete(directory));
             return directory;
         } catch (IOException e) {

@@ -31,7 +31,7 @@ final class RevocationStore {
 
     /** Number and hash of one row, whatever is committed meanwhile. */
     private static final RowQuery<RevocationCursor> HEAD = new RowQuery<>(
-            "select seq, entry_hash from audit_events where tenant_id = ? order by seq desc limit 1",
+            "select seq, entry_hash from audit_events where tenant_id = ? order by tenant_id desc, seq desc limit 1",
             row -> RevocationCursor.of(row.number(1), row.bytes(2)));
 
     private static final RowQuery<RevocationCursor> ENTRY = new RowQuery<>(

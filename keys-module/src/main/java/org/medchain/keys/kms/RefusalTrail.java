@@ -42,7 +42,7 @@ final class RefusalTrail {
                     + " max(case when region is null and reason = 'KMS_REFUSED' then occurred_at end),"
                     + " max(case when region is null and outcome = 'SUCCESS' then occurred_at end)"
                     + " from (select seq, outcome, reason, region, occurred_at from audit_events"
-                    + " where tenant_id = ? and operation = ? order by seq desc limit ?) newest",
+                    + " where tenant_id = ? and operation = ? order by tenant_id desc, operation desc, seq desc limit ?) newest",
             row -> new Words(
                     row.number(1),
                     row.number(2),

@@ -36,7 +36,8 @@ public final class AuditEventStore {
             Root<AuditEvent> event = criteria.from(AuditEvent.class);
             List<Predicate> conditions = conditions(entityManager, event, chain, query);
             query.before().ifPresent(it -> conditions.add(builder.lessThan(event.get("seq"), it)));
-            criteria.where(conditions.toArray(new Predicate[0])).orderBy(builder.desc(event.get("seq")));
+            criteria.where(conditions.toArray(new Predicate[0]))
+                    .orderBy(builder.desc(event.get("tenantId")), builder.desc(event.get("seq")));
             return entityManager
                     .createQuery(criteria)
                     .setMaxResults(query.limit() + 1)

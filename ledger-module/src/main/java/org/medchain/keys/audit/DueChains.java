@@ -32,7 +32,8 @@ public final class DueChains {
     private static final TenantsQuery<Map.Entry<String, Long>> SIZES = new TenantsQuery<>(
             "select tenant_id, chain_size from (select h.tenant_id, coalesce("
                     + "(select e.seq from audit_events e where e.tenant_id = h.tenant_id and "
-                    + TenantsQuery.about("e.tenant_id") + " order by e.seq desc fetch first 1 row only), "
+                    + TenantsQuery.about("e.tenant_id")
+                    + " order by e.tenant_id desc, e.seq desc fetch first 1 row only), "
                     + "(select a.last_seq from audit_archives a where a.tenant_id = h.tenant_id and "
                     + TenantsQuery.about("a.tenant_id")
                     + " order by a.first_seq desc fetch first 1 row only)) as chain_size from audit_chain_heads h where "

@@ -21,6 +21,7 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.hibernate.type.descriptor.WrapperOptions;
 import org.hibernate.type.descriptor.java.JavaType;
 import org.hibernate.type.format.FormatMapper;
+import org.medchain.keys.server.MemoryDisk;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The records database without a server: migrated and mapped as it is in one, with transactions of the entity manager's own. */
@@ -91,7 +92,9 @@ public final class InProcessDatabase extends Database {
     static InProcessDatabase openPostgresql() {
         try {
             @SuppressWarnings("resource")
-            EmbeddedPostgres postgres = durable(EmbeddedPostgres.builder()).start();
+            EmbeddedPostgres postgres = durable(EmbeddedPostgres.builder())
+                    .setDataDirectory(MemoryDisk.newDirectory("postgresql"))
+                    .start();
             return new InProcessDatabase(
                     postgres.getPostgresDatabase(),
                     postgres.getJdbcUrl("postgres", "postgres") + "&logServerErrorDetail=false",

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.hibernate.engine.jdbc.connections.internal.DriverManagerConnectionProviderImpl;
 
-/** The statements that the application prepares on PostgreSQL while they are recorded, whichever way it comes to them. */
+/** The statements that the application prepares while they are recorded, whichever way it comes to them. */
 public final class RecordedStatements {
 
     private static final String ROOT = "org.medchain.keys.";
@@ -23,6 +23,7 @@ public final class RecordedStatements {
 
     private static volatile RecordedStatements current;
 
+    private final boolean onPostgresql;
     private final Map<String, String> callers = new ConcurrentHashMap<>();
     private final Set<String> reached = ConcurrentHashMap.newKeySet();
     private final AtomicInteger prepared = new AtomicInteger();
@@ -55,7 +56,7 @@ public final class RecordedStatements {
         public Connection getConnection() throws SQLException {
             Connection connection = super.getConnection();
             RecordedStatements recording = current;
-            return recording != null && DatabaseProduct.isPostgresql(connection)
+            return recording != null && DatabaseProduct.isPostgresql(connection) == recording.onPostgresql
                     ? recording.recorded(connection)
                     : connection;
         }
@@ -67,9 +68,22 @@ public final class RecordedStatements {
         }
     }
 
-    /** Records what happens meanwhile. */
+    private RecordedStatements(boolean onPostgresql) {
+        this.onPostgresql = onPostgresql;
+    }
+
+    /** Records what happens on PostgreSQL meanwhile. */
     public static RecordedStatements during(Runnable work) {
-        RecordedStatements recorded = new RecordedStatements();
+        return during(work, true);
+    }
+
+    /** Records what happens on H2 meanwhile. */
+    static RecordedStatements onH2During(Runnable work) {
+        return during(work, false);
+    }
+
+    private static RecordedStatements during(Runnable work, boolean onPostgresql) {
+        RecordedStatements recorded = new RecordedStatements(onPostgresql);
         current = recorded;
         try {
             work.run();

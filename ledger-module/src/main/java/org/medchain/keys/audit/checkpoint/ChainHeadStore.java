@@ -101,7 +101,8 @@ public final class ChainHeadStore implements StoredChains {
     private static String newest(String column, String table, String order) {
         String tenant = order.charAt(0) + ".tenant_id";
         return "(select " + column + " from " + table + " where " + tenant + " = h.tenant_id and "
-                + TenantsQuery.about(tenant) + " order by " + order + " desc fetch first 1 row only)";
+                + TenantsQuery.about(tenant) + " order by " + tenant + " desc, " + order
+                + " desc fetch first 1 row only)";
     }
 
     /**

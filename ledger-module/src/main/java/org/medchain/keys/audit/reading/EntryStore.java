@@ -33,7 +33,7 @@ public final class EntryStore {
     private static final TenantsQuery<Map.Entry<String, Instant>> FIRST_TIMES = new TenantsQuery<>(
             "select tenant_id, first_time from (select h.tenant_id, (select e.occurred_at from audit_events e"
                     + " where e.tenant_id = h.tenant_id and " + TenantsQuery.about("e.tenant_id")
-                    + " order by e.seq fetch first 1 row only) as first_time from audit_chain_heads h where "
+                    + " order by e.tenant_id, e.seq fetch first 1 row only) as first_time from audit_chain_heads h where "
                     + TenantsQuery.about("h.tenant_id")
                     + " and h.tenant_id = any(?)) firsts where first_time is not null",
             row -> Map.entry(row.text(1), row.time(2)));

@@ -27,7 +27,7 @@ public final class RestorationStore {
 
     private static final RowQuery<KnownHead> STAND = new RowQuery<>(
             "select tenant_id, seq, entry_hash, occurred_at from audit_events where tenant_id = ?"
-                    + " order by seq desc fetch first 1 row only",
+                    + " order by tenant_id desc, seq desc fetch first 1 row only",
             row -> new KnownHead(new ChainHead(row.text(1), row.number(2), new Hash(row.bytes(3))), row.time(4)));
 
     private static final ReadableRows RESTORATIONS = new ReadableRows("restorations");
