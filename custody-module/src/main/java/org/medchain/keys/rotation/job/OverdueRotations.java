@@ -1,7 +1,6 @@
 package org.medchain.keys.rotation.job;
 
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.eclipse.microprofile.metrics.Metadata;
@@ -48,7 +47,7 @@ final class OverdueRotations {
 
     /** Shows the time in the metrics. */
     void showIn(MetricRegistry metrics) {
-        metrics.gauge(OVERDUE, this, it -> it.overdue().toSeconds());
+        metrics.gauge(OVERDUE, this, it -> serverClock.secondsSince(it.since));
     }
 
     void look() {
@@ -77,10 +76,5 @@ final class OverdueRotations {
         } catch (TenantUntrustedException e) {
             return false;
         }
-    }
-
-    private Duration overdue() {
-        return since.map(due -> Duration.between(due, serverClock.databaseTime()))
-                .orElse(Duration.ZERO);
     }
 }

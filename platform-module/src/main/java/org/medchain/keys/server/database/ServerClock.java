@@ -97,4 +97,11 @@ public final class ServerClock {
     public Instant databaseTime() {
         return clock.instant().minus(ahead);
     }
+
+    /** Returns about how many seconds ago that was by the database's clock, without asking it; 0 if it never was. */
+    public long secondsSince(Optional<Instant> time) {
+        return time.map(it -> Duration.between(it, databaseTime()))
+                .orElse(Duration.ZERO)
+                .toSeconds();
+    }
 }
