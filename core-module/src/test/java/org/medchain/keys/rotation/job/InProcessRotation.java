@@ -227,7 +227,7 @@ public final class InProcessRotation {
 
     /** What a sign-off of a review asks about rotations. */
     public WaitingMatters unconfirmedCancellations() {
-        return new UnconfirmedCancellations(jobs);
+        return jobs;
     }
 
     /** A new patient of the caller's tenant with so many data keys. */

@@ -17,6 +17,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.WaitingMatters;
 import org.medchain.keys.audit.directing.DirectingRows;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.Shared;
@@ -29,7 +30,7 @@ import org.medchain.keys.work.WorkStore;
 
 /** Finds rotations of whole tenants, each checked when it is read, and changes them. */
 @Shared
-public final class RotationJobStore {
+public final class RotationJobStore implements WaitingMatters {
 
     /** One server at a time works on a rotation. */
     static final LeaseKind<RotationRowId> ROTATION = new LeaseKind<>(
@@ -114,6 +115,14 @@ public final class RotationJobStore {
                 .stream()
                 .findFirst()
                 .map(found -> rows.require(entityManager, found));
+    }
+
+    /** A cancellation that waits for a second administrator keeps each review open, whenever it was asked for. */
+    @Override
+    public boolean areOpen(EntityManager entityManager, TenantId tenantId, Instant before) {
+        return findUnfinished(entityManager, tenantId)
+                .flatMap(RotationJob::cancelProposer)
+                .isPresent();
     }
 
     /** The tenant's rotations, newest first. */
