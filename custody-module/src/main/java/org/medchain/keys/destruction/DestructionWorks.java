@@ -12,6 +12,7 @@ import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 import org.medchain.keys.DestructionStatus;
+import org.medchain.keys.server.NamedMetric;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.ServerClock;
 import org.medchain.keys.work.Look;
@@ -22,19 +23,14 @@ import org.medchain.keys.work.Works;
 @Shared
 final class DestructionWorks implements Works {
 
-    private static final Metadata OVERDUE = Metadata.builder()
-            .withName("medchain_erasure_overdue_seconds")
-            .withDescription("For how long the keys that are due longest have been waiting for their erasure")
-            .build();
-    private static final Metadata OPEN = Metadata.builder()
-            .withName("medchain_destructions_open")
-            .withDescription("Destructions that are neither over nor cancelled")
-            .build();
-    private static final Metadata WAITING = Metadata.builder()
-            .withName("medchain_certificates_waiting")
-            .withDescription(
-                    "Erasures that are made and not certified, although no server has a key in its memory any more")
-            .build();
+    private static final Metadata OVERDUE = NamedMetric.of(
+            "medchain_erasure_overdue_seconds",
+            "For how long the keys that are due longest have been waiting for their erasure");
+    private static final Metadata OPEN =
+            NamedMetric.of("medchain_destructions_open", "Destructions that are neither over nor cancelled");
+    private static final Metadata WAITING = NamedMetric.of(
+            "medchain_certificates_waiting",
+            "Erasures that are made and not certified, although no server has a key in its memory any more");
 
     private static final List<DestructionStatus> OPEN_STATUSES =
             List.of(DestructionStatus.AWAITING_APPROVAL, DestructionStatus.PENDING, DestructionStatus.ERASING);

@@ -9,6 +9,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.rotation.policy.DuePolicy;
 import org.medchain.keys.rotation.policy.RotationPolicyStore;
+import org.medchain.keys.server.NamedMetric;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.ReadableRows;
 import org.medchain.keys.server.database.ServerClock;
@@ -26,10 +27,9 @@ import org.medchain.keys.tenant.TenantStore;
 @Shared
 final class OverdueRotations {
 
-    private static final Metadata OVERDUE = Metadata.builder()
-            .withName("medchain_rotation_overdue_seconds")
-            .withDescription("For how long the rotation by policy that is due longest has not begun")
-            .build();
+    private static final Metadata OVERDUE = NamedMetric.of(
+            "medchain_rotation_overdue_seconds",
+            "For how long the rotation by policy that is due longest has not begun");
 
     private static final ReadableRows POLICIES = new ReadableRows("rotation_policies");
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.medchain.keys.server.NamedMetric;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.work.Look;
 import org.medchain.keys.work.Work;
@@ -18,14 +19,10 @@ import org.medchain.keys.work.Works;
 @Shared
 final class RotationWorks implements Works {
 
-    private static final Metadata UNFINISHED = Metadata.builder()
-            .withName("medchain_rotations_unfinished")
-            .withDescription("Rotations of whole tenants that have not ended, paused ones among them")
-            .build();
-    private static final Metadata LEFT = Metadata.builder()
-            .withName("medchain_rotation_patients_left")
-            .withDescription("Patients that these rotations have not looked at yet")
-            .build();
+    private static final Metadata UNFINISHED = NamedMetric.of(
+            "medchain_rotations_unfinished", "Rotations of whole tenants that have not ended, paused ones among them");
+    private static final Metadata LEFT =
+            NamedMetric.of("medchain_rotation_patients_left", "Patients that these rotations have not looked at yet");
 
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
