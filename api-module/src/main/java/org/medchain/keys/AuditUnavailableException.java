@@ -9,7 +9,6 @@ package org.medchain.keys;
  */
 public final class AuditUnavailableException extends KeyManagementException {
 
-    private static final long serialVersionUID = 1L;
     private static final String MESSAGE = "the database did not store the audit event, or could not be read";
     private static final String UNKNOWN =
             "the database did not answer the commit of the audit event; it is not known whether the operation happened";

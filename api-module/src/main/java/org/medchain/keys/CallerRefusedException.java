@@ -3,8 +3,6 @@ package org.medchain.keys;
 /** The caller has no tenant to act for, or names another than its token does. */
 public final class CallerRefusedException extends KeyManagementException {
 
-    private static final long serialVersionUID = 1L;
-
     public CallerRefusedException() {
         super(FailureReason.FORBIDDEN, "the caller may not act for this tenant");
     }

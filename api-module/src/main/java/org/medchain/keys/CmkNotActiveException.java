@@ -3,8 +3,6 @@ package org.medchain.keys;
 /** The tenant's CMK or KEK wraps nothing at present, by the dates that an administrator set. What it wrapped opens all the same. */
 public final class CmkNotActiveException extends KeyManagementException {
 
-    private static final long serialVersionUID = 1L;
-
     public CmkNotActiveException() {
         super(FailureReason.CMK_NOT_ACTIVE, "the tenant's CMK is not activated yet, or deactivated");
     }

@@ -3,8 +3,6 @@ package org.medchain.keys;
 /** Another request changed the same object first. Read it again and retry. */
 public final class ConcurrentChangeException extends KeyManagementException {
 
-    private static final long serialVersionUID = 1L;
-
     public ConcurrentChangeException() {
         super(FailureReason.CONFLICT, "the object was changed by another request at the same time");
     }

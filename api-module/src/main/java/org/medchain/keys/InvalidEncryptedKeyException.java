@@ -3,8 +3,6 @@ package org.medchain.keys;
 /** The encrypted key does not open: altered, cut, or another patient's, tenant's or installation's. Which of them is not disclosed. */
 public final class InvalidEncryptedKeyException extends KeyManagementException {
 
-    private static final long serialVersionUID = 1L;
-
     public InvalidEncryptedKeyException() {
         super(FailureReason.INVALID_ENCRYPTED_KEY, "the encrypted key is not a valid key of this patient");
     }

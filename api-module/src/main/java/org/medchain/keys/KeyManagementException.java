@@ -9,8 +9,6 @@ import java.util.Optional;
  */
 public abstract class KeyManagementException extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
     private final FailureReason reason;
 
     protected KeyManagementException(FailureReason reason, String message, Throwable cause) {

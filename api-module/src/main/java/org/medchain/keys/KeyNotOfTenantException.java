@@ -5,8 +5,6 @@ package org.medchain.keys;
  */
 public final class KeyNotOfTenantException extends KeyManagementException {
 
-    private static final long serialVersionUID = 1L;
-
     private final String field;
 
     private KeyNotOfTenantException(String field, String rule) {

@@ -3,8 +3,6 @@ package org.medchain.keys;
 /** The patient's keys were destroyed. Nobody can bring them back, and the patient gets no new ones. */
 public final class KeysDestroyedException extends KeyManagementException {
 
-    private static final long serialVersionUID = 1L;
-
     public KeysDestroyedException() {
         super(FailureReason.KEYS_DESTROYED, "the patient's keys were destroyed");
     }

@@ -9,8 +9,6 @@ import java.util.Optional;
  */
 public final class KmsBusyException extends KeyManagementException {
 
-    private static final long serialVersionUID = 1L;
-
     private final Duration retryAfter;
 
     public KmsBusyException(Duration retryAfter) {

@@ -3,8 +3,6 @@ package org.medchain.keys;
 /** The key management service answered and refused: access denied, key disabled, pending deletion or missing. Retrying does not help. */
 public final class KmsRefusedException extends KeyManagementException {
 
-    private static final long serialVersionUID = 1L;
-
     public KmsRefusedException() {
         super(FailureReason.KMS_REFUSED, "the key management service refused the request");
     }

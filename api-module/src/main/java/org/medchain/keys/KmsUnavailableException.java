@@ -8,7 +8,6 @@ import java.util.Optional;
  */
 public final class KmsUnavailableException extends KeyManagementException {
 
-    private static final long serialVersionUID = 1L;
     private static final String MESSAGE = "the key management service is not available";
 
     private final Duration retryAfter;

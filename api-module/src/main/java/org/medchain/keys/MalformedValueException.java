@@ -6,8 +6,6 @@ package org.medchain.keys;
  */
 public final class MalformedValueException extends IllegalArgumentException {
 
-    private static final long serialVersionUID = 1L;
-
     private final String field;
     private final String rule;
 

@@ -6,8 +6,6 @@ package org.medchain.keys;
  */
 public final class PreconditionFailedException extends KeyManagementException {
 
-    private static final long serialVersionUID = 1L;
-
     public PreconditionFailedException() {
         super(FailureReason.PRECONDITION_FAILED, "what is there is not what the request expects");
     }

@@ -3,8 +3,6 @@ package org.medchain.keys;
 /** A request with the same idempotency key is being answered. Retry when it has ended. */
 public final class RequestInProgressException extends KeyManagementException {
 
-    private static final long serialVersionUID = 1L;
-
     public RequestInProgressException() {
         super(FailureReason.REQUEST_IN_PROGRESS, "a request with the same idempotency key is in progress");
     }

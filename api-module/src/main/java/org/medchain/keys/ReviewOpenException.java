@@ -3,8 +3,6 @@ package org.medchain.keys;
 /** Something that must not be open when a week is signed off still waits for a person. */
 public final class ReviewOpenException extends KeyManagementException {
 
-    private static final long serialVersionUID = 1L;
-
     public ReviewOpenException() {
         super(FailureReason.REVIEW_OPEN, "something still waits for a person");
     }

@@ -3,8 +3,6 @@ package org.medchain.keys;
 /** The person who requested a destruction can't approve it as well. */
 public final class SecondPersonNeededException extends KeyManagementException {
 
-    private static final long serialVersionUID = 1L;
-
     public SecondPersonNeededException() {
         super(
                 FailureReason.SECOND_PERSON_NEEDED,

@@ -3,8 +3,6 @@ package org.medchain.keys;
 /** The CMK or KEK that keys are to leave is the one that would wrap them again. */
 public final class StillCurrentException extends KeyManagementException {
 
-    private static final long serialVersionUID = 1L;
-
     public StillCurrentException() {
         super(
                 FailureReason.STILL_CURRENT,

@@ -6,8 +6,6 @@ package org.medchain.keys;
  */
 public final class TenantRestoredException extends KeyManagementException {
 
-    private static final long serialVersionUID = 1L;
-
     public TenantRestoredException() {
         super(FailureReason.TENANT_RESTORED, "the tenant's database is older than what is known of it");
     }

@@ -3,8 +3,6 @@ package org.medchain.keys;
 /** A row of the database that directs the operation is not the one that the service left there, so the operation does not happen. */
 public final class TenantUntrustedException extends KeyManagementException {
 
-    private static final long serialVersionUID = 1L;
-
     public TenantUntrustedException() {
         this(null);
     }

@@ -6,8 +6,6 @@ import java.util.Optional;
 /** The caller or its tenant asks for more at once, or in a minute, than one may take from all others. Retrying later helps. */
 public final class TooManyRequestsException extends KeyManagementException {
 
-    private static final long serialVersionUID = 1L;
-
     private final Duration retryAfter;
 
     public TooManyRequestsException(Duration retryAfter) {

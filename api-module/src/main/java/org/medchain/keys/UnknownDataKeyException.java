@@ -3,8 +3,6 @@ package org.medchain.keys;
 /** The patient has no such data key. */
 public final class UnknownDataKeyException extends KeyManagementException {
 
-    private static final long serialVersionUID = 1L;
-
     public UnknownDataKeyException() {
         super(FailureReason.NOT_FOUND, "the patient has no such data key");
     }

@@ -3,8 +3,6 @@ package org.medchain.keys;
 /** The tenant has no such patient: none of its data keys was ever generated. */
 public final class UnknownPatientException extends KeyManagementException {
 
-    private static final long serialVersionUID = 1L;
-
     public UnknownPatientException() {
         super(FailureReason.NOT_FOUND, "the tenant has no such patient");
     }

@@ -3,8 +3,6 @@ package org.medchain.keys;
 /** No such tenant, or not one the caller may know of. */
 public final class UnknownTenantException extends KeyManagementException {
 
-    private static final long serialVersionUID = 1L;
-
     public UnknownTenantException() {
         super(FailureReason.NOT_FOUND, "the tenant is not registered");
     }

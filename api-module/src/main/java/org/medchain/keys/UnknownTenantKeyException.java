@@ -3,8 +3,6 @@ package org.medchain.keys;
 /** The tenant has no key of that name, or not in that version. */
 public final class UnknownTenantKeyException extends KeyManagementException {
 
-    private static final long serialVersionUID = 1L;
-
     public UnknownTenantKeyException() {
         super(FailureReason.NOT_FOUND, "the tenant has no such key");
     }

@@ -23,8 +23,6 @@ final class CmkRefusals {
     private final LongSupplier nanoTime;
     private final Map<String, Tally> tallies = new LinkedHashMap<>(16, 0.75f, true) {
 
-        private static final long serialVersionUID = 1L;
-
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Tally> eldest) {
             return size() > MOST;

@@ -10,8 +10,6 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 final class KmsFailureException extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
     private KmsFailureException(String message, Throwable origin) {
         super(message);
         setStackTrace(origin.getStackTrace());

@@ -43,7 +43,7 @@ class SimulatorContractTest extends KeyProviderContract {
 
     @Override
     protected String expectedWrapping() {
-        return cmk.value();
+        return cmk().orElseThrow().value();
     }
 
     @Override

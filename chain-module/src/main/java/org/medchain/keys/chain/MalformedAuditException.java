@@ -3,8 +3,6 @@ package org.medchain.keys.chain;
 /** A value or a line does not have the form that docs/formats.md gives it. The message names the field, never the value. */
 public final class MalformedAuditException extends IllegalArgumentException {
 
-    private static final long serialVersionUID = 1L;
-
     public MalformedAuditException(String field) {
         super(field + " is malformed");
     }

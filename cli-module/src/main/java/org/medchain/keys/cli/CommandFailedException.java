@@ -3,8 +3,6 @@ package org.medchain.keys.cli;
 /** A command ends without having done what it was to do. The message is the line that is shown. */
 final class CommandFailedException extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
     private final ExitStatus status;
     private final int answered;
 

@@ -7,8 +7,6 @@ final class OutputLostException extends IOException {
 
     static final String MESSAGE = "cannot write the output";
 
-    private static final long serialVersionUID = 1L;
-
     OutputLostException() {
         super(MESSAGE);
     }

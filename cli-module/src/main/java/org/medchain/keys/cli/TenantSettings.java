@@ -1,9 +1,11 @@
 package org.medchain.keys.cli;
 
-import jakarta.json.Json;
-import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
+import java.lang.reflect.Field;
 import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** The settings of a tenant that have a default. Those that the command line does not name are not sent. */
@@ -74,37 +76,16 @@ final class TenantSettings {
             description = "how long a recovery key waits before it holds, such as P1D")
     String recoveryKeyWait;
 
+    /** Adds those that are named. */
     void addTo(JsonObjectBuilder body) {
-        add(body, "kmsCmkArn", kmsCmkArn);
-        if (kmsReplicaArns != null) {
-            JsonArrayBuilder arns = Json.createArrayBuilder();
-            kmsReplicaArns.forEach(arns::add);
-            body.add("kmsReplicaArns", arns);
-        }
-        add(body, "hsmKeyLabel", hsmKeyLabel);
-        add(body, "cmkActiveFrom", cmkActiveFrom);
-        add(body, "cmkActiveUntil", cmkActiveUntil);
-        add(body, "destructionWindow", destructionWindow);
-        add(body, "fourEyes", fourEyes);
-        add(body, "auditRetention", auditRetention);
-        add(body, "keepPatientIdsInAudit", keepPatientIdsInAudit);
-        if (maxMessagesPerKey != null) {
-            body.add("maxMessagesPerKey", maxMessagesPerKey);
-        }
-        add(body, "sealingPeriod", sealingPeriod);
-        add(body, "recoveryKeyWait", recoveryKeyWait);
+        optionsOf(this)
+                .filter(option -> option.getValue() != null)
+                .forEach(option -> body.add(memberOf(option), TenantsFile.toJson(option.getValue())));
     }
 
-    private static void add(JsonObjectBuilder body, String member, String text) {
-        if (text != null) {
-            body.add(member, text);
-        }
-    }
-
-    private static void add(JsonObjectBuilder body, String member, Boolean flag) {
-        if (flag != null) {
-            body.add(member, flag);
-        }
+    /** Returns the members that have a default. */
+    static Stream<String> members() {
+        return optionsOf(new TenantSettings()).map(TenantSettings::memberOf);
     }
 
     /**
@@ -113,22 +94,20 @@ final class TenantSettings {
      * @param option without its hyphens at the front
      */
     static String memberOf(String option) {
-        return switch (option) {
-            case "cmk-arn" -> "kmsCmkArn";
-            case "replica-arn" -> "kmsReplicaArns";
-            case "hsm-key-label" -> "hsmKeyLabel";
-            case "cmk-active-from" -> "cmkActiveFrom";
-            case "cmk-active-until" -> "cmkActiveUntil";
-            case "destruction-window" -> "destructionWindow";
-            case "four-eyes" -> "fourEyes";
-            case "audit-retention" -> "auditRetention";
-            case "keep-patient-ids-in-audit" -> "keepPatientIdsInAudit";
-            case "max-messages-per-key" -> "maxMessagesPerKey";
-            case "sealing-period" -> "sealingPeriod";
-            case "recovery-key-wait" -> "recoveryKeyWait";
-            default ->
-                throw CommandFailedException.wrongUsage(
-                        "--reset must name an option that has a default, such as sealing-period");
-        };
+        return optionsOf(new TenantSettings())
+                .filter(it -> it.longestName().equals("--" + option))
+                .map(TenantSettings::memberOf)
+                .findFirst()
+                .orElseThrow(() -> CommandFailedException.wrongUsage(
+                        "--reset must name an option that has a default, such as sealing-period"));
+    }
+
+    private static Stream<OptionSpec> optionsOf(TenantSettings settings) {
+        return CommandSpec.forAnnotatedObject(settings).options().stream();
+    }
+
+    /** Returns the name of the option's field, which is that of the member. */
+    private static String memberOf(OptionSpec option) {
+        return ((Field) option.userObject()).getName();
     }
 }

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -51,21 +53,9 @@ final class TenantsFile {
             "zone",
             "days");
 
-    private static final Set<String> SETTINGS = Set.of(
-            "name",
-            "kmsCmkArn",
-            "kmsReplicaArns",
-            "hsmKeyLabel",
-            "cmkActiveFrom",
-            "cmkActiveUntil",
-            "destructionWindow",
-            "fourEyes",
-            "auditRetention",
-            "keepPatientIdsInAudit",
-            "maxMessagesPerKey",
-            "sealingPeriod",
-            "recoveryKeyWait",
-            ROTATION_POLICY);
+    private static final Set<String> SETTINGS = Stream.concat(
+                    Stream.of("name", ROTATION_POLICY), TenantSettings.members())
+            .collect(Collectors.toUnmodifiableSet());
 
     private static final String WINDOW = "window";
 
@@ -91,7 +81,7 @@ final class TenantsFile {
     static List<Wanted> read(Path file) throws IOException {
         JsonValue root;
         try (Reader reader = Files.newBufferedReader(file)) {
-            root = toJson(parser().load(reader), DEEPEST);
+            root = toJson(parser().load(reader));
         } catch (YAMLException e) {
             throw new CommandFailedException(ExitStatus.WRONG_USAGE, "the file is no YAML", e);
         }
@@ -165,6 +155,10 @@ final class TenantsFile {
             addImplicitResolver(Tag.NULL, ABSENT, "~n\0");
             addImplicitResolver(Tag.NULL, ABSENT, null);
         }
+    }
+
+    static JsonValue toJson(Object value) {
+        return toJson(value, DEEPEST);
     }
 
     private static JsonValue toJson(Object value, int depth) {

@@ -37,8 +37,6 @@ import org.medchain.keys.server.console.ConsoleEntrance;
 @WebServlet(urlPatterns = "/*", asyncSupported = true)
 public class ConsoleServlet extends HttpServlet {
 
-    private static final long serialVersionUID = 1L;
-
     /** The longest form. */
     private static final int MOST_BYTES = 65_536;
 

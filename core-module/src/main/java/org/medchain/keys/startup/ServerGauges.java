@@ -14,6 +14,7 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 import org.medchain.keys.audit.LedgerGauges;
 import org.medchain.keys.server.DiskSpace;
+import org.medchain.keys.server.NamedMetric;
 
 /** Shows in the metrics what is so of the server as a whole: its version, the room for its logs, its ledger. */
 @Singleton
@@ -22,10 +23,8 @@ import org.medchain.keys.server.DiskSpace;
 @TransactionManagement(TransactionManagementType.BEAN)
 public class ServerGauges {
 
-    private static final Metadata BUILD = Metadata.builder()
-            .withName("medchain_build_info")
-            .withDescription("Always 1; the labels tell which build of the service this is, and on which Java")
-            .build();
+    private static final Metadata BUILD = NamedMetric.of(
+            "medchain_build_info", "Always 1; the labels tell which build of the service this is, and on which Java");
 
     /** The server runs in its own directory. */
     private static final Path OF_THE_SERVER = Path.of("").toAbsolutePath();

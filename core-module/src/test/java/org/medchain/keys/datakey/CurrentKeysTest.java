@@ -17,6 +17,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.datakey.EncryptedKeyFormat.OpenedKey;
 import org.medchain.keys.patient.PatientKeys;
+import org.medchain.keys.server.RecordedMetrics;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 
@@ -27,7 +28,7 @@ class CurrentKeysTest {
     private static final PatientId PATIENT = new PatientId("patient");
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final CountedMetrics metrics = new CountedMetrics();
+    private final RecordedMetrics metrics = new RecordedMetrics();
     private final InProcessDatabase database;
     private final InProcessDataKeys prepared;
     private final CurrentKeys currentKeys;
@@ -63,7 +64,9 @@ class CurrentKeysTest {
     }
 
     private long damaged() {
-        return metrics.count("medchain_damaged_data_keys_total");
+        return metrics.shown()
+                .getOrDefault("medchain_damaged_data_keys_total{}", 0.0)
+                .longValue();
     }
 
     private void assertDamaged() {

@@ -10,14 +10,8 @@ import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.provider.ProviderType;
-import org.medchain.keys.server.database.EntityColumns;
 
 class DataKeyTableTest {
-
-    @Test
-    void hasTheColumnsOfTheEntity() {
-        assertThat(DataKeyTable.TABLE.columns()).containsExactlyInAnyOrderElementsOf(EntityColumns.of(DataKey.class));
-    }
 
     @Test
     void hasAValueForEachColumn() {

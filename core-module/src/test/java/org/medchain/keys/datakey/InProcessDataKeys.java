@@ -33,6 +33,7 @@ import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.provider.WrappedKey;
+import org.medchain.keys.server.RecordedMetrics;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.server.database.RoundTrip;
@@ -48,7 +49,7 @@ public final class InProcessDataKeys {
     private final InProcessTenants tenants;
     private final InProcessPatients patients;
     private final RehearsedProvider provider;
-    private final CountedMetrics metrics = new CountedMetrics();
+    private final RecordedMetrics metrics = new RecordedMetrics();
     private final SecureRandom random = new SecureRandom();
     private final Clock clock;
     private final DataKeyStore dataKeys;
@@ -170,7 +171,9 @@ public final class InProcessDataKeys {
 
     /** How often a row was found that held another key than its own, or none. */
     public long damagedRows() {
-        return metrics.count("medchain_damaged_data_keys_total");
+        return metrics.shown()
+                .getOrDefault("medchain_damaged_data_keys_total{}", 0.0)
+                .longValue();
     }
 
     /** Generates a data key for the caller's tenant and waits for it. */

@@ -91,8 +91,6 @@ class PublishedExampleTest {
     /** Answers the given bytes, in order, and then fails. */
     private static final class Scripted extends SecureRandom {
 
-        private static final long serialVersionUID = 1L;
-
         private final transient ByteBuffer script;
 
         Scripted(byte[]... parts) {

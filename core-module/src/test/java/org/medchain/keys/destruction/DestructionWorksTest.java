@@ -23,7 +23,6 @@ import org.medchain.keys.server.RecordedMetrics;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.work.Work;
-import org.medchain.keys.work.Works;
 
 /** What each server does by itself about destructions and its erasure register. */
 @ParameterizedClass
@@ -41,27 +40,36 @@ class DestructionWorksTest {
     DestructionWorksTest(DatabaseKind kind) {
         destructions = new InProcessDestructions(kind);
         row = destructions.addPatient(PATIENT);
-        works = byKind(new DestructionWorks(
-                destructions.settings(),
-                destructions.rounds(),
-                new OverdueErasures(destructions.store(), InProcessDatabase.agreeing(destructions.clock())),
-                new OpenDestructions(destructions.store()),
-                new WaitingCertificates(
-                        destructions.store(),
-                        InProcessDestructions.inMemory(Duration.ZERO),
-                        InProcessDatabase.agreeing(destructions.clock())),
-                destructions.clock()));
+        works = byKind(declared(destructions, metrics));
         registerWorks = byKind(new RegisterWorks(
-                destructions.settings(),
-                destructions.listing(),
-                destructions.watch(),
-                destructions.registerReplay(),
-                destructions.restoredKeys(),
-                InProcessDestructions.RUNNING));
+                        destructions.settings(),
+                        destructions.listing(),
+                        destructions.watch(),
+                        destructions.registerReplay(),
+                        destructions.restoredKeys(),
+                        InProcessDestructions.RUNNING)
+                .declare(metrics.registry()));
     }
 
-    private Map<String, Work> byKind(Works declared) {
-        return declared.declare(metrics.registry()).stream().collect(Collectors.toMap(Work::kind, Function.identity()));
+    private static Map<String, Work> byKind(List<Work> declared) {
+        return declared.stream().collect(Collectors.toMap(Work::kind, Function.identity()));
+    }
+
+    private static List<Work> declared(InProcessDestructions destructions, RecordedMetrics metrics) {
+        return new DestructionWorks(
+                        destructions.settings(),
+                        destructions.rounds(),
+                        destructions.store(),
+                        InProcessDestructions.inMemory(Duration.ZERO),
+                        InProcessDatabase.agreeing(destructions.clock()),
+                        destructions.clock())
+                .declare(metrics.registry());
+    }
+
+    /** Returns a step of the work, which gauges show. */
+    static Runnable look(InProcessDestructions destructions, RecordedMetrics metrics, String kind) {
+        Work work = byKind(declared(destructions, metrics)).get(kind);
+        return () -> work.step().run();
     }
 
     private static Map<String, Duration> periods(Map<String, Work> works) {

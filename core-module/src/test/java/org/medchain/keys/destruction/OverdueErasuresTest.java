@@ -10,7 +10,6 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.server.RecordedMetrics;
 import org.medchain.keys.server.database.DatabaseKind;
-import org.medchain.keys.server.database.InProcessDatabase;
 
 @ParameterizedClass
 @EnumSource
@@ -20,19 +19,18 @@ class OverdueErasuresTest {
     private static final Duration LATE = Duration.ofMinutes(90);
 
     private final InProcessDestructions destructions;
-    private final OverdueErasures overdue;
+    private final Runnable look;
     private final RecordedMetrics metrics = new RecordedMetrics();
 
     OverdueErasuresTest(DatabaseKind kind) {
         destructions = new InProcessDestructions(kind);
-        overdue = new OverdueErasures(destructions.store(), InProcessDatabase.agreeing(destructions.clock()));
-        overdue.showIn(metrics.registry());
+        look = DestructionWorksTest.look(destructions, metrics, "overdue-erasures");
         destructions.addPatient(PATIENT);
         destructions.request(PATIENT);
     }
 
     private long shown() {
-        overdue.look();
+        look.run();
         return metrics.shown().get("medchain_erasure_overdue_seconds{}").longValue();
     }
 

@@ -23,7 +23,7 @@ class AwsProtocolSettingsTest {
         @Test
         void areOffByDefault() {
             assertThat(settings(Map.of()))
-                    .isEqualTo(new AwsProtocolSettings("false", "eu-central-1", "000000000000", "patientId"));
+                    .isEqualTo(new AwsProtocolSettings(false, "eu-central-1", "000000000000", "patientId"));
         }
 
         @Test
@@ -37,7 +37,7 @@ class AwsProtocolSettingsTest {
                             "123456789012",
                             "AWS_PROTOCOL_PATIENT_ENTRY",
                             "subject")))
-                    .isEqualTo(new AwsProtocolSettings("true", "on-premises-1", "123456789012", "subject"));
+                    .isEqualTo(new AwsProtocolSettings(true, "on-premises-1", "123456789012", "subject"));
         }
 
         @ParameterizedTest

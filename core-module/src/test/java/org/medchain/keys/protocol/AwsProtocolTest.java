@@ -40,7 +40,7 @@ class AwsProtocolTest {
         tenant = prepared.tenants().add();
         audit.callAs(tenant, "user");
         protocol = new AwsProtocol(
-                new AwsProtocolSettings("true", "eu-central-1", "123456789012", "subject"),
+                new AwsProtocolSettings(true, "eu-central-1", "123456789012", "subject"),
                 audit.operations(),
                 prepared.tenants().active(),
                 new OperationThreads(Runnable::run, ForkJoinPool.commonPool()),

@@ -20,12 +20,12 @@ class VaultProtocolSettingsTest {
 
         @Test
         void areOffByDefault() {
-            assertThat(settings(Map.of())).isEqualTo(new VaultProtocolSettings("false"));
+            assertThat(settings(Map.of())).isEqualTo(new VaultProtocolSettings(false));
         }
 
         @Test
         void areTheVariables() {
-            assertThat(settings(Map.of("VAULT_PROTOCOL", "true"))).isEqualTo(new VaultProtocolSettings("true"));
+            assertThat(settings(Map.of("VAULT_PROTOCOL", "true"))).isEqualTo(new VaultProtocolSettings(true));
         }
 
         @Test

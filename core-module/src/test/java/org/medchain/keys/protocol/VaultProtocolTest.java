@@ -19,7 +19,7 @@ class VaultProtocolTest {
     private static final byte[] PATIENT = "Zo\u00eb 7/4".getBytes(StandardCharsets.UTF_8);
     private static final byte[] NONE = {};
 
-    private final VaultProtocol protocol = new VaultProtocol(new VaultProtocolSettings("true"));
+    private final VaultProtocol protocol = new VaultProtocol(new VaultProtocolSettings(true));
 
     private ContextEntries context(byte[] patient, byte[] associatedData) {
         return protocol.context(patient, associatedData, TENANT);
@@ -31,7 +31,7 @@ class VaultProtocolTest {
         @Test
         void isTheSetting() {
             assertThat(protocol.isOn()).isTrue();
-            assertThat(new VaultProtocol(new VaultProtocolSettings("false")).isOn())
+            assertThat(new VaultProtocol(new VaultProtocolSettings(false)).isOn())
                     .isFalse();
         }
     }

@@ -47,7 +47,7 @@ public final class InProcessTenants {
     }
 
     public WaitingMatters unconfirmedProposals() {
-        return new UnconfirmedProposals(tenants);
+        return tenants;
     }
 
     public ActiveTenantCache active() {

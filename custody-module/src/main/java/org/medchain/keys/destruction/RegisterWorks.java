@@ -7,6 +7,7 @@ import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.audit.PauseSettings;
 import org.medchain.keys.destruction.listing.ErasureListing;
+import org.medchain.keys.server.NamedMetric;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.work.Work;
 import org.medchain.keys.work.Works;
@@ -21,10 +22,9 @@ final class RegisterWorks implements Works {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final Metadata PAUSED = Metadata.builder()
-            .withName("medchain_erasures_paused")
-            .withDescription("1 if this server does nothing irreversible by itself, as ERASURES_PAUSED says")
-            .build();
+    private static final Metadata PAUSED = NamedMetric.of(
+            "medchain_erasures_paused",
+            "1 if this server does nothing irreversible by itself, as ERASURES_PAUSED says");
 
     private final ErasureSettings settings;
     private final ErasureListing listing;

@@ -12,16 +12,21 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.caller.Admission;
+import org.medchain.keys.work.Work;
+import org.medchain.keys.work.Works;
 
 /**
  * The questions that wait for something to report, as many as {@link Admission} lets wait. They hold no thread, and one query a second looks for
  * all of them.
  */
 @Shared
-final class RevocationWaits {
+final class RevocationWaits implements Works {
+
+    private static final Duration PERIOD = Duration.ofSeconds(1);
 
     private record Wait(TenantId tenantId, long reached, Instant until, CompletableFuture<Void> end) {}
 
@@ -35,6 +40,11 @@ final class RevocationWaits {
         this.store = store;
         this.admission = admission;
         this.waits = waits;
+    }
+
+    @Override
+    public List<Work> declare(MetricRegistry metrics) {
+        return List.of(Work.every(PERIOD, "revocations", this::look).endingWith(this::endAll));
     }
 
     /**

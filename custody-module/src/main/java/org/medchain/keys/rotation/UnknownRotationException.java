@@ -6,8 +6,6 @@ import org.medchain.keys.KeyManagementException;
 /** The tenant has no such rotation. */
 public final class UnknownRotationException extends KeyManagementException {
 
-    private static final long serialVersionUID = 1L;
-
     public UnknownRotationException() {
         super(FailureReason.NOT_FOUND, "no such rotation");
     }

@@ -3,8 +3,6 @@ package org.medchain.keys.development;
 /** The development files can't be used as they are. The message is one line for a person. */
 public final class DevelopmentException extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
     DevelopmentException(String message) {
         super(message);
     }

@@ -76,7 +76,7 @@ class DocumentedNumbersTest {
             run/audit.md | up to 100 entries of at most 120 seconds | VerifyAuditOptions.java | names = "--max-unproven", order = 5, defaultValue = "100"
             run/audit.md | up to 100 entries of at most 120 seconds | VerifyAuditOptions.java | names = "--max-unproven-seconds", order = 6, defaultValue = "120"
             engineering/plans.md | from a thousand new events on | EventSums.java | LEAST = 1_000
-            engineering/plans.md | every ten seconds | ReadingWorks.java | PERIOD = Duration.ofSeconds(10)
+            engineering/plans.md | every ten seconds | EventSums.java | PERIOD = Duration.ofSeconds(10)
             engineering/architecture.md | waits 5 seconds for those | RunningWorks.java | LONGEST_STOP = Duration.ofSeconds(5)
             run/hsm.md | after ten seconds | HsmToken.java | DEADLINE = Duration.ofSeconds(10)
             run/hsm.md | one of the 16 threads | HsmToken.java | CALLS = 16

@@ -20,7 +20,6 @@ final class DocsFilter extends HttpFilter {
     /** The root, as the specification has it and as Open Liberty tells it at the start. */
     static final Set<String> CONTEXTS = Set.of("", "/");
 
-    private static final long serialVersionUID = 1L;
     private static final String ROOT = "/docs";
     // Possessive: the stack does not grow with the path.
     private static final Pattern FOLDER = Pattern.compile("/(?:[\\w-]+/)*+");

@@ -16,7 +16,6 @@ import org.medchain.keys.problem.EdgeAttributes;
  */
 final class EdgeFilter extends HttpFilter {
 
-    private static final long serialVersionUID = 1L;
     private static final String EXCHANGE = "org.medchain.keys.edge.exchange";
 
     private final ContextKind kind;

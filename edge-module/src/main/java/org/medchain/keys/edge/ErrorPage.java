@@ -13,8 +13,6 @@ final class ErrorPage extends HttpServlet {
     /** The path to which {@code web.xml} leads errors. */
     static final String PATH = "/edge-error";
 
-    private static final long serialVersionUID = 1L;
-
     private final transient SlowClients clients;
 
     ErrorPage(SlowClients clients) {

@@ -11,8 +11,6 @@ import java.util.List;
 /** The filters of one context, in this order, which no server promises of filters that are registered one by one. */
 final class FilterSequence extends HttpFilter {
 
-    private static final long serialVersionUID = 1L;
-
     private final transient List<HttpFilter> filters;
 
     FilterSequence(List<HttpFilter> filters) {

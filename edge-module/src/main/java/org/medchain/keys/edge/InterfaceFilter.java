@@ -18,7 +18,6 @@ final class InterfaceFilter extends HttpFilter {
 
     static final String CONTEXT = "/openapi";
 
-    private static final long serialVersionUID = 1L;
     private static final String JSON = "application/json";
     private static final String YAML = "application/yaml";
     private static final String HTML = "text/html";

@@ -12,7 +12,6 @@ import org.medchain.keys.problem.EdgeAttributes;
 /** Shows the contexts that cost much, and that no application asks, to operators alone. For others they are not there. */
 final class OperatorPages extends HttpFilter {
 
-    private static final long serialVersionUID = 1L;
     private static final Set<String> CONTEXTS = Set.of("/metrics", "/openapi", "/openapi/ui");
 
     private final transient OperatorAccess access;

@@ -49,7 +49,6 @@ final class PlaceFilter extends HttpFilter {
      */
     static final int TOKENS_PER_SECOND = 1000;
 
-    private static final long serialVersionUID = 1L;
     private static final List<String> WITH_TOKEN = List.of("/api", "/admin", "/aws-kms", "/v1");
     private static final String CONSOLE = "/console/";
     private static final Set<String> WITH_TOKEN_IN_BODY = Set.of("/v1/auth/jwt/login", "/console/backchannel-logout");

@@ -19,8 +19,6 @@ class FilterSequenceTest {
     private HttpFilter filter(String name, boolean goesOn) {
         return new HttpFilter() {
 
-            private static final long serialVersionUID = 1L;
-
             @Override
             protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                     throws IOException, ServletException {

@@ -20,7 +20,6 @@ import org.medchain.keys.CallersRequest;
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class CallersRequestFilter extends HttpFilter {
 
-    private static final long serialVersionUID = 1L;
     private static final String REQUEST_ID = "X-Request-Id";
     private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 

@@ -9,8 +9,6 @@ import java.util.Set;
  */
 final class HsmFailureException extends Exception {
 
-    private static final long serialVersionUID = 1L;
-
     private static final String CODE_PREFIX = "CKR_";
 
     /** The HSM has looked at the key, and no waiting mends what it says. */

@@ -3,8 +3,6 @@ package org.medchain.keys.hsm;
 /** The HSM is well, and has no such KEK or none that may be used. The message completes "the KEK ..." and may be logged. */
 final class HsmRefusalException extends Exception {
 
-    private static final long serialVersionUID = 1L;
-
     HsmRefusalException(String why) {
         super(why);
     }

@@ -23,8 +23,6 @@ final class HsmRefusals {
     private final LongSupplier nanoTime;
     private final Map<HsmKeyLabel, Long> told = new LinkedHashMap<>(16, 0.75f, true) {
 
-        private static final long serialVersionUID = 1L;
-
         @Override
         protected boolean removeEldestEntry(Map.Entry<HsmKeyLabel, Long> eldest) {
             return size() > MOST;

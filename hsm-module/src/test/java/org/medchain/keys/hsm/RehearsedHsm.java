@@ -22,8 +22,6 @@ import javax.crypto.spec.GCMParameterSpec;
 /** An HSM in memory that does what a test says: answers decryptions as if the tag were wrong, or makes IVs itself. */
 final class RehearsedHsm extends Provider {
 
-    private static final long serialVersionUID = 1L;
-
     /** What becomes of an IV that is given to encrypt with. */
     enum Ivs {
         TAKEN,

@@ -7,6 +7,7 @@ import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.DataKeyId;
+import org.medchain.keys.server.NamedMetric;
 import org.medchain.keys.server.Shared;
 
 /** Logs and counts damaged rows of data keys: rows that hold the encrypted key of another data key. */
@@ -14,10 +15,8 @@ import org.medchain.keys.server.Shared;
 final class DamagedRows {
 
     private static final Logger LOG = System.getLogger(DamagedRows.class.getName());
-    private static final Metadata COUNTER = Metadata.builder()
-            .withName("medchain_damaged_data_keys_total")
-            .withDescription("Reads of a data key's row that held another key, or none")
-            .build();
+    private static final Metadata COUNTER = NamedMetric.of(
+            "medchain_damaged_data_keys_total", "Reads of a data key's row that held another key, or none");
 
     private final Counter counter;
 

@@ -1,16 +1,7 @@
 package org.medchain.keys.datakey;
 
-import jakarta.persistence.Column;
-import jakarta.persistence.Entity;
-import jakarta.persistence.Id;
-import jakarta.persistence.IdClass;
-import jakarta.persistence.Table;
-import jakarta.persistence.Version;
-import java.io.Serializable;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.UUID;
-import org.hibernate.annotations.Immutable;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.InvalidEncryptedKeyException;
@@ -22,67 +13,46 @@ import org.medchain.keys.server.database.StoredRow;
 
 /**
  * The stored row of a data key: its current encrypted key, never the plain one. The encrypted key opens without this row; the
- * row tells which of several is the current one. The entity is of a view: {@link DataKeyTable} and {@link SliceReplacement} write.
+ * row tells which of several is the current one. It is read from a view: {@link DataKeyTable} and {@link SliceReplacement} write.
+ *
+ * @param providerName names the provider, whether there is such a provider or not
+ * @param wrappedUnder the CMK's own ARN or the KEK's fingerprint; empty if it is not known
+ * @param held the bytes in place of the encrypted key, whether they can be one or not
+ * @param wrappedAt when the current generation was wrapped
  */
-@Entity
-@Immutable
-@Table(name = "current_data_keys")
-@IdClass(DataKey.Key.class)
-public class DataKey {
+public record DataKey(
+        PatientRowId patient,
+        DataKeyId keyId,
+        int generation,
+        String providerName,
+        String wrappedUnder,
+        byte[] held,
+        Instant createdAt,
+        Instant wrappedAt) {
 
     static final int FIRST_GENERATION = 1;
 
     /** The columns that {@link #read} takes. */
     static final String COLUMNS =
-            "tenant_id, patient, key_id, generation, provider, wrapped_under, created_at, wrapped_at, encrypted_key";
+            "tenant_id, patient, key_id, generation, provider, wrapped_under, encrypted_key, created_at, wrapped_at";
 
-    @Id
-    @Column(name = "tenant_id")
-    private String tenantId;
+    private static final long FIRST_VERSION = 0;
 
-    @Id
-    private UUID patient;
-
-    @Id
-    @Column(name = "key_id")
-    private UUID keyId;
-
-    private int generation;
-
-    private String provider;
-
-    @Column(name = "wrapped_under")
-    private String wrappedUnder;
-
-    @Column(name = "encrypted_key")
-    private byte[] encryptedKey;
-
-    @Column(name = "created_at", updatable = false)
-    private Instant createdAt;
-
-    @Column(name = "wrapped_at")
-    private Instant wrappedAt;
-
-    @Version
-    private long version;
-
-    /** The primary key. */
-    record Key(String tenantId, UUID patient, UUID keyId) implements Serializable {}
-
-    /** JPA calls this constructor. */
-    protected DataKey() {}
+    public DataKey {
+        held = held.clone();
+    }
 
     /** A new one. */
     DataKey(DataKeyId keyId, PatientRowId patient, Wrapping wrapping, Instant now) {
-        this.tenantId = patient.tenantId().value();
-        this.patient = patient.value();
-        this.keyId = keyId.value();
-        this.generation = FIRST_GENERATION;
-        this.provider = wrapping.provider().name();
-        this.wrappedUnder = wrapping.wrappedUnder();
-        this.encryptedKey = wrapping.encryptedKey().bytes();
-        this.createdAt = now;
-        this.wrappedAt = now;
+        this(
+                patient,
+                keyId,
+                FIRST_GENERATION,
+                wrapping.provider().name(),
+                wrapping.wrappedUnder(),
+                wrapping.encryptedKey().bytes(),
+                now,
+                now);
     }
 
     /**
@@ -90,74 +60,51 @@ public class DataKey {
      * read.
      */
     static DataKey read(StoredRow row) throws SQLException {
-        DataKey key = new DataKey();
-        key.tenantId = new TenantId(row.text(1)).value();
-        key.patient = row.uuid(2);
-        key.keyId = row.uuid(3);
-        key.generation = row.integer(4);
-        key.provider = row.text(5);
-        key.wrappedUnder = row.text(6);
-        key.createdAt = row.time(7);
-        key.wrappedAt = row.time(8);
-        key.encryptedKey = row.bytes(9);
-        return key;
+        return new DataKey(
+                new PatientRowId(new TenantId(row.text(1)), row.uuid(2)),
+                new DataKeyId(row.uuid(3)),
+                row.integer(4),
+                row.text(5),
+                row.text(6),
+                row.bytes(7),
+                row.time(8),
+                row.time(9));
     }
 
     /** The columns of {@link DataKeyTable}, in its order. */
     Object[] row() {
         return new Object[] {
-            tenantId, patient, keyId, generation, provider, wrappedUnder, encryptedKey, createdAt, wrappedAt, version
+            patient.tenantId().value(),
+            patient.value(),
+            keyId.value(),
+            generation,
+            providerName,
+            wrappedUnder,
+            held,
+            createdAt,
+            wrappedAt,
+            FIRST_VERSION
         };
-    }
-
-    public DataKeyId keyId() {
-        return new DataKeyId(keyId);
-    }
-
-    PatientRowId patient() {
-        return new PatientRowId(new TenantId(tenantId), patient);
-    }
-
-    public int generation() {
-        return generation;
     }
 
     /** @throws InvalidEncryptedKeyException if the row names none */
     public ProviderType provider() {
-        return ProviderType.findByName(provider).orElseThrow(InvalidEncryptedKeyException::new);
-    }
-
-    /** Returns the name in place of the provider, whether there is such a provider or not. */
-    String providerName() {
-        return provider;
-    }
-
-    /** The CMK's own ARN or the KEK's fingerprint; empty if it is not known. */
-    public String wrappedUnder() {
-        return wrappedUnder;
+        return ProviderType.findByName(providerName).orElseThrow(InvalidEncryptedKeyException::new);
     }
 
     /** Returns the bytes in place of the encrypted key, whether they can be one or not. */
-    byte[] held() {
-        return encryptedKey.clone();
+    @Override
+    public byte[] held() {
+        return held.clone();
     }
 
     /** @throws MalformedValueException if the row holds nothing that can be an encrypted key */
     EncryptedKey encryptedKey() {
-        return new EncryptedKey(encryptedKey);
-    }
-
-    public Instant createdAt() {
-        return createdAt;
-    }
-
-    /** Returns when the current generation was wrapped. */
-    public Instant wrappedAt() {
-        return wrappedAt;
+        return new EncryptedKey(held);
     }
 
     @Override
     public String toString() {
-        return "DataKey[" + keyId + "]";
+        return "DataKey[" + keyId.value() + "]";
     }
 }

@@ -46,6 +46,9 @@ public final class DataKeyErasureStore {
     private static final RowQuery<UUID> NEXT = new RowQuery<>(
             "select key_id from data_keys where tenant_id = ? and patient = ? and key_id > ? order by key_id limit ?",
             row -> row.uuid(1));
+    private static final RowQuery<DestroyedKey> LIST = new RowQuery<>(
+            "select key_id, generation from current_data_keys" + OF_PATIENT + " order by key_id limit ?",
+            row -> new DestroyedKey(new DataKeyId(row.uuid(1)), row.integer(2)));
 
     private final Database database;
     private final StagedKeyMover staged;
@@ -91,16 +94,8 @@ public final class DataKeyErasureStore {
 
     /** The patient's data keys, oldest first, {@value #LISTED} at most. */
     public List<DestroyedKey> list(PatientRowId patient) {
-        return database.read(entityManager -> entityManager
-                .createQuery(
-                        "select k.keyId, k.generation from DataKey k where k.tenantId = :tenantId and k.patient = :patient order by k.keyId",
-                        Object[].class)
-                .setParameter("tenantId", patient.tenantId().value())
-                .setParameter("patient", patient.value())
-                .setMaxResults(LISTED)
-                .getResultStream()
-                .map(row -> new DestroyedKey(new DataKeyId((UUID) row[0]), (int) row[1]))
-                .toList());
+        return database.read(
+                entityManager -> LIST.find(entityManager, patient.tenantId().value(), patient.value(), LISTED));
     }
 
     /**

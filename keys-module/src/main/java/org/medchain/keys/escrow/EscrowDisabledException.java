@@ -6,8 +6,6 @@ import org.medchain.keys.KeyManagementException;
 /** This installation has no escrow ({@code ESCROW_ENABLED}). */
 public final class EscrowDisabledException extends KeyManagementException {
 
-    private static final long serialVersionUID = 1L;
-
     EscrowDisabledException() {
         super(FailureReason.ESCROW_DISABLED, "escrow is not enabled");
     }

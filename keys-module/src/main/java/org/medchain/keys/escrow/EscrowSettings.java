@@ -18,15 +18,7 @@ public record EscrowSettings(boolean enabled) implements Settings {
 
     @Inject
     EscrowSettings(Variables variables) {
-        this(parse(variables.text(ENABLED)));
-    }
-
-    private static boolean parse(String text) {
-        return switch (text) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw ENABLED.refuse("must be true or false");
-        };
+        this(variables.flag(ENABLED));
     }
 
     /** @throws EscrowDisabledException if it is off */

@@ -56,15 +56,7 @@ record AwsCalls(
                 variables.millis(within(timeout)),
                 variables.number(MAX_ATTEMPTS),
                 variables.number(MAX_CONNECTIONS),
-                wantsPostQuantumTls(variables));
-    }
-
-    private static boolean wantsPostQuantumTls(Variables variables) {
-        return switch (variables.text(POST_QUANTUM_TLS)) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw POST_QUANTUM_TLS.refuse("must be true or false");
-        };
+                variables.flag(POST_QUANTUM_TLS));
     }
 
     private static NumberVariable within(Duration timeout) {

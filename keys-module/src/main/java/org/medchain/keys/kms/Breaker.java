@@ -71,10 +71,6 @@ final class Breaker {
         this.changedAt = clock.instant();
     }
 
-    BreakerName name() {
-        return name;
-    }
-
     synchronized BreakerReport report() {
         Optional<Instant> nextProbe = open ? Optional.of(clock.instant().plus(left())) : Optional.empty();
         BreakerState state = state();

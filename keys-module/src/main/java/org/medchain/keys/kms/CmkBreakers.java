@@ -23,8 +23,6 @@ final class CmkBreakers {
     private final Function<BreakerName, Breaker> made;
     private final Map<CallTarget, Map<KmsCall, Breaker>> byCmk = new LinkedHashMap<>(16, 0.75f, true) {
 
-        private static final long serialVersionUID = 1L;
-
         @Override
         protected boolean removeEldestEntry(Map.Entry<CallTarget, Map<KmsCall, Breaker>> eldest) {
             return size() > MOST;

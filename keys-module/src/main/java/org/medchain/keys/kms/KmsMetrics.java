@@ -7,6 +7,7 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.server.InFlight;
+import org.medchain.keys.server.NamedMetric;
 
 /**
  * Shows how the key management service stands, Region by Region. Labels name the kind of call and the Region, never a CMK: of those the worst state
@@ -14,22 +15,23 @@ import org.medchain.keys.server.InFlight;
  */
 final class KmsMetrics {
 
-    private static final Metadata STATE = metadata("medchain_circuit_breaker_state", "0 closed, 1 half-open, 2 open");
-    private static final Metadata NOT_CLOSED = metadata(
+    private static final Metadata STATE =
+            NamedMetric.of("medchain_circuit_breaker_state", "0 closed, 1 half-open, 2 open");
+    private static final Metadata NOT_CLOSED = NamedMetric.of(
             "medchain_cmk_circuit_breakers_not_closed",
             "CMKs of the Region whose circuit breaker is open or half-open");
-    private static final Metadata IN_FLIGHT = metadata(
+    private static final Metadata IN_FLIGHT = NamedMetric.of(
             "medchain_kms_calls_in_flight", "Calls to the key management service that go on or wait for their turn");
     private static final Metadata WAITING =
-            metadata("medchain_kms_calls_waiting", "Calls among them that wait for their turn");
-    private static final Metadata LIMIT =
-            metadata("medchain_kms_calls_limit", "How many calls may go on or wait, in one Region or for one CMK");
-    private static final Metadata REFUSED = metadata(
+            NamedMetric.of("medchain_kms_calls_waiting", "Calls among them that wait for their turn");
+    private static final Metadata LIMIT = NamedMetric.of(
+            "medchain_kms_calls_limit", "How many calls may go on or wait, in one Region or for one CMK");
+    private static final Metadata REFUSED = NamedMetric.of(
             "medchain_kms_calls_refused_total", "Calls that were not made, because so many went on or waited already");
 
-    private static final Metadata DURATION = metadata(
+    private static final Metadata DURATION = NamedMetric.of(
             "medchain_kms_call_duration_seconds", "Time of a call to the key management service, its retries included");
-    private static final Metadata RETRIES = metadata(
+    private static final Metadata RETRIES = NamedMetric.of(
             "medchain_kms_retries", "Attempts that followed a first one that failed, of all calls since the start");
 
     private final MetricRegistry registry;
@@ -88,9 +90,5 @@ final class KmsMetrics {
 
     void showRetries(KeyProvider provider) {
         registry.gauge(RETRIES, provider, KeyProvider::retries);
-    }
-
-    private static Metadata metadata(String name, String description) {
-        return Metadata.builder().withName(name).withDescription(description).build();
     }
 }

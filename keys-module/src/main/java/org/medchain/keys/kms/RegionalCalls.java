@@ -14,14 +14,14 @@ import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.provider.CallTarget;
 import org.medchain.keys.provider.SharedDeadline;
+import org.medchain.keys.server.NamedMetric;
 
 /** Makes a call in the first Region that can be reached, and remembers which refused: those have no stand-in. */
 final class RegionalCalls {
 
-    private static final Metadata STAND_INS = Metadata.builder()
-            .withName("medchain_kms_stand_in_calls_total")
-            .withDescription("Calls that a replica of the CMK answered, because no Region before it could be reached")
-            .build();
+    private static final Metadata STAND_INS = NamedMetric.of(
+            "medchain_kms_stand_in_calls_total",
+            "Calls that a replica of the CMK answered, because no Region before it could be reached");
 
     private static final int MOST_REFUSALS = 10_000;
 

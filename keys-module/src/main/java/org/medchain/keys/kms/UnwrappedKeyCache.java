@@ -24,6 +24,7 @@ import org.medchain.keys.server.CacheGauges;
 import org.medchain.keys.server.CacheSettings;
 import org.medchain.keys.server.ExpiringKeys;
 import org.medchain.keys.server.KeyCaches;
+import org.medchain.keys.server.NamedMetric;
 import org.medchain.keys.server.Shared;
 
 /**
@@ -41,10 +42,9 @@ final class UnwrappedKeyCache implements ExpiringKeys {
 
     private static final Logger LOG = System.getLogger(UnwrappedKeyCache.class.getName());
 
-    private static final Metadata HITS = Metadata.builder()
-            .withName("medchain_kms_key_cache_hits_total")
-            .withDescription("Data keys that were opened without a call to AWS KMS (KMS_KEY_CACHE_SECONDS)")
-            .build();
+    private static final Metadata HITS = NamedMetric.of(
+            "medchain_kms_key_cache_hits_total",
+            "Data keys that were opened without a call to AWS KMS (KMS_KEY_CACHE_SECONDS)");
 
     /** The wrapped key that was opened, and its context. */
     private record Place(WrappedKey wrappedKey, KeyContext context) {}

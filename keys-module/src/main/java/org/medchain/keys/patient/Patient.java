@@ -68,10 +68,6 @@ public class Patient {
         return new Object[] {tenantId, id, patientId, createdAt, status, version};
     }
 
-    void requireActive() {
-        status().requireActive();
-    }
-
     /** The destruction of the keys was asked for. */
     void block() {
         status().requireActive();

@@ -43,7 +43,7 @@ public final class AwsProtocol {
 
     /** Returns true if the service speaks the protocol. */
     public boolean isOn() {
-        return settings.wanted().equals("true");
+        return settings.wanted();
     }
 
     /** Returns the names of tenants' keys. */

@@ -10,13 +10,13 @@ import org.medchain.keys.server.settings.Variables;
 /**
  * The settings of the protocol of AWS KMS: whether the service speaks it, and the names of its keys there. All servers of a database need the same.
  *
- * @param wanted true or false
+ * @param wanted whether the service speaks it
  * @param region of the ARNs
  * @param account of the ARNs
  * @param patientEntry the entry of the encryption context that names the patient
  */
 @Shared
-public record AwsProtocolSettings(String wanted, String region, String account, String patientEntry)
+public record AwsProtocolSettings(boolean wanted, String region, String account, String patientEntry)
         implements Settings {
 
     private static final TextVariable PROTOCOL = TextVariable.withDefault("AWS_PROTOCOL", "false");
@@ -30,9 +30,6 @@ public record AwsProtocolSettings(String wanted, String region, String account, 
     private static final Pattern ENTRY_SHAPE = Pattern.compile("[A-Za-z0-9._:/-]{1,128}");
 
     public AwsProtocolSettings {
-        if (!wanted.equals("true") && !wanted.equals("false")) {
-            throw PROTOCOL.refuse("must be true or false");
-        }
         if (region.length() > 32 || !REGION_SHAPE.matcher(region).matches()) {
             throw REGION.refuse("must be at most 32 lower-case letters and digits, with single hyphens between them");
         }
@@ -47,6 +44,6 @@ public record AwsProtocolSettings(String wanted, String region, String account, 
 
     @Inject
     AwsProtocolSettings(Variables variables) {
-        this(variables.text(PROTOCOL), variables.text(REGION), variables.text(ACCOUNT), variables.text(PATIENT_ENTRY));
+        this(variables.flag(PROTOCOL), variables.text(REGION), variables.text(ACCOUNT), variables.text(PATIENT_ENTRY));
     }
 }

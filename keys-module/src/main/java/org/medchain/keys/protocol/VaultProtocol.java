@@ -38,7 +38,7 @@ public final class VaultProtocol {
 
     /** Returns true if the service speaks the protocol. */
     public boolean isOn() {
-        return settings.wanted().equals("true");
+        return settings.wanted();
     }
 
     /**

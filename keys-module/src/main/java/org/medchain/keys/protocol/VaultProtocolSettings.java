@@ -9,21 +9,15 @@ import org.medchain.keys.server.settings.Variables;
 /**
  * The setting of the protocol of Vault's Transit engine: whether the service speaks it. All servers of a database need the same.
  *
- * @param wanted true or false
+ * @param wanted whether the service speaks it
  */
 @Shared
-public record VaultProtocolSettings(String wanted) implements Settings {
+public record VaultProtocolSettings(boolean wanted) implements Settings {
 
     private static final TextVariable PROTOCOL = TextVariable.withDefault("VAULT_PROTOCOL", "false");
 
-    public VaultProtocolSettings {
-        if (!wanted.equals("true") && !wanted.equals("false")) {
-            throw PROTOCOL.refuse("must be true or false");
-        }
-    }
-
     @Inject
     VaultProtocolSettings(Variables variables) {
-        this(variables.text(PROTOCOL));
+        this(variables.flag(PROTOCOL));
     }
 }

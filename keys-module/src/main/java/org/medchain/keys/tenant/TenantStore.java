@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.UnknownTenantException;
+import org.medchain.keys.audit.WaitingMatters;
 import org.medchain.keys.audit.directing.DirectingRows;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
@@ -22,7 +23,7 @@ import org.medchain.keys.server.database.SqlType;
 
 /** Finds the registered tenants, and checks that what is stored of each is what the service left there. */
 @Shared
-public final class TenantStore {
+public final class TenantStore implements WaitingMatters {
 
     private static final RowQuery<Map.Entry<String, AuditRetention>> RETENTIONS = new RowQuery<>(
             "select tenant_id, audit_retention from tenants where tenant_id = any(?)",
@@ -71,6 +72,18 @@ public final class TenantStore {
      */
     public TenantPolicies policiesIn(EntityManager entityManager, TenantId tenantId) {
         return requireIn(entityManager, tenantId).policies();
+    }
+
+    /** A proposal waits for a second administrator. One of settings, or to resume the tenant, keeps each review open, whenever it was made. */
+    @Override
+    public boolean areOpen(EntityManager entityManager, TenantId tenantId, Instant before) {
+        Tenant tenant = requireIn(entityManager, tenantId);
+        return tenant.proposal().isPresent()
+                || tenant.resumeProposal().isPresent()
+                || tenant.recoveryKeyProposal()
+                        .filter(proposal -> proposal.approvedBy().isEmpty())
+                        .filter(proposal -> proposal.proposedAt().isBefore(before))
+                        .isPresent();
     }
 
     /** Returns the tenant; otherwise as {@link #policiesIn}. */

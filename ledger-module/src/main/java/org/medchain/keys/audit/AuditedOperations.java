@@ -204,8 +204,6 @@ public final class AuditedOperations {
     /** The operation is committed and has its event, but its answer could not be made. */
     private static final class UnansweredException extends RuntimeException {
 
-        private static final long serialVersionUID = 1L;
-
         private final Throwable reason;
 
         UnansweredException(Throwable reason) {

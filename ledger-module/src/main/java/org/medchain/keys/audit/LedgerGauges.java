@@ -2,8 +2,8 @@ package org.medchain.keys.audit;
 
 import jakarta.inject.Inject;
 import java.util.function.Function;
-import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.medchain.keys.server.NamedMetric;
 import org.medchain.keys.server.Shared;
 
 /** Shows in the metrics how much waits for the audit ledger, and how many events it writes in one transaction. */
@@ -27,7 +27,6 @@ public final class LedgerGauges {
     }
 
     private void show(String name, String description, Function<AuditLedger, Number> value) {
-        metrics.gauge(
-                Metadata.builder().withName(name).withDescription(description).build(), ledger, value);
+        metrics.gauge(NamedMetric.of(name, description), ledger, value);
     }
 }

@@ -184,8 +184,6 @@ final class LedgerTransaction {
     /** Thrown when chains must be begun first; nothing was written. */
     private static final class MissingHeadsException extends RuntimeException {
 
-        private static final long serialVersionUID = 1L;
-
         private final transient Set<String> tenants;
 
         MissingHeadsException(Set<String> tenants) {

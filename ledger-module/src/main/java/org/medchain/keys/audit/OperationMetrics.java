@@ -12,6 +12,7 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 import org.eclipse.microprofile.metrics.Timer;
 import org.medchain.keys.FailureReason;
+import org.medchain.keys.server.NamedMetric;
 
 /**
  * Counts and times operations. Labels name the kind of thing, never a tenant, a patient or a key. A refusal is no failure here: the service did
@@ -20,14 +21,10 @@ import org.medchain.keys.FailureReason;
 @ApplicationScoped
 class OperationMetrics {
 
-    private static final Metadata OPERATIONS = Metadata.builder()
-            .withName("medchain_key_operations_total")
-            .withDescription("Operations that ended")
-            .build();
-    private static final Metadata DURATION = Metadata.builder()
-            .withName("medchain_key_operation_duration_seconds")
-            .withDescription("Time from the start of an operation until its audit event was on disk")
-            .build();
+    private static final Metadata OPERATIONS = NamedMetric.of("medchain_key_operations_total", "Operations that ended");
+    private static final Metadata DURATION = NamedMetric.of(
+            "medchain_key_operation_duration_seconds",
+            "Time from the start of an operation until its audit event was on disk");
 
     private final Map<Ended, Instruments> instruments = new ConcurrentHashMap<>();
     private MetricRegistry registry;

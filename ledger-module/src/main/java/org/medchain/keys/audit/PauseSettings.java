@@ -20,14 +20,6 @@ public record PauseSettings(boolean paused) implements Settings {
 
     @Inject
     public PauseSettings(Variables variables) {
-        this(isPaused(variables));
-    }
-
-    private static boolean isPaused(Variables variables) {
-        return switch (variables.text(PAUSED)) {
-            case "false" -> false;
-            case "true" -> true;
-            default -> throw PAUSED.refuse("must be true or false");
-        };
+        this(variables.flag(PAUSED));
     }
 }

@@ -41,11 +41,10 @@ public record ProviderSettings(ProviderType provider, Optional<ProviderType> pre
     }
 
     private static ProviderType chosen(Variables variables) {
-        return switch (variables.text(KMS_ENABLED)) {
-            case "false" -> hasHsm(variables) ? ProviderType.HSM : ProviderType.LOCAL;
-            case "true" -> ProviderType.AWS_KMS;
-            default -> throw KMS_ENABLED.refuse("must be true or false");
-        };
+        if (variables.flag(KMS_ENABLED)) {
+            return ProviderType.AWS_KMS;
+        }
+        return hasHsm(variables) ? ProviderType.HSM : ProviderType.LOCAL;
     }
 
     /** An HSM that is on its way out has its settings still. */

@@ -3,8 +3,6 @@ package org.medchain.keys.audit;
 /** The commit of a group was begun, and the database did not say how it ended. Nobody may write again what it was to commit. */
 final class UnknownOutcomeException extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
     private final transient Written written;
 
     /** @param written what the commit was to bring */

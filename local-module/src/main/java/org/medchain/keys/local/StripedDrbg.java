@@ -17,7 +17,6 @@ import java.util.stream.IntStream;
  */
 public final class StripedDrbg extends SecureRandom {
 
-    private static final long serialVersionUID = 2L;
     private static final int STRENGTH_BITS = 256;
 
     // The platform's default generator has one lock for the whole process. Stripes and not a ThreadLocal: a server's

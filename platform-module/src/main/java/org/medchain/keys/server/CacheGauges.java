@@ -8,14 +8,10 @@ import org.eclipse.microprofile.metrics.Tag;
 /** Shows in the metrics how often a cache had what was asked for. */
 public final class CacheGauges {
 
-    private static final Metadata HITS = Metadata.builder()
-            .withName("medchain_cache_hits")
-            .withDescription("Looks into a cache that found what they asked for")
-            .build();
-    private static final Metadata MISSES = Metadata.builder()
-            .withName("medchain_cache_misses")
-            .withDescription("Looks into a cache that did not find what they asked for")
-            .build();
+    private static final Metadata HITS =
+            NamedMetric.of("medchain_cache_hits", "Looks into a cache that found what they asked for");
+    private static final Metadata MISSES =
+            NamedMetric.of("medchain_cache_misses", "Looks into a cache that did not find what they asked for");
 
     private CacheGauges() {}
 

@@ -9,14 +9,9 @@ import org.eclipse.microprofile.metrics.Tag;
 /** Shows how much room is left where the service keeps something in files, and how large that file system is. */
 public final class DiskSpace {
 
-    private static final Metadata FREE = Metadata.builder()
-            .withName("medchain_disk_free_bytes")
-            .withDescription("Room that is left on the file system of what the service keeps in files")
-            .build();
-    private static final Metadata SIZE = Metadata.builder()
-            .withName("medchain_disk_size_bytes")
-            .withDescription("The size of that file system")
-            .build();
+    private static final Metadata FREE = NamedMetric.of(
+            "medchain_disk_free_bytes", "Room that is left on the file system of what the service keeps in files");
+    private static final Metadata SIZE = NamedMetric.of("medchain_disk_size_bytes", "The size of that file system");
 
     private DiskSpace() {}
 

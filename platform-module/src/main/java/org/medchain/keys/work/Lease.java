@@ -38,10 +38,7 @@ public final class Lease<S> implements AutoCloseable {
     }
 
     /** Thrown when the holder no longer holds the lease: the work must end. */
-    public static final class LostException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-    }
+    public static final class LostException extends RuntimeException {}
 
     public S subject() {
         return subject;

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
+import org.medchain.keys.server.NamedMetric;
 
 /**
  * All works of this server. A ring each second starts those that are due, each on a thread of its own: one that is slow, fails or never ends
@@ -16,18 +17,12 @@ import org.eclipse.microprofile.metrics.Tag;
  */
 public final class RunningWorks {
 
-    private static final Metadata DUE = Metadata.builder()
-            .withName("medchain_work_due")
-            .withDescription("1 if there is something to do that the service has not done by itself yet, else 0")
-            .build();
-    private static final Metadata OLDEST = Metadata.builder()
-            .withName("medchain_work_oldest_seconds")
-            .withDescription("For how long what is due has not been done, or no part of it")
-            .build();
-    private static final Metadata FAILING = Metadata.builder()
-            .withName("medchain_work_failing")
-            .withDescription("1 if it failed when the service tried it last, else 0")
-            .build();
+    private static final Metadata DUE = NamedMetric.of(
+            "medchain_work_due", "1 if there is something to do that the service has not done by itself yet, else 0");
+    private static final Metadata OLDEST = NamedMetric.of(
+            "medchain_work_oldest_seconds", "For how long what is due has not been done, or no part of it");
+    private static final Metadata FAILING =
+            NamedMetric.of("medchain_work_failing", "1 if it failed when the service tried it last, else 0");
 
     private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
 

@@ -5,8 +5,6 @@ import java.util.Locale;
 /** A property {@code medchain.keys.*} is missing or out of its bounds. The message is one line that names it and the rule, never the value. */
 public final class InvalidKeysPropertyException extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
     InvalidKeysPropertyException(String property, String rule) {
         super(property + " " + rule);
     }

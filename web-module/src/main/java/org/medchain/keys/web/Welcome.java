@@ -16,8 +16,6 @@ import org.medchain.keys.server.console.ConsoleEntrance;
 @WebServlet(urlPatterns = "")
 public class Welcome extends HttpServlet {
 
-    private static final long serialVersionUID = 1L;
-
     private static final String PAGE = """
             <!DOCTYPE html>
             <html lang="en">

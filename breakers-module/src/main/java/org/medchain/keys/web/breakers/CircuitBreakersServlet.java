@@ -29,8 +29,6 @@ import org.medchain.keys.server.token.Credentials;
 @WebServlet(urlPatterns = "/*")
 public class CircuitBreakersServlet extends HttpServlet {
 
-    private static final long serialVersionUID = 1L;
-
     @Inject
     private transient Breakers breakers;
 

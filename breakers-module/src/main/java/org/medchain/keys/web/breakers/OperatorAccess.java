@@ -1,22 +1,19 @@
 package org.medchain.keys.web.breakers;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.caller.CallerSettings;
 import org.medchain.keys.server.caller.Role;
 import org.medchain.keys.server.token.Credentials;
 
 /** Decides who may see the state of the service: any client on the internal addresses, and two roles from anywhere. */
-@ApplicationScoped
-class OperatorAccess {
+@Shared
+final class OperatorAccess {
 
-    private CallerSettings settings;
-
-    /** The proxy calls this constructor. */
-    protected OperatorAccess() {}
+    private final CallerSettings settings;
 
     @Inject
     OperatorAccess(CallerSettings settings) {

@@ -5,8 +5,6 @@ import picocli.CommandLine.TypeConversionException;
 /** An option has a value of a kind that it does not take. */
 public final class UnsuitableValueException extends TypeConversionException {
 
-    private static final long serialVersionUID = 1L;
-
     /** @param expectation fits after the option's name, and does not repeat the value */
     public UnsuitableValueException(String expectation) {
         super(expectation);

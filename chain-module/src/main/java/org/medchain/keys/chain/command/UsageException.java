@@ -3,8 +3,6 @@ package org.medchain.keys.chain.command;
 /** A command can't do what it was asked to. The message is one line for a person that says what to do about it. */
 public final class UsageException extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
     public UsageException(String message) {
         super(message);
     }

@@ -15,8 +15,6 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     /** The answer is none of the service's: another one is as long. */
     static final class TooLongException extends IOException {
 
-        private static final long serialVersionUID = 1L;
-
         private TooLongException(int most) {
             super("the answer has more than " + most + " bytes");
         }

@@ -11,8 +11,6 @@ import org.medchain.keys.KeyManagementException;
  */
 public final class ServiceUnreachableException extends KeyManagementException {
 
-    private static final long serialVersionUID = 1L;
-
     private final Duration retryAfter;
 
     ServiceUnreachableException(Optional<Duration> retryAfter, Throwable cause) {

@@ -6,8 +6,6 @@ import org.medchain.keys.KeyManagementException;
 /** The service does not take the token (it is expired, or another issuer's), or the issuer gives none for the client's credentials. */
 public final class TokenRefusedException extends KeyManagementException {
 
-    private static final long serialVersionUID = 1L;
-
     TokenRefusedException() {
         this("the service does not accept the token");
     }

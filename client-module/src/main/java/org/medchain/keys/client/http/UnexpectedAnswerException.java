@@ -7,8 +7,6 @@ import org.medchain.keys.KeyManagementException;
 /** The service answered what its interface does not have for this request, or reported a fault of its own. */
 public final class UnexpectedAnswerException extends KeyManagementException {
 
-    private static final long serialVersionUID = 1L;
-
     private final int status;
 
     UnexpectedAnswerException(int status, Optional<String> requestId) {

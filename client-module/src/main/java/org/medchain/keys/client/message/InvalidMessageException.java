@@ -7,8 +7,6 @@ package org.medchain.keys.client.message;
  */
 public final class InvalidMessageException extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
     private InvalidMessageException(String message, Throwable cause) {
         super(message, cause);
     }

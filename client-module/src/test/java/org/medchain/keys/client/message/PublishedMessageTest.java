@@ -107,8 +107,6 @@ class PublishedMessageTest {
     /** Draws what it is given. */
     private static final class KnownBytes extends SecureRandom {
 
-        private static final long serialVersionUID = 1L;
-
         private final byte[] known;
 
         KnownBytes(byte[] known) {

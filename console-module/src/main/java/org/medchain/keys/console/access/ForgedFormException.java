@@ -3,8 +3,6 @@ package org.medchain.keys.console.access;
 /** A form was not made by the console for this session. */
 public final class ForgedFormException extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
     public ForgedFormException() {
         super("a form of somebody else");
     }

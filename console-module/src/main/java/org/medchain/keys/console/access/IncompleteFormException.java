@@ -3,8 +3,6 @@ package org.medchain.keys.console.access;
 /** A form did not arrive as a whole: the browser stalled or left. */
 public final class IncompleteFormException extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
     public IncompleteFormException(Throwable cause) {
         super("the form did not arrive", cause);
     }

@@ -7,8 +7,6 @@ import java.util.TreeSet;
 /** The person has none of the roles that are needed. The refusal is recorded. */
 public final class RoleMissingException extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
     private final transient Set<String> roles;
 
     /** @param roles of which one is needed */

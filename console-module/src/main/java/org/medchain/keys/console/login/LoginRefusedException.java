@@ -3,8 +3,6 @@ package org.medchain.keys.console.login;
 /** A login, or its renewal, was refused. */
 public final class LoginRefusedException extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
     /** The reason, as the person learns it. */
     public enum Reason {
         /** The browser did not begin this login, or too long ago. */

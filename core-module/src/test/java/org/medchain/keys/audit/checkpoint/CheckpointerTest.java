@@ -2,196 +2,34 @@ package org.medchain.keys.audit.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.medchain.keys.TickingClock;
 import org.medchain.keys.chain.ChainHead;
-import org.medchain.keys.chain.Hash;
 import org.medchain.keys.chain.checkpoint.Checkpoint;
 import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
-import org.medchain.keys.chain.checkpoint.CheckpointDirectory.Placed;
 import org.medchain.keys.chain.checkpoint.CheckpointSigner;
 import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
 import org.medchain.keys.chain.checkpoint.Leaf;
-import org.medchain.keys.chain.signing.SigningKey;
 
-class CheckpointerTest {
-
-    private static final String TENANT = "clinic-north";
-
-    private final Random random = new Random(5);
-    private final Chain chain = new Chain();
-    private final TickingClock clock = new TickingClock(Instant.parse("2026-11-25T10:00:00Z"));
-    private final ConfirmedForks forks = new ConfirmedForks();
-
-    @TempDir
-    Path path;
-
-    private CheckpointSigner signer;
-    private CheckpointDirectory directory;
-    private Checkpointer checkpointer;
-
-    @BeforeEach
-    void start() {
-        signer = CheckpointSigner.openOrCreate(path.resolve("key.pem"), new SecureRandom());
-        directory = new CheckpointDirectory(path);
-        checkpointer = restart();
-    }
-
-    /** Another server on the same database and directory, or the same after a crash. */
-    private Checkpointer restart() {
-        return with(directory);
-    }
-
-    private Checkpointer with(CheckpointDirectory other) {
-        return with(signedIn(other));
-    }
-
-    private Checkpointer with(SignedCheckpoints signed) {
-        return new Checkpointer(
-                chain,
-                () -> Set.of(TENANT),
-                signed,
-                new CheckpointRule(Duration.ofSeconds(60), 1000),
-                forks,
-                this::time);
-    }
-
-    private Optional<Instant> time() {
-        return Optional.of(clock.instant());
-    }
-
-    private SignedCheckpoints signedIn(CheckpointDirectory other) {
-        return new SignedCheckpoints(other, signer, new CheckpointVerifier(signer.publicKeys()));
-    }
-
-    private List<Checkpoint> kept() {
-        return keptIn(directory);
-    }
-
-    /** The oldest first. */
-    private static List<Checkpoint> keptIn(CheckpointDirectory directory) {
-        List<Checkpoint> kept = new ArrayList<>(directory.readBackwards(TENANT, Long.MAX_VALUE, 1000).stream()
-                .map(Placed::checkpoint)
-                .toList());
-        Collections.reverse(kept);
-        return kept;
-    }
-
-    private List<Long> sizes() {
-        return kept().stream().map(checkpoint -> checkpoint.head().size()).toList();
-    }
-
-    private boolean runAfter(int seconds) {
-        clock.advance(Duration.ofSeconds(seconds));
-        return checkpointer.run();
-    }
-
-    /** One tenant's chain; only its hashes matter. */
-    private final class Chain implements StoredChains {
-
-        private List<Hash> hashes = new ArrayList<>();
-        private final List<Set<String>> asked = new ArrayList<>();
-        private int askedForAll;
-
-        /** The last chain of each page that is not the last one, by the chain before it. */
-        private final Map<String, String> nextPages = new HashMap<>();
-
-        private boolean diskFails;
-        private int failures;
-
-        /** As on a node of Citus that does not answer. */
-        private boolean isAway;
-
-        /** It answers for the newest head alone. */
-        private boolean isHalfAway;
-
-        /** What another thread does while it is asked. */
-        private Runnable meanwhile = () -> {};
-
-        void grow(int entries) {
-            for (int i = 0; i < entries; i++) {
-                byte[] hash = new byte[Hash.LENGTH];
-                random.nextBytes(hash);
-                hashes.add(new Hash(hash));
-            }
-        }
-
-        void goBackTo(int size) {
-            hashes = new ArrayList<>(hashes.subList(0, size));
-        }
-
-        ChainHead head() {
-            return new ChainHead(TENANT, hashes.size(), hashes.get(hashes.size() - 1));
-        }
-
-        @Override
-        public Page page(String after) {
-            askedForAll++;
-            return new Page(
-                    after.isEmpty() && !hashes.isEmpty() ? List.of(head()) : List.of(),
-                    Optional.ofNullable(nextPages.get(after)));
-        }
-
-        @Override
-        public List<ChainHead> heads(Set<String> tenantIds) {
-            asked.add(tenantIds);
-            return tenantIds.contains(TENANT) && !hashes.isEmpty() ? List.of(head()) : List.of();
-        }
-
-        @Override
-        public void awaitDisk() {
-            if (diskFails) {
-                throw new IllegalStateException("the disk fails");
-            }
-        }
-
-        @Override
-        public Map<ChainHead, Boolean> passedThrough(Collection<ChainHead> heads) {
-            meanwhile.run();
-            if (failures > 0) {
-                failures--;
-                throw new IllegalStateException("the database fails");
-            }
-            return heads.stream()
-                    .distinct()
-                    .filter(head -> !isAway || (isHalfAway && head.equals(head())))
-                    .collect(Collectors.toMap(head -> head, this::contains));
-        }
-
-        private boolean contains(ChainHead head) {
-            return head.size() <= hashes.size()
-                    && hashes.get((int) head.size() - 1).equals(head.hash());
-        }
-    }
+class CheckpointerTest extends CheckpointerScene {
 
     @Nested
     class Rhythm {
@@ -644,120 +482,6 @@ class CheckpointerTest {
             assertThat(keptIn(second))
                     .extracting(Checkpoint::head)
                     .isEqualTo(kept().stream().map(Checkpoint::head).toList());
-        }
-    }
-
-    @Nested
-    class ADatabaseThatWentBack {
-
-        @BeforeEach
-        void goBack() {
-            chain.grow(10);
-            runAfter(0);
-            chain.goBackTo(6);
-        }
-
-        @Test
-        void getsNoCheckpointWhileItIsShorter() {
-            chain.grow(1);
-            runAfter(60);
-
-            assertThat(sizes()).containsExactly(10L);
-        }
-
-        @Test
-        void getsNoneOnceItIsAsLongOrLonger() {
-            chain.grow(4);
-            runAfter(60);
-            chain.grow(2000);
-            runAfter(60);
-
-            assertThat(sizes()).containsExactly(10L);
-        }
-
-        @Test
-        void getsNoneAfterARestart() {
-            chain.grow(40);
-            checkpointer = restart();
-            runAfter(60);
-            runAfter(60);
-
-            assertThat(sizes()).containsExactly(10L);
-        }
-
-        @ParameterizedTest
-        @ValueSource(booleans = {false, true})
-        void getsNoneAfterAnUpdateFromAVersionBeforeV3(boolean withRounds) throws Exception {
-            if (!withRounds) {
-                Files.delete(path.resolve("rounds-2026-11-25-1.checkpoints"));
-            }
-            signAsBeforeV3(12);
-            chain.grow(40);
-            checkpointer = restart();
-            runAfter(60);
-            runAfter(60);
-
-            assertThat(sizes()).containsExactlyInAnyOrderElementsOf(withRounds ? List.of(10L, 12L) : List.of(12L));
-        }
-
-        @Test
-        void getsNoneThoughALookOfAnotherThreadFailsMeanwhile() throws IOException {
-            chain.grow(1);
-            SignedCheckpoints shared = signedIn(directory);
-            checkpointer = with(shared);
-            Path unreadable = path.resolve("rounds-2026-11-25-9.checkpoints");
-            chain.meanwhile = () -> {
-                assertThat(unreadable.toFile().mkdir()).isTrue();
-                assertThatThrownBy(() -> shared.newest(TENANT)).isInstanceOf(UncheckedIOException.class);
-            };
-            runAfter(60);
-            Files.delete(unreadable);
-
-            assertThat(sizes()).containsExactly(10L);
-            assertThat(forks.found).isNotEmpty();
-        }
-
-        /** Into the tenant's own file, as a server of that version still does during an update. */
-        private void signAsBeforeV3(long size) throws Exception {
-            byte[] hash = new byte[Hash.LENGTH];
-            random.nextBytes(hash);
-            SigningKey key = SigningKey.openOrCreate(path.resolve("key.pem"), new SecureRandom());
-            String statement = "medchain-checkpoint-v1 "
-                    + new Leaf(new ChainHead(TENANT, size, new Hash(hash)), clock.instant()) + " " + key.keyId();
-            String signature =
-                    Base64.getEncoder().encodeToString(key.sign(statement.getBytes(StandardCharsets.US_ASCII)));
-            Files.writeString(path.resolve("tenant-clinic-north.checkpoints"), statement + " " + signature + "\n");
-        }
-
-        /** As docs/run/backup.md says what to do after a restore on purpose. */
-        @Test
-        void getsThemAgainOnceTheFileOfBeforeIsMovedAway() throws IOException {
-            runAfter(60);
-            try (Stream<Path> files = Files.list(path)) {
-                Path file = files.filter(it -> it.toString().endsWith(".checkpoints"))
-                        .findFirst()
-                        .orElseThrow();
-                Files.move(file, path.resolve("for auditors"));
-            }
-
-            runAfter(60);
-            chain.grow(1);
-            runAfter(60);
-
-            assertThat(sizes()).endsWith(7L).doesNotContain(10L);
-        }
-
-        @Test
-        void isNotHiddenByALineThatNobodySigned() {
-            chain.grow(40);
-            directory
-                    .writer()
-                    .append(CheckpointSigner.openOrCreate(path.resolve("other.pem"), new SecureRandom())
-                            .sign(List.of(new Leaf(chain.head(), clock.instant())), true, clock.instant()));
-            checkpointer = restart();
-            runAfter(60);
-
-            assertThat(sizes()).containsExactly(10L, 46L);
         }
     }
 

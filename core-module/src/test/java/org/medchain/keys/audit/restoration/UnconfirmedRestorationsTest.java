@@ -23,13 +23,13 @@ class UnconfirmedRestorationsTest {
     private final InProcessAudit audit;
     private final InProcessTenants tenants;
     private final TenantId tenant;
-    private final UnconfirmedRestorations unconfirmed;
+    private final RestorationStore unconfirmed;
 
     UnconfirmedRestorationsTest(DatabaseKind kind) {
         audit = new InProcessAudit(kind.database());
         tenants = new InProcessTenants(audit);
         tenant = tenants.add();
-        unconfirmed = new UnconfirmedRestorations(audit.restorations().store());
+        unconfirmed = audit.restorations().store();
         audit.callAs(tenant, "officer");
     }
 

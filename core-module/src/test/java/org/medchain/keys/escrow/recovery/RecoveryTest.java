@@ -5,45 +5,29 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.medchain.keys.BatchResult;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.ConcurrentChangeException;
-import org.medchain.keys.DataKeyId;
-import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.DestructionPendingException;
-import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.KeysDestroyedException;
-import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.SecondPersonNeededException;
-import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.UnknownPatientException;
-import org.medchain.keys.audit.Operation;
-import org.medchain.keys.audit.OperationThreads;
-import org.medchain.keys.audit.Outcome;
-import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.audit.directing.RowCondition;
-import org.medchain.keys.datakey.DataKeyOperations;
 import org.medchain.keys.delivery.RecipientKey;
-import org.medchain.keys.escrow.EscrowStore.Copy;
 import org.medchain.keys.escrow.EscrowStore.Coverage;
 import org.medchain.keys.escrow.EscrowStore.StoredEscrowKey;
 import org.medchain.keys.escrow.recovery.InProcessRecoveries.Known;
@@ -57,45 +41,10 @@ import org.medchain.keys.tenant.InProcessTenants;
 /** The way from a lost CMK to data keys that open, and what must not be found on it. */
 @ParameterizedClass
 @EnumSource
-class RecoveryTest {
-
-    private static final PatientId PATIENT = new PatientId("patient");
-    private static final PatientId OTHER = new PatientId("other");
-    private static final PatientId THIRD = new PatientId("third");
-
-    private final InProcessRecoveries recoveries;
+class RecoveryTest extends RecoveryScene {
 
     RecoveryTest(ErasureKeysOn place) {
-        recoveries = new InProcessRecoveries(place);
-    }
-
-    private void assertOpens(Known key) {
-        try (DecryptedDataKey decrypted =
-                recoveries.core().dataKeys().decrypt(key.generated().encryptedKey(), key.patientId())) {
-            assertThat(decrypted.plainKey().copyOfBytes()).isEqualTo(key.bytes());
-        }
-    }
-
-    private void assertOpensNoMore(Known key) {
-        assertThatExceptionOfType(InvalidEncryptedKeyException.class)
-                .isThrownBy(() ->
-                        recoveries.core().dataKeys().decrypt(key.generated().encryptedKey(), key.patientId()));
-    }
-
-    private List<Known> generate(PatientId patientId, int count) {
-        return IntStream.range(0, count)
-                .mapToObj(i -> recoveries.generate(patientId))
-                .toList();
-    }
-
-    private static List<RotatedPatient> successes(List<BatchResult<RotatedPatient>> results) {
-        return results.stream().map(result -> result.result().orElseThrow()).toList();
-    }
-
-    private static void assertFailed(List<BatchResult<RotatedPatient>> results, Class<?> failure) {
-        assertThat(results)
-                .singleElement()
-                .satisfies(it -> assertThat(it.failure().orElseThrow()).isInstanceOf(failure));
+        super(place);
     }
 
     @Nested
@@ -483,267 +432,6 @@ class RecoveryTest {
                     .satisfies(copy -> assertThat(copy.place().keyId())
                             .isEqualTo(key.generated().keyId()));
         }
-    }
-
-    @Nested
-    class OfManyDataKeysOfOnePatient {
-
-        /** More than are re-wrapped at once. */
-        @Test
-        void comesBackInPages() {
-            List<Known> keys = new ArrayList<>(generate(PATIENT, 1_010));
-            recoveries.loseTheCmk();
-            RecoveryId id = recoveries.exported(Optional.empty());
-
-            List<RotatedPatient> results = recoveries.pages(id, 600).stream()
-                    .map(page -> InProcessRecoveries.opened(page, recoveries.recoveryKey()))
-                    .flatMap(patients -> successes(recoveries.recover(id, patients)).stream())
-                    .toList();
-
-            assertThat(results.stream().mapToInt(RotatedPatient::rotated).sum()).isEqualTo(1_010);
-            assertOpens(keys.get(0));
-            assertOpens(keys.get(1_009));
-        }
-
-        private static final int OLDER = 1_003;
-        private static final int YOUNGER = 4;
-        private static final int ALL = OLDER + YOUNGER;
-
-        /** Whichever epoch is sent first, what it leaves is not passed over by the other; and the CMK is lost a second time. */
-        @Test
-        void comesBackFromTwoEpochsInEitherOrder() {
-            List<Known> keys = new ArrayList<>(generate(PATIENT, OLDER));
-            keys.addAll(generateOnAServerStartedLater(YOUNGER));
-
-            Epochs first = exportedWithoutTheCmk(keys);
-            failsDuringTheFirstWrap(first.younger());
-            assertThat(recover(first.older())).isEqualTo(new RotatedPatient(OLDER, YOUNGER, 2));
-            assertThat(recover(first.older())).isEqualTo(new RotatedPatient(0, ALL, 2));
-            assertThat(recover(first.younger())).isEqualTo(new RotatedPatient(YOUNGER, OLDER, 2));
-            assertThat(recover(first.younger())).isEqualTo(new RotatedPatient(0, ALL, 2));
-            keys.forEach(RecoveryTest.this::assertOpens);
-
-            Epochs second = exportedWithoutTheCmk(keys);
-            assertThat(recover(second.younger())).isEqualTo(new RotatedPatient(YOUNGER, OLDER, 3));
-            assertThat(staged()).isZero();
-            assertThat(recover(second.younger())).isEqualTo(new RotatedPatient(0, ALL, 3));
-            assertThat(recover(second.older())).isEqualTo(new RotatedPatient(OLDER, YOUNGER, 3));
-            assertThat(recover(second.older())).isEqualTo(new RotatedPatient(0, ALL, 3));
-            keys.forEach(RecoveryTest.this::assertOpens);
-        }
-
-        private record Epochs(Opened older, Opened younger) {}
-
-        private record Opened(RecoveryId recovery, RecoveredPatient patient) {}
-
-        /** A server remembers the escrow keys that it made, and another server's no more. */
-        private List<Known> generateOnAServerStartedLater(int count) {
-            DataKeyOperations later = recoveries
-                    .core()
-                    .dataKeys()
-                    .operationsOver(recoveries.core().dataKeys().provider());
-            return IntStream.range(0, count)
-                    .mapToObj(i -> {
-                        try (GeneratedDataKey generated = WaitingCaller.call(
-                                after -> later.generate(Optional.empty(), PATIENT, OperationThreads.ofCaller(after)))) {
-                            return new Known(
-                                    PATIENT, generated, generated.plainKey().copyOfBytes());
-                        }
-                    })
-                    .toList();
-        }
-
-        private Epochs exportedWithoutTheCmk(List<Known> keys) {
-            recoveries.loseTheCmk();
-            assertOpensNoMore(keys.get(0));
-            assertOpensNoMore(keys.get(OLDER));
-            RecoveryId id = recoveries.exported(Optional.empty());
-            ExportedPage page = recoveries.page(id, Optional.empty(), 2 * ALL);
-            Map<DataKeyId, UUID> epochs = page.patients().get(0).copies().stream()
-                    .collect(Collectors.toMap(copy -> copy.place().keyId(), Copy::epoch));
-            Map<UUID, RecoveredPatient> opened = InProcessRecoveries.opened(page, recoveries.recoveryKey()).stream()
-                    .collect(Collectors.toMap(RecoveredPatient::epoch, it -> it));
-            assertThat(opened).hasSize(2);
-            return new Epochs(
-                    new Opened(id, opened.get(epochs.get(keys.get(0).generated().keyId()))),
-                    new Opened(
-                            id,
-                            opened.get(epochs.get(keys.get(OLDER).generated().keyId()))));
-        }
-
-        private RotatedPatient recover(Opened opened) {
-            return successes(recoveries.recover(opened.recovery(), List.of(opened.patient())))
-                    .get(0);
-        }
-
-        /** The slice before the last one is stored by then; nothing of it comes back. */
-        private void failsDuringTheFirstWrap(Opened opened) {
-            AtomicInteger calls = new AtomicInteger();
-            failAtTheThirdCall(calls);
-            assertFailed(
-                    recoveries.recover(opened.recovery(), List.of(opened.patient())), KmsUnavailableException.class);
-            assertThat(staged()).isOne();
-        }
-
-        /** Those before it open the recovery's key and ask for the KEK of today. */
-        private void failAtTheThirdCall(AtomicInteger calls) {
-            recoveries.core().dataKeys().provider().duringNextCall(() -> {
-                if (calls.incrementAndGet() > 2) {
-                    throw new KmsUnavailableException();
-                }
-                failAtTheThirdCall(calls);
-            });
-        }
-
-        private long staged() {
-            return recoveries
-                    .core()
-                    .rowsOf(
-                            recoveries
-                                    .core()
-                                    .dataKeys()
-                                    .patients()
-                                    .patients()
-                                    .findId(recoveries.context(PATIENT))
-                                    .orElseThrow(),
-                            "staged_rotations");
-        }
-    }
-
-    @Nested
-    class Page {
-
-        /** What happens once the first of two patients is prepared, before anything of the page is committed. */
-        private OperationThreads betweenTwo(Runnable action) {
-            AtomicInteger prepared = new AtomicInteger();
-            return new OperationThreads(
-                    task -> {
-                        if (prepared.getAndIncrement() == 1) {
-                            action.run();
-                            recoveries.core().callAs("officer");
-                        }
-                        task.run();
-                    },
-                    Runnable::run);
-        }
-
-        private long pagesOf(PatientId patientId) {
-            return recoveries.core().audit().eventsOf(recoveries.core().tenant()).stream()
-                    .filter(event -> event.operation() == Operation.READ_ESCROW_COPIES)
-                    .filter(event -> event.outcome() == Outcome.SUCCESS)
-                    .filter(event -> event.patientId().equals(Optional.of(patientId.value())))
-                    .count();
-        }
-
-        private RecoveryId exportedOfTwo() {
-            recoveries.generate(PATIENT);
-            recoveries.generate(OTHER);
-            return recoveries.exported(Optional.empty());
-        }
-
-        private PatientId firstOf(RecoveryId id) {
-            return recoveries
-                    .page(id, Optional.empty(), 1)
-                    .patients()
-                    .get(0)
-                    .context()
-                    .patientId();
-        }
-
-        @Test
-        void hasAnEventOfEachPatientWhoseCopiesLeaveInTheCourseOfTheRecovery() {
-            RecoveryId id = exportedOfTwo();
-
-            recoveries.page(id, Optional.empty(), 100);
-
-            assertThat(recoveries.core().audit().eventsOf(recoveries.core().tenant()))
-                    .filteredOn(event -> event.operation() == Operation.READ_ESCROW_COPIES)
-                    .filteredOn(event -> event.requestId().equals(id.toString()))
-                    .extracting(event -> event.patientId().orElseThrow())
-                    .containsExactlyInAnyOrder(PATIENT.value(), OTHER.value());
-        }
-
-        /** Experiment 7 of issue 33. */
-        @Test
-        void doesNotLeaveBehindTheCancellationOfItsRecovery() {
-            RecoveryId id = exportedOfTwo();
-
-            assertThatExceptionOfType(ConcurrentChangeException.class)
-                    .isThrownBy(() -> recoveries.page(
-                            id,
-                            Optional.empty(),
-                            100,
-                            betweenTwo(() -> recoveries.operations().cancel(id))));
-
-            assertThat(pagesOf(PATIENT) + pagesOf(OTHER)).isZero();
-        }
-
-        @Test
-        void doesNotLeaveBehindTheSuspensionOfItsTenant() {
-            RecoveryId id = exportedOfTwo();
-
-            assertThatExceptionOfType(TenantSuspendedException.class)
-                    .isThrownBy(() -> recoveries.page(
-                            id,
-                            Optional.empty(),
-                            100,
-                            betweenTwo(() -> recoveries
-                                    .core()
-                                    .dataKeys()
-                                    .tenants()
-                                    .suspend(recoveries.core().tenant()))));
-
-            assertThat(pagesOf(PATIENT) + pagesOf(OTHER)).isZero();
-        }
-
-        @Test
-        void hasNothingBehindTheRequestToDestroyAPatientsKeys() {
-            RecoveryId id = exportedOfTwo();
-            PatientId first = firstOf(id);
-            long before = pagesOf(first);
-
-            ExportedPage page = recoveries.page(
-                    id,
-                    Optional.empty(),
-                    100,
-                    betweenTwo(() -> recoveries.core().request(first)));
-
-            assertThat(page.patients())
-                    .singleElement()
-                    .satisfies(it -> assertThat(it.context().patientId()).isNotEqualTo(first));
-            assertThat(pagesOf(first)).isEqualTo(before);
-        }
-
-        @Test
-        void doesNotLeaveIfTheRecoveryIsChangedPastTheServiceMeanwhile() {
-            RecoveryId id = exportedOfTwo();
-
-            assertThatExceptionOfType(TenantUntrustedException.class)
-                    .isThrownBy(() -> recoveries.page(
-                            id,
-                            Optional.empty(),
-                            100,
-                            betweenTwo(() -> execute(
-                                    "update recoveries set approved_by = 'somebody' where id = ?", id.value()))));
-
-            assertThat(pagesOf(PATIENT) + pagesOf(OTHER)).isZero();
-        }
-
-        @Test
-        void hasNothingThatAnEarlierVersionSealed() {
-            RecoveryId id = exportedOfTwo();
-            execute(
-                    "update escrow_keys set sealed = ? where tenant_id = ?",
-                    new byte[] {'M', 'X', 1, 1, 0, 0, 0, 0},
-                    recoveries.core().tenant().value());
-
-            assertThat(recoveries.page(id, Optional.empty(), 100).patients())
-                    .allSatisfy(it -> assertThat(it.copies()).isEmpty());
-        }
-    }
-
-    private int execute(String sql, Object... parameters) {
-        return recoveries.core().audit().database().execute(sql, parameters);
     }
 
     @Nested

@@ -23,13 +23,12 @@ class UnapprovedRecoveriesTest {
 
     private final InProcessRecoveries recoveries;
     private final TenantId tenant;
-    private final UnapprovedRecoveries unapproved;
+    private final RecoveryStore unapproved;
 
     UnapprovedRecoveriesTest(ErasureKeysOn place) {
         recoveries = new InProcessRecoveries(place);
         tenant = recoveries.core().tenant();
-        unapproved = new UnapprovedRecoveries(
-                new RecoveryStore(InProcessRows.of(recoveries.core().database())));
+        unapproved = new RecoveryStore(InProcessRows.of(recoveries.core().database()));
         recoveries.generate(new PatientId("patient"));
         recoveries.core().callAs("officer");
     }

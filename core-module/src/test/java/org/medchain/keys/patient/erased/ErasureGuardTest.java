@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,8 @@ class ErasureGuardTest {
     }
 
     private void record() {
-        database.change(entityManager -> entityManager.persist(new ErasureRecord(erased(), "forged")));
+        database.change(entityManager ->
+                ErasureRecordStore.insert(entityManager, StoredErasure.of(erased(), Optional.of("forged"))));
     }
 
     private void end(TenantId ofTenant) {

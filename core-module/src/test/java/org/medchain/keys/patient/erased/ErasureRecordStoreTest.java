@@ -40,9 +40,9 @@ class ErasureRecordStoreTest {
 
     private StoredErasure record(Instant time, Optional<String> mac) {
         ErasedPatient erased = new ErasedPatient(tenant, UUID.randomUUID(), newHash(), UUID.randomUUID(), time);
-        ErasureRecord row = new ErasureRecord(erased, mac.orElse(null));
-        database.change(entityManager -> entityManager.persist(row));
-        return row.stored();
+        StoredErasure row = StoredErasure.of(erased, mac);
+        database.change(entityManager -> ErasureRecordStore.insert(entityManager, row));
+        return row;
     }
 
     private static PatientHash nameOf(StoredErasure stored) {
@@ -79,6 +79,23 @@ class ErasureRecordStoreTest {
 
             assertThat(store.find(new PatientHash(new TenantId("another"), Hash.parse(erased.hash()))))
                     .isEmpty();
+        }
+    }
+
+    @Nested
+    class Delete {
+
+        @Test
+        void leavesRoomForAnotherRecordOfThePatient() {
+            StoredErasure forged = record(NOW, Optional.of("forged"));
+            StoredErasure other = record(NOW);
+
+            database.change(entityManager -> ErasureRecordStore.delete(entityManager, forged));
+
+            assertThat(store.find(nameOf(forged))).isEmpty();
+            assertThat(store.find(nameOf(other))).contains(other);
+            database.change(entityManager -> ErasureRecordStore.insert(entityManager, forged));
+            assertThat(store.find(nameOf(forged))).contains(forged);
         }
     }
 

@@ -86,7 +86,8 @@ class ErasureRegisterTest {
     }
 
     private void persist(ErasedPatient erased, String mac) {
-        database.change(entityManager -> entityManager.persist(new ErasureRecord(erased, mac)));
+        database.change(entityManager ->
+                ErasureRecordStore.insert(entityManager, StoredErasure.of(erased, Optional.ofNullable(mac))));
     }
 
     private RegisterKey key() {

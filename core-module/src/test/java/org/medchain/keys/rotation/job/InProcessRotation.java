@@ -227,7 +227,7 @@ public final class InProcessRotation {
 
     /** What a sign-off of a review asks about rotations. */
     public WaitingMatters unconfirmedCancellations() {
-        return new UnconfirmedCancellations(jobs);
+        return jobs;
     }
 
     /** A new patient of the caller's tenant with so many data keys. */
@@ -273,9 +273,13 @@ public final class InProcessRotation {
 
     /** None of the patient's data keys could be re-wrapped. */
     public void storeFailure(RotationJob job, PatientRowId patient, FailureReason reason) {
+        store(new RotationFailure(job.rowId(), patient, Optional.empty(), reason));
+    }
+
+    void store(RotationFailure failure) {
         audit.database()
-                .change(entityManager ->
-                        entityManager.persist(new RotationFailure(job.rowId(), patient, Optional.empty(), reason)));
+                .change(entityManager -> RotationFailure.insert(
+                        entityManager, audit.database().shards().areThere(), List.of(failure)));
     }
 
     /** Whether a server would work on it now. */

@@ -250,7 +250,7 @@ class RotationJobStoreTest {
         private void fail(String patientId, Optional<DataKeyId> keyId) {
             PatientRowId patient = rotation.addPatient(tenant, patientId, 0);
             RotationFailure failure = new RotationFailure(job.rowId(), patient, keyId, FailureReason.KMS_REFUSED);
-            rotation.audit().database().change(entityManager -> entityManager.persist(failure));
+            rotation.store(failure);
         }
 
         @Test

@@ -100,6 +100,8 @@ class QueryPlansTest {
             "escrow.EscrowCopiesTest",
             "escrow.recovery.EscrowBackfillTest",
             "escrow.recovery.RecoveryKeyTest",
+            "escrow.recovery.RecoveryOfManyKeysTest",
+            "escrow.recovery.RecoveryPageTest",
             "escrow.recovery.RecoveryTest",
             "escrow.recovery.UnapprovedRecoveriesTest",
             "kms.KekStoreTest",

@@ -31,8 +31,6 @@ public final class RecordedStatements {
     /** Hands out connections, which record while anything is recorded. */
     static final class Connections extends DriverManagerConnectionProviderImpl {
 
-        private static final long serialVersionUID = 1L;
-
         private final Map<String, Object> settings;
 
         Connections(String url, String user) {

@@ -71,6 +71,30 @@ class VariablesTest {
     }
 
     @Nested
+    class Flags {
+
+        private static final TextVariable FLAG = TextVariable.withDefault("FLAG", "true");
+
+        @Test
+        void areTheValueElseTheDefault() {
+            assertThat(variables.flag(FLAG)).isTrue();
+
+            environment.put("FLAG", "false");
+
+            assertThat(variables.flag(FLAG)).isFalse();
+        }
+
+        @Test
+        void areRefusedIfTheyAreNone() {
+            environment.put("FLAG", "TRUE");
+
+            assertThatExceptionOfType(InvalidSettingException.class)
+                    .isThrownBy(() -> variables.flag(FLAG))
+                    .withMessage("FLAG must be true or false");
+        }
+    }
+
+    @Nested
     class Numbers {
 
         @Test

@@ -45,6 +45,7 @@ import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.StoredPatient;
 import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.server.LimitedLog;
+import org.medchain.keys.server.NamedMetric;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.ActiveTenant;
 import org.medchain.keys.tenant.ActiveTenantCache;
@@ -64,10 +65,9 @@ import org.medchain.keys.work.WorkStore;
 final class EscrowBackfill {
 
     private static final Logger LOG = System.getLogger(EscrowBackfill.class.getName());
-    private static final Metadata BEHIND = Metadata.builder()
-            .withName("medchain_escrow_tenants_behind")
-            .withDescription("Tenants with a recovery key some of whose older data keys may have no escrow copy yet")
-            .build();
+    private static final Metadata BEHIND = NamedMetric.of(
+            "medchain_escrow_tenants_behind",
+            "Tenants with a recovery key some of whose older data keys may have no escrow copy yet");
     private static final Duration TURN = Duration.ofSeconds(50);
     private static final String COURSE = "escrow-copies";
     private static final DataKeyId BEFORE_ALL = new DataKeyId(new UUID(0, 0));

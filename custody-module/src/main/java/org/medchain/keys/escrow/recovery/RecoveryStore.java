@@ -11,12 +11,13 @@ import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.WaitingMatters;
 import org.medchain.keys.audit.directing.DirectingRows;
 import org.medchain.keys.server.Shared;
 
 /** The recoveries in the database, each checked when it is read, and in the unit that acts on it. */
 @Shared
-final class RecoveryStore {
+final class RecoveryStore implements WaitingMatters {
 
     private static final UUID AFTER_ALL = new UUID(-1, -1);
 
@@ -55,8 +56,9 @@ final class RecoveryStore {
         });
     }
 
-    /** Finds a recovery of the tenant that waits for a second person and was requested before this time. */
-    List<RecoveryRecord> findAwaiting(EntityManager entityManager, TenantId tenantId, Instant before) {
+    /** Returns true if a recovery of the tenant waits for a second person and was requested before this time. */
+    @Override
+    public boolean areOpen(EntityManager entityManager, TenantId tenantId, Instant before) {
         List<RecoveryRecord> found = entityManager
                 .createQuery(
                         "select r from RecoveryRecord r where r.tenantId = :tenantId and r.status = :status"
@@ -68,7 +70,7 @@ final class RecoveryStore {
                 .setMaxResults(1)
                 .getResultList();
         rows.requireAll(entityManager, tenantId, found);
-        return found;
+        return !found.isEmpty();
     }
 
     /** A new recovery, to be committed with its audit event. */

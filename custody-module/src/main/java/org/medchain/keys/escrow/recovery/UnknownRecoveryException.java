@@ -6,8 +6,6 @@ import org.medchain.keys.KeyManagementException;
 /** The tenant has no such recovery. */
 public final class UnknownRecoveryException extends KeyManagementException {
 
-    private static final long serialVersionUID = 1L;
-
     UnknownRecoveryException() {
         super(FailureReason.NOT_FOUND, "no such recovery");
     }

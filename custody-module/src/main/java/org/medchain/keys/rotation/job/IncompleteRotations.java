@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.medchain.keys.server.NamedMetric;
 import org.medchain.keys.server.Shared;
 
 /** Logs and counts rotations of whole tenants that ended and left keys behind. Dry runs, which only count, are logged alone. */
@@ -13,10 +14,9 @@ import org.medchain.keys.server.Shared;
 final class IncompleteRotations {
 
     private static final Logger LOG = System.getLogger(IncompleteRotations.class.getName());
-    private static final Metadata COUNTER = Metadata.builder()
-            .withName("medchain_rotations_incomplete_total")
-            .withDescription("Rotations of whole tenants that ended on this server and left keys behind")
-            .build();
+    private static final Metadata COUNTER = NamedMetric.of(
+            "medchain_rotations_incomplete_total",
+            "Rotations of whole tenants that ended on this server and left keys behind");
 
     private final Counter counter;
 

@@ -1,7 +1,6 @@
 package org.medchain.keys.rotation.job;
 
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.eclipse.microprofile.metrics.Metadata;
@@ -10,6 +9,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.rotation.policy.DuePolicy;
 import org.medchain.keys.rotation.policy.RotationPolicyStore;
+import org.medchain.keys.server.NamedMetric;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.ReadableRows;
 import org.medchain.keys.server.database.ServerClock;
@@ -27,10 +27,9 @@ import org.medchain.keys.tenant.TenantStore;
 @Shared
 final class OverdueRotations {
 
-    private static final Metadata OVERDUE = Metadata.builder()
-            .withName("medchain_rotation_overdue_seconds")
-            .withDescription("For how long the rotation by policy that is due longest has not begun")
-            .build();
+    private static final Metadata OVERDUE = NamedMetric.of(
+            "medchain_rotation_overdue_seconds",
+            "For how long the rotation by policy that is due longest has not begun");
 
     private static final ReadableRows POLICIES = new ReadableRows("rotation_policies");
 
@@ -48,7 +47,7 @@ final class OverdueRotations {
 
     /** Shows the time in the metrics. */
     void showIn(MetricRegistry metrics) {
-        metrics.gauge(OVERDUE, this, it -> it.overdue().toSeconds());
+        metrics.gauge(OVERDUE, this, it -> serverClock.secondsSince(it.since));
     }
 
     void look() {
@@ -77,10 +76,5 @@ final class OverdueRotations {
         } catch (TenantUntrustedException e) {
             return false;
         }
-    }
-
-    private Duration overdue() {
-        return since.map(due -> Duration.between(due, serverClock.databaseTime()))
-                .orElse(Duration.ZERO);
     }
 }

@@ -1,64 +1,44 @@
 package org.medchain.keys.rotation.job;
 
 import com.github.f4b6a3.uuid.UuidCreator;
-import jakarta.persistence.Column;
-import jakarta.persistence.Entity;
-import jakarta.persistence.EnumType;
-import jakarta.persistence.Enumerated;
-import jakarta.persistence.Id;
-import jakarta.persistence.IdClass;
-import jakarta.persistence.Table;
-import java.io.Serializable;
+import jakarta.persistence.EntityManager;
+import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.server.database.BulkTable;
+import org.medchain.keys.server.database.RoundTrip;
+import org.medchain.keys.server.database.SqlType;
 
-/** The stored note that a rotation could re-wrap none of a patient's data keys, and why. */
-@Entity
-@Table(name = "rotation_failures")
-@IdClass(RotationFailure.Key.class)
-@SuppressWarnings("unused") // The columns are read by queries alone.
-public class RotationFailure {
+/** The note that a rotation could re-wrap none of a patient's data keys, and why. */
+record RotationFailure(RotationRowId job, PatientRowId patient, Optional<DataKeyId> keyId, FailureReason reason) {
 
-    @Id
-    @Column(name = "tenant_id")
-    private String tenantId;
+    private static final BulkTable TABLE = new BulkTable("rotation_failures")
+            .column("tenant_id", SqlType.TEXT)
+            .column("id", SqlType.UUID)
+            .column("job", SqlType.UUID)
+            .column("patient", SqlType.UUID)
+            .column("key_id", SqlType.UUID)
+            .column("reason", SqlType.TEXT);
 
-    @Id
-    private UUID id;
-
-    @Column(updatable = false)
-    private UUID job;
-
-    @Column(updatable = false)
-    private UUID patient;
-
-    @Column(name = "key_id", updatable = false)
-    private UUID keyId;
-
-    @Enumerated(EnumType.STRING)
-    @Column(columnDefinition = "varchar(32)", updatable = false)
-    private FailureReason reason;
-
-    /** The primary key. */
-    record Key(String tenantId, UUID id) implements Serializable {}
-
-    /** JPA calls this constructor. */
-    protected RotationFailure() {}
-
-    RotationFailure(RotationRowId job, PatientRowId patient, Optional<DataKeyId> keyId, FailureReason reason) {
-        this.tenantId = job.tenantId().value();
-        this.id = UuidCreator.getTimeOrderedEpoch();
-        this.job = job.id().value();
-        this.patient = patient.value();
-        this.keyId = keyId.map(DataKeyId::value).orElse(null);
-        this.reason = reason;
+    /** Stores the notes in their order. */
+    static void insert(EntityManager entityManager, boolean distributed, List<RotationFailure> failures) {
+        if (!failures.isEmpty()) {
+            RoundTrip changes = new RoundTrip(distributed);
+            TABLE.insert(changes, failures.stream().map(RotationFailure::row).toList());
+            changes.send(entityManager);
+        }
     }
 
-    @Override
-    public String toString() {
-        return "RotationFailure[" + id + "]";
+    private Object[] row() {
+        return new Object[] {
+            job.tenantId().value(),
+            UuidCreator.getTimeOrderedEpoch(),
+            job.id().value(),
+            patient.value(),
+            keyId.map(DataKeyId::value).orElse(null),
+            reason.name()
+        };
     }
 }

@@ -17,11 +17,13 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.WaitingMatters;
 import org.medchain.keys.audit.directing.DirectingRows;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.ReadableRows;
+import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.SqlType;
 import org.medchain.keys.server.database.TenantsQuery;
 import org.medchain.keys.work.LeaseKind;
@@ -29,7 +31,7 @@ import org.medchain.keys.work.WorkStore;
 
 /** Finds rotations of whole tenants, each checked when it is read, and changes them. */
 @Shared
-public final class RotationJobStore {
+public final class RotationJobStore implements WaitingMatters {
 
     /** One server at a time works on a rotation. */
     static final LeaseKind<RotationRowId> ROTATION = new LeaseKind<>(
@@ -52,7 +54,20 @@ public final class RotationJobStore {
                     + TenantsQuery.about("j.tenant_id") + " and j.active_tenant is not null",
             row -> new Progress(row.number(1), row.number(2)));
 
+    private static final RowQuery<NotedFailure> FAILURES = new RowQuery<>(
+            "select f.tenant_id, f.id, f.patient, p.patient_id, f.key_id, f.reason from rotation_failures f"
+                    + " join patients p on p.tenant_id = f.tenant_id and p.id = f.patient"
+                    + " where f.tenant_id = ? and f.job = ? and f.id >= ? order by f.id fetch first ? rows only",
+            row -> new NotedFailure(
+                    row.uuid(2),
+                    new PatientRowId(new TenantId(row.text(1)), row.uuid(3)),
+                    new FailedPatient(
+                            Optional.ofNullable(row.text(4)),
+                            Optional.ofNullable(row.uuid(5)),
+                            FailureReason.valueOf(row.text(6)))));
+
     private static final ReadableRows JOBS = new ReadableRows("rotation_jobs");
+    private static final UUID BEFORE_ALL = new UUID(0, 0);
     private static final UUID AFTER_ALL = new UUID(-1, -1);
 
     private final Database database;
@@ -114,6 +129,14 @@ public final class RotationJobStore {
                 .stream()
                 .findFirst()
                 .map(found -> rows.require(entityManager, found));
+    }
+
+    /** A cancellation that waits for a second administrator keeps each review open, whenever it was asked for. */
+    @Override
+    public boolean areOpen(EntityManager entityManager, TenantId tenantId, Instant before) {
+        return findUnfinished(entityManager, tenantId)
+                .flatMap(RotationJob::cancelProposer)
+                .isPresent();
     }
 
     /** The tenant's rotations, newest first. */
@@ -192,42 +215,14 @@ public final class RotationJobStore {
 
     /** The first of the patients that failed, in the order in which they did. */
     public List<FailedPatient> findFailures(RotationRowId job, int limit) {
-        return database.read(entityManager -> entityManager
-                .createQuery(
-                        "select p.patientId, f.keyId, f.reason from RotationFailure f"
-                                + " join Patient p on p.tenantId = f.tenantId and p.id = f.patient"
-                                + " where f.tenantId = :tenantId and f.job = :job order by f.id",
-                        Object[].class)
-                .setParameter("tenantId", job.tenantId().value())
-                .setParameter("job", job.id().value())
-                .setMaxResults(limit)
-                .getResultList()
-                .stream()
-                .map(RotationJobStore::failedPatient)
-                .toList());
+        return findFailuresFrom(job, BEFORE_ALL, limit).stream()
+                .map(NotedFailure::failed)
+                .toList();
     }
 
     /** The notes of patients that failed, in the order in which they did, from one on. */
     List<NotedFailure> findFailuresFrom(RotationRowId job, UUID first, int limit) {
-        return database.read(entityManager -> entityManager
-                .createQuery(
-                        "select p.patientId, f.keyId, f.reason, f.id, f.patient from RotationFailure f"
-                                + " join Patient p on p.tenantId = f.tenantId and p.id = f.patient"
-                                + " where f.tenantId = :tenantId and f.job = :job and f.id >= :first order by f.id",
-                        Object[].class)
-                .setParameter("tenantId", job.tenantId().value())
-                .setParameter("job", job.id().value())
-                .setParameter("first", first)
-                .setMaxResults(limit)
-                .getResultList()
-                .stream()
-                .map(row -> new NotedFailure(
-                        (UUID) row[3], new PatientRowId(job.tenantId(), (UUID) row[4]), failedPatient(row)))
-                .toList());
-    }
-
-    private static FailedPatient failedPatient(Object[] row) {
-        return new FailedPatient(
-                Optional.ofNullable((String) row[0]), Optional.ofNullable((UUID) row[1]), (FailureReason) row[2]);
+        return database.read(entityManager ->
+                FAILURES.find(entityManager, job.tenantId().value(), job.id().value(), first, limit));
     }
 }

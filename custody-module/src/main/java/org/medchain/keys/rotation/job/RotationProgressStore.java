@@ -86,7 +86,7 @@ final class RotationProgressStore {
         });
     }
 
-    private static boolean advance(EntityManager entityManager, BatchResult result) {
+    private boolean advance(EntityManager entityManager, BatchResult result) {
         boolean advanced = update(
                                 entityManager,
                                 "set j.progress.reached = :reached, j.progress.done = j.progress.done + :done, j.progress.failed = j.progress.failed + :failed,"
@@ -105,7 +105,7 @@ final class RotationProgressStore {
                 == 1;
         if (advanced) {
             noteOldestWrapping(entityManager, result);
-            result.failures().forEach(entityManager::persist);
+            RotationFailure.insert(entityManager, database.shards().areThere(), result.failures());
         }
         return advanced;
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
+import org.medchain.keys.server.NamedMetric;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.ServerClock;
 
@@ -22,10 +23,8 @@ final class RotationStarter {
 
     private static final Logger LOG = System.getLogger(RotationStarter.class.getName());
     private static final int MAX_AT_ONCE = 4;
-    private static final Metadata WORKED_ON = Metadata.builder()
-            .withName("medchain_rotations_worked_on")
-            .withDescription("Rotations of whole tenants that this server works on")
-            .build();
+    private static final Metadata WORKED_ON =
+            NamedMetric.of("medchain_rotations_worked_on", "Rotations of whole tenants that this server works on");
 
     private final Begun urgent = new Begun(EnumSet.of(RotationOrigin.COMPROMISE));
     private final Begun working = new Begun(EnumSet.complementOf(EnumSet.of(RotationOrigin.COMPROMISE)));

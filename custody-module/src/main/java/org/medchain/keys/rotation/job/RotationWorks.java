@@ -3,8 +3,11 @@ package org.medchain.keys.rotation.job;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.medchain.keys.server.NamedMetric;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.work.Look;
 import org.medchain.keys.work.Work;
 import org.medchain.keys.work.WorkStore;
 import org.medchain.keys.work.Works;
@@ -16,12 +19,17 @@ import org.medchain.keys.work.Works;
 @Shared
 final class RotationWorks implements Works {
 
+    private static final Metadata UNFINISHED = NamedMetric.of(
+            "medchain_rotations_unfinished", "Rotations of whole tenants that have not ended, paused ones among them");
+    private static final Metadata LEFT =
+            NamedMetric.of("medchain_rotation_patients_left", "Patients that these rotations have not looked at yet");
+
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final RotationStarter starter;
     private final OverdueRotations overdue;
-    private final UnfinishedRotations unfinished;
+    private final RotationJobStore jobs;
     private final RotationSettings settings;
     private final RotationSchedule schedule;
     private final WorkStore leases;
@@ -30,13 +38,13 @@ final class RotationWorks implements Works {
     RotationWorks(
             RotationStarter starter,
             OverdueRotations overdue,
-            UnfinishedRotations unfinished,
+            RotationJobStore jobs,
             RotationSettings settings,
             RotationSchedule schedule,
             WorkStore leases) {
         this.starter = starter;
         this.overdue = overdue;
-        this.unfinished = unfinished;
+        this.jobs = jobs;
         this.settings = settings;
         this.schedule = schedule;
         this.leases = leases;
@@ -46,12 +54,14 @@ final class RotationWorks implements Works {
     public List<Work> declare(MetricRegistry metrics) {
         starter.showIn(metrics);
         overdue.showIn(metrics);
-        unfinished.showIn(metrics);
         return List.of(
                 Work.onOneServer(settings.checkInterval(), "rotation-notices", leases, schedule::announce),
                 Work.onOneServer(settings.checkInterval(), "rotation-policies", leases, schedule::startDue),
                 Work.every(SECOND, "rotations", starter::startFree),
                 Work.every(MINUTE, "overdue-rotations", overdue::look),
-                Work.every(MINUTE, "unfinished-rotations", unfinished::look));
+                new Look<>(new RotationJobStore.Progress(0, 0), jobs::findProgress)
+                        .shownIn(metrics, UNFINISHED, RotationJobStore.Progress::rotations)
+                        .shownIn(metrics, LEFT, RotationJobStore.Progress::patientsLeft)
+                        .every(MINUTE, "unfinished-rotations"));
     }
 }

@@ -13,6 +13,7 @@ import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.WaitingMatters;
 import org.medchain.keys.audit.directing.DirectingRows;
 import org.medchain.keys.audit.directing.Proposer;
 import org.medchain.keys.audit.directing.RowCondition;
@@ -22,7 +23,7 @@ import org.medchain.keys.server.database.TenantsQuery;
 
 /** Finds rotation policies, each checked when it is read, and changes them. */
 @Shared
-public final class RotationPolicyStore {
+public final class RotationPolicyStore implements WaitingMatters {
 
     private static final int PAGE = 1_000;
 
@@ -69,6 +70,14 @@ public final class RotationPolicyStore {
     /** Finds the policy in the transaction of the entity manager; otherwise as {@link #find(TenantId)}. */
     Optional<PolicyRecord> findIn(EntityManager entityManager, TenantId tenantId) {
         return rows.requireFound(entityManager, PolicyRecord.rowName(tenantId), find(entityManager, tenantId));
+    }
+
+    /** A policy that waits for a second administrator keeps each review open, whenever it was proposed. */
+    @Override
+    public boolean areOpen(EntityManager entityManager, TenantId tenantId, Instant before) {
+        return findIn(entityManager, tenantId)
+                .flatMap(PolicyRecord::proposedPolicy)
+                .isPresent();
     }
 
     private static PolicyRecord find(EntityManager entityManager, TenantId tenantId) {

@@ -3,8 +3,6 @@ package org.medchain.keys.it.server;
 /** A server did not become ready. */
 public final class StartRefusedException extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
     /** @param line the log's "MedChain cannot start: ..." line, or what is known instead */
     StartRefusedException(String line) {
         super(line);

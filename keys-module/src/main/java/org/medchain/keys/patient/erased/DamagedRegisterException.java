@@ -6,8 +6,6 @@ package org.medchain.keys.patient.erased;
  */
 final class DamagedRegisterException extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
     DamagedRegisterException(String whatIsWrong) {
         super(whatIsWrong);
     }

@@ -86,18 +86,14 @@ public final class ErasureRegister {
     public Effect recordErasure(ErasedPatient patient) {
         return entityManager -> {
             RegisterKey key = open().key();
-            ErasureRecord found =
-                    entityManager.find(ErasureRecord.class, ErasureRecord.Key.of(PatientHash.of(patient)));
-            if (found != null) {
-                if (found.stored().authenticated(key).isPresent()) {
-                    throw new ConcurrentChangeException();
-                }
-                entityManager.remove(found);
-                entityManager.flush();
+            Optional<StoredErasure> found = ErasureRecordStore.find(entityManager, PatientHash.of(patient));
+            if (found.flatMap(it -> it.authenticated(key)).isPresent()) {
+                throw new ConcurrentChangeException();
             }
+            found.ifPresent(it -> ErasureRecordStore.delete(entityManager, it));
             ErasedPatient erasedNow = patient.at(time.now(entityManager).truncatedTo(ChronoUnit.MICROS));
-            entityManager.persist(new ErasureRecord(erasedNow, StoredErasure.macOf(key, erasedNow)));
-            entityManager.flush();
+            String mac = StoredErasure.macOf(key, erasedNow);
+            ErasureRecordStore.insert(entityManager, StoredErasure.of(erasedNow, Optional.of(mac)));
         };
     }
 

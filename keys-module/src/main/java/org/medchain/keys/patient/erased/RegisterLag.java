@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.server.DiskSpace;
+import org.medchain.keys.server.NamedMetric;
 import org.medchain.keys.server.Shared;
 
 /**
@@ -18,15 +19,13 @@ import org.medchain.keys.server.Shared;
 @Shared
 public final class RegisterLag {
 
-    private static final Metadata BEHIND = Metadata.builder()
-            .withName("medchain_erasure_register_behind_seconds")
-            .withDescription("Time since the erasure register of this server last listed all erasures of the database")
-            .build();
+    private static final Metadata BEHIND = NamedMetric.of(
+            "medchain_erasure_register_behind_seconds",
+            "Time since the erasure register of this server last listed all erasures of the database");
 
-    private static final Metadata UNTRUSTED = Metadata.builder()
-            .withName("medchain_erasure_records_untrusted")
-            .withDescription("Rows of erased_patients with a wrong MAC or none, as of the last look")
-            .build();
+    private static final Metadata UNTRUSTED = NamedMetric.of(
+            "medchain_erasure_records_untrusted",
+            "Rows of erased_patients with a wrong MAC or none, as of the last look");
 
     private final ErasureRegister register;
     private final ErasureRegisterSettings settings;

@@ -18,7 +18,7 @@ import org.medchain.keys.chain.Hash;
 public record StoredErasure(
         String tenantId, String hash, UUID patient, UUID destruction, Instant time, Optional<String> mac) {
 
-    private static StoredErasure of(ErasedPatient erased, Optional<String> mac) {
+    static StoredErasure of(ErasedPatient erased, Optional<String> mac) {
         return new StoredErasure(
                 erased.tenantId().value(),
                 erased.hash().toString(),

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.medchain.keys.server.NamedMetric;
 import org.medchain.keys.server.Shared;
 
 /**
@@ -19,10 +20,8 @@ import org.medchain.keys.server.Shared;
 @Shared
 public final class CheckpointAge {
 
-    private static final Metadata AGE = Metadata.builder()
-            .withName("medchain_checkpoint_age_seconds")
-            .withDescription("Time since this server last had every checkpoint that was due")
-            .build();
+    private static final Metadata AGE = NamedMetric.of(
+            "medchain_checkpoint_age_seconds", "Time since this server last had every checkpoint that was due");
 
     private static final int INTERVALS = 3;
     private static final Duration LEAST_LIMIT = Duration.ofMinutes(1);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.medchain.keys.server.NamedMetric;
 import org.medchain.keys.server.Shared;
 
 /**
@@ -16,19 +17,15 @@ import org.medchain.keys.server.Shared;
 @Shared
 final class FeedLag {
 
-    private static final Metadata SECONDS = Metadata.builder()
-            .withName("medchain_audit_feed_lag_seconds")
-            .withDescription("For how long the oldest audit event that the audit record repository does not have waits")
-            .build();
-    private static final Metadata EVENTS = Metadata.builder()
-            .withName("medchain_audit_feed_waiting_events")
-            .withDescription("Audit events that the audit record repository does not have")
-            .build();
+    private static final Metadata SECONDS = NamedMetric.of(
+            "medchain_audit_feed_lag_seconds",
+            "For how long the oldest audit event that the audit record repository does not have waits");
+    private static final Metadata EVENTS = NamedMetric.of(
+            "medchain_audit_feed_waiting_events", "Audit events that the audit record repository does not have");
 
-    private static final Metadata SET_ASIDE = Metadata.builder()
-            .withName("medchain_audit_feed_set_aside_events")
-            .withDescription("Audit events that the audit record repository refused, and that were set aside")
-            .build();
+    private static final Metadata SET_ASIDE = NamedMetric.of(
+            "medchain_audit_feed_set_aside_events",
+            "Audit events that the audit record repository refused, and that were set aside");
 
     private final FeedPositionStore positions;
     private final Clock clock;

@@ -5,11 +5,13 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.audit.ChangedChains;
 import org.medchain.keys.audit.DueChains;
 import org.medchain.keys.server.Shared;
@@ -19,6 +21,8 @@ import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.RowWrite;
 import org.medchain.keys.server.database.SqlType;
 import org.medchain.keys.work.Outcome;
+import org.medchain.keys.work.Work;
+import org.medchain.keys.work.Works;
 
 /**
  * Sums up the events of chains by day, actor, operation, outcome and reason, so that a summary need not count them. It goes along a chain behind
@@ -28,9 +32,11 @@ import org.medchain.keys.work.Outcome;
  * <p>Servers may do this at once: a chain that one of them sums up is left alone by the others.
  */
 @Shared
-public final class EventSums {
+public final class EventSums implements Works {
 
     private static final Logger LOG = System.getLogger(EventSums.class.getName());
+
+    private static final Duration PERIOD = Duration.ofSeconds(10);
 
     /** A chain with fewer new events is left as it is. */
     static final int LEAST = 1_000;
@@ -110,6 +116,11 @@ public final class EventSums {
     EventSums(Database database, Supplier<Set<String>> changed) {
         this.database = database;
         this.chains = new DueChains(database, changed);
+    }
+
+    @Override
+    public List<Work> declare(MetricRegistry metrics) {
+        return List.of(Work.inParts(PERIOD, "event-sums", this::sumUpSome));
     }
 
     /** Sums up some of what there is. */

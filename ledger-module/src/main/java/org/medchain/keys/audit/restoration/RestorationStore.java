@@ -12,6 +12,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.WaitingMatters;
 import org.medchain.keys.audit.directing.DirectingRows;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
@@ -23,7 +24,7 @@ import org.medchain.keys.server.database.RowQuery;
 
 /** The restorations in the database, each checked when it is read to free a tenant. */
 @Shared
-public final class RestorationStore {
+public final class RestorationStore implements WaitingMatters {
 
     private static final RowQuery<KnownHead> STAND = new RowQuery<>(
             "select tenant_id, seq, entry_hash, occurred_at from audit_events where tenant_id = ?"
@@ -56,6 +57,17 @@ public final class RestorationStore {
                 entityManager,
                 Restoration.rowName(tenantId),
                 findUnchecked(entityManager, tenantId).orElse(null));
+    }
+
+    /**
+     * A restoration that nobody confirmed, or one of two people, waits at any time, whenever it was found: until it is confirmed, what the database has
+     * lost may be what waited before.
+     */
+    @Override
+    public boolean areOpen(EntityManager entityManager, TenantId tenantId, Instant before) {
+        return find(entityManager, tenantId)
+                .filter(restoration -> !restoration.isConfirmed())
+                .isPresent();
     }
 
     private static Optional<Restoration> findUnchecked(EntityManager entityManager, TenantId tenantId) {

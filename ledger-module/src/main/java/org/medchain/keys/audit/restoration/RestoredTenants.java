@@ -28,6 +28,7 @@ import org.medchain.keys.audit.directing.Proposer;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.checkpoint.Leaf;
 import org.medchain.keys.server.LimitedLog;
+import org.medchain.keys.server.NamedMetric;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseClock;
@@ -46,11 +47,9 @@ import org.medchain.keys.server.database.DatabaseClock;
 public final class RestoredTenants implements Forks {
 
     private static final Logger LOG = System.getLogger(RestoredTenants.class.getName());
-    private static final Metadata RESTORED = Metadata.builder()
-            .withName("medchain_restored_tenants")
-            .withDescription(
-                    "Tenants that wait for a privacy officer, since their database is older than what is known of them")
-            .build();
+    private static final Metadata RESTORED = NamedMetric.of(
+            "medchain_restored_tenants",
+            "Tenants that wait for a privacy officer, since their database is older than what is known of them");
 
     /** Replayed lines count so long for a restore that is found after them. */
     private static final Duration LATELY = Duration.ofMinutes(10);

@@ -7,6 +7,7 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.server.InFlight;
+import org.medchain.keys.server.NamedMetric;
 import org.medchain.keys.server.Shared;
 
 /**
@@ -21,11 +22,11 @@ public final class Admission {
     private static final String TENANT = "tenant";
     private static final String CALLER = "caller";
     private static final Metadata IN_FLIGHT =
-            metadata("medchain_requests_in_flight", "Requests with a valid token that are not answered yet");
-    private static final Metadata BUSIEST =
-            metadata("medchain_requests_in_flight_of_busiest_tenant", "Those of the tenant that has most of them");
-    private static final Metadata LIMIT = metadata("medchain_requests_limit", "How many may be in flight");
-    private static final Metadata REFUSED = metadata(
+            NamedMetric.of("medchain_requests_in_flight", "Requests with a valid token that are not answered yet");
+    private static final Metadata BUSIEST = NamedMetric.of(
+            "medchain_requests_in_flight_of_busiest_tenant", "Those of the tenant that has most of them");
+    private static final Metadata LIMIT = NamedMetric.of("medchain_requests_limit", "How many may be in flight");
+    private static final Metadata REFUSED = NamedMetric.of(
             "medchain_requests_refused_total", "Requests that were refused, because so many were in flight already");
 
     /** The share of batches that may wait: one in so many. */
@@ -173,9 +174,5 @@ public final class Admission {
     private boolean isFree(Optional<String> full) {
         full.ifPresent(of -> metrics.counter(REFUSED, new Tag("of", of)).inc());
         return full.isEmpty();
-    }
-
-    private static Metadata metadata(String name, String description) {
-        return Metadata.builder().withName(name).withDescription(description).build();
     }
 }

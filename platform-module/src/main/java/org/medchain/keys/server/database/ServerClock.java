@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.medchain.keys.server.NamedMetric;
 import org.medchain.keys.server.Shared;
 
 /**
@@ -20,10 +21,9 @@ public final class ServerClock {
 
     private static final Logger LOG = System.getLogger(ServerClock.class.getName());
 
-    private static final Metadata AHEAD = Metadata.builder()
-            .withName("medchain_clock_ahead_seconds")
-            .withDescription("How far this server's clock was ahead of the database's when they were compared last")
-            .build();
+    private static final Metadata AHEAD = NamedMetric.of(
+            "medchain_clock_ahead_seconds",
+            "How far this server's clock was ahead of the database's when they were compared last");
 
     static final Duration LARGEST_DIFFERENCE = Duration.ofSeconds(5);
 
@@ -96,5 +96,12 @@ public final class ServerClock {
     /** Returns about what time it is by the database's clock, without asking it. */
     public Instant databaseTime() {
         return clock.instant().minus(ahead);
+    }
+
+    /** Returns about how many seconds ago that was by the database's clock, without asking it; 0 if it never was. */
+    public long secondsSince(Optional<Instant> time) {
+        return time.map(it -> Duration.between(it, databaseTime()))
+                .orElse(Duration.ZERO)
+                .toSeconds();
     }
 }

@@ -3,8 +3,6 @@ package org.medchain.keys.server.settings;
 /** A variable of the environment keeps the application from starting. One line: its name and what is wrong, never its value. */
 public final class InvalidSettingException extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
     public InvalidSettingException(String variable, String whatIsWrong) {
         this(variable + " " + whatIsWrong);
     }

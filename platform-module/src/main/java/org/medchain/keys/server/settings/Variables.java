@@ -43,6 +43,19 @@ public final class Variables {
                 .orElseThrow(() -> variable.refuse(variable.whatIfMissing().orElse("must be set")));
     }
 
+    /**
+     * Returns true or false, as {@link #text} says.
+     *
+     * @throws InvalidSettingException if it says neither
+     */
+    public boolean flag(TextVariable variable) {
+        return switch (text(variable)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw variable.refuse("must be true or false");
+        };
+    }
+
     /** The path that {@link #text} names. */
     public Path path(TextVariable variable) {
         return variable.parsePath(text(variable));

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.medchain.keys.server.NamedMetric;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.work.Work;
 import org.medchain.keys.work.Works;
@@ -14,10 +15,8 @@ import org.medchain.keys.work.Works;
 final class CertificateWorks implements Works {
 
     private static final Duration PERIOD = Duration.ofSeconds(5);
-    private static final Metadata END = Metadata.builder()
-            .withName("medchain_tls_certificate_end_seconds")
-            .withDescription("When the server's TLS certificate ends, in seconds since 1970")
-            .build();
+    private static final Metadata END = NamedMetric.of(
+            "medchain_tls_certificate_end_seconds", "When the server's TLS certificate ends, in seconds since 1970");
 
     private final ServedCertificate certificate;
 

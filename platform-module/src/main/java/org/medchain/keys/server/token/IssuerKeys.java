@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -14,8 +15,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.tls.ServerTrust;
+import org.medchain.keys.work.Work;
+import org.medchain.keys.work.Works;
 
 /**
  * The issuer's keys, read again at an interval, on a thread of their own. Requests are answered with the keys at hand.
@@ -26,12 +30,13 @@ import org.medchain.keys.server.tls.ServerTrust;
  * for it, and no other request does.
  */
 @Shared
-public final class IssuerKeys {
+public final class IssuerKeys implements Works {
 
     static final Duration BETWEEN_UNKNOWN = Duration.ofSeconds(10);
     static final int MOST_WAITING = 4;
 
     private static final Logger LOG = System.getLogger(IssuerKeys.class.getName());
+    private static final Duration PERIOD = Duration.ofSeconds(1);
     private static final Duration RETRY = Duration.ofSeconds(5);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
@@ -65,6 +70,11 @@ public final class IssuerKeys {
         this.clock = clock;
         this.refresh = settings.refresh();
         this.outage = settings.outage();
+    }
+
+    @Override
+    public List<Work> declare(MetricRegistry metrics) {
+        return List.of(Work.every(PERIOD, "issuer-keys", this::look).beginningWith(this::look));
     }
 
     /** Returns true if tokens can be verified. */

@@ -3,8 +3,6 @@ package org.medchain.keys.server.token;
 /** Thrown when there are no keys of the issuer: none could be read since the start, or not again for too long. */
 final class IssuerUnavailableException extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
     IssuerUnavailableException() {
         super("no keys of the token issuer");
     }

@@ -3,8 +3,6 @@ package org.medchain.keys.server.token;
 /** A token proves nothing. It has no stack: anybody can send such tokens, and all that matters is why. */
 final class TokenRefusedException extends Exception {
 
-    private static final long serialVersionUID = 1L;
-
     private final TokenRefusal refusal;
 
     TokenRefusedException(TokenRefusal refusal) {

@@ -30,7 +30,6 @@ public class KmsTokenFilter extends TokenFilter {
 
     static final String PATH = "/aws-kms";
 
-    private static final long serialVersionUID = 1L;
     private static final String SESSION_TOKEN = "X-Amz-Security-Token";
 
     @Inject

@@ -3,7 +3,6 @@ package org.medchain.keys.web.datakey;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Scheduler;
 import com.github.benmanes.caffeine.cache.Ticker;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -12,6 +11,7 @@ import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.delivery.KeySealer;
 import org.medchain.keys.server.KeyCaches;
+import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.caller.RequestDetails;
 
 /**
@@ -20,20 +20,17 @@ import org.medchain.keys.server.caller.RequestDetails;
  * <p>What was encapsulated to a public key serves for a minute, on each server: public-key work costs far more than all other cryptography of a
  * request, and clients keep their key pair.
  */
-@ApplicationScoped
-public class Deliveries {
+@Shared
+public final class Deliveries {
 
     static final String PLAINTEXT = "plaintext";
 
     private static final int MOST_SEALERS = 1_000;
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
-    private RequestDetails request;
-    private SecureRandom random;
-    private Cache<String, KeySealer> sealers;
-
-    /** The proxy calls this constructor. */
-    protected Deliveries() {}
+    private final RequestDetails request;
+    private final SecureRandom random;
+    private final Cache<String, KeySealer> sealers;
 
     @Inject
     Deliveries(RequestDetails request, SecureRandom random) {

@@ -1,26 +1,19 @@
 package org.medchain.keys.web.health;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
+import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.probe.ProcessHealth;
 
 /** Liveness check: the process can continue. It waits for nothing outside. */
 @Liveness
-@ApplicationScoped
-public class LiveCheck implements HealthCheck {
-
-    private ProcessHealth process;
-
-    /** The proxy calls this constructor. */
-    protected LiveCheck() {}
+@Shared
+record LiveCheck(ProcessHealth process) implements HealthCheck {
 
     @Inject
-    LiveCheck(ProcessHealth process) {
-        this.process = process;
-    }
+    LiveCheck {}
 
     @Override
     public HealthCheckResponse call() {

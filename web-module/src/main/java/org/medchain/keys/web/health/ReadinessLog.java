@@ -1,25 +1,22 @@
 package org.medchain.keys.web.health;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import org.medchain.keys.server.LimitedLog;
+import org.medchain.keys.server.Shared;
 
 /**
  * Says once a minute why the server is not ready. The server's own message of it, one for each probe, is hidden
  * ({@code server.xml}).
  */
-@ApplicationScoped
-public class ReadinessLog {
+@Shared
+public final class ReadinessLog {
 
     private static final Logger LOG = System.getLogger(ReadinessLog.class.getName());
 
-    private LimitedLog log;
-
-    /** The proxy calls this constructor. */
-    protected ReadinessLog() {}
+    private final LimitedLog log;
 
     @Inject
     ReadinessLog(Clock clock) {

@@ -1,6 +1,5 @@
 package org.medchain.keys.web.health;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -9,28 +8,26 @@ import java.util.function.LongSupplier;
 import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.Readiness;
+import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.probe.ProbeAnswer;
 
 /**
  * Asks all checks of readiness, round after round, and keeps what they said last: who reads it waits for nothing. What is older than any round may
  * take is not kept: the server is not ready then.
  */
-@ApplicationScoped
-public class ReadinessRounds {
+@Shared
+public final class ReadinessRounds {
 
     /** Each check gives up within a few seconds. */
     private static final long LONGEST = TimeUnit.SECONDS.toNanos(15);
 
     private static final ProbeAnswer UNKNOWN = HealthJson.of(false, List.of());
 
-    private Iterable<HealthCheck> checks;
-    private LongSupplier nanoTime;
+    private final Iterable<HealthCheck> checks;
+    private final LongSupplier nanoTime;
     private volatile Found last;
 
     private record Found(ProbeAnswer answer, long at) {}
-
-    /** The proxy calls this constructor. */
-    protected ReadinessRounds() {}
 
     @Inject
     ReadinessRounds(@Readiness Instance<HealthCheck> checks) {

@@ -15,8 +15,6 @@ import org.medchain.keys.problem.ProblemType;
 @WebServlet(urlPatterns = "/problems/*")
 public class ProblemPages extends HttpServlet {
 
-    private static final long serialVersionUID = 1L;
-
     private static final String PAGE = """
             <!DOCTYPE html>
             <html lang="en">

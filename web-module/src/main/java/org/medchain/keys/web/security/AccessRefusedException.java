@@ -6,8 +6,6 @@ import org.medchain.keys.FailureReason;
 /** The request carries no valid token, or a token without the role that the resource demands. */
 public final class AccessRefusedException extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
     private final FailureReason reason;
     private final transient List<String> roles;
 

@@ -35,7 +35,6 @@ import org.medchain.keys.web.problem.ProblemResponse;
         asyncSupported = true)
 public class TokenFilter extends HttpFilter {
 
-    private static final long serialVersionUID = 1L;
     private static final String RETRY_AFTER = "1";
 
     @Inject

@@ -47,7 +47,6 @@ public class VaultTokenFilter extends TokenFilter {
 
     static final String PATH = "/v1";
 
-    private static final long serialVersionUID = 1L;
     private static final String HEALTH = PATH + "/sys/health";
     private static final String LOGIN = PATH + "/auth/jwt/login";
     private static final String LOOK_UP = PATH + "/auth/token/lookup-self";

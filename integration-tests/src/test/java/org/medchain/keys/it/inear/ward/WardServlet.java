@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 @WebServlet("/*")
 public class WardServlet extends HttpServlet {
 
-    private static final long serialVersionUID = 1L;
     private static final int LONGEST_WAIT_SECONDS = 30;
 
     @Inject

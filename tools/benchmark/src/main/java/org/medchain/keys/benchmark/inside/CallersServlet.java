@@ -21,8 +21,6 @@ import org.medchain.keys.KeyManagementService;
 @WebServlet("/*")
 public class CallersServlet extends HttpServlet {
 
-    private static final long serialVersionUID = 1L;
-
     @Inject
     private transient KeyManagementService keyManagement;
 

@@ -7,8 +7,6 @@ package org.medchain.keys.kmssimulator.key;
  */
 public final class KmsErrorException extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
     private final String code;
 
     public KmsErrorException(String code, String message) {

@@ -1,0 +1,154 @@
+package org.medchain.keys.escrow.recovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantSuspendedException;
+import org.medchain.keys.TenantUntrustedException;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.OperationThreads;
+import org.medchain.keys.audit.Outcome;
+import org.medchain.keys.escrow.recovery.RecoveryExport.ExportedPage;
+import org.medchain.keys.patient.ErasureKeysOn;
+
+/** A page of copies that leaves, beside what other requests change meanwhile. */
+@ParameterizedClass
+@EnumSource
+class RecoveryPageTest extends RecoveryScene {
+
+    RecoveryPageTest(ErasureKeysOn place) {
+        super(place);
+    }
+
+    /** What happens once the first of two patients is prepared, before anything of the page is committed. */
+    private OperationThreads betweenTwo(Runnable action) {
+        AtomicInteger prepared = new AtomicInteger();
+        return new OperationThreads(
+                task -> {
+                    if (prepared.getAndIncrement() == 1) {
+                        action.run();
+                        recoveries.core().callAs("officer");
+                    }
+                    task.run();
+                },
+                Runnable::run);
+    }
+
+    private long pagesOf(PatientId patientId) {
+        return recoveries.core().audit().eventsOf(recoveries.core().tenant()).stream()
+                .filter(event -> event.operation() == Operation.READ_ESCROW_COPIES)
+                .filter(event -> event.outcome() == Outcome.SUCCESS)
+                .filter(event -> event.patientId().equals(Optional.of(patientId.value())))
+                .count();
+    }
+
+    private RecoveryId exportedOfTwo() {
+        recoveries.generate(PATIENT);
+        recoveries.generate(OTHER);
+        return recoveries.exported(Optional.empty());
+    }
+
+    private PatientId firstOf(RecoveryId id) {
+        return recoveries
+                .page(id, Optional.empty(), 1)
+                .patients()
+                .get(0)
+                .context()
+                .patientId();
+    }
+
+    @Test
+    void hasAnEventOfEachPatientWhoseCopiesLeaveInTheCourseOfTheRecovery() {
+        RecoveryId id = exportedOfTwo();
+
+        recoveries.page(id, Optional.empty(), 100);
+
+        assertThat(recoveries.core().audit().eventsOf(recoveries.core().tenant()))
+                .filteredOn(event -> event.operation() == Operation.READ_ESCROW_COPIES)
+                .filteredOn(event -> event.requestId().equals(id.toString()))
+                .extracting(event -> event.patientId().orElseThrow())
+                .containsExactlyInAnyOrder(PATIENT.value(), OTHER.value());
+    }
+
+    /** Experiment 7 of issue 33. */
+    @Test
+    void doesNotLeaveBehindTheCancellationOfItsRecovery() {
+        RecoveryId id = exportedOfTwo();
+
+        assertThatExceptionOfType(ConcurrentChangeException.class)
+                .isThrownBy(() -> recoveries.page(
+                        id,
+                        Optional.empty(),
+                        100,
+                        betweenTwo(() -> recoveries.operations().cancel(id))));
+
+        assertThat(pagesOf(PATIENT) + pagesOf(OTHER)).isZero();
+    }
+
+    @Test
+    void doesNotLeaveBehindTheSuspensionOfItsTenant() {
+        RecoveryId id = exportedOfTwo();
+
+        assertThatExceptionOfType(TenantSuspendedException.class)
+                .isThrownBy(() -> recoveries.page(
+                        id,
+                        Optional.empty(),
+                        100,
+                        betweenTwo(() -> recoveries
+                                .core()
+                                .dataKeys()
+                                .tenants()
+                                .suspend(recoveries.core().tenant()))));
+
+        assertThat(pagesOf(PATIENT) + pagesOf(OTHER)).isZero();
+    }
+
+    @Test
+    void hasNothingBehindTheRequestToDestroyAPatientsKeys() {
+        RecoveryId id = exportedOfTwo();
+        PatientId first = firstOf(id);
+        long before = pagesOf(first);
+
+        ExportedPage page = recoveries.page(
+                id, Optional.empty(), 100, betweenTwo(() -> recoveries.core().request(first)));
+
+        assertThat(page.patients())
+                .singleElement()
+                .satisfies(it -> assertThat(it.context().patientId()).isNotEqualTo(first));
+        assertThat(pagesOf(first)).isEqualTo(before);
+    }
+
+    @Test
+    void doesNotLeaveIfTheRecoveryIsChangedPastTheServiceMeanwhile() {
+        RecoveryId id = exportedOfTwo();
+
+        assertThatExceptionOfType(TenantUntrustedException.class)
+                .isThrownBy(() -> recoveries.page(
+                        id,
+                        Optional.empty(),
+                        100,
+                        betweenTwo(() ->
+                                execute("update recoveries set approved_by = 'somebody' where id = ?", id.value()))));
+
+        assertThat(pagesOf(PATIENT) + pagesOf(OTHER)).isZero();
+    }
+
+    @Test
+    void hasNothingThatAnEarlierVersionSealed() {
+        RecoveryId id = exportedOfTwo();
+        execute(
+                "update escrow_keys set sealed = ? where tenant_id = ?",
+                new byte[] {'M', 'X', 1, 1, 0, 0, 0, 0},
+                recoveries.core().tenant().value());
+
+        assertThat(recoveries.page(id, Optional.empty(), 100).patients())
+                .allSatisfy(it -> assertThat(it.copies()).isEmpty());
+    }
+}
