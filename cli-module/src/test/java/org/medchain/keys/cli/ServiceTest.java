@@ -2,6 +2,7 @@ package org.medchain.keys.cli;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,7 +34,7 @@ class ServiceTest {
     }
 
     @Test
-    void doesNotWaitForTheRestOfADownloadThatStalls() {
+    void doesNotWaitForTheRestOfADownloadThatStalls() throws IOException {
         server.stalls("{\"sequence\":1}\n");
 
         try (AnswerBody trail = service(Duration.ofSeconds(2)).download("/admin/audit-logs/export", "text/plain")) {

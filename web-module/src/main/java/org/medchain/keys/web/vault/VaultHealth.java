@@ -18,7 +18,7 @@ record VaultHealth(boolean ready) {
     private static final Pattern STATUS = Pattern.compile("[0-9]{3}");
 
     /**
-     * What is no status with a body is passed over, as in Vault.
+     * Returns the status of the answer. One that is asked for and lets no answer have a body is passed over, as in Vault.
      *
      * @param active what the caller wants in place of 200, or null
      * @param sealed what the caller wants in place of 503, or null
