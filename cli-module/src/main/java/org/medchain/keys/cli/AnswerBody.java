@@ -3,14 +3,23 @@ package org.medchain.keys.cli;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** The bytes of the service's answer, as they come. If the answer breaks off, the service failed, and no file did. */
+/** The bytes of the service's answer, as they come. If the answer breaks off, or nothing of it comes for too long, the service failed, and no file did. */
 final class AnswerBody extends FilterInputStream {
 
+    private final Duration timeout;
     private byte last = '\n';
 
-    AnswerBody(InputStream in) {
+    /** @param timeout within which the next bytes must have come */
+    AnswerBody(InputStream in, Duration timeout) {
         super(in);
+        this.timeout = timeout;
     }
 
     @Override
@@ -21,14 +30,26 @@ final class AnswerBody extends FilterInputStream {
 
     @Override
     public int read(byte[] bytes, int offset, int length) {
+        CompletableFuture<Integer> part = CompletableFuture.supplyAsync(() -> readPart(bytes, offset, length));
         try {
-            int count = in.read(bytes, offset, length);
+            int count = part.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             if (count > 0) {
                 last = bytes[offset + count - 1];
             }
             return count;
-        } catch (IOException e) {
+        } catch (ExecutionException | TimeoutException e) {
             throw brokeOff(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw brokeOff(e);
+        }
+    }
+
+    private int readPart(byte[] bytes, int offset, int length) {
+        try {
+            return in.read(bytes, offset, length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -44,7 +65,7 @@ final class AnswerBody extends FilterInputStream {
         }
     }
 
-    private static CommandFailedException brokeOff(IOException cause) {
+    private static CommandFailedException brokeOff(Exception cause) {
         return new CommandFailedException(ExitStatus.UNAVAILABLE, "the service's answer ended early; try again", cause);
     }
 }

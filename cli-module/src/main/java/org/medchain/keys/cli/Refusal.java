@@ -1,8 +1,6 @@
 package org.medchain.keys.cli;
 
 import jakarta.json.JsonObject;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.http.HttpResponse;
 import org.medchain.keys.problem.ProblemType;
 
@@ -17,23 +15,20 @@ record Refusal(int status, String words, long retryAfter, boolean inProgress) {
 
     private static final String PROBLEM = "application/problem+json";
 
-    static Refusal of(HttpResponse<InputStream> answer) throws IOException {
+    static Refusal of(HttpResponse<?> answer, byte[] body) {
         String retryAfter = answer.headers()
                 .firstValue("Retry-After")
                 .filter(text -> text.matches("[0-9]{1,6}"))
                 .orElse("1");
-        try (InputStream body = answer.body()) {
-            byte[] bytes = body.readAllBytes();
-            int status = answer.statusCode();
-            boolean isProblem =
-                    answer.headers().firstValue("Content-Type").orElse("").startsWith(PROBLEM);
-            JsonObject problem = isProblem ? Service.parse(bytes) : JsonObject.EMPTY_JSON_OBJECT;
-            return new Refusal(
-                    status,
-                    isProblem ? wordsOf(problem) : "the service answers with status " + status,
-                    Long.parseLong(retryAfter),
-                    isInProgress(problem));
-        }
+        int status = answer.statusCode();
+        boolean isProblem =
+                answer.headers().firstValue("Content-Type").orElse("").startsWith(PROBLEM);
+        JsonObject problem = isProblem ? Service.parse(body) : JsonObject.EMPTY_JSON_OBJECT;
+        return new Refusal(
+                status,
+                isProblem ? wordsOf(problem) : "the service answers with status " + status,
+                Long.parseLong(retryAfter),
+                isInProgress(problem));
     }
 
     private static boolean isInProgress(JsonObject problem) {

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.medchain.keys.client.http.WholeAnswer;
 
 /**
  * The service over HTTP. What the service can't answer at the moment is asked again, three times at most; a request that makes something with
@@ -30,7 +31,9 @@ import java.util.function.Supplier;
  */
 final class Service {
 
+    /** The time for an attempt with its whole answer, and for each part of an answer that is a file. */
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
     private static final int ATTEMPTS = 3;
 
     /** The time for which a request whose answer was lost is waited for, from when it was sent first. */
@@ -50,8 +53,14 @@ final class Service {
     private final HttpClient http;
     private final String address;
     private final Supplier<String> token;
+    private final Duration timeout;
 
     Service(HttpClient http, URI address, Supplier<String> token) {
+        this(http, address, token, TIMEOUT);
+    }
+
+    /** @param timeout of an attempt with its whole answer, and of each part of an answer that is a file */
+    Service(HttpClient http, URI address, Supplier<String> token, Duration timeout) {
         if (!Addresses.areSafe(address)) {
             throw CommandFailedException.wrongUsage(
                     "--service must be https:// and a host, or http:// and a host of this machine");
@@ -59,6 +68,7 @@ final class Service {
         this.http = http;
         this.address = address.toString().replaceFirst("/$", "");
         this.token = token;
+        this.timeout = timeout;
     }
 
     /** One segment of a path. */
@@ -116,18 +126,12 @@ final class Service {
 
     /** Reads a thing with its tag, for a request that changes it only if it still has that tag. */
     Shown read(String path) {
-        HttpResponse<InputStream> shown =
-                answerTo(() -> request(path, JSON).GET().build());
-        try (InputStream body = shown.body()) {
-            byte[] json = body.readAllBytes();
-            String tag = shown.headers()
-                    .firstValue("ETag")
-                    .orElseThrow(() -> new CommandFailedException(
-                            ExitStatus.UNAVAILABLE, "the answer has no ETag: is the service an older version?"));
-            return new Shown(parse(json), tag);
-        } catch (IOException e) {
-            throw unreachable(e);
-        }
+        HttpResponse<byte[]> shown = answerTo(() -> request(path, JSON).GET().build());
+        String tag = shown.headers()
+                .firstValue("ETag")
+                .orElseThrow(() -> new CommandFailedException(
+                        ExitStatus.UNAVAILABLE, "the answer has no ETag: is the service an older version?"));
+        return new Shown(parse(shown.body()), tag);
     }
 
     /** Puts the body in the place of what was shown; the service refuses if that was changed meanwhile. */
@@ -180,36 +184,57 @@ final class Service {
             headers.forEach(builder::setHeader);
             return builder.build();
         };
-        try (InputStream answer = answerTo(request).body()) {
-            byte[] json = answer.readAllBytes();
-            return json.length == 0 ? JsonObject.EMPTY_JSON_OBJECT : parse(json);
-        } catch (IOException e) {
-            throw unreachable(e);
-        }
+        byte[] json = answerTo(request).body();
+        return json.length == 0 ? JsonObject.EMPTY_JSON_OBJECT : parse(json);
     }
 
+    /** Begins to read an answer of any length. */
     AnswerBody download(String path, String mediaType) {
-        return new AnswerBody(
-                answerTo(() -> request(path, mediaType).GET().build()).body());
+        HttpResponse<InputStream> answer = answerTo(
+                () -> request(path, mediaType).GET().build(),
+                request -> http.send(request, BodyHandlers.ofInputStream()),
+                refused -> {
+                    try (InputStream body = refused.body()) {
+                        return WholeAnswer.bytesOf(new AnswerBody(body, timeout));
+                    }
+                });
+        return new AnswerBody(answer.body(), timeout);
     }
 
     private HttpRequest.Builder request(String path, String accepted) {
         return HttpRequest.newBuilder(URI.create(address + path))
-                .timeout(TIMEOUT)
+                .timeout(timeout)
                 .header("Authorization", "Bearer " + token.get())
                 .header("Accept", accepted);
     }
 
-    private HttpResponse<InputStream> answerTo(Supplier<HttpRequest> request) {
+    /** Sends a request once. */
+    private interface Sending<T> {
+
+        HttpResponse<T> send(HttpRequest request) throws IOException, InterruptedException;
+    }
+
+    /** Reads the body of an answer that is none of what was asked for. */
+    private interface RefusalBody<T> {
+
+        byte[] of(HttpResponse<T> answer) throws IOException;
+    }
+
+    private HttpResponse<byte[]> answerTo(Supplier<HttpRequest> request) {
+        return answerTo(request, once -> WholeAnswer.to(once, http, timeout, WholeAnswer.LONGEST), HttpResponse::body);
+    }
+
+    private <T> HttpResponse<T> answerTo(
+            Supplier<HttpRequest> request, Sending<T> sending, RefusalBody<T> refusalBody) {
         long giveUp = System.nanoTime() + LONGEST_REQUEST.toNanos();
         int attempt = 1;
         while (true) {
             try {
-                HttpResponse<InputStream> answer = http.send(request.get(), BodyHandlers.ofInputStream());
+                HttpResponse<T> answer = sending.send(request.get());
                 if (answer.statusCode() / 100 == 2) {
                     return answer;
                 }
-                Refusal refusal = Refusal.of(answer);
+                Refusal refusal = Refusal.of(answer, refusalBody.of(answer));
                 boolean isWaitedFor = refusal.inProgress() && System.nanoTime() < giveUp;
                 if (!isWaitedFor && (!refusal.isPassing() || attempt == ATTEMPTS)) {
                     throw refusal.toException();

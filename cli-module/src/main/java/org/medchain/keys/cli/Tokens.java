@@ -4,15 +4,14 @@ import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +20,7 @@ import java.util.Base64;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.medchain.keys.chain.command.FileFailure;
+import org.medchain.keys.client.http.WholeAnswer;
 
 /**
  * The source of the bearer token: a file, the environment, or an issuer (OAuth 2.0 client credentials, RFC 6749 section
@@ -29,6 +29,7 @@ import org.medchain.keys.chain.command.FileFailure;
 final class Tokens implements Supplier<String> {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final int LONGEST_ANSWER = 1 << 20;
     private static final Duration EARLY = Duration.ofSeconds(30);
     private static final int SHORTEST_LIFE = 60;
     private static final Pattern TOKEN = Pattern.compile("[!-~]+");
@@ -84,20 +85,21 @@ final class Tokens implements Supplier<String> {
                         .map(scope -> "&scope=" + encode(scope))
                         .orElse("");
         try {
-            HttpResponse<String> answer = http.send(
+            HttpResponse<byte[]> answer = WholeAnswer.to(
                     HttpRequest.newBuilder(requireSafe(URI.create(endpoint)))
-                            .timeout(TIMEOUT)
                             .header("Authorization", credentials())
                             .header("Accept", "application/json")
                             .header("Content-Type", "application/x-www-form-urlencoded")
                             .POST(BodyPublishers.ofString(form))
                             .build(),
-                    BodyHandlers.ofString());
+                    http,
+                    TIMEOUT,
+                    LONGEST_ANSWER);
             if (answer.statusCode() != 200) {
                 throw new CommandFailedException(
                         ExitStatus.REFUSED, "the issuer refused to issue a token: status " + answer.statusCode());
             }
-            try (JsonReader reader = Json.createReader(new StringReader(answer.body()))) {
+            try (JsonReader reader = Json.createReader(new ByteArrayInputStream(answer.body()))) {
                 return reader.readObject();
             }
         } catch (IllegalArgumentException e) {

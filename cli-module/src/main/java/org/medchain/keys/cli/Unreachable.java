@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import org.medchain.keys.client.http.WholeAnswer;
 
 /**
  * Says in a few words why a server can't be reached, as far as the JDK's client tells it. The messages of the JDK are not repeated: they may have what
@@ -40,6 +41,7 @@ final class Unreachable {
                 .or(() -> when(TimeoutException.class, causes, "it does not answer in time"))
                 .or(() -> when(NoRouteToHostException.class, causes, "no route to its address"))
                 .or(() -> when(ConnectException.class, causes, "the connection is refused"))
+                .or(() -> when(WholeAnswer.TooLongException.class, causes, "its answer is too long"))
                 .or(() -> when(InterruptedException.class, causes, "interrupted"))
                 .orElse("the connection was lost");
     }

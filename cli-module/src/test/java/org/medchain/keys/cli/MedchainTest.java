@@ -700,6 +700,22 @@ class MedchainTest {
     }
 
     @Test
+    void readsNoAnswerOfTheIssuerThatIsLongerThanAnyToken() throws IOException {
+        environment.remove("MEDCHAIN_TOKEN");
+        try (RecordedService issuer = new RecordedService()) {
+            issuer.answers(" ".repeat(1 << 20) + "{\"access_token\":\"issued\",\"expires_in\":300}");
+            environment.put("MEDCHAIN_TOKEN_ENDPOINT", issuer.address() + "/token");
+            environment.put("MEDCHAIN_CLIENT_ID", "application");
+            environment.put(
+                    "MEDCHAIN_CLIENT_SECRET_FILE",
+                    Files.writeString(directory.resolve("secret"), "s").toString());
+
+            assertThat(run("tenant list").err().lines())
+                    .containsExactly("medchain: the issuer of tokens can't be reached: its answer is too long");
+        }
+    }
+
+    @Test
     void saysThatTheAddressOfTheIssuerIsNone() {
         environment.remove("MEDCHAIN_TOKEN");
         environment.put("MEDCHAIN_TOKEN_ENDPOINT", "secret of mine");

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /** Answers requests with what it was given, in turn, and remembers what it was asked. */
 final class RecordedService implements AutoCloseable {
@@ -27,8 +28,13 @@ final class RecordedService implements AutoCloseable {
     private final List<String> authorizations = new ArrayList<>();
     private final Deque<Answer> answers = new ArrayDeque<>();
 
-    /** @param missing so many bytes are announced and never sent */
-    private record Answer(int status, String type, String body, int missing) {}
+    private final CountDownLatch end = new CountDownLatch(1);
+
+    /**
+     * @param missing so many bytes are announced and never sent
+     * @param stalls whether the connection stays open without them
+     */
+    private record Answer(int status, String type, String body, int missing, boolean stalls) {}
 
     RecordedService() {
         try {
@@ -57,22 +63,39 @@ final class RecordedService implements AutoCloseable {
             exchange.getResponseBody().write(body);
             exchange.getResponseBody().flush();
         }
+        if (answer.stalls()) {
+            awaitEnd();
+        }
         exchange.close();
     }
 
+    private void awaitEnd() {
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     RecordedService answers(String json) {
-        answers.add(new Answer(200, "application/json", json, 0));
+        answers.add(new Answer(200, "application/json", json, 0, false));
         return this;
     }
 
     /** The connection is closed amid the body. */
     RecordedService breaksOff(String begin) {
-        answers.add(new Answer(200, "application/json", begin, 1));
+        answers.add(new Answer(200, "application/json", begin, 1, false));
+        return this;
+    }
+
+    /** Nothing follows the beginning of the body until this is closed, and no further request is answered. */
+    RecordedService stalls(String begin) {
+        answers.add(new Answer(200, "application/json", begin, 1, true));
         return this;
     }
 
     RecordedService refuses(int status, String json) {
-        answers.add(new Answer(status, "application/problem+json", json, 0));
+        answers.add(new Answer(status, "application/problem+json", json, 0, false));
         return this;
     }
 
@@ -111,6 +134,7 @@ final class RecordedService implements AutoCloseable {
 
     @Override
     public void close() {
+        end.countDown();
         server.stop(0);
     }
 }

@@ -1,6 +1,7 @@
 package org.medchain.keys.client;
 
 import org.medchain.keys.KeyManagementService;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantKey;
 import org.medchain.keys.TenantKeyName;
 import org.medchain.keys.TenantKeyVersion;
@@ -21,9 +22,19 @@ public interface TenantKeySource {
     /** Opens a version of a tenant key; the caller must close it. */
     TenantKey decryptTenantKey(TenantKeyVersion version);
 
+    /** Returns this source for this tenant alone: with a token of another tenant each call fails, as far as the source can know. */
+    default TenantKeySource forTenant(TenantId tenantId) {
+        return this;
+    }
+
     /** The service that is injected in the same EAR. */
     static TenantKeySource of(KeyManagementService service) {
         return new TenantKeySource() {
+
+            @Override
+            public TenantKeySource forTenant(TenantId tenantId) {
+                return of(service.forTenant(tenantId));
+            }
 
             @Override
             public TenantKey generateTenantKey(TenantKeyVersion version) {

@@ -1,12 +1,14 @@
 package org.medchain.keys.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,39 +32,74 @@ class JavaPageTest {
 
     private static final Path MODULE = Path.of("").toAbsolutePath();
 
-    @Test
-    void doesWhatItSays(@TempDir Path directory) throws IOException {
-        byte[] report = "Kalium 4,1 mmol/l".getBytes(StandardCharsets.UTF_8);
-        InputStream scan = new ByteArrayInputStream(new byte[100_000]);
-        ByteArrayOutputStream viewer = new ByteArrayOutputStream();
-        Path file = directory.resolve("scan");
+    private static final byte[] REPORT = "Kalium 4,1 mmol/l".getBytes(StandardCharsets.UTF_8);
+
+    @TempDir
+    private Path directory;
+
+    private byte[] doAsThePageSays(URI service, InputStream scan, Path file, OutputStream viewer) throws IOException {
+        byte[] report = REPORT;
         Supplier<String> token = () -> "token";
-        try (KeysOverHttp server = new KeysOverHttp(new InMemoryService())) {
-            URI service = server.address();
-            // begin
-            KeySource source = new HttpKeySource(new HttpKeySourceSettings(service, token));
-            PatientVaults vaults = new PatientVaults(source, new TenantId("hospital-a"));
-            PatientVault vault = vaults.of(new PatientId("patient-1"));
+        // begin
+        KeySource source = new HttpKeySource(new HttpKeySourceSettings(service, token));
+        PatientVaults vaults = new PatientVaults(source, new TenantId("hospital-a"));
+        PatientVault vault = vaults.of(new PatientId("patient-1"));
 
-            byte[] message = vault.seal(report, Map.of("record", "lab-7"));
-            byte[] opened = vault.open(message, Map.of("record", "lab-7"));
+        byte[] message = vault.seal(report, Map.of("record", "lab-7"));
+        byte[] opened = vault.open(message, Map.of("record", "lab-7"));
 
-            // Not in its place before it is whole: what was sealed there earlier stays until then.
-            Path part = Files.createTempFile(directory, "scan-9", null);
+        // Not in its place before it is whole: what was sealed there earlier stays until then.
+        Path part = Files.createTempFile(directory, "scan-9", null);
+        try {
             try (OutputStream out = Files.newOutputStream(part);
                     SealingOutputStream sealing = vault.sealing(out, Map.of("record", "scan-9"))) {
                 sealing.transferFrom(scan);
             }
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-
-            try (InputStream in = Files.newInputStream(file);
-                    InputStream opening = vault.opening(in, Map.of("record", "scan-9"))) {
-                opening.transferTo(viewer);
-            }
-            // end
-            assertThat(opened).isEqualTo(report);
-            assertThat(viewer.toByteArray()).isEqualTo(new byte[100_000]);
+        } finally {
+            Files.deleteIfExists(part);
         }
+
+        try (InputStream in = Files.newInputStream(file);
+                InputStream opening = vault.opening(in, Map.of("record", "scan-9"))) {
+            opening.transferTo(viewer);
+        }
+        // end
+        return opened;
+    }
+
+    @Test
+    void doesWhatItSays() throws IOException {
+        ByteArrayOutputStream viewer = new ByteArrayOutputStream();
+        InputStream scan = new ByteArrayInputStream(new byte[100_000]);
+        try (KeysOverHttp server = new KeysOverHttp(new InMemoryService())) {
+            assertThat(doAsThePageSays(server.address(), scan, directory.resolve("scan"), viewer))
+                    .isEqualTo(REPORT);
+        }
+        assertThat(viewer.toByteArray()).isEqualTo(new byte[100_000]);
+        assertThat(directory.toFile().list()).containsExactly("scan");
+    }
+
+    @Test
+    void leavesNothingBehindIfTheContentBreaksOff() throws IOException {
+        InputStream scan = new SequenceInputStream(new ByteArrayInputStream(new byte[100_000]), new InputStream() {
+
+            @Override
+            public int read() throws IOException {
+                throw new IOException("of the test");
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                return read();
+            }
+        });
+        try (KeysOverHttp server = new KeysOverHttp(new InMemoryService())) {
+            assertThatIOException()
+                    .isThrownBy(() -> doAsThePageSays(
+                            server.address(), scan, directory.resolve("scan"), new ByteArrayOutputStream()));
+        }
+        assertThat(directory).isEmptyDirectory();
     }
 
     /** What stands between two comments of that class, too. */

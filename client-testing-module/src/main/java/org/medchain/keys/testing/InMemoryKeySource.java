@@ -34,6 +34,7 @@ import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.RevocationFeed;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantKey;
 import org.medchain.keys.TenantKeyName;
 import org.medchain.keys.TenantKeyVersion;
@@ -78,6 +79,12 @@ public final class InMemoryKeySource implements KeySource, TenantKeySource {
     /** @param clock when keys are made */
     public InMemoryKeySource(Clock clock) {
         this.clock = clock;
+    }
+
+    /** Returns this source: its keys are of one tenant, whatever that is called. */
+    @Override
+    public InMemoryKeySource forTenant(TenantId tenantId) {
+        return this;
     }
 
     /**

@@ -147,6 +147,17 @@ class BlobOperationsTest {
             assertThat(audit.endsOf(tenant)).last().isEqualTo("DECRYPT_DATA_KEY INVALID_ENCRYPTED_KEY");
         }
 
+        /** As AWS KMS and Vault answer any other context: which patients there are is not told. */
+        @Test
+        void failsForAPatientThatTheTenantDoesNotHaveAsForAnyOther() {
+            byte[] blob = generate();
+
+            assertInvalid(() -> blobs.decrypt(blob, otherPatient));
+            assertInvalid(() -> blobs.reEncrypt(blob, otherPatient, otherPatient));
+
+            assertThat(audit.endsOf(tenant)).endsWith("DECRYPT_DATA_KEY NOT_FOUND", "ROTATE_PATIENT_KEY NOT_FOUND");
+        }
+
         @Test
         void failsForWhatIsNoBlobAndIsRecordedWithThePatient() {
             byte[] bare = BlobFormat.parse(generate()).encryptedKey().bytes();
@@ -286,6 +297,17 @@ class BlobOperationsTest {
                     .filteredOn("DECRYPT_DATA_KEY INVALID_ENCRYPTED_KEY"::equals)
                     .hasSize(2);
             assertAllClosed();
+        }
+
+        @Test
+        void failForAPatientThatTheTenantDoesNotHaveAsForAnyOther() {
+            BlobItem ofNobody =
+                    new BlobItem(encrypted().get(0).bytes(), context(Map.of("patientId", "nobody", "purpose", "care")));
+
+            assertThat(await(blobs.decryptAll(List.of(ofNobody))).get(0).failure())
+                    .containsInstanceOf(InvalidEncryptedKeyException.class);
+            assertThat(await(blobs.reEncryptAll(List.of(ofNobody))).get(0).failure())
+                    .containsInstanceOf(InvalidEncryptedKeyException.class);
         }
 
         /** Some are of one patient, and one comes twice. */

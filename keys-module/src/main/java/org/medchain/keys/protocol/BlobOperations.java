@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
@@ -17,6 +18,7 @@ import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.KeyToDecrypt;
 import org.medchain.keys.PlainKey;
+import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.datakey.DataKeyOperations;
 import org.medchain.keys.provider.BlobFormat;
@@ -100,7 +102,7 @@ public final class BlobOperations {
      * Opens a blob.
      *
      * @return ends with the data key or the message, for the caller to wipe; it fails with {@link InvalidEncryptedKeyException} if the blob does not
-     *     open, or can't be one
+     *     open, or can't be one, or the tenant does not have the patient
      */
     public CompletionStage<byte[]> decrypt(byte[] blob, ContextEntries context) {
         Optional<Blob> parsed = findBlob(blob);
@@ -110,6 +112,7 @@ public final class BlobOperations {
                         context.patient(),
                         plainKey -> verify(require(parsed), plainKey, context.canonicalBytes()),
                         threads)
+                .exceptionally(BlobOperations::failOpening)
                 .thenApply(key -> {
                     try (key) {
                         return contentOf(require(parsed), key, context);
@@ -146,6 +149,7 @@ public final class BlobOperations {
                         source.patient(),
                         plainKey -> verify(require(parsed), plainKey, source.canonicalBytes()),
                         threads)
+                .exceptionally(BlobOperations::failOpening)
                 .thenApply(key -> {
                     try (key) {
                         return renewed(require(parsed), key, source, destination);
@@ -170,6 +174,17 @@ public final class BlobOperations {
                 key.plainKey(),
                 source.canonicalBytes(),
                 destination.canonicalBytes());
+    }
+
+    private static DecryptedDataKey failOpening(Throwable failure) {
+        Throwable reason =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        throw reason instanceof RuntimeException known ? ofOpening(known) : new CompletionException(reason);
+    }
+
+    /** Returns the failure for the caller, to whom a patient that the tenant does not have is another than the blob's. The audit trail tells them apart. */
+    private static RuntimeException ofOpening(RuntimeException failure) {
+        return failure instanceof UnknownPatientException ? new InvalidEncryptedKeyException(failure) : failure;
     }
 
     /** One that can't be a blob is missing. */
@@ -228,7 +243,9 @@ public final class BlobOperations {
         try {
             for (BatchResult<K> key : keys) {
                 int item = results.size();
-                results.add(new BatchResult<>(key.result().map(it -> result.of(it, item)), key.failure()));
+                results.add(new BatchResult<>(
+                        key.result().map(it -> result.of(it, item)),
+                        key.failure().map(BlobOperations::ofOpening)));
             }
             return results;
         } catch (RuntimeException | Error e) {

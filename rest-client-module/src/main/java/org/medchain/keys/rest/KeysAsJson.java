@@ -23,6 +23,7 @@ import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.KeyToDecrypt;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.client.http.ServiceJson;
+import org.medchain.keys.client.http.WholeAnswer;
 
 /** The bodies of {@link DataKeys}, without the server's JSON-B, which would make Strings of plain keys. */
 @Consumes(MediaType.APPLICATION_JSON)
@@ -43,7 +44,7 @@ public final class KeysAsJson implements MessageBodyReader<Object>, MessageBodyW
             MultivaluedMap<String, String> headers,
             InputStream body)
             throws IOException {
-        return reader(genericType, headers).orElseThrow().apply(body.readAllBytes());
+        return reader(genericType, headers).orElseThrow().apply(WholeAnswer.bytesOf(body));
     }
 
     /** Compares types by their parts: implementations have types of their own, which are not equal to those of the JDK. */

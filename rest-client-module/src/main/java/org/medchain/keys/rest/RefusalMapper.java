@@ -1,5 +1,6 @@
 package org.medchain.keys.rest;
 
+import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.client.ClientRequestContext;
 import jakarta.ws.rs.client.ClientRequestFilter;
 import jakarta.ws.rs.client.ClientResponseContext;
@@ -8,12 +9,15 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.rest.client.ext.ResponseExceptionMapper;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.client.http.HttpKeySourceSettings;
 import org.medchain.keys.client.http.ServiceJson;
+import org.medchain.keys.client.http.WholeAnswer;
 
 /**
  * Makes the API's exceptions of refusals, and refuses itself what would send the token, and plain keys in the answer, in clear to another machine. It reads an answer while that can be read: inside of a JAX-RS resource the body of a
@@ -73,8 +77,19 @@ public final class RefusalMapper
                 header(answer, HttpHeaders.CONTENT_TYPE),
                 header(answer, "X-Request-Id"),
                 header(answer, HttpHeaders.RETRY_AFTER),
-                answer.hasEntity() ? answer.readEntity(byte[].class) : new byte[0],
+                bodyOf(answer),
                 header(answer, OF_PATIENT).map(Boolean::valueOf).orElse(false));
+    }
+
+    private static byte[] bodyOf(Response answer) {
+        if (!answer.hasEntity()) {
+            return new byte[0];
+        }
+        try (InputStream body = answer.readEntity(InputStream.class)) {
+            return WholeAnswer.bytesOf(body);
+        } catch (IOException e) {
+            throw new ProcessingException(e);
+        }
     }
 
     private static Optional<String> header(Response answer, String name) {

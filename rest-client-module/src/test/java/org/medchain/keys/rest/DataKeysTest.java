@@ -39,6 +39,7 @@ import org.medchain.keys.client.InMemoryService;
 import org.medchain.keys.client.http.KeysOverHttp;
 import org.medchain.keys.client.http.TokenRefusedException;
 import org.medchain.keys.client.http.UnexpectedAnswerException;
+import org.medchain.keys.client.http.WholeAnswer;
 import org.medchain.keys.problem.ProblemType;
 
 /** On the implementation that Open Liberty has, without a container. */
@@ -233,6 +234,17 @@ class DataKeysTest {
             assertThatExceptionOfType(ProcessingException.class)
                     .isThrownBy(() -> dataKeys.decrypt("zoe", new EncryptedKey(new byte[1])))
                     .withCauseInstanceOf(UnexpectedAnswerException.class);
+        }
+
+        /** A proxy between may send anything, and go on with that. */
+        @ParameterizedTest
+        @CsvSource({"200, application/json", "500, application/problem+json"})
+        void isReadNoFurtherThanTheLongestOfTheService(int status, String type) {
+            server.nextAnswer(status, type, " ".repeat(WholeAnswer.LONGEST + 1));
+
+            assertThatExceptionOfType(ProcessingException.class)
+                    .isThrownBy(() -> dataKeys.decrypt("zoe", new EncryptedKey(new byte[1])))
+                    .withCauseInstanceOf(WholeAnswer.TooLongException.class);
         }
 
         @Test

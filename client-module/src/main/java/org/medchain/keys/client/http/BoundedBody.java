@@ -1,6 +1,5 @@
 package org.medchain.keys.client.http;
 
-import java.io.IOException;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
@@ -9,16 +8,11 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 
-/** Takes the body of an answer, if it is not longer than that of any answer. A longer one is not read to its end, and is a {@link TooLongException}. */
+/**
+ * Takes the body of an answer, if it is not longer than that of any answer. A longer one is not read to its end, and is a {@link
+ * WholeAnswer.TooLongException}.
+ */
 final class BoundedBody implements BodySubscriber<byte[]> {
-
-    /** The answer is none of the service's: another one is as long. */
-    static final class TooLongException extends IOException {
-
-        private TooLongException(int most) {
-            super("the answer has more than " + most + " bytes");
-        }
-    }
 
     private final int most;
     private final BodySubscriber<byte[]> body = BodySubscribers.ofByteArray();
@@ -52,7 +46,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
             body.onNext(buffers);
         } else {
             subscription.cancel();
-            body.onError(new TooLongException(most));
+            body.onError(new WholeAnswer.TooLongException(most));
         }
     }
 

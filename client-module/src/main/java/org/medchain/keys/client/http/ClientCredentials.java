@@ -17,19 +17,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /**
  * Supplies the application's own token: it asks the issuer by client credentials (RFC 6749 section 4.4) and keeps the token until a tenth of its
- * time, 30 seconds at most, is left. For many threads: those that come while the issuer is asked wait for what it answers then, also if that is a failure.
- * Time passes by two clocks, that of {@link System#nanoTime} and that on the wall, so that no token is kept longer by a machine that was suspended.
+ * time, 30 seconds at most, is left, or the service does not accept it, unless it is new then. For many threads: those that come while the issuer is
+ * asked wait for what it answers then, also if that is a failure. Time passes by two clocks, that of {@link System#nanoTime} and that on the wall, so
+ * that no token is kept longer by a machine that was suspended.
  *
  * <p>Limit: an issuer that does not say {@code expires_in} is asked for each request.
  */
-public final class ClientCredentials implements Supplier<String> {
+public final class ClientCredentials implements TokenSource {
 
     private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final Duration LONGEST_MARGIN = Duration.ofSeconds(30);
+    /** The service would not accept another token than one so new either, and each call would ask the issuer. */
+    private static final Duration NEW = Duration.ofSeconds(10);
+
     private static final int LONGEST_ANSWER = 1 << 20;
     private static final int OK = 200;
 
@@ -38,13 +41,14 @@ public final class ClientCredentials implements Supplier<String> {
     private final LongSupplier nanoTime;
     private final InstantSource wallTime;
 
-    private CompletableFuture<Token> asked = CompletableFuture.failedFuture(new IllegalStateException("none yet"));
+    private CompletableFuture<Token> asked = none();
 
     /**
+     * @param askedAt by {@link System#nanoTime}
      * @param end the time from which on another one is asked for, by {@link System#nanoTime}
      * @param wallEnd the same by the clock on the wall
      */
-    private record Token(String text, long end, Instant wallEnd) {
+    private record Token(String text, long askedAt, long end, Instant wallEnd) {
 
         @Override
         public String toString() {
@@ -124,6 +128,20 @@ public final class ClientCredentials implements Supplier<String> {
         }
     }
 
+    @Override
+    public synchronized void refused(String token) {
+        if (asked.isDone()
+                && !asked.isCompletedExceptionally()
+                && asked.join().text().equals(token)
+                && nanoTime.getAsLong() - asked.join().askedAt() >= NEW.toNanos()) {
+            asked = none();
+        }
+    }
+
+    private static CompletableFuture<Token> none() {
+        return CompletableFuture.failedFuture(new IllegalStateException("none yet"));
+    }
+
     /** Returns what was asked for last, unless it failed or its time is over. */
     private synchronized CompletableFuture<Token> asked() {
         if (asked.isDone() && (asked.isCompletedExceptionally() || isOver(asked.join()))) {
@@ -159,7 +177,8 @@ public final class ClientCredentials implements Supplier<String> {
                     Duration.ofSeconds(json.find("expires_in").map(Json::number).orElse(0));
             Duration tenth = life.dividedBy(10);
             Duration kept = life.minus(tenth.compareTo(LONGEST_MARGIN) < 0 ? tenth : LONGEST_MARGIN);
-            return new Token(json.require("access_token").text(), askedAt + kept.toNanos(), wallAskedAt.plus(kept));
+            return new Token(
+                    json.require("access_token").text(), askedAt, askedAt + kept.toNanos(), wallAskedAt.plus(kept));
         } finally {
             Arrays.fill(answer.body(), (byte) 0);
         }

@@ -89,7 +89,7 @@ public final class HttpKeySource implements KeySource, TenantKeySource {
 
     /** Calls with a token of another tenant fail with {@link TokenRefusedException}. */
     @Override
-    public KeySource forTenant(TenantId tenantId) {
+    public HttpKeySource forTenant(TenantId tenantId) {
         return new HttpKeySource(this, tenantId);
     }
 

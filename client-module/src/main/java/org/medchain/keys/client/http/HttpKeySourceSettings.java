@@ -13,7 +13,8 @@ import org.medchain.keys.TenantId;
  * The address of the service, and how long a caller waits for it.
  *
  * @param service {@code https://} and the host, with a port or without. Plain {@code http://} is for this machine alone: keys are in the answers
- * @param token asked for a bearer token before each request; keeps the one it has until that is about to expire
+ * @param token asked for a bearer token before each request; keeps the one it has until that is about to expire. If the service does not accept the token,
+ *     another is asked for at once, once; a {@link TokenSource} hears of it before
  * @param deadline of an operation with all its attempts: 100 ms to 10 minutes
  * @param attemptDeadline of one of them: not longer than that of all
  * @param sealedDelivery the tenant of the token, if data keys are to come {@linkplain #withSealedDelivery sealed}

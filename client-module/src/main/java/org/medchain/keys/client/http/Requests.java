@@ -12,22 +12,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.problem.ProblemType;
 
 /** Sends a request until it is answered for good or its deadline is over. */
 final class Requests {
 
-    private static final Pattern TOKEN = Pattern.compile("[!-~]+");
     private static final Pattern VALUE = Pattern.compile("[ -~]+");
-    /** The most bytes of an answer: a thousand of the longest encrypted keys, each with its key sealed, are fewer. */
-    private static final int LONGEST_ANSWER = 1 << 24;
 
     private static final List<String> TRACE = List.of("traceparent", "tracestate");
 
@@ -76,22 +70,26 @@ final class Requests {
     private <T> T send(
             Call call, Map<String, String> headers, Function<Json, T> reader, boolean ofPatient, Duration deadline) {
         long end = pauses.nanoTime() + deadline.toNanos();
+        CallTokens tokens = new CallTokens(settings.token());
         for (int attempt = 1; ; attempt++) {
             RuntimeException failure;
             Optional<Duration> retryAfter = Optional.empty();
             try {
-                HttpResponse<byte[]> answer = sendOnce(call, headers, end);
+                HttpResponse<byte[]> answer = sendOnce(request(call, headers, tokens.next()), end);
                 requireTenant(answer);
                 if (answer.statusCode() == call.success()) {
                     return read(answer, reader);
                 }
                 Problem problem = problemIn(answer);
+                if (problem.isOf(ProblemType.UNAUTHENTICATED) && tokens.findOther()) {
+                    continue;
+                }
                 retryAfter = retryAfterIn(answer);
                 failure = problem.toException(retryAfter, ofPatient);
                 if (!call.mayPass(problem)) {
                     throw failure;
                 }
-            } catch (SSLException | BoundedBody.TooLongException e) {
+            } catch (SSLException | WholeAnswer.TooLongException e) {
                 throw new ServiceUnreachableException(Optional.empty(), e);
             } catch (IOException e) {
                 failure = new ServiceUnreachableException(Optional.empty(), e);
@@ -111,31 +109,19 @@ final class Requests {
         }
     }
 
-    /** The deadline holds for the body too: the timeout of the JDK's client ends with the headers. */
-    private HttpResponse<byte[]> sendOnce(Call call, Map<String, String> headers, long end) throws IOException {
+    private HttpResponse<byte[]> sendOnce(HttpRequest request, long end) throws IOException {
         long nanos = Math.min(settings.attemptDeadline().toNanos(), end - pauses.nanoTime());
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(request(call, headers), BoundedBody.of(LONGEST_ANSWER));
         try {
-            return answer.get(nanos, TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            answer.cancel(true);
-            throw new IOException("there was no answer in time", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException failure) {
-                throw failure;
-            }
-            throw new IOException("the request could not be sent", e.getCause());
+            return WholeAnswer.to(request, client, Duration.ofNanos(nanos), WholeAnswer.LONGEST);
         } catch (InterruptedException e) {
-            answer.cancel(true);
             Thread.currentThread().interrupt();
             throw new ServiceUnreachableException(Optional.empty(), e);
         }
     }
 
-    private HttpRequest request(Call call, Map<String, String> headers) {
+    private HttpRequest request(Call call, Map<String, String> headers, String token) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(service + call.path()))
-                .header("Authorization", "Bearer " + token())
+                .header("Authorization", "Bearer " + token)
                 .header("Accept", "application/json");
         TRACE.forEach(name -> Optional.ofNullable(headers.get(name))
                 .filter(value -> VALUE.matcher(value).matches())
@@ -147,16 +133,6 @@ final class Requests {
         return request.header("Content-Type", "application/json")
                 .method(call.method(), BodyPublishers.ofByteArray(call.body().getBytes(StandardCharsets.UTF_8)))
                 .build();
-    }
-
-    /** Returns the token after checking it here, since the JDK's client repeats a header that it refuses. */
-    private String token() {
-        String token = settings.token().get();
-        if (token == null || !TOKEN.matcher(token).matches()) {
-            throw new IllegalStateException(
-                    "the supplier of tokens gave none, or one with blanks or control characters");
-        }
-        return token;
     }
 
     /** A service before 0.2 does not tell the tenant. */

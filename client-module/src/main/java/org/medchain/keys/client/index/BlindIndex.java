@@ -53,6 +53,7 @@ public final class BlindIndex implements AutoCloseable {
     /**
      * An index that writes and finds values of one version.
      *
+     * @param source of one tenant alone ({@link TenantKeySource#forTenant}), or the values are those of whatever tenant the token names
      * @throws org.medchain.keys.UnknownTenantKeyException if the version is not there; none is made
      */
     public static BlindIndex open(TenantKeySource source, TenantKeyVersion version, IndexedField field) {

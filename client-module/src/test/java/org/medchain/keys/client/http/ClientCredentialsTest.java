@@ -142,6 +142,32 @@ class ClientCredentialsTest {
     }
 
     @Test
+    void asksAgainForATokenThatTheServiceDoesNotAccept() {
+        ClientCredentials credentials = credentials();
+        credentials.get();
+        pass(10);
+
+        credentials.refused("another");
+        assertThat(credentials.get()).isEqualTo("token-1");
+
+        credentials.refused("token-1");
+        assertThat(credentials.get()).isEqualTo("token-2");
+    }
+
+    /** A service that accepts none would have the issuer asked with each call. */
+    @Test
+    void keepsATokenThatIsNewAllTheSame() {
+        ClientCredentials credentials = credentials();
+        credentials.get();
+        pass(9);
+
+        credentials.refused("token-1");
+
+        assertThat(credentials.get()).isEqualTo("token-1");
+        assertThat(received).hasSize(1);
+    }
+
+    @Test
     void asksEachTimeIfTheIssuerDoesNotSayHowLong() {
         answer = "{\"access_token\": \"a\"}";
         ClientCredentials credentials = credentials();

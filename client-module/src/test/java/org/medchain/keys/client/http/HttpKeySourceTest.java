@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -387,6 +388,72 @@ class HttpKeySourceTest extends KeySourceContract {
 
             assertThatExceptionOfType(KeyManagementException.class).isThrownBy(HttpKeySourceTest.this::generate);
             assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Nested
+    class SentWithAnotherToken {
+
+        private final List<String> refusals = new ArrayList<>();
+
+        /** Has another token once it hears that the one before was refused. */
+        private KeySource renewing() {
+            return sourceWith(new HttpKeySourceSettings(server.address(), new TokenSource() {
+
+                @Override
+                public String get() {
+                    return "token-" + refusals.size();
+                }
+
+                @Override
+                public void refused(String token) {
+                    refusals.add(token);
+                }
+            }));
+        }
+
+        private List<String> sent() {
+            return server.received().stream()
+                    .map(KeysOverHttp.Received::authorization)
+                    .toList();
+        }
+
+        @Test
+        void atOnceIfTheServiceDoesNotAcceptTheFirst() {
+            server.nextProblem(ProblemType.UNAUTHENTICATED, Map.of());
+
+            renewing().generate(PATIENT).close();
+
+            assertThat(sent()).containsExactly("Bearer token-0", "Bearer token-1");
+            assertThat(refusals).containsExactly("token-0");
+            assertThat(waits).isEmpty();
+            assertThat(server.received().stream()
+                            .map(KeysOverHttp.Received::idempotencyKeys)
+                            .distinct())
+                    .hasSize(1);
+        }
+
+        @Test
+        void once() {
+            server.nextProblem(ProblemType.UNAUTHENTICATED, Map.of());
+            server.nextProblem(ProblemType.KMS_BUSY, Map.of());
+            server.nextProblem(ProblemType.UNAUTHENTICATED, Map.of());
+
+            assertThatExceptionOfType(TokenRefusedException.class)
+                    .isThrownBy(() -> renewing().generate(PATIENT));
+
+            assertThat(sent()).containsExactly("Bearer token-0", "Bearer token-1", "Bearer token-1");
+        }
+
+        @Test
+        void ofASupplierThatHearsNothingToo() {
+            Iterator<String> tokens = List.of("old", "new").iterator();
+            KeySource source = sourceWith(new HttpKeySourceSettings(server.address(), tokens::next));
+            server.nextProblem(ProblemType.UNAUTHENTICATED, Map.of());
+
+            source.generate(PATIENT).close();
+
+            assertThat(sent()).containsExactly("Bearer old", "Bearer new");
         }
     }
 

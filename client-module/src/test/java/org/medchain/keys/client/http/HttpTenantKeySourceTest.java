@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantKeyName;
 import org.medchain.keys.TenantKeyVersion;
 import org.medchain.keys.client.InMemoryService;
 import org.medchain.keys.client.TenantKeySource;
 import org.medchain.keys.client.TenantKeySourceContract;
+import org.medchain.keys.client.index.BlindIndex;
+import org.medchain.keys.client.index.IndexedField;
 import org.medchain.keys.problem.ProblemType;
 
 class HttpTenantKeySourceTest extends TenantKeySourceContract {
@@ -78,6 +83,26 @@ class HttpTenantKeySourceTest extends TenantKeySourceContract {
         assertThat(server.received())
                 .singleElement()
                 .satisfies(request -> assertThat(request.idempotencyKeys()).isEmpty());
+    }
+
+    /** An index value under another tenant's key would find none of its records, and tell its equals to the other tenant. */
+    @Test
+    void takesNoKeyThatATokenOfAnotherTenantGets() {
+        service.generateTenantKey(VERSION).close();
+        TenantKeySource ofNorth = source.forTenant(new TenantId("clinic-north"));
+        IndexedField field = new IndexedField("Patient", "familyName", 32, 100_000);
+        server.tokensAreOf(new TenantId("clinic-north"));
+        BlindIndex.open(ofNorth, VERSION, field).close();
+
+        server.tokensAreOf(new TenantId("clinic-south"));
+
+        assertThat(Stream.<ThrowingCallable>of(
+                        () -> ofNorth.generateTenantKey(VERSION),
+                        () -> ofNorth.decryptTenantKey(VERSION),
+                        () -> ofNorth.decryptTenantKey(VERSION.name()),
+                        () -> BlindIndex.open(ofNorth, VERSION, field)))
+                .allSatisfy(call ->
+                        assertThatExceptionOfType(TokenRefusedException.class).isThrownBy(call));
     }
 
     @ParameterizedTest

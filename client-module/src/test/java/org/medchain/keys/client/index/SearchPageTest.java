@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantKeyName;
 import org.medchain.keys.TenantKeyVersion;
 import org.medchain.keys.client.InMemoryService;
@@ -19,8 +20,9 @@ class SearchPageTest {
 
     @Test
     void doesWhatItSays() {
-        TenantKeySource source = TenantKeySource.of(new InMemoryService());
+        TenantKeySource keys = TenantKeySource.of(new InMemoryService());
         // begin
+        TenantKeySource source = keys.forTenant(new TenantId("hospital-a"));
         TenantKeyVersion first = new TenantKeyVersion(new TenantKeyName("patient-index"), 1);
         BlindIndex.makeKey(source, first); // Once, when the application is installed.
 

@@ -33,7 +33,9 @@ import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.client.OnSharedApi;
 import org.medchain.keys.it.destruction.Erased;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.ProcessCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
@@ -92,11 +94,14 @@ class AwsProtocolIT {
     }
 
     private KmsClient client(String token) {
+        return client(StaticCredentialsProvider.create(AwsSessionCredentials.create("medchain", "medchain", token)));
+    }
+
+    private KmsClient client(AwsCredentialsProvider credentials) {
         return KmsClient.builder()
                 .endpointOverride(endpoint())
                 .region(Region.EU_CENTRAL_1)
-                .credentialsProvider(
-                        StaticCredentialsProvider.create(AwsSessionCredentials.create("medchain", "medchain", token)))
+                .credentialsProvider(credentials)
                 .httpClientBuilder(Apache5HttpClient.builder())
                 .build();
     }
@@ -284,8 +289,9 @@ class AwsProtocolIT {
         @Test
         void meetAnotherPatientAndAnotherContext() {
             GenerateDataKeyResponse made = generate(ONE);
-            generate(OTHER);
 
+            assertRefused(InvalidCiphertextException.class, () -> decrypt(kms, made.ciphertextBlob(), OTHER));
+            generate(OTHER);
             assertRefused(InvalidCiphertextException.class, () -> decrypt(kms, made.ciphertextBlob(), OTHER));
             assertRefused(InvalidCiphertextException.class, () -> decrypt(kms, made.ciphertextBlob(), ANOTHER_PURPOSE));
             assertRefused(
@@ -298,7 +304,7 @@ class AwsProtocolIT {
             GenerateDataKeyResponse made = generate(ONE);
             Hospital foreign = api.newHospital();
             try (KmsClient other = client(foreign.keyUser())) {
-                assertRefused(NotFoundException.class, () -> decrypt(other, made.ciphertextBlob(), ONE));
+                assertRefused(InvalidCiphertextException.class, () -> decrypt(other, made.ciphertextBlob(), ONE));
                 assertRefused(
                         NotFoundException.class,
                         () -> other.decrypt(request -> request.keyId(alias)
@@ -387,6 +393,52 @@ class AwsProtocolIT {
     }
 
     @Nested
+    class CredentialProcess {
+
+        private static final Duration ABOUT_TO_EXPIRE = Duration.ofSeconds(14);
+
+        private static void assertDescribes(KmsClient client, Hospital ofToken) {
+            assertThat(client.describeKey(request -> request.keyId("alias/" + ofToken.tenantId()))
+                            .keyMetadata()
+                            .keyState())
+                    .isEqualTo(KeyState.ENABLED);
+        }
+
+        /** By the SDK itself, while the client is in use. The token of another hospital shows which one it has. */
+        @Test
+        void isAskedAgainWhenTheTokenIsAboutToExpire() throws IOException {
+            Hospital other = api.newHospital();
+            Path token = Files.writeString(
+                    directory.resolve("token"),
+                    api.tokens()
+                            .withLifetime(ABOUT_TO_EXPIRE)
+                            .issue("tester", hospital.tenantId(), Set.of(Role.KEY_USER)));
+            try (ProcessCredentialsProvider credentials = ProcessCredentialsProvider.builder()
+                            .command(credentialProcess(token))
+                            .build();
+                    KmsClient client = client(credentials)) {
+                assertDescribes(client, hospital);
+
+                Files.writeString(token, other.keyUser());
+                assertDescribes(client, other);
+
+                Files.writeString(token, hospital.keyUser());
+                assertDescribes(client, other);
+            }
+        }
+    }
+
+    private static List<String> credentialProcess(Path token) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                JAR.toAbsolutePath().normalize().toString(),
+                "credential-process",
+                "--token-file",
+                token.toString());
+    }
+
+    @Nested
     class AwsCommandLine {
 
         private static final String CONTEXT = "--encryption-context";
@@ -404,11 +456,7 @@ class AwsProtocolIT {
             Path token = Files.writeString(directory.resolve("token"), caller.keyUser());
             Files.writeString(
                     directory.resolve("config"),
-                    "[default]\ncredential_process = %s -jar %s credential-process --token-file %s\n"
-                            .formatted(
-                                    Path.of(System.getProperty("java.home"), "bin", "java"),
-                                    JAR.toAbsolutePath().normalize(),
-                                    token));
+                    "[default]\ncredential_process = " + String.join(" ", credentialProcess(token)) + "\n");
         }
 
         private JsonObject make(String patient) throws Exception {

@@ -13,17 +13,24 @@ import java.util.regex.Pattern;
  */
 record VaultHealth(boolean ready) {
 
+    private static final int ACTIVE = 200;
     private static final int SEALED = 503;
     private static final Pattern STATUS = Pattern.compile("[0-9]{3}");
 
-    /** @param asked what the caller wants in place of 503, or null. What is no status with a body is passed over, as in Vault */
-    int status(String asked) {
-        if (ready) {
-            return 200;
-        }
+    /**
+     * Returns the status of the answer. One that is asked for and lets no answer have a body is passed over, as in Vault.
+     *
+     * @param active what the caller wants in place of 200, or null
+     * @param sealed what the caller wants in place of 503, or null
+     */
+    int status(String active, String sealed) {
+        return ready ? status(active, ACTIVE) : status(sealed, SEALED);
+    }
+
+    private static int status(String asked, int otherwise) {
         boolean known =
                 asked != null && STATUS.matcher(asked).matches() && VaultError.mayBeAskedFor(Integer.parseInt(asked));
-        return known ? Integer.parseInt(asked) : SEALED;
+        return known ? Integer.parseInt(asked) : otherwise;
     }
 
     JsonObject toJson(Instant now) {

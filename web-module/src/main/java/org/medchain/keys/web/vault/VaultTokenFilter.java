@@ -124,7 +124,7 @@ public class VaultTokenFilter extends TokenFilter {
         VaultHealth health = new VaultHealth(readiness.isReady());
         write(
                 response,
-                health.status(request.getParameter("sealedcode")),
+                health.status(request.getParameter("activecode"), request.getParameter("sealedcode")),
                 health.toJson(clock.instant()),
                 details.ids());
     }

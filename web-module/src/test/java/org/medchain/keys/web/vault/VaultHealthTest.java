@@ -18,21 +18,23 @@ class VaultHealthTest {
 
         @Test
         void is503OfAServerThatIsNotReady() {
-            assertThat(READY.status(null)).isEqualTo(200);
-            assertThat(SEALED.status(null)).isEqualTo(503);
+            assertThat(READY.status(null, null)).isEqualTo(200);
+            assertThat(SEALED.status(null, null)).isEqualTo(503);
         }
 
         @Test
-        void isWhatTheCallerAsksForOfSuchAServerAlone() {
-            assertThat(SEALED.status("299")).isEqualTo(299);
-            assertThat(SEALED.status("500")).isEqualTo(500);
-            assertThat(READY.status("299")).isEqualTo(200);
+        void isWhatTheCallerAsksForOfAServerInThisState() {
+            assertThat(SEALED.status("298", "299")).isEqualTo(299);
+            assertThat(SEALED.status("298", "500")).isEqualTo(500);
+            assertThat(READY.status("298", "299")).isEqualTo(298);
+            assertThat(READY.status(null, "299")).isEqualTo(200);
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"", "0", "199", "204", "205", "304", "600", "2000", "-200", "x"})
         void isNoneThatHasNoBody(String asked) {
-            assertThat(SEALED.status(asked)).isEqualTo(503);
+            assertThat(SEALED.status(null, asked)).isEqualTo(503);
+            assertThat(READY.status(asked, null)).isEqualTo(200);
         }
     }
 
