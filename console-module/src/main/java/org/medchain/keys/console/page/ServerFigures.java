@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.metrics.Gauge;
 import org.eclipse.microprofile.metrics.MetricID;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Timer;
@@ -51,7 +50,7 @@ final class ServerFigures {
 
     List<Figure> read() {
         Map<MetricID, Number> gauges = new TreeMap<>();
-        metrics.getGauges().forEach((id, gauge) -> gauges.put(id, valueOf(gauge)));
+        metrics.getGauges().forEach((id, gauge) -> gauges.put(id, gauge.getValue()));
         List<Figure> figures = new ArrayList<>(figures(gauges));
         metrics.getTimers((id, metric) -> id.getName().equals(PREFIX + CALLS)).forEach((id, timer) -> {
             if (timer.getCount() > 0) {
@@ -59,10 +58,6 @@ final class ServerFigures {
             }
         });
         return figures;
-    }
-
-    private static Number valueOf(Gauge<?> gauge) {
-        return gauge.getValue() instanceof Number number ? number : 0;
     }
 
     private static String mean(Timer timer) {
