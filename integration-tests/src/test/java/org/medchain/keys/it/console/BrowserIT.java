@@ -36,7 +36,7 @@ import org.medchain.keys.it.console.Tab.Download;
 
 /**
  * The console in Chromium, which Playwright drives by its keyboard. Skipped where there is no Chromium or no npm. The pictures of all pages are
- * in {@code target/servers/clients/browser/pages}; docs/run/console has two of them.
+ * in {@code target/servers/clients/browser/pages}; docs/run/console has one of them.
  */
 @OnSharedConsole
 @Tag("proof")
@@ -45,10 +45,10 @@ class BrowserIT {
     private static final JsonObject USUAL = JsonValue.EMPTY_JSON_OBJECT;
     private static final String PATIENT = "patient/7";
 
-    /** The pictures that docs show, which are written there with {@code -Dmedchain.docs.write=true}. */
+    /** The pictures that docs show. They are written there with {@code -Dmedchain.docs.write=true}. */
     private static final Path DOCS = Path.of("..", "docs", "run", "console");
 
-    private static final Set<String> IN_DOCS = Set.of("today-awaiting", "review");
+    private static final Set<String> IN_DOCS = Set.of("today-awaiting");
 
     private static Path pictures;
     private static Chromium chromium;
@@ -94,6 +94,7 @@ class BrowserIT {
         tab.assertIsGood(picture);
         if (Boolean.getBoolean("medchain.docs.write") && IN_DOCS.contains(page)) {
             try {
+                Files.createDirectories(DOCS);
                 Files.copy(picture, DOCS.resolve(page + ".png"), StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
