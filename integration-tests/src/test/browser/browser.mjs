@@ -131,6 +131,9 @@ const calls = {
   settle: (tab, address) => tab.page.waitForURL(address).then(() => tab.status),
   frames: (tab) => tab.page.frames().map((frame) => frame.url()),
   violations: (tab) => violations(tab.page),
+  media: (tab, media) => tab.page.emulateMedia({ media }),
+  // What a browser tells assistive technology of the page.
+  tree: (tab) => tab.page.locator('body').ariaSnapshot(),
   look,
   async download(tab) {
     const [download] = await Promise.all([tab.page.waitForEvent('download'), tab.page.keyboard.press('Enter')]);

@@ -53,38 +53,43 @@ class ConsoleTest {
     private Optional<String> site = Optional.empty();
     private String language = "en";
 
-    private final Console console = new Console(
-            Optional.of(issuer.consoleClient()),
-            issuer.logins(sessions, clock),
-            sender -> {
-                if (full) {
-                    return Optional.empty();
-                }
-                inFlight++;
-                return Optional.of(() -> inFlight--);
-            },
-            new RefusalRecord() {
-                @Override
-                public void refuse(Operation operation, Optional<PatientId> patientId, FailureReason reason) {
-                    refusals.add(
-                            operation + patientId.map(it -> " " + it.value()).orElse("") + " " + reason);
-                    if (tooMany) {
-                        throw new TooManyRequestsException(Duration.ofMinutes(1));
+    private Console console = server(sessions);
+
+    /** Returns the console of a server that knows these sessions alone. */
+    private Console server(Sessions known) {
+        return new Console(
+                Optional.of(issuer.consoleClient()),
+                issuer.logins(known, clock),
+                sender -> {
+                    if (full) {
+                        return Optional.empty();
                     }
-                }
+                    inFlight++;
+                    return Optional.of(() -> inFlight--);
+                },
+                new RefusalRecord() {
+                    @Override
+                    public void refuse(Operation operation, Optional<PatientId> patientId, FailureReason reason) {
+                        refusals.add(operation
+                                + patientId.map(it -> " " + it.value()).orElse("") + " " + reason);
+                        if (tooMany) {
+                            throw new TooManyRequestsException(Duration.ofMinutes(1));
+                        }
+                    }
 
-                @Override
-                public void refuseUnknown(FailureReason reason) {
-                    refusals.add("UNKNOWN " + reason);
-                }
+                    @Override
+                    public void refuseUnknown(FailureReason reason) {
+                        refusals.add("UNKNOWN " + reason);
+                    }
 
-                @Override
-                public boolean isAudited() {
-                    return false;
-                }
-            },
-            List.of(pages),
-            clock);
+                    @Override
+                    public boolean isAudited() {
+                        return false;
+                    }
+                },
+                List.of(pages),
+                clock);
+    }
 
     private Answer send(String method, String path, String query, Form form) {
         return send(method, path, query, () -> form);
@@ -345,6 +350,72 @@ class ConsoleTest {
 
             assertIsEntrance(post("/logout", Map.of("csrf", "another")));
             assertThat(sessions.findOver(over.id())).isPresent();
+        }
+    }
+
+    /** What comes of a browser that a load balancer sends to another server: ADR 0032 asks for one that does not. */
+    @Nested
+    class AnotherServer {
+
+        private final Console first = console;
+        private final Console second = server(new Sessions(IDLE, Duration.ofHours(8), new SecureRandom(), clock));
+
+        @Test
+        void knowsNoSessionOfTheFirst() {
+            login();
+            String session = cookies.get(Cookies.SESSION);
+            console = second;
+
+            assertThat(post("/approve", Map.of("destructionId", "7")).text()).contains("Your session is over");
+            assertThat(post("/patient/erase", Map.of("patientId", "patient-7")).text())
+                    .doesNotContain("kept");
+
+            assertIsEntrance(get("/"));
+            assertThat(pages.done).isEmpty();
+            console = first;
+            cookies.put(Cookies.SESSION, session);
+            assertThat(get("/").text()).contains("the page");
+        }
+
+        @Test
+        void logsInAnew() {
+            login();
+            console = second;
+
+            login();
+
+            assertThat(get("/").text()).contains("the page");
+            console = first;
+            assertIsEntrance(get("/"));
+        }
+
+        @Test
+        void endsNoLoginOfTheFirst() {
+            String url = get("/login").headers().get("Location");
+            String state = Form.parse(url.substring(url.indexOf('?') + 1)).require("state");
+            console = second;
+
+            Answer answer = send("GET", "/callback", "code=a-code&state=" + state, Form.EMPTY);
+
+            assertThat(answer.status()).isEqualTo(403);
+            assertThat(answer.text()).contains("not begun in this browser");
+            assertThat(cookies).doesNotContainKey(Cookies.SESSION);
+        }
+
+        @Test
+        void takesALogoutTokenThatTheFirstLearnsOfWithTheNextTokens() {
+            login();
+            console = second;
+            assertThat(post("/backchannel-logout", Map.of("logout_token", "logout-of-olga"))
+                            .status())
+                    .isEqualTo(200);
+            console = first;
+            assertThat(get("/").text()).contains("the page");
+
+            issuer.expireTokens();
+            issuer.refuse();
+
+            assertIsEntrance(get("/"));
         }
     }
 

@@ -25,6 +25,8 @@ public final class DevelopmentKeys {
     /** The file of the directory with the keys that verify tokens. */
     public static final String PUBLIC_KEYS = "token-keys.jwks.json";
 
+    private static final String CONSOLE_SECRET = "console-secret";
+
     private final PrivateDirectory directory;
     private final TokenSigningKey signingKey;
 
@@ -57,6 +59,14 @@ public final class DevelopmentKeys {
     /** The JSON Web Key Set (RFC 7517) with which a server checks the tokens. */
     public Path publicKeysFile() {
         return directory.resolve(PUBLIC_KEYS);
+    }
+
+    /** Returns the secret of the console and its {@link LoginPage}, which is made at its first use. */
+    public String consoleSecret() {
+        byte[] secret = directory.readOrCreate(CONSOLE_SECRET, () -> Secrets.generateValue(new SecureRandom()));
+        String text = new String(secret, StandardCharsets.US_ASCII);
+        Arrays.fill(secret, (byte) 0);
+        return text;
     }
 
     /** @param clock gives the time at which tokens are issued */

@@ -33,6 +33,13 @@ final class Secrets {
         return lines.takeAndWipe();
     }
 
+    /** Returns one value. The caller wipes it. */
+    static byte[] generateValue(SecureRandom random) {
+        WipedBuffer value = new WipedBuffer();
+        appendValue(value, random);
+        return value.takeAndWipe();
+    }
+
     private static void appendValue(WipedBuffer lines, SecureRandom random) {
         byte[] value = new byte[LENGTH];
         random.nextBytes(value);

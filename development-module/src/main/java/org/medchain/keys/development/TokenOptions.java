@@ -54,13 +54,19 @@ public final class TokenOptions {
     }
 
     /**
-     * Returns the token.
+     * Returns the token of the issuer that a development start has without a console.
      *
      * @throws UsageException if an option has a value that no token has
      */
     public String issue(DevelopmentKeys keys, Clock clock) {
+        return issue(keys, TokenIssuer.DEFAULT_ISSUER, clock);
+    }
+
+    /** Returns the token of an issuer; otherwise as {@link #issue(DevelopmentKeys, Clock)}. */
+    public String issue(DevelopmentKeys keys, String issuer, Clock clock) {
         TokenRequest request = request();
         return keys.tokenIssuer(clock)
+                .withIssuer(issuer)
                 .withLifetime(request.lifetime())
                 .issue(request.subject(), request.tenant(), request.roles());
     }

@@ -13,7 +13,6 @@ import org.medchain.keys.cli.server.LibertyServer;
 import org.medchain.keys.cli.server.ServerControl;
 import org.medchain.keys.cli.server.ServerException;
 import org.medchain.keys.cli.server.ServerVariables;
-import org.medchain.keys.development.DevelopmentKeys;
 import org.medchain.keys.development.TokenOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -171,7 +170,7 @@ final class ArchiveCommands {
         ServerVariables variables = trial.prepare();
         int status = start(variables);
         if (status == 0) {
-            trial.report(variables, server(variables).log());
+            trial.report(variables, server(variables));
         }
         return status;
     }
@@ -190,8 +189,7 @@ final class ArchiveCommands {
             sortOptions = false,
             description = "Prints a token for the server of try, and nothing else.")
     int token(@Mixin TokenOptions options) {
-        Path keys = new Trial(home, process, out, err).keys("token");
-        out.println(options.issue(DevelopmentKeys.createOrOpen(keys), clock));
+        out.println(new Trial(home, process, out, err).token(options, clock));
         return 0;
     }
 }

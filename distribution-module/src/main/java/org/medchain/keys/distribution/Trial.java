@@ -7,13 +7,16 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.medchain.keys.cli.TrialTenant;
+import org.medchain.keys.cli.server.LibertyServer;
 import org.medchain.keys.cli.server.LocalDirectory;
 import org.medchain.keys.cli.server.Ports;
 import org.medchain.keys.cli.server.ServerException;
 import org.medchain.keys.cli.server.ServerVariables;
 import org.medchain.keys.cli.server.Steps;
+import org.medchain.keys.cli.server.TrialConsole;
 import org.medchain.keys.development.DevelopmentKeys;
 import org.medchain.keys.development.TokenOptions;
 
@@ -31,6 +34,7 @@ final class Trial {
     private final LocalDirectory directory;
     private final PrintStream out;
     private final Steps steps;
+    private Optional<TrialConsole> console = Optional.empty();
 
     Trial(Path home, Map<String, String> process, PrintStream out, PrintStream err) {
         this.home = home;
@@ -56,7 +60,7 @@ final class Trial {
     }
 
     /** Returns the directory with the key that signs tokens. */
-    Path keys(String command) {
+    private Path keys(String command) {
         refuseSettings(command);
         if (!isMade()) {
             throw new ServerException("There is no key that signs tokens: medchain try makes it.");
@@ -70,8 +74,10 @@ final class Trial {
         out.println("This is for trying, never for production or patients' data: docs/run/install.html says how it is"
                 + " installed.");
         steps.say("Making what is missing in " + directory.path() + ": secrets, the key that signs tokens");
-        DevelopmentKeys.createOrOpen(directory.path());
+        console = Optional.of(new TrialConsole(
+                directory, DevelopmentKeys.createOrOpen(directory.path()).consoleSecret()));
         ServerVariables variables = variables();
+        console.get().configure(variables);
         Ports.requireFree(variables, "HTTP_PORT", ", or by an earlier try (medchain try stop): set HTTP_PORT.");
         steps.say("Starting the server: plain HTTP of this machine alone, H2, a local KEK");
         return variables;
@@ -85,7 +91,7 @@ final class Trial {
         } catch (IOException e) {
             throw new ServerException("cannot write " + address(), e);
         }
-        tenant().keep(TokenOptions.of(TrialTenant.tokenOptions()).issue(keys, clock));
+        tenant().keep(TokenOptions.of(TrialTenant.tokenOptions()).issue(keys, directory.issuer(), clock));
     }
 
     private Path address() {
@@ -118,12 +124,20 @@ final class Trial {
         return variables.asMap();
     }
 
-    /** Says where the server that has started is. */
-    void report(ServerVariables variables, Path log) {
+    /** Returns a token of this server. */
+    String token(TokenOptions options, Clock clock) {
+        return options.issue(DevelopmentKeys.createOrOpen(keys("token")), directory.issuer(), clock);
+    }
+
+    /** Starts the login page, and says where the server that has started is. */
+    void report(ServerVariables variables, LibertyServer server) {
         steps.say("Ready for trying");
         out.println("  HTTP   http://127.0.0.1:" + variables.get("HTTP_PORT") + " (this machine only)");
+        server.processId()
+                .ifPresent(
+                        process -> console.ifPresent(it -> out.println("  Console  " + it.start(variables, process))));
         out.println("  Files  " + directory.path());
-        out.println("  Log    " + log);
+        out.println("  Log    " + server.log());
         out.println("  Token  bin/medchain token --role key-admin --tenant '*'");
         out.println("  Stop   bin/medchain try stop");
     }

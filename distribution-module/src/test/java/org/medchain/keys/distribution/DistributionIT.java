@@ -306,6 +306,13 @@ class DistributionIT {
         StringBuilder script = new StringBuilder("set -euo pipefail\n");
         TOUR_BLOCK.matcher(tour).results().forEach(block -> script.append(block.group(1)));
         script.append("cmp README.txt try/readme; ls try/readme-again || echo nothing again\n");
+        // A browser that was let in is led to the console, and from there to the page that asks who it is.
+        String login = """
+                curl -sS -c jar "http://127.0.0.1:$(cat try/login-port)/?secret=$(cat try/console-secret)"
+                curl -sS -b jar -L http://127.0.0.1:9080/console/login
+                """;
+        int end = script.indexOf("bin/medchain try stop\n");
+        script.insert(end, login);
         assertThat(script)
                 .contains("bin/medchain try\n", "bin/medchain try stop\n", "bin/medchain destruction request");
 
@@ -317,7 +324,8 @@ class DistributionIT {
         assertDone(result);
         assertThat(result.output())
                 .contains("never for production", "] Ready for trying", "The server has stopped.")
-                .contains("It does not open any more.", "nothing again");
+                .contains("It does not open any more.", "nothing again")
+                .contains("  Console  http://127.0.0.1:", "<h1>Who are you?</h1>");
         assertThat(commandsOf(result.output()))
                 .isNotEmpty()
                 .allSatisfy(command -> assertThat(tour).contains("\n" + command));

@@ -25,7 +25,7 @@ final class DocsFilter extends HttpFilter {
     private static final Pattern FOLDER = Pattern.compile("/(?:[\\w-]+/)*+");
     private static final Pattern FILE = Pattern.compile(FOLDER + "[\\w-]+(?:\\.[\\w-]+)++");
     private static final Map<String, String> TYPES =
-            Map.of(".html", "text/html; charset=UTF-8", ".css", "text/css; charset=UTF-8");
+            Map.of(".html", "text/html; charset=UTF-8", ".css", "text/css; charset=UTF-8", ".png", "image/png");
     private static final String OTHER_TYPE = "text/plain; charset=UTF-8";
 
     private final transient OperatorPages operators;

@@ -34,6 +34,7 @@ class DocsFilterTest {
         "/docs/run/backup.html, <title>Backup and restore</title>, text/html; charset=UTF-8",
         "/docs/run/, <title>run</title>, text/html; charset=UTF-8",
         "/docs/style.css, max-width, text/css; charset=UTF-8",
+        "/docs/run/console/today-awaiting.png, PNG, image/png",
         "/docs/examples/decrypt.py, import, text/plain; charset=UTF-8"
     })
     void answersWithPages(String path, String part, String type) throws Exception {

@@ -53,9 +53,9 @@ public record LocalDirectory(Path path) {
         variables.set("MP_JWT_VERIFY_PUBLICKEY_LOCATION", "file://" + keys);
     }
 
-    /** Returns true if the server takes the tokens of this directory's key. */
-    public static boolean isTrusted(ServerVariables variables) {
-        return variables.get("MP_JWT_VERIFY_ISSUER").equals(ISSUER);
+    /** Returns the issuer of the tokens that the directory's last server takes. */
+    public String issuer() {
+        return TrialConsole.findIssuer(this).orElse(ISSUER);
     }
 
     /** Gives a server another database, and with it all that belongs to that database and no other. */

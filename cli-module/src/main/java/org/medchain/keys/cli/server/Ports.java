@@ -35,6 +35,10 @@ public final class Ports {
         requireFree(variables, variable, ": stop it, or set " + variable + ".");
     }
 
+    static boolean isInUse(String port) {
+        return isInUse(Integer.parseInt(port));
+    }
+
     private static boolean isInUse(int port) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), MILLIS);

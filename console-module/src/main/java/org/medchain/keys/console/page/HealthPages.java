@@ -16,7 +16,7 @@ import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.ServerClock;
 import org.medchain.keys.server.token.IssuerKeys;
 
-/** The state of this server, for operators: what it needs, and its circuit breakers. No CMK is named. */
+/** The state of this server, for operators: what it needs, where something waits, and its circuit breakers. No CMK is named. */
 @Shared
 final class HealthPages implements Pages {
 
@@ -25,14 +25,22 @@ final class HealthPages implements Pages {
     private final IssuerKeys issuer;
     private final ServerClock clock;
     private final Breakers breakers;
+    private final ServerFigures figures;
 
     @Inject
-    HealthPages(Database database, LedgerHealth ledger, IssuerKeys issuer, ServerClock clock, Breakers breakers) {
+    HealthPages(
+            Database database,
+            LedgerHealth ledger,
+            IssuerKeys issuer,
+            ServerClock clock,
+            Breakers breakers,
+            ServerFigures figures) {
         this.database = database;
         this.ledger = ledger;
         this.issuer = issuer;
         this.clock = clock;
         this.breakers = breakers;
+        this.figures = figures;
     }
 
     @Override
@@ -50,6 +58,7 @@ final class HealthPages implements Pages {
                         new Check("health.ledger", ledger.commits()),
                         new Check("health.issuer", issuer.areAvailable()),
                         new Check("health.clock", !clock.isWrong())),
+                figures.read(),
                 breakers.reports().stream()
                         .map(report -> row(report.breaker(), visit))
                         .toList());

@@ -6,9 +6,17 @@ import java.util.List;
  * The state of this server.
  *
  * @param checks what it needs
+ * @param figures where something waits
  * @param breakers the circuit breakers; none with a provider in memory
  */
-public record HealthView(List<Check> checks, List<BreakerRow> breakers) {
+public record HealthView(List<Check> checks, List<Figure> figures, List<BreakerRow> breakers) {
+
+    /**
+     * A figure, by the key of its name.
+     *
+     * @param of what it is about: a Region, a kind of work; empty if there is but one
+     */
+    public record Figure(String key, String of, String value) {}
 
     /** Something that the server needs, by the key of its name. */
     public record Check(String key, boolean up) {}

@@ -38,7 +38,7 @@ public record Layout(
 
     private static final List<Entry> ENTRIES = List.of(
             new Entry("/", "today", Role.ALL),
-            new Entry("/patient", "patient", Set.of(Role.PRIVACY_OFFICER, Role.KEY_ADMIN, Role.KEY_USER)),
+            new Entry("/patient", "patient", Role.ALL),
             new Entry("/erasures", "erasures", Operation.LIST_DESTRUCTIONS.roles()),
             new Entry("/holds", "holds", Operation.READ_LEGAL_HOLD.roles()),
             new Entry("/recoveries", "recoveries", Operation.LIST_RECOVERIES.roles()),

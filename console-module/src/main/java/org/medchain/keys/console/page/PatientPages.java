@@ -1,7 +1,6 @@
 package org.medchain.keys.console.page;
 
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +21,7 @@ import org.medchain.keys.destruction.HoldReason;
 import org.medchain.keys.destruction.LegalHoldOperations;
 import org.medchain.keys.server.Shared;
 
-/** One patient: keys, legal hold, and the erasure with its second person, its end and its certificate. */
+/** One patient: keys and their uses, legal hold, and the erasure with its second person and its end. */
 @Shared
 final class PatientPages implements Pages {
 
@@ -35,6 +34,7 @@ final class PatientPages implements Pages {
     private final DestructionOperations destructions;
     private final DestructionRequestOperations requests;
     private final LegalHoldOperations holds;
+    private final PatientEvents events;
 
     @Inject
     PatientPages(
@@ -42,12 +42,14 @@ final class PatientPages implements Pages {
             DataKeyCatalog catalog,
             DestructionOperations destructions,
             DestructionRequestOperations requests,
-            LegalHoldOperations holds) {
+            LegalHoldOperations holds,
+            PatientEvents events) {
         this.keys = keys;
         this.catalog = catalog;
         this.destructions = destructions;
         this.requests = requests;
         this.holds = holds;
+        this.events = events;
     }
 
     @Override
@@ -59,8 +61,7 @@ final class PatientPages implements Pages {
                 Route.post("/patient/lift", this::liftHold),
                 Route.post("/patient/erase", this::erase),
                 Route.post("/erasures/approve", this::approve),
-                Route.post("/erasures/cancel", this::cancel),
-                Route.post("/erasures/certificate", this::certificate));
+                Route.post("/erasures/cancel", this::cancel));
     }
 
     private Answer choose(Visit visit) {
@@ -77,7 +78,13 @@ final class PatientPages implements Pages {
                 layout,
                 patient.map(it -> view(visit, it))
                         .orElseGet(() -> new PatientView(
-                                "", Section.hidden(), false, Section.hidden(), Section.hidden(), false)));
+                                "",
+                                Section.hidden(),
+                                false,
+                                Section.hidden(),
+                                Section.hidden(),
+                                Section.hidden(),
+                                false)));
     }
 
     private PatientView view(Visit visit, PatientId patient) {
@@ -94,6 +101,7 @@ final class PatientPages implements Pages {
                         found.refusal(),
                         found.rows().stream().limit(MOST_KEYS).toList()),
                 found.rows().size() > MOST_KEYS,
+                events.of(visit, patient),
                 Section.of(visit.may(Operation.READ_LEGAL_HOLD), visit.texts(), () -> holdOf(visit, patient)),
                 Section.of(visit.may(Operation.LIST_DESTRUCTIONS), visit.texts(), () -> openOf(visit, patient)),
                 visit.may(Operation.DESTROY_PATIENT_KEYS));
@@ -155,14 +163,6 @@ final class PatientPages implements Pages {
         requests.cancel(destruction(visit));
         visit.session().tell(visit.texts().of("done.cancel"));
         return back(visit);
-    }
-
-    private Answer certificate(Visit visit) {
-        visit.asksFor(Operation.READ_CERTIFICATE);
-        DestructionId id = destruction(visit);
-        String certificate = destructions.readCertificate(id);
-        return Answer.file(
-                "erasure-" + id + ".jws", "application/jose", certificate.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static DestructionId destruction(Visit visit) {

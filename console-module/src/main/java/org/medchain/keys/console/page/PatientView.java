@@ -5,6 +5,7 @@ package org.medchain.keys.console.page;
  *
  * @param patientId empty while no patient is chosen
  * @param moreKeys whether there are more keys than are shown
+ * @param events the newest about the patient
  * @param hold the one hold, or none
  * @param erasures the one erasure that is not over, or none
  * @param officer whether the person may ask for an erasure
@@ -13,6 +14,7 @@ public record PatientView(
         String patientId,
         Section<KeyRow> keys,
         boolean moreKeys,
+        Section<AuditRow> events,
         Section<HoldRow> hold,
         Section<ErasureRow> erasures,
         boolean officer) {}

@@ -18,7 +18,7 @@ import org.medchain.keys.tenant.AdoptionOperations.Report;
 
 /**
  * Shows what waits for the person: open erasures, a restored database, a row that is not trusted, proposals, recoveries,
- * rotations.
+ * rotations. Auditors learn how the trail is.
  */
 @Shared
 final class TodayPages implements Pages {
@@ -33,6 +33,7 @@ final class TodayPages implements Pages {
     private final AdoptionOperations adoptions;
     private final RotationOperations rotations;
     private final WaitingProposals proposals;
+    private final TrailState trail;
 
     @Inject
     TodayPages(
@@ -40,12 +41,14 @@ final class TodayPages implements Pages {
             RestorationOperations restorations,
             AdoptionOperations adoptions,
             RotationOperations rotations,
-            WaitingProposals proposals) {
+            WaitingProposals proposals,
+            TrailState trail) {
         this.destructions = destructions;
         this.restorations = restorations;
         this.adoptions = adoptions;
         this.rotations = rotations;
         this.proposals = proposals;
+        this.trail = trail;
     }
 
     @Override
@@ -77,6 +80,7 @@ final class TodayPages implements Pages {
                                 .toList()),
                 Section.of(ofATenant && visit.may(Operation.READ_RESTORATION), visit.texts(), () -> restored(visit)),
                 untrusted,
+                trail.of(visit),
                 untrusted.rows().isEmpty() && untrusted.refusal().isEmpty()
                         ? proposals.ofTenant(visit, rotating.rows())
                         : Section.hidden(),

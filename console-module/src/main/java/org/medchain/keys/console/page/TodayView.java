@@ -7,6 +7,7 @@ package org.medchain.keys.console.page;
  * @param pending erasures that wait for their time, and those under way
  * @param restorations sentences about a database that went back
  * @param untrusted sentences about a tenant's row that was changed past the service
+ * @param trail sentences about the audit trail
  * @param proposals about the tenant's settings, its recovery key, its rotation policy and the end of a rotation
  * @param lifts legal holds that somebody proposed to lift
  * @param moreLifts whether there are more
@@ -23,6 +24,7 @@ public record TodayView(
         Section<ErasureRow> pending,
         Section<String> restorations,
         Section<String> untrusted,
+        Section<String> trail,
         Section<Waiting> proposals,
         Section<ListedHoldRow> lifts,
         boolean moreLifts,

@@ -54,6 +54,8 @@ final class Filled {
             "fourEyes",
             HealthView.Check.class,
             "health.database",
+            HealthView.Figure.class,
+            "ledger_waiting",
             RestorationView.Fact.class,
             "foundAt",
             PolicyView.Field.class,

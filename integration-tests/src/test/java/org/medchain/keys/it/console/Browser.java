@@ -14,15 +14,18 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.medchain.keys.it.server.MedChainServer;
 
 /** A browser without scripts, of one person: it keeps cookies, follows redirects, and sends forms as pages have them. */
-final class Browser {
+public final class Browser {
 
     private static final Pattern TOKEN = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
+    private static final Pattern FORM = Pattern.compile("<form\\s[^>]*action=\"([^\"]+)\"");
+    private static final Pattern INPUT = Pattern.compile("<input\\s[^>]*>");
 
     private final MedChainServer server;
     private final String language;
@@ -34,17 +37,17 @@ final class Browser {
     private Page last;
 
     /** A page as it came. */
-    record Page(HttpResponse<String> response) {
+    public record Page(HttpResponse<String> response) {
 
-        int status() {
+        public int status() {
             return response.statusCode();
         }
 
-        String text() {
+        public String text() {
             return response.body();
         }
 
-        Optional<String> header(String name) {
+        public Optional<String> header(String name) {
             return response.headers().firstValue(name);
         }
 
@@ -57,9 +60,19 @@ final class Browser {
             }
             return field.group(1);
         }
+
+        /** Returns where the browser goes by itself. */
+        public URI forwardedTo() {
+            Matcher refresh = Pattern.compile("http-equiv=\"refresh\" content=\"0;url=([^\"]+)\"")
+                    .matcher(text());
+            if (!refresh.find()) {
+                throw new AssertionError("the page leads nowhere by itself");
+            }
+            return unescaped(refresh.group(1));
+        }
     }
 
-    Browser(MedChainServer server) {
+    public Browser(MedChainServer server) {
         this(server, "en");
     }
 
@@ -73,21 +86,58 @@ final class Browser {
     }
 
     /** Logs in whom the issuer logs in, and returns the page that the person gets. */
-    Page login() {
+    public Page login() {
         return get("/login");
     }
 
-    Page get(String path) {
-        return follow(send(HttpRequest.newBuilder(console(path)).GET()));
+    public Page get(String path) {
+        return open(console(path));
+    }
+
+    /** Opens a page of the console or of somebody else. */
+    public Page open(URI page) {
+        return follow(send(HttpRequest.newBuilder(page).GET()));
+    }
+
+    /** Sends the only form of a page of somebody else, with what the page put into it. */
+    public Page submit(Page page, String... fields) {
+        Matcher form = FORM.matcher(page.text());
+        if (!form.find()) {
+            throw new AssertionError("the page has no form");
+        }
+        Map<String, String> sent = new HashMap<>();
+        INPUT.matcher(page.text())
+                .results()
+                .map(MatchResult::group)
+                .forEach(input -> sent.put(attribute(input, "name"), attribute(input, "value")));
+        sent.remove("");
+        for (int i = 0; i < fields.length; i += 2) {
+            sent.put(fields[i], fields[i + 1]);
+        }
+        return follow(send(form(page.response().uri().resolve(unescaped(form.group(1))), sent)));
+    }
+
+    private static String attribute(String element, String name) {
+        Matcher attribute = Pattern.compile("\\s" + name + "=\"([^\"]*)\"").matcher(element);
+        return attribute.find() ? attribute.group(1) : "";
+    }
+
+    private static URI unescaped(String url) {
+        return URI.create(url.replace("&amp;", "&"));
     }
 
     /** Gets what is at the path, whatever it is. */
-    Page getOnce(String path) {
+    public Page getOnce(String path) {
         return send(HttpRequest.newBuilder(console(path)).GET());
     }
 
+    /** Opens what is at the address, whatever it is. */
+    public Page openOnce(String url) {
+        return send(HttpRequest.newBuilder(URI.create(url)).GET());
+    }
+
     /** Sends a form of the last page. */
-    Page post(String path, String... fields) {
+    public Page post(String path, String... fields) {
         Map<String, String> sent = new HashMap<>();
         Matcher token = TOKEN.matcher(last.text());
         if (token.find()) {
@@ -109,7 +159,7 @@ final class Browser {
         for (int i = 0; i < fields.length; i += 2) {
             sent.put(fields[i], fields[i + 1]);
         }
-        HttpResponse<byte[]> response = exchange(form(path, sent), BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> response = exchange(form(console(path), sent), BodyHandlers.ofByteArray());
         if (response.statusCode() != 200) {
             throw new AssertionError("the download was answered with " + response.statusCode());
         }
@@ -117,14 +167,14 @@ final class Browser {
     }
 
     Page postExactly(String path, Map<String, String> fields) {
-        return follow(send(form(path, fields)));
+        return follow(send(form(console(path), fields)));
     }
 
-    private HttpRequest.Builder form(String path, Map<String, String> fields) {
+    private static HttpRequest.Builder form(URI target, Map<String, String> fields) {
         String form = fields.entrySet().stream()
                 .map(it -> encode(it.getKey()) + "=" + encode(it.getValue()))
                 .collect(Collectors.joining("&"));
-        return HttpRequest.newBuilder(console(path))
+        return HttpRequest.newBuilder(target)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(form));
     }

@@ -8,11 +8,14 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -33,7 +36,7 @@ import org.medchain.keys.it.console.Tab.Download;
 
 /**
  * The console in Chromium, which Playwright drives by its keyboard. Skipped where there is no Chromium or no npm. The pictures of all pages are
- * in {@code target/servers/clients/browser/pages}.
+ * in {@code target/servers/clients/browser/pages}; docs/run/console has one of them.
  */
 @OnSharedConsole
 @Tag("proof")
@@ -41,6 +44,11 @@ class BrowserIT {
 
     private static final JsonObject USUAL = JsonValue.EMPTY_JSON_OBJECT;
     private static final String PATIENT = "patient/7";
+
+    /** The pictures that docs show. They are written there with {@code -Dmedchain.docs.write=true}. */
+    private static final Path DOCS = Path.of("..", "docs", "run", "console");
+
+    private static final Set<String> IN_DOCS = Set.of("today-awaiting");
 
     private static Path pictures;
     private static Chromium chromium;
@@ -82,7 +90,16 @@ class BrowserIT {
     }
 
     private static void assertIsGood(Tab tab, String page) {
-        tab.assertIsGood(pictures.resolve(page + ".png"));
+        Path picture = pictures.resolve(page + ".png");
+        tab.assertIsGood(picture);
+        if (Boolean.getBoolean("medchain.docs.write") && IN_DOCS.contains(page)) {
+            try {
+                Files.createDirectories(DOCS);
+                Files.copy(picture, DOCS.resolve(page + ".png"), StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private void registerWithAPatient() {
@@ -461,6 +478,63 @@ class BrowserIT {
             assertThat(alice.evaluate("getComputedStyle(document.querySelector('.bar .done')).fill"))
                     .isNotEqualTo(alice.evaluate("getComputedStyle(document.querySelector('.bar .refused')).fill"));
             assertIsGood(alice, "review-forced-colours");
+        }
+
+        @Test
+        void isPrintedWithoutWhatPaperCanNotDo() {
+            registerWithAPatient();
+            requestErasure(loggedIn("olga", Role.PRIVACY_OFFICER));
+            Tab otto = loggedIn("otto", Role.PRIVACY_OFFICER);
+            assertThat(shown(otto)).containsExactly("h1", "nav", "button", "table");
+
+            otto.showOn("print");
+
+            assertThat(shown(otto)).containsExactly("h1", "table");
+            assertThat(otto.text()).contains("waits for a second person", PATIENT);
+        }
+
+        /** Returns which of these elements of the page somebody sees. */
+        private static List<String> shown(Tab tab) {
+            return Stream.of("h1", "nav", "button", "table")
+                    .filter(name -> tab.evaluate("[...document.querySelectorAll('" + name
+                                    + "')].some(it => it.getClientRects().length > 0)")
+                            .equals(JsonValue.TRUE))
+                    .toList();
+        }
+
+        /** Assistive technology itself is not tried. This is what Chromium tells it. */
+        @Test
+        void tellsWhatItIsToWhoeverDoesNotSeeIt() {
+            registerWithAPatient();
+            Tab olga = loggedIn("olga", Role.PRIVACY_OFFICER);
+            openPatient(olga, PATIENT);
+            assertThat(olga.tree())
+                    .contains(
+                            "navigation \"Pages\"",
+                            "link \"Patient\"",
+                            "main:",
+                            "heading \"Patient\" [level=1]",
+                            "textbox \"Patient id\": " + PATIENT,
+                            "heading \"Erasure\" [level=2]",
+                            "textbox \"Patient id, typed again\"",
+                            "button \"Request the erasure\"");
+            fillInErasure(olga);
+            olga.enter("Request the erasure");
+            assertThat(olga.tree())
+                    .contains(
+                            "status: The erasure is requested",
+                            "region \"Erasure\":",
+                            "table \"Erasure\":",
+                            "columnheader \"Requested by\"",
+                            "cell \"waits for a second person\"");
+
+            Tab otto = loggedIn("otto", Role.PRIVACY_OFFICER);
+
+            assertThat(otto.tree())
+                    .contains(
+                            "heading \"Today\" [level=1]",
+                            "table \"Erasures that wait for a second person\":",
+                            "button \"Approve the erasure\"");
         }
 
         @Test

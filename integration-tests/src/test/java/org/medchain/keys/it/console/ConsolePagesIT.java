@@ -74,7 +74,11 @@ class ConsolePagesIT {
             assertThat(console.loggedIn(hospital.person("anna", Role.KEY_ADMIN))
                             .get("/health")
                             .text())
-                    .contains("Database", "works");
+                    .contains(
+                            "Database",
+                            "works",
+                            "Events that wait for the audit ledger</th><td>0</td>",
+                            "Age of the newest checkpoint in seconds");
             assertThat(console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER))
                             .get("/health")
                             .status())

@@ -119,6 +119,11 @@ class ConsolePatientIT {
             // The second signature has no contents of its own.
             assertThat(certificate.text())
                     .matches("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+(~[A-Za-z0-9_-]+\\.\\.[A-Za-z0-9_-]+)?");
+            Page shown = olga.post(
+                    "/erasures/certificate/show",
+                    "destructionId",
+                    olga.get("/erasures").hidden("destructionId"));
+            assertThat(shown.text()).contains("<td>GDPR Art. 17</td>", "verify-certificate");
         }
 
         @Test
@@ -213,6 +218,25 @@ class ConsolePatientIT {
 
     @Nested
     class ThePatient {
+
+        @Test
+        void isShownToAuditorsWithWhoUsedTheKeys() {
+            hospital.register(true);
+            assertThat(hospital.generate("patient")).isEqualTo(201);
+            assertThat(hospital.generate("somebody-else")).isEqualTo(201);
+            Browser alice = console.loggedIn(hospital.person("alice", Role.AUDITOR));
+            alice.get("/patient");
+
+            Page page = alice.post("/patient", "patientId", "patient");
+
+            assertThat(page.text())
+                    .contains("Who used the keys, when and for what", "GENERATE_DATA_KEY", "<td>ward</td>")
+                    .doesNotContain("somebody-else", "Data keys", "legal hold");
+            assertThat(hospital.events())
+                    .extracting(event -> event.getString("operation") + " " + event.getString("actor") + " "
+                            + event.getString("patientId", ""))
+                    .contains("READ_AUDIT_LOG alice patient");
+        }
 
         @Test
         void isShownToAdministratorsWithKeysAndWithoutAnErasure() {

@@ -1,7 +1,9 @@
 package org.medchain.keys.it.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.development.Role;
 import org.medchain.keys.it.console.Browser.Page;
@@ -53,6 +55,21 @@ class ConsoleTodayIT {
 
         assertThat(olga.get("/").text()).contains(MORE_ERASURES).doesNotContain(MORE_HOLDS);
         assertThat(olga.get("/erasures").text()).contains("patient-0", "patient-8");
+    }
+
+    @Test
+    void tellsAuditorsHowTheTrailIs() {
+        hospital.register(true);
+        Browser alice = console.loggedIn(hospital.person("alice", Role.AUDITOR));
+
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> alice.get("/").text().contains("The newest checkpoint signs"));
+
+        assertThat(alice.get("/").text()).contains("No volume of the last 14 days is unusual.");
+        assertThat(console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER))
+                        .get("/")
+                        .text())
+                .doesNotContain("checkpoint");
     }
 
     private void proposeToLift(Browser officer, String patientId) {

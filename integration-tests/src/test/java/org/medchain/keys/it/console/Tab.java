@@ -111,6 +111,16 @@ final class Tab {
         return ask("evaluate", expression);
     }
 
+    /** Returns what the browser tells assistive technology of the page: roles, names and states, one on each line. */
+    String tree() {
+        return ((JsonString) ask("tree")).getString();
+    }
+
+    /** Shows the page on a medium from here on, for example {@code print}. */
+    void showOn(String medium) {
+        ask("media", medium);
+    }
+
     List<String> frames() {
         return strings(ask("frames"));
     }

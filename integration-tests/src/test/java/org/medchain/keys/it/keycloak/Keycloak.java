@@ -66,10 +66,31 @@ final class Keycloak implements AutoCloseable {
 
     /** A token that the client gets for itself. */
     String token() {
-        String secret = admin("POST", "/clients/" + clientId(CLIENT) + "/client-secret", JsonValue.NULL)
+        String secret = makeSecret(CLIENT);
+        return token(REALM, "grant_type=client_credentials&client_id=" + CLIENT + "&client_secret=" + secret);
+    }
+
+    /** Makes a new secret of a client, and returns it. */
+    String makeSecret(String client) {
+        return admin("POST", "/clients/" + clientId(client) + "/client-secret", JsonValue.NULL)
                 .asJsonObject()
                 .getString("value");
-        return token(REALM, "grant_type=client_credentials&client_id=" + CLIENT + "&client_secret=" + secret);
+    }
+
+    /** Sends logout tokens for a client to another address than that of the realm file. */
+    void tellOfLogouts(String client, String url) {
+        admin(
+                "PUT",
+                "/clients/" + clientId(client),
+                Json.createObjectBuilder()
+                        .add("clientId", client)
+                        .add("attributes", Json.createObjectBuilder().add("backchannel.logout.url", url))
+                        .build());
+    }
+
+    /** Ends all sessions of a person, as an administrator does. */
+    void logOut(String person) {
+        admin("POST", "/users/" + userId(person) + "/logout", JsonValue.NULL);
     }
 
     /** From here on tokens are signed with a new key; those of the old one are still good. */
@@ -111,17 +132,27 @@ final class Keycloak implements AutoCloseable {
                         .add("clientId", PERSONS_CLIENT)
                         .add("directAccessGrantsEnabled", true)
                         .build());
+        return token(
+                REALM,
+                "grant_type=password&client_id=" + PERSONS_CLIENT + "&username=" + person + "&password="
+                        + passwordOf(person));
+    }
+
+    /** Gives a person a password, and returns it. */
+    String passwordOf(String person) {
         admin(
                 "PUT",
-                "/users/" + idOf("/users?exact=true&username=" + person) + "/reset-password",
+                "/users/" + userId(person) + "/reset-password",
                 Json.createObjectBuilder()
                         .add("type", "password")
                         .add("temporary", false)
                         .add("value", password)
                         .build());
-        return token(
-                REALM,
-                "grant_type=password&client_id=" + PERSONS_CLIENT + "&username=" + person + "&password=" + password);
+        return password;
+    }
+
+    private String userId(String person) {
+        return idOf("/users?exact=true&username=" + person);
     }
 
     private String clientId(String client) {

@@ -9,18 +9,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
+import org.medchain.keys.it.console.Browser;
+import org.medchain.keys.it.console.Browser.Page;
 import org.medchain.keys.it.server.Installation;
 import org.medchain.keys.it.server.OnePass;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
-/** A server that takes tokens of a real Keycloak. The database makes no difference. */
+/** A server that takes tokens of a real Keycloak, and whose console people log in to there. The database makes no difference. */
 @OnePass
 @Tag("proof")
 @TestInstance(Lifecycle.PER_CLASS)
@@ -30,8 +35,10 @@ class KeycloakIT {
     private static final String TENANT = "hospital-a";
 
     private static final Duration LONGEST = Duration.ofMinutes(2);
+    private static final String CONSOLE = "medchain-console";
 
     private Keycloak keycloak;
+    private Installation installation;
     private Api api;
 
     @BeforeAll
@@ -39,7 +46,7 @@ class KeycloakIT {
         keycloak = new Keycloak(
                 Path.of(System.getProperty("medchain.it.keycloak")),
                 Path.of("..", "docs", "run", "issuers", "hospital-realm.json"));
-        Installation installation = Installation.create("keycloak", Kind.H2);
+        installation = Installation.create("keycloak", Kind.H2);
         api = new Api(installation);
         installation
                 .server()
@@ -48,7 +55,12 @@ class KeycloakIT {
                         .with("MP_JWT_VERIFY_ISSUER", keycloak.issuer())
                         .with("MP_JWT_VERIFY_AUDIENCES", "medchain-keys")
                         .with("MP_JWT_VERIFY_PUBLICKEY_LOCATION", keycloak.keysUrl())
-                        .with("JWT_KEYS_REFRESH_SECONDS", "5"));
+                        .with("JWT_KEYS_REFRESH_SECONDS", "5")
+                        .with("CONSOLE_CLIENT_ID", CONSOLE)
+                        .with("CONSOLE_CLIENT_SECRET", keycloak.makeSecret(CONSOLE))
+                        // The host of the realm file, to which Keycloak sends people back.
+                        .with("CONSOLE_URL", "https://keys.hospital.example"));
+        keycloak.tellOfLogouts(CONSOLE, installation.server().uri() + "/console/backchannel-logout");
     }
 
     @AfterAll
@@ -128,5 +140,74 @@ class KeycloakIT {
 
         await().atMost(LONGEST).until(() -> generate(old).status() == 401);
         assertThat(generate(renewed).status()).isEqualTo(201);
+    }
+
+    @Nested
+    class TheConsole {
+
+        @ParameterizedTest
+        @CsvSource({
+            "administrator, every tenant, key-admin",
+            "hospital-administrator, hospital-a, key-admin",
+            "privacy-officer, hospital-a, privacy-officer",
+            "second-privacy-officer, hospital-a, privacy-officer",
+            "auditor, hospital-a, auditor",
+            "key-user, hospital-a, key-user"
+        })
+        void logsInThePersonsOfTheRealmFile(String person, String tenant, String role) {
+            Browser browser = logIn(person);
+
+            assertThat(browser.get("/me").text())
+                    .contains("<td>" + person + "</td>", "<td>" + tenant + "</td>", "<td>" + role + " </td>");
+        }
+
+        @Test
+        void isGivenNoCodeWithoutAProofKey() {
+            String url = new Browser(installation.server())
+                    .getOnce("/login")
+                    .header("Location")
+                    .orElseThrow();
+            assertThat(url).startsWith(keycloak.issuer()).contains("code_challenge_method=S256");
+
+            Page refused = new Browser(installation.server()).openOnce(url.replaceAll("&?code_challenge[^&]*", ""));
+
+            assertThat(refused.header("Location").orElseThrow())
+                    .contains("error=invalid_request")
+                    .doesNotContain("?code=", "&code=");
+        }
+
+        @Test
+        void logsPeopleOutHereAndAtKeycloak() {
+            Browser officer = logIn("privacy-officer");
+            officer.get("/me");
+
+            // Keycloak asks nothing: the session's token was taken back before.
+            Page done = officer.open(officer.post("/logout").forwardedTo());
+
+            assertThat(done.response().uri().getPath()).isEqualTo("/console/logged-out");
+            assertThat(officer.get("/me").text()).contains("Log in to see this page.");
+            assertThat(officer.login().text()).contains("name=\"password\"");
+        }
+
+        @Test
+        void endsTheSessionThatKeycloakEnds() {
+            Browser auditor = logIn("auditor");
+            Browser officer = logIn("second-privacy-officer");
+
+            keycloak.logOut("auditor");
+
+            await().atMost(LONGEST).until(() -> auditor.get("/me").text().contains("Your session is over"));
+            assertThat(officer.get("/me").text()).contains("second-privacy-officer");
+        }
+
+        /** Logs a person in by the page of Keycloak. */
+        private Browser logIn(String person) {
+            String password = keycloak.passwordOf(person);
+            Browser browser = new Browser(installation.server());
+            Page page = browser.submit(browser.login(), "username", person, "password", password);
+            assertThat(page.response().uri().getPath()).isEqualTo("/console/");
+            assertThat(page.text()).contains(person);
+            return browser;
+        }
     }
 }

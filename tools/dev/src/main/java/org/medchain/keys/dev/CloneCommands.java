@@ -74,7 +74,10 @@ final class CloneCommands {
             start(ServerStart.Keys.OF_THE_ENVIRONMENT);
         }
         DevelopmentKeys keys = DevelopmentKeys.createOrOpen(workspace.home().path());
-        workspace.trialTenant().keep(TokenOptions.of(TrialTenant.tokenOptions()).issue(keys, clock));
+        workspace
+                .trialTenant()
+                .keep(TokenOptions.of(TrialTenant.tokenOptions())
+                        .issue(keys, workspace.home().issuer(), clock));
         int registered = TrialTenant.register(place, process, err);
         if (registered == 0) {
             TrialTenant.printCommands(out, "./medchain", "README.md", ".medchain");
@@ -169,7 +172,8 @@ final class CloneCommands {
     int token(@Mixin TokenOptions options) {
         StartChecks.refuseIssuer(variables(), ".");
         options.check();
-        out.println(options.issue(DevelopmentKeys.createOrOpen(workspace.home().path()), clock));
+        DevelopmentKeys keys = DevelopmentKeys.createOrOpen(workspace.home().path());
+        out.println(options.issue(keys, workspace.home().issuer(), clock));
         return 0;
     }
 

@@ -4,14 +4,15 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.medchain.keys.cli.server.LibertyServer;
-import org.medchain.keys.cli.server.LocalDirectory;
 import org.medchain.keys.cli.server.Ports;
 import org.medchain.keys.cli.server.SecretFiles;
 import org.medchain.keys.cli.server.ServerException;
 import org.medchain.keys.cli.server.ServerState;
 import org.medchain.keys.cli.server.ServerVariables;
 import org.medchain.keys.cli.server.Steps;
+import org.medchain.keys.cli.server.TrialConsole;
 import org.medchain.keys.development.DevelopmentKeys;
 
 /** One start of a clone's server, from the checks to its answer. */
@@ -32,6 +33,9 @@ final class ServerStart {
     private final PrintStream out;
     private final Steps steps;
     private String cmk = "";
+    private boolean trustsOwnTokens;
+    private Optional<TrialConsole> console = Optional.empty();
+    private String login = "";
 
     ServerStart(Workspace workspace, Keys keys, ServerVariables variables, PrintStream out, PrintStream err) {
         this.workspace = workspace;
@@ -83,6 +87,7 @@ final class ServerStart {
         if (StartChecks.hasIssuer(variables)) {
             StartChecks.requireWholeIssuer(variables);
         } else {
+            trustsOwnTokens = true;
             workspace.home().trustTokens(DevelopmentKeys.PUBLIC_KEYS, variables);
         }
         if (keys == Keys.OF_THE_ENVIRONMENT) {
@@ -111,8 +116,13 @@ final class ServerStart {
 
     private void makeSecrets() {
         steps.say("Making the secrets that are missing");
-        DevelopmentKeys.createOrOpen(workspace.home().path());
+        DevelopmentKeys made = DevelopmentKeys.createOrOpen(workspace.home().path());
         workspace.readSecrets(variables);
+        // Who has an issuer has its logins.
+        if (trustsOwnTokens && variables.find("CONSOLE_CLIENT_ID").isEmpty()) {
+            console = Optional.of(new TrialConsole(workspace.home(), made.consoleSecret()));
+            console.get().configure(variables);
+        }
     }
 
     private void requireSecrets() {
@@ -129,7 +139,9 @@ final class ServerStart {
         steps.say("Starting the server");
         server.start();
         steps.say("Waiting until it has started, 120 s at most");
-        return workspace.control(variables, out).awaitOrStop(URI.create(address() + "/health"));
+        ServerState state = workspace.control(variables, out).awaitOrStop(URI.create(address() + "/health"));
+        server.processId().ifPresent(process -> console.ifPresent(it -> login = it.start(variables, process)));
+        return state;
     }
 
     private String address() {
@@ -145,9 +157,12 @@ final class ServerStart {
         line(
                 lines,
                 "Token",
-                LocalDirectory.isTrusted(variables)
+                trustsOwnTokens
                         ? "./medchain token --role key-admin --tenant '*'"
                         : "from " + variables.get("MP_JWT_VERIFY_ISSUER"));
+        if (!login.isEmpty()) {
+            line(lines, "Console", login);
+        }
         if (keys == Keys.IN_SOFTHSM) {
             line(
                     lines,

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -309,8 +310,19 @@ class CloneCommandsTest {
                     .allMatch(seen::contains);
             assertThat(seen)
                     .contains("KMS_ENABLED=false", "ERASURE_KEY_CACHE_SECONDS=5")
+                    .contains("CONSOLE_CLIENT_ID=medchain-console")
+                    .contains("CONSOLE_URL=http://127.0.0.1:" + environment.get("HTTP_PORT"))
+                    .contains("MP_JWT_VERIFY_ISSUER=" + issuerOfTokens())
                     .anyMatch(it -> it.startsWith("MP_JWT_VERIFY_PUBLICKEY_LOCATION=file:///"))
                     .anyMatch(it -> it.startsWith("DATABASE_URL=jdbc:h2:file:"));
+        }
+
+        private String issuerOfTokens() {
+            String token =
+                    medchain("token", "--role", "auditor", "--tenant", "t").out();
+            String claims =
+                    new String(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]), StandardCharsets.US_ASCII);
+            return claims.replaceFirst(".*\"iss\":\"(http://127\\.0\\.0\\.1:[0-9]+)\".*", "$1");
         }
     }
 

@@ -25,7 +25,7 @@ public final class Pages {
     static final String STYLE = "style.css";
 
     /** Whatever else lies beside the pages, such as an editor's copy, is shown to nobody. */
-    private static final Pattern SHOWN = Pattern.compile(".*\\.(md|py|json|ya?ml|cfg|ini)");
+    private static final Pattern SHOWN = Pattern.compile(".*\\.(md|py|json|ya?ml|cfg|ini|png)");
 
     private final Path source;
     private final PageText text;

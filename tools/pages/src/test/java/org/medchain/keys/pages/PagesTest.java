@@ -20,6 +20,7 @@ class PagesTest {
 
     private static final Path DOCS = Path.of("..", "..", "docs");
     private static final Pattern LINK = Pattern.compile("(?:href|src)=\"([^\"]*)\"");
+    private static final Pattern PICTURE = Pattern.compile("<img [^>]*src=\"([^\"]*)\"");
     private static final Pattern TITLE = Pattern.compile("<title>(.*)</title>");
     private static final Pattern HEADING = Pattern.compile("<h1[^>]*>(.*?)</h1>");
 
@@ -97,6 +98,20 @@ class PagesTest {
                 }
             });
         });
+    }
+
+    @Test
+    void showPicturesThatThereAreAndSayWhatTheyShow() {
+        List<Path> shown = filesIn(html, ".html").stream()
+                .flatMap(page -> all(PICTURE, read(html.resolve(page)))
+                        .map(picture -> html.resolve(page).resolveSibling(picture)))
+                .toList();
+
+        assertThat(shown)
+                .hasSameSizeAs(filesIn(DOCS, ".png"))
+                .allSatisfy(picture -> assertThat(picture).isRegularFile().startsWith(html));
+        assertThat(filesIn(html, ".html"))
+                .allSatisfy(page -> assertThat(read(html.resolve(page))).doesNotContain("alt=\"\""));
     }
 
     @Test

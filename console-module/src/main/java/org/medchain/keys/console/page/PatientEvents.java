@@ -1,0 +1,51 @@
+package org.medchain.keys.console.page;
+
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.audit.AuditQuery;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.reading.AuditLog;
+import org.medchain.keys.server.Shared;
+
+/** Tells auditors who used the keys of a patient, when and for what: the newest events of the trail about the patient. */
+@Shared
+final class PatientEvents {
+
+    static final int MOST = 20;
+
+    private final AuditLog log;
+    private final LimitedAuditReads reads;
+
+    @Inject
+    PatientEvents(AuditLog log, LimitedAuditReads reads) {
+        this.log = log;
+        this.reads = reads;
+    }
+
+    Section<AuditRow> of(Visit visit, PatientId patient) {
+        return Section.of(
+                visit.tenant().isPresent() && visit.may(Operation.READ_AUDIT_LOG),
+                visit.texts(),
+                () -> read(visit, patient));
+    }
+
+    private List<AuditRow> read(Visit visit, PatientId patient) {
+        AuditQuery query = new AuditQuery(
+                Optional.empty(),
+                Optional.of(patient),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                MOST);
+        return reads.read(() -> log.read(query)).stream()
+                .limit(MOST)
+                .map(event -> AuditRow.of(event, visit.texts()))
+                .toList();
+    }
+}

@@ -1,0 +1,91 @@
+package org.medchain.keys.console.page;
+
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.metrics.MetricID;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Timer;
+import org.medchain.keys.console.page.HealthView.Figure;
+import org.medchain.keys.server.Shared;
+
+/** Reads the metrics of this server that tell operators where something waits: the queue of the ledger, calls to the key management service, lags, overdue work. */
+@Shared
+final class ServerFigures {
+
+    /** The gauges that are always shown, in their order. */
+    static final List<String> ALWAYS = List.of(
+            "requests_in_flight",
+            "ledger_waiting",
+            "kms_calls_in_flight",
+            "kms_calls_waiting",
+            "checkpoint_age_seconds",
+            "audit_feed_lag_seconds",
+            "audit_feed_waiting_events",
+            "erasure_register_behind_seconds",
+            "escrow_tenants_behind");
+
+    /** The gauges that are shown if they are not zero: something is overdue, or fails. */
+    static final List<String> IF_ANY =
+            List.of("erasure_overdue_seconds", "rotation_overdue_seconds", "work_oldest_seconds", "work_failing");
+
+    /** The mean time of calls to the key management service. */
+    static final String CALLS = "kms_call_duration_seconds";
+
+    private static final String PREFIX = "medchain_";
+    private static final Set<String> TAGS = Set.of("region", "kind", "call");
+    private static final int MILLIS = 1000;
+
+    private final MetricRegistry metrics;
+
+    @Inject
+    ServerFigures(MetricRegistry metrics) {
+        this.metrics = metrics;
+    }
+
+    List<Figure> read() {
+        Map<MetricID, Number> gauges = new TreeMap<>();
+        metrics.getGauges().forEach((id, gauge) -> gauges.put(id, gauge.getValue()));
+        List<Figure> figures = new ArrayList<>(figures(gauges));
+        metrics.getTimers((id, metric) -> id.getName().equals(PREFIX + CALLS)).forEach((id, timer) -> {
+            if (timer.getCount() > 0) {
+                figures.add(new Figure(CALLS, of(id), mean(timer)));
+            }
+        });
+        return figures;
+    }
+
+    private static String mean(Timer timer) {
+        return timer.getElapsedTime().dividedBy(timer.getCount()).toMillis() / (double) MILLIS + " s";
+    }
+
+    static List<Figure> figures(Map<MetricID, Number> gauges) {
+        return Stream.concat(
+                        ALWAYS.stream().flatMap(name -> figures(name, gauges)),
+                        IF_ANY.stream()
+                                .flatMap(name -> figures(name, gauges))
+                                .filter(figure -> !figure.value().equals("0")))
+                .toList();
+    }
+
+    private static Stream<Figure> figures(String name, Map<MetricID, Number> gauges) {
+        return gauges.entrySet().stream()
+                .filter(it -> it.getKey().getName().equals(PREFIX + name))
+                .map(it -> new Figure(
+                        name,
+                        of(it.getKey()),
+                        Long.toString(Math.round(it.getValue().doubleValue()))));
+    }
+
+    private static String of(MetricID id) {
+        return id.getTags().entrySet().stream()
+                .filter(tag -> TAGS.contains(tag.getKey()))
+                .map(Map.Entry::getValue)
+                .collect(Collectors.joining(", "));
+    }
+}
