@@ -49,8 +49,6 @@ public final class LoginPage implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, Login> codes = new LinkedHashMap<>() {
 
-        private static final long serialVersionUID = 1L;
-
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Login> eldest) {
             return size() > MOST_CODES;

@@ -23,8 +23,6 @@ public final class WholeAnswer {
     /** The answer is none of the service's: another one is as long. */
     public static final class TooLongException extends IOException {
 
-        private static final long serialVersionUID = 1L;
-
         TooLongException(int most) {
             super("the answer has more than " + most + " bytes");
         }
