@@ -107,6 +107,7 @@ class QueryPlansTest {
             "patient.ErasureKeyPlaceTest",
             "patient.PatientGuardTest",
             "patient.PatientLifecycleTest",
+            "patient.PatientSealsTest",
             "patient.PatientStoreTest",
             "patient.PrefetchedPatientsTest",
             "patient.erased.ErasureGuardTest",
