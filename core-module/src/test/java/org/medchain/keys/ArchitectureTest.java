@@ -86,7 +86,7 @@ class ArchitectureTest {
             entry("datakey", "escrow patient tenant kms audit server server.database work"),
             entry("escrow", "patient audit server server.database server.settings"),
             entry("tenantkey", "tenant kms audit server server.database"),
-            entry("patient", "patient.erased audit server server.database server.settings work"),
+            entry("patient", "patient.erased audit audit.directing server server.database server.settings work"),
             entry("patient.erased", "audit server server.database server.settings"),
             entry(
                     "tenant",

@@ -36,7 +36,6 @@ import org.medchain.keys.chain.certificate.CertificateVerifier;
 import org.medchain.keys.datakey.DataKeyErasureStore.DestroyedKey;
 import org.medchain.keys.patient.ErasureKeysOn;
 import org.medchain.keys.patient.PatientRowId;
-import org.medchain.keys.patient.erased.PatientMark;
 import org.medchain.keys.server.caller.Person;
 import org.medchain.keys.server.settings.InvalidSettingException;
 import org.medchain.keys.tenant.DestructionWindow;
@@ -51,7 +50,6 @@ class CertificatesTest {
     private static final DestructionId ID = new DestructionId(new UUID(1, 1));
     private static final PatientRowId ROW = new PatientRowId(TENANT, new UUID(2, 2));
     private static final Hash HASH = new Hash(new byte[Hash.LENGTH]);
-    private static final PatientMark MARK = new PatientMark("0011223344556677:00");
     private static final ChainHead HEAD = new ChainHead("hospital-a", 7, HASH);
 
     private static final TrailEvent REQUESTED =
@@ -73,7 +71,7 @@ class CertificatesTest {
     }
 
     private static DestructionRecord erased(boolean fourEyes) {
-        DestructionRecord destruction = new DestructionRecord(ID, ROW, MARK, new LegalBasis("GDPR"));
+        DestructionRecord destruction = new DestructionRecord(ID, ROW, new LegalBasis("GDPR"));
         destruction.request(
                 FIRST,
                 TenantPolicies.of(

@@ -29,7 +29,6 @@ import org.medchain.keys.LegalBasis;
 import org.medchain.keys.SecondPersonNeededException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.patient.PatientRowId;
-import org.medchain.keys.patient.erased.PatientMark;
 import org.medchain.keys.server.caller.Person;
 import org.medchain.keys.tenant.DestructionWindow;
 import org.medchain.keys.tenant.TenantPolicies;
@@ -69,7 +68,6 @@ class DestructionRecordTest {
         DestructionRecord destruction = new DestructionRecord(
                 new DestructionId(new UUID(1, 1)),
                 new PatientRowId(new TenantId("hospital-a"), new UUID(2, 2)),
-                new PatientMark("0011223344556677:00"),
                 new LegalBasis("GDPR"));
         destruction.request(FIRST, policies, 3, NOW);
         return destruction;

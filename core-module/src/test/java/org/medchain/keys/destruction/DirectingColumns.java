@@ -78,6 +78,13 @@ final class DirectingColumns {
                 .harmless("reached done refused", "where copying goes on: fewer copies, or the same ones again")
                 .harmless("recovery_key", "copies are for the recovery key of the tenant's row, which is sealed")
                 .harmless("holder held_until", UNUSED);
+        table("patients", "tenant_id id")
+                .directs("patient_id mac")
+                .harmless(
+                        "status",
+                        "whom the register lists is refused whatever it says; of others the keys are refused, or used until their erasure")
+                .harmless("created_at", "for people")
+                .harmless("version", VERSION);
         table("erased_patients", "tenant_id patient_hash").directs("patient destruction erased_at mac");
     }
 
@@ -89,6 +96,7 @@ final class DirectingColumns {
             "restorations", "sealed; RestoredDatabaseTest",
             "lifted_holds", "under the register's key; HoldReplayTest",
             "erased_patients", "under the register's key; ErasureRegisterTest",
+            "patients", "under the register's key; SwappedPatientsTest",
             "escrow_keys", "no column directs; RecoveryTest",
             "escrow_copies", "no column directs; RecoveryTest",
             "escrow_backfills", "no column directs; EscrowBackfillTest");

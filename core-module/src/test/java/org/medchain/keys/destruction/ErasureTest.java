@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
-import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.DestructionStatus;
@@ -21,8 +19,6 @@ import org.medchain.keys.LegalHoldException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.audit.Recorded;
-import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.patient.ErasureKeysOn;
 import org.medchain.keys.patient.InProcessPatients;
@@ -180,7 +176,10 @@ class ErasureTest {
 
         private static final PatientId OTHER = new PatientId("other");
 
-        private final EncryptedKey ofOther = destructions.addKey(OTHER);
+        @BeforeEach
+        void addOther() {
+            destructions.addKey(OTHER);
+        }
 
         private void changeIds() {
             InProcessPatients patients = destructions.dataKeys().patients();
@@ -231,39 +230,6 @@ class ErasureTest {
             destructions.erase(id);
 
             requireErased(id);
-        }
-
-        private void sealAsItIs(DestructionRowId id) {
-            destructions
-                    .audit()
-                    .operations()
-                    .byItself(id.tenantId(), "a server of before")
-                    .run(
-                            Operation.ADOPT_ROW,
-                            attempt -> Recorded.changing(
-                                    InProcessRows.of(destructions.database())
-                                            .adopt(
-                                                    attempt,
-                                                    DestructionRecord.rowName(id),
-                                                    entityManager -> Optional.of(entityManager.find(
-                                                            DestructionRecord.class, DestructionRecord.Key.of(id)))),
-                                    id));
-        }
-
-        /** Requested by a server of a version before, or with an erasure register whose every copy is lost. */
-        @ParameterizedTest
-        @ValueSource(strings = {"null", "'0011223344556677:00'"})
-        void erasesByARowWhoseMarkDoesNotTell(String mark) {
-            DestructionId id = destructions.request(PATIENT);
-            destructions
-                    .database()
-                    .execute("update destructions set patient_mark = " + mark + " where id = ?1", id.value());
-            sealAsItIs(destructions.rowOf(id));
-
-            destructions.erase(id);
-
-            requireErased(id);
-            destructions.dataKeys().decrypt(ofOther, OTHER).close();
         }
     }
 

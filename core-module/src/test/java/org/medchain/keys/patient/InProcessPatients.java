@@ -130,6 +130,40 @@ public final class InProcessPatients {
                 row.value());
     }
 
+    /** Another program than the service swaps the ids of two patients. */
+    public void swapIds(PatientRowId one, PatientRowId other) {
+        String idOfOne = idOf(one);
+        String idOfOther = idOf(other);
+        setId(one, "swapped");
+        setId(other, idOfOne);
+        setId(one, idOfOther);
+    }
+
+    private String idOf(PatientRowId row) {
+        return patients.findRow(row)
+                .flatMap(Patient::patientId)
+                .map(PatientId::value)
+                .orElseThrow();
+    }
+
+    /** Another program than the service gives the patient's row this MAC, or none for null. */
+    public void setMac(PatientRowId row, String mac) {
+        database.execute(
+                "update patients set mac = " + (mac == null ? "null" : "'" + mac + "'")
+                        + " where tenant_id = ? and id = ?",
+                row.tenantId().value(),
+                row.value());
+    }
+
+    /** The MAC as the patient's row has it; null if it has none. */
+    public String macOf(PatientRowId row) {
+        return database.read(entityManager -> (String) entityManager
+                .createNativeQuery("select mac from patients where tenant_id = ?1 and id = ?2")
+                .setParameter(1, row.tenantId().value())
+                .setParameter(2, row.value())
+                .getSingleResult());
+    }
+
     /** The records are as they were before the patient's first key. */
     public void forget(PatientRowId row) {
         for (String table : List.of("data_keys", "erasure_keys")) {

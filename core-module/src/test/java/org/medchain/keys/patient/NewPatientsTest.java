@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.chain.Hash;
 import org.medchain.keys.server.database.EntityColumns;
 
 class NewPatientsTest {
@@ -35,7 +36,8 @@ class NewPatientsTest {
 
     @Test
     void haveAValueForEachColumn() {
-        assertThat(new Patient(id, CONTEXT, Instant.EPOCH).row()).hasSameSizeAs(NewPatients.PATIENTS.columns());
+        assertThat(new Patient(id, CONTEXT, Hash.sha256(), Instant.EPOCH).row())
+                .hasSameSizeAs(NewPatients.PATIENTS.columns());
         assertThat(new ErasureKey(new PatientRowId(CONTEXT.tenantId(), id), erasureKey).row())
                 .hasSameSizeAs(NewPatients.ERASURE_KEYS.columns());
     }
@@ -43,7 +45,8 @@ class NewPatientsTest {
     @Test
     void wipeTheErasureKeyAfterwardsAndNotBefore() {
         ErasureKey copy = new ErasureKey(new PatientRowId(CONTEXT.tenantId(), id), erasureKey);
-        NewPatients.One one = new NewPatients.One(new Patient(id, CONTEXT, Instant.EPOCH), Optional.of(copy));
+        NewPatients.One one =
+                new NewPatients.One(new Patient(id, CONTEXT, Hash.sha256(), Instant.EPOCH), Optional.of(copy));
         assertThat(copy.row()[2]).isEqualTo(erasureKey);
 
         NewPatients.ALL.afterwards(one);

@@ -29,7 +29,6 @@ import org.medchain.keys.audit.directing.DirectingRow;
 import org.medchain.keys.audit.directing.RowName;
 import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.patient.PatientRowId;
-import org.medchain.keys.patient.erased.PatientMark;
 import org.medchain.keys.server.caller.Person;
 import org.medchain.keys.tenant.TenantPolicies;
 import org.medchain.keys.tenant.TwoPersonRequest;
@@ -56,6 +55,7 @@ public class DestructionRecord implements DirectingRow {
     @Column(updatable = false)
     private UUID patient;
 
+    /** A value of rows of before patients' rows had a MAC, whose seals have it. */
     @Column(name = "patient_mark", updatable = false)
     private String patientMark;
 
@@ -109,12 +109,10 @@ public class DestructionRecord implements DirectingRow {
     /** JPA calls this constructor. */
     protected DestructionRecord() {}
 
-    /** @param mark of the id that the patient's row has */
-    DestructionRecord(DestructionId id, PatientRowId patient, PatientMark mark, LegalBasis legalBasis) {
+    DestructionRecord(DestructionId id, PatientRowId patient, LegalBasis legalBasis) {
         this.id = id.value();
         this.tenantId = patient.tenantId().value();
         this.patient = patient.value();
-        this.patientMark = mark.text();
         this.legalBasis = legalBasis.value();
     }
 
@@ -209,11 +207,6 @@ public class DestructionRecord implements DirectingRow {
 
     PatientRowId patient() {
         return new PatientRowId(tenantId(), patient);
-    }
-
-    /** Returns true if the patient's row had another id at the request. A row from before does not tell. */
-    boolean isOfAnother(PatientMark now) {
-        return patientMark != null && new PatientMark(patientMark).isOfAnother(now);
     }
 
     public DestructionStatus status() {

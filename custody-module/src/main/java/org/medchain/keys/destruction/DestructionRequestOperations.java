@@ -112,6 +112,7 @@ public final class DestructionRequestOperations {
         tenants.require(context.tenantId());
         Optional<Patient> patient = patients.findRow(context);
         requireNotErasedBefore(context, patient);
+        patient.ifPresent(row -> row.requireOwnId(register));
         Optional<DestructionRecord> begun = patient.isPresent()
                 ? patient.filter(it -> it.status() != PatientStatus.ACTIVE).flatMap(it -> destructions.findOf(it.id()))
                 : register.find(context).map(this::requireOf);
@@ -124,8 +125,8 @@ public final class DestructionRequestOperations {
                 .or(() -> patients.findReturning(context))
                 .orElseThrow(UnknownPatientException::new);
         PatientRowId id = known.id();
-        DestructionRecord requested = new DestructionRecord(
-                new DestructionId(UuidCreator.getTimeOrderedEpoch()), id, register.markOf(context), legalBasis);
+        DestructionRecord requested =
+                new DestructionRecord(new DestructionId(UuidCreator.getTimeOrderedEpoch()), id, legalBasis);
         // Before the chain is locked, since it takes long where there are many. The erasure counts again.
         long keys = dataKeys.count(id);
         // The policy of the moment at which it is stored: one that was just changed holds.
@@ -170,16 +171,16 @@ public final class DestructionRequestOperations {
      * @throws org.medchain.keys.LegalHoldException if the patient's keys are under a legal hold
      * @throws ConcurrentChangeException if no approval is awaited
      * @throws org.medchain.keys.TenantRestoredException if the tenant's database went back, and that is not confirmed
+     * @throws org.medchain.keys.TenantUntrustedException if the patient's row has another patient's id
      */
     public DestructionDetails approve(DestructionId id) {
-        DestructionDetails approved = step(
-                Operation.APPROVE_DESTRUCTION,
-                id,
-                (attempt, found) -> restored.requireNotRestored(attempt.tenant())
-                        .then(destructions
-                                .holds()
-                                .requireNone(found.destruction().patient()))
-                        .then(approval(attempt, found.destruction().rowId(), time.now())));
+        DestructionDetails approved = step(Operation.APPROVE_DESTRUCTION, id, (attempt, found) -> {
+            PatientRowId patient = found.destruction().patient();
+            patients.findRow(patient).ifPresent(row -> row.requireOwnId(register));
+            return restored.requireNotRestored(attempt.tenant())
+                    .then(destructions.holds().requireNone(patient))
+                    .then(approval(attempt, found.destruction().rowId(), time.now()));
+        });
         rounds.comeBackAt(approved.destruction().eraseAfter());
         return approved;
     }

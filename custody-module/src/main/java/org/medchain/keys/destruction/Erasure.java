@@ -150,17 +150,15 @@ final class Erasure {
     /**
      * The id is known until the certificate is stored.
      *
-     * @throws TenantUntrustedException if it is not the one that the patient had when the destruction was requested
+     * @throws TenantUntrustedException if it is not the one that the service stored in the row
      */
     private PatientToErase patientOf(DestructionRecord destruction) {
         PatientId patientId = patients.findRow(destruction.patient())
                 .orElseThrow()
+                .requireOwnId(register)
                 .patientId()
                 .orElseThrow();
         EncryptionContext context = new EncryptionContext(destruction.tenantId(), patientId);
-        if (destruction.isOfAnother(register.markOf(context))) {
-            throw new TenantUntrustedException();
-        }
         return new PatientToErase(
                 destruction.rowId(),
                 destruction.patient(),

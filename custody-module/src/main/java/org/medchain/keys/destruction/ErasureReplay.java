@@ -192,8 +192,7 @@ public final class ErasureReplay {
             return false;
         }
         if (failed.contains(listed.tenantId())
-                || patient.filter(found -> !listedPatients.isOf(found, listed.hash()))
-                        .isPresent()) {
+                || patient.filter(found -> !listedPatients.isOf(found, listed)).isPresent()) {
             // Nobody knows what else there is of such a patient, and the trail must forget no other one. The keys stay
             // unusable, and the erasures of others continue.
             register.erased().noteWaiting(listed);

@@ -16,6 +16,7 @@ import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStore;
+import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.patient.erased.RegisterEntry;
 import org.medchain.keys.server.Shared;
@@ -77,10 +78,11 @@ final class ListedPatients {
                 .map(id -> register.hashOf(new EncryptionContext(patient.id().tenantId(), id)));
     }
 
-    /** Returns true if the patient's id has this hash, or is forgotten. */
-    boolean isOf(Patient patient, Hash hash) {
+    /** Returns true if the patient's id is forgotten, or the one that is listed; in a row that is not, as the service stored it. */
+    boolean isOf(Patient patient, ErasedPatient listed) {
         return read(patient)
-                .filter(id -> id.isEmpty() || hashOf(patient).equals(Optional.of(hash)))
+                .filter(id -> id.isEmpty() || hashOf(patient).equals(Optional.of(listed.hash())))
+                .filter(id -> patient.id().equals(PatientRowId.of(listed)) || patient.hasOwnId(register))
                 .isPresent();
     }
 

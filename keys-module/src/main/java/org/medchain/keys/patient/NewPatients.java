@@ -27,6 +27,7 @@ final class NewPatients implements Bulk<NewPatients.One> {
             .column("tenant_id", SqlType.TEXT)
             .column("id", SqlType.UUID)
             .column("patient_id", SqlType.TEXT)
+            .column("mac", SqlType.TEXT)
             .column("created_at", SqlType.TIME)
             .column("status", SqlType.TEXT)
             .column("version", SqlType.LONG);

@@ -7,18 +7,27 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.io.Serializable;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantUntrustedException;
+import org.medchain.keys.chain.Hash;
+import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.server.LimitedLog;
 
 /** A patient of a tenant, stored with the first data key. The same patient id in two tenants is two patients. */
 @Entity
 @Table(name = "patients")
 @IdClass(Patient.Key.class)
 public class Patient {
+
+    private static final LimitedLog CHANGED = new LimitedLog(System.getLogger(Patient.class.getName()));
 
     @Id
     @Column(name = "tenant_id")
@@ -30,6 +39,10 @@ public class Patient {
     /** The patient's id; null once the keys are erased, and only a hash of it is kept. */
     @Column(name = "patient_id")
     private String patientId;
+
+    /** The MAC of row and id, which stays when the id is forgotten. */
+    @Column(updatable = false)
+    private String mac;
 
     @Column(name = "created_at", updatable = false)
     private Instant createdAt;
@@ -51,10 +64,12 @@ public class Patient {
     /** JPA calls this constructor. */
     protected Patient() {}
 
-    Patient(UUID id, EncryptionContext context, Instant createdAt) {
+    /** @param mac {@link ErasureRegister#rowMac} of the two */
+    Patient(UUID id, EncryptionContext context, Hash mac, Instant createdAt) {
         this.id = id;
         this.tenantId = context.tenantId().value();
         this.patientId = context.patientId().value();
+        this.mac = mac.toString();
         this.createdAt = createdAt;
         this.status = PatientStatus.ACTIVE.name();
     }
@@ -65,7 +80,7 @@ public class Patient {
 
     /** The columns of {@link NewPatients#PATIENTS}, in their order. */
     Object[] row() {
-        return new Object[] {tenantId, id, patientId, createdAt, status, version};
+        return new Object[] {tenantId, id, patientId, mac, createdAt, status, version};
     }
 
     /** The destruction of the keys was asked for. */
@@ -111,6 +126,37 @@ public class Patient {
     /** Returns the patient's id; empty once the keys are erased. */
     public Optional<PatientId> patientId() {
         return Optional.ofNullable(patientId).map(PatientId::new);
+    }
+
+    /** Returns true if the service stored this row with this id, or the id is forgotten. */
+    public boolean hasOwnId(ErasureRegister register) {
+        if (patientId == null) {
+            return true;
+        }
+        Hash right = register.rowMac(id, context());
+        return mac != null && MessageDigest.isEqual(bytes(right.toString()), bytes(mac));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Requires that the service stored this row with this id. To be asked before anything that can't be taken back is done to the row that was found
+     * by an id, or in the name of the id that a row has.
+     *
+     * @throws TenantUntrustedException if the id was changed past the service, or the row has no MAC
+     */
+    public Patient requireOwnId(ErasureRegister register) {
+        if (!hasOwnId(register)) {
+            CHANGED.log(
+                    Level.ERROR,
+                    "a patient's row has an id that the service did not store in it, and directs nothing",
+                    ", of tenant " + tenantId + ": " + id,
+                    null);
+            throw new TenantUntrustedException();
+        }
+        return this;
     }
 
     @Override

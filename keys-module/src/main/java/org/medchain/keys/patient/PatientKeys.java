@@ -27,8 +27,9 @@ public final class PatientKeys implements AutoCloseable {
      * @param returning what stores one whom the store of erasure keys knew already; empty of a new patient
      * @param requireNone refuses a patient whose keys were destroyed
      * @param keys where the erasure key is stored
+     * @param mac of the new row and the patient's id
      */
-    record Storing(Optional<Effect> returning, Effect requireNone, ErasureKeyStore keys) {}
+    record Storing(Optional<Effect> returning, Effect requireNone, ErasureKeyStore keys, Hash mac) {}
 
     private PatientKeys(PatientRowId row, Hash hash, byte[] erasureKey, PatientGuard guard, Optional<Storing> storing) {
         this.row = row;
@@ -76,12 +77,14 @@ public final class PatientKeys implements AutoCloseable {
     /** Stores the patient, and the erasure key with the records, if this is the first data key, else makes sure that the keys may be used. */
     public Effect storeIfNew(EncryptionContext context, Instant now) {
         return storing.filter(it -> it.returning().isEmpty())
-                .map(it -> it.requireNone().then(Effect.of(NewPatients.ALL, newPatient(context, now, it.keys()))))
+                .map(it -> it.requireNone().then(Effect.of(NewPatients.ALL, newPatient(context, now, it))))
                 .orElseGet(this::requireActive);
     }
 
-    private NewPatients.One newPatient(EncryptionContext context, Instant now, ErasureKeyStore keys) {
-        return new NewPatients.One(new Patient(row.value(), context, now), keys.toRecord(row, erasureKey));
+    private NewPatients.One newPatient(EncryptionContext context, Instant now, Storing asNew) {
+        return new NewPatients.One(
+                new Patient(row.value(), context, asNew.mac(), now),
+                asNew.keys().toRecord(row, erasureKey));
     }
 
     /**

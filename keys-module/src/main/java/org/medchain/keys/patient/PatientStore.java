@@ -98,12 +98,16 @@ public final class PatientStore {
     }
 
     private PatientKeys returning(KeptErasureKey kept, EncryptionContext context, Hash hash) {
-        return PatientKeys.unknown(
-                kept.patient(), hash, kept.bytes(), guard, storing(Optional.of(givingBack(kept, context)), context));
+        PatientKeys.Storing storing = storing(kept, context, Optional.of(givingBack(kept, context)));
+        return PatientKeys.unknown(kept.patient(), hash, kept.bytes(), guard, storing);
     }
 
-    private PatientKeys.Storing storing(Optional<Effect> returning, EncryptionContext context) {
-        return new PatientKeys.Storing(returning, erasureRegister.requireNone(context), keys);
+    private PatientKeys.Storing storing(KeptErasureKey key, EncryptionContext context, Optional<Effect> returning) {
+        return new PatientKeys.Storing(returning, erasureRegister.requireNone(context), keys, macOf(key, context));
+    }
+
+    private Hash macOf(KeptErasureKey key, EncryptionContext context) {
+        return erasureRegister.rowMac(key.patient().value(), context);
     }
 
     private Effect givingBack(KeptErasureKey kept, EncryptionContext context) {
@@ -111,7 +115,7 @@ public final class PatientStore {
             if (select(entityManager, context).isPresent()) {
                 throw new ConcurrentChangeException();
             }
-            entityManager.persist(new Patient(kept.patient().value(), context, kept.createdAt()));
+            entityManager.persist(new Patient(kept.patient().value(), context, macOf(kept, context), kept.createdAt()));
             entityManager.flush();
         };
         return erasureRegister.requireNone(context).then(storing);
@@ -140,6 +144,7 @@ public final class PatientStore {
      * Finds the patient if there are data keys, usable or not, without touching the erasure key.
      *
      * @throws KeysDestroyedException if they were destroyed
+     * @throws org.medchain.keys.TenantUntrustedException if the row has another patient's id
      */
     public Optional<PatientRowId> findId(EncryptionContext context) {
         Hash hash = erasureRegister.hashOf(context);
@@ -148,7 +153,7 @@ public final class PatientStore {
             requireNotErased(
                     entityManager, context, hash, found.map(row -> new PatientGuard.Found(row.id(), row.status())));
             found.ifPresent(Patient::requireKeys);
-            return found.map(Patient::id);
+            return found.map(row -> row.requireOwnId(erasureRegister).id());
         });
     }
 
@@ -288,6 +293,6 @@ public final class PatientStore {
     }
 
     private PatientKeys unknown(KeptErasureKey made, EncryptionContext context, Hash hash) {
-        return PatientKeys.unknown(made.patient(), hash, made.bytes(), guard, storing(Optional.empty(), context));
+        return PatientKeys.unknown(made.patient(), hash, made.bytes(), guard, storing(made, context, Optional.empty()));
     }
 }

@@ -5,17 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.server.settings.InvalidSettingException;
 
 /** What {@link RowKeyFileTest} does not show of the first start. */
@@ -54,13 +59,7 @@ class FirstSealsTest {
         Database withoutOwner = new WithoutOwner();
         RowKeyFile file =
                 new RowKeyFile(new RowKeySettings(directory.resolve("row-key")), withoutOwner, new SecureRandom());
-        FirstSeals seals = new FirstSeals(
-                file,
-                new DirectingRows(withoutOwner, file::keys),
-                List.of(rows.table),
-                audit.operations(),
-                withoutOwner,
-                1);
+        FirstSeals seals = new FirstSeals(file, List.of(rows.table), List.of(), audit.operations(), withoutOwner, 1);
 
         assertThatExceptionOfType(InvalidSettingException.class)
                 .isThrownBy(seals::open)
@@ -79,8 +78,8 @@ class FirstSealsTest {
 
         new FirstSeals(
                         file,
-                        new DirectingRows(audit.database(), file::keys),
                         List.of(rows.table.withUnreadable(unreadable)),
+                        List.of(),
                         audit.operations(),
                         audit.database(),
                         1)
@@ -88,5 +87,89 @@ class FirstSealsTest {
 
         assertThat(rows.events(sound)).hasSize(1);
         assertThat(rows.events(unreadable)).isEmpty();
+    }
+
+    /** On a database of their own, whose trail has no change of another test. */
+    @Nested
+    class Columns {
+
+        private final SummedRows own = new SummedRows(new InProcessAudit(InProcessDatabase.openH2()));
+        private final RowName row = own.table.row("a");
+        private Path file;
+        private int sealed;
+        private int eventsBefore;
+
+        @BeforeEach
+        void name() {
+            file = directory.resolve("mounted");
+        }
+
+        private final class Column implements SealedColumn {
+
+            @Override
+            public String table() {
+                return "a table";
+            }
+
+            @Override
+            public long sealAll() {
+                eventsBefore = own.events(row).size();
+                return ++sealed;
+            }
+        }
+
+        /** The database has no note of a row key: somebody removed it, or the service never wrote it. */
+        private void start() {
+            own.database().execute("delete from row_key_in_use");
+            new FirstSeals(
+                            new RowKeyFile(new RowKeySettings(file), own.database(), new SecureRandom()),
+                            List.of(own.table),
+                            List.of(new Column()),
+                            own.audit.operations(),
+                            own.database(),
+                            1)
+                    .open();
+        }
+
+        /** A mounted secret never says that it was in use. */
+        private void mount() throws IOException {
+            Files.write(file, RowKeys.textOf(RowKey.random(new SecureRandom())));
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        }
+
+        @Test
+        void areSealedBeforeTheOtherRows() throws IOException {
+            own.storeBySql(row, 1);
+            mount();
+
+            start();
+
+            assertThat(sealed).isEqualTo(1);
+            assertThat(eventsBefore).isZero();
+            assertThat(own.events(row)).hasSize(1);
+        }
+
+        @Test
+        void areNotSealedOnceTheTrailKnowsOfSealedRows() throws IOException {
+            own.storeBySql(row, 1);
+            mount();
+            start();
+            mount();
+
+            start();
+
+            assertThat(sealed).isEqualTo(1);
+        }
+
+        @Test
+        void areSealedIfTheKeyWasLost() throws IOException {
+            own.storeBySql(row, 1);
+            start();
+            Files.delete(file);
+
+            start();
+
+            assertThat(sealed).isEqualTo(2);
+        }
     }
 }

@@ -31,6 +31,6 @@ public final class InProcessRows {
         audit.database().execute("delete from row_key_in_use");
         RowKeyFile file =
                 new RowKeyFile(new RowKeySettings(directory.resolve("row-key")), audit.database(), new SecureRandom());
-        return new FirstSeals(file, of(audit.database()), List.of(), audit.operations(), audit.database(), PAGE);
+        return new FirstSeals(file, List.of(), List.of(), audit.operations(), audit.database(), PAGE);
     }
 }

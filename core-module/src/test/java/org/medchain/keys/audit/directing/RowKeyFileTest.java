@@ -55,7 +55,7 @@ class RowKeyFileTest {
     private SummedRows start(SummedRow.Table table) {
         RowKeyFile keys = new RowKeyFile(new RowKeySettings(file), audit.database(), new SecureRandom());
         SummedRows rows = new SummedRows(audit, new DirectingRows(audit.database(), keys::keys), table);
-        new FirstSeals(keys, rows.rows, List.of(table), audit.operations(), audit.database(), 1).open();
+        new FirstSeals(keys, List.of(table), List.of(), audit.operations(), audit.database(), 1).open();
         return rows;
     }
 

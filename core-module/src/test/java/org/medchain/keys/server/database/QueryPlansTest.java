@@ -109,6 +109,7 @@ class QueryPlansTest {
             "patient.ErasureKeyPlaceTest",
             "patient.PatientGuardTest",
             "patient.PatientLifecycleTest",
+            "patient.PatientSealsTest",
             "patient.PatientStoreTest",
             "patient.PrefetchedPatientsTest",
             "patient.erased.ErasureGuardTest",

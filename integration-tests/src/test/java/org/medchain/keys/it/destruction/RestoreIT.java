@@ -95,7 +95,11 @@ class RestoreIT {
 
             backup.restore();
             try (Connection connection = installation.database().connect()) {
-                new AnotherRow(connection, hospital.tenantId()).of(RECREATED);
+                new AnotherRow(
+                                connection,
+                                hospital.tenantId(),
+                                installation.server().directory().erasureRegister())
+                        .of(RECREATED);
             }
             installation.start();
             assertErasureEnds(approvedLater);

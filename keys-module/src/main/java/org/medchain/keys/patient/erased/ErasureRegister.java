@@ -55,8 +55,9 @@ public final class ErasureRegister {
         return open().key().hashOf(context);
     }
 
-    public PatientMark markOf(EncryptionContext context) {
-        return PatientMark.of(open().key(), context);
+    /** Returns the MAC that says that a patient's row has this id. */
+    public Hash rowMac(UUID row, EncryptionContext context) {
+        return open().key().rowMac(row, context);
     }
 
     /** The database's record of the patient, if the keys are erased. */

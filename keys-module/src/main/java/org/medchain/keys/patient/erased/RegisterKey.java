@@ -1,11 +1,13 @@
 package org.medchain.keys.patient.erased;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.medchain.keys.EncryptionContext;
@@ -48,6 +50,18 @@ final class RegisterKey {
     /** Returns a hash that is the same for the same tenant and patient id, and for no others. */
     Hash hashOf(EncryptionContext context) {
         return hmac("patient", context.canonicalBytes());
+    }
+
+    /** Authenticates that a patient's row has this id. */
+    Hash rowMac(UUID row, EncryptionContext context) {
+        byte[] canonical = context.canonicalBytes();
+        return hmac(
+                "row",
+                ByteBuffer.allocate(2 * Long.BYTES + canonical.length)
+                        .putLong(row.getMostSignificantBits())
+                        .putLong(row.getLeastSignificantBits())
+                        .put(canonical)
+                        .array());
     }
 
     /** Authenticates a line and all before it. */

@@ -3,6 +3,7 @@ package org.medchain.keys.audit.directing;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
@@ -13,8 +14,8 @@ import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 
 /**
- * Seals the rows of a database that has no row key yet, as they are, each with an event: once, at the start that makes the key. What is interrupted
- * continues at the next start.
+ * Seals the rows of a database that has no row key yet, as they are, each with an event but for those of a {@link SealedColumn}: once, at the start that
+ * makes the key. What is interrupted continues at the next start.
  */
 @Shared
 public final class FirstSeals {
@@ -26,6 +27,7 @@ public final class FirstSeals {
     private final RowKeyFile file;
     private final DirectingRows rows;
     private final Iterable<DirectingTable> tables;
+    private final Iterable<SealedColumn> columns;
     private final AuditedOperations operations;
     private final Database database;
     private final int pageSize;
@@ -33,23 +35,24 @@ public final class FirstSeals {
     @Inject
     FirstSeals(
             RowKeyFile file,
-            DirectingRows rows,
             @Any Instance<DirectingTable> tables,
+            @Any Instance<SealedColumn> columns,
             AuditedOperations operations,
             Database database) {
-        this(file, rows, tables, operations, database, PAGE);
+        this(file, tables, columns, operations, database, PAGE);
     }
 
     FirstSeals(
             RowKeyFile file,
-            DirectingRows rows,
             Iterable<DirectingTable> tables,
+            Iterable<SealedColumn> columns,
             AuditedOperations operations,
             Database database,
             int pageSize) {
         this.file = file;
-        this.rows = rows;
+        this.rows = new DirectingRows(database, file);
         this.tables = tables;
+        this.columns = columns;
         this.operations = operations;
         this.database = database;
         this.pageSize = pageSize;
@@ -63,15 +66,31 @@ public final class FirstSeals {
     public void open() {
         if (file.open()) {
             file.requireOwner();
-            for (DirectingTable table : tables) {
-                int sealed = sealAll(table);
-                if (sealed > 0) {
-                    LOG.log(
-                            Level.WARNING,
-                            sealed + " rows of " + table.name() + " were sealed as they are, for the first time");
-                }
-            }
+            sealColumns();
+            tables.forEach(table -> tell(table.name(), sealAll(table)));
             file.noteInUse();
+        }
+    }
+
+    /**
+     * Seals the columns, whose seals have no events, before all other rows: with a key that was there before, the trail has a change once the columns are
+     * sealed. A person who removes the row of {@code row_key_in_use} then has no forged row sealed.
+     */
+    private void sealColumns() {
+        if (file.isNew() || database.read(FirstSeals::knowsNoChange)) {
+            columns.forEach(column -> tell(column.table(), column.sealAll()));
+        }
+    }
+
+    private static boolean knowsNoChange(EntityManager entityManager) {
+        return RowSealStore.findChangedAfter(entityManager, RowNames.Place.FIRST, 1)
+                .last()
+                .isEmpty();
+    }
+
+    private static void tell(String table, long sealed) {
+        if (sealed > 0) {
+            LOG.log(Level.WARNING, sealed + " rows of " + table + " were sealed as they are, for the first time");
         }
     }
 
