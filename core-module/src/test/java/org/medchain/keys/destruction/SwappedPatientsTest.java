@@ -15,11 +15,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.BatchResult;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.EncryptedKey;
+import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantUntrustedException;
+import org.medchain.keys.audit.OperationThreads;
+import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.patient.ErasureKeysOn;
 import org.medchain.keys.patient.InProcessPatients;
@@ -123,6 +127,35 @@ class SwappedPatientsTest {
 
             assertThat(destructions.erasureKeysOf(row)).isZero();
             destructions.dataKeys().decrypt(ofOther, OTHER).close();
+        }
+    }
+
+    /** The key would be sealed under the erasure key of the other, and end with it. */
+    @Nested
+    class Generation {
+
+        @Test
+        void isRefused() {
+            swap();
+
+            requireRefused(() -> destructions.dataKeys().generate(PATIENT));
+
+            swap();
+            destructions.dataKeys().generate(PATIENT).close();
+        }
+
+        @Test
+        void isRefusedInABatchForTheOnesAlone() {
+            PatientId third = new PatientId("third");
+            swap();
+
+            List<BatchResult<GeneratedDataKey>> results = WaitingCaller.call(after -> destructions
+                    .dataKeys()
+                    .operations()
+                    .generateAll(Optional.empty(), List.of(PATIENT, third), OperationThreads.ofCaller(after)));
+
+            assertThat(results.get(0).failure().orElseThrow()).isInstanceOf(TenantUntrustedException.class);
+            results.get(1).result().orElseThrow().close();
         }
     }
 

@@ -255,8 +255,10 @@ public final class InProcessPatients {
 
     static PatientKeys unstored(byte[] erasureKey) {
         return PatientKeys.known(
-                new PatientRowId(new TenantId("nobody"), UUID.randomUUID()),
-                Hash.parse("0".repeat(2 * Hash.LENGTH)),
+                new PatientKeys.Name(
+                        new PatientRowId(new TenantId("nobody"), UUID.randomUUID()),
+                        Hash.parse("0".repeat(2 * Hash.LENGTH)),
+                        true),
                 erasureKey,
                 new PatientGuard(new ErasedRows()));
     }

@@ -8,7 +8,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.chain.Hash;
+import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.server.database.DatabaseKind;
 
 class PatientRowTest {
 
@@ -26,8 +27,9 @@ class PatientRowTest {
     }
 
     private StoredPatient read(String patientId) {
-        return new PatientRow(ID, patientId, PatientStatus.ACTIVE, inRecords)
-                .readablePatient(TENANT, Optional.of(kept), context -> new Hash(new byte[Hash.LENGTH]), null);
+        ErasureRegister register = new InProcessPatients(DatabaseKind.H2.database()).erasureRegister();
+        return new PatientRow(ID, patientId, null, PatientStatus.ACTIVE, inRecords)
+                .readablePatient(TENANT, Optional.of(kept), register, null);
     }
 
     @Nested

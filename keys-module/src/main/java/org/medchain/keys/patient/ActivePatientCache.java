@@ -66,7 +66,7 @@ public final class ActivePatientCache implements ExpiringKeys {
     }
 
     PatientKeys keep(EncryptionContext context, PatientKeys found) {
-        if (found.isKnown()) {
+        if (found.isKnown() && found.hasOwnId()) {
             known.keep(context, found);
         }
         return found;

@@ -8,8 +8,6 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.io.Serializable;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -130,15 +128,7 @@ public class Patient {
 
     /** Returns true if the service stored this row with this id, or the id is forgotten. */
     public boolean hasOwnId(ErasureRegister register) {
-        if (patientId == null) {
-            return true;
-        }
-        Hash right = register.rowMac(id, context());
-        return mac != null && MessageDigest.isEqual(bytes(right.toString()), bytes(mac));
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+        return patientId == null || register.isRowOf(id, context(), mac);
     }
 
     /**
@@ -149,14 +139,19 @@ public class Patient {
      */
     public Patient requireOwnId(ErasureRegister register) {
         if (!hasOwnId(register)) {
-            CHANGED.log(
-                    Level.ERROR,
-                    "a patient's row has an id that the service did not store in it, and directs nothing",
-                    ", of tenant " + tenantId + ": " + id,
-                    null);
-            throw new TenantUntrustedException();
+            throw untrusted(id());
         }
         return this;
+    }
+
+    /** Logs that a row has an id that the service did not store in it. */
+    static TenantUntrustedException untrusted(PatientRowId row) {
+        CHANGED.log(
+                Level.ERROR,
+                "a patient's row has an id that the service did not store in it, and directs nothing",
+                ", of tenant " + row.tenantId().value() + ": " + row.value(),
+                null);
+        return new TenantUntrustedException();
     }
 
     @Override

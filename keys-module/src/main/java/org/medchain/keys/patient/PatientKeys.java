@@ -14,12 +14,19 @@ import org.medchain.keys.chain.Hash;
  */
 public final class PatientKeys implements AutoCloseable {
 
-    private final PatientRowId row;
-    private final Hash hash;
+    private final Name name;
     private final byte[] erasureKey;
     private final PatientGuard guard;
     private final Optional<Storing> storing;
     private boolean closed;
+
+    /**
+     * A patient's row, and the id that it was found by.
+     *
+     * @param hash of the id, by which the erasure register may list the patient
+     * @param own whether the service stored that id in this row
+     */
+    record Name(PatientRowId row, Hash hash, boolean own) {}
 
     /**
      * The way in which a patient is stored whom the records don't know.
@@ -31,37 +38,36 @@ public final class PatientKeys implements AutoCloseable {
      */
     record Storing(Optional<Effect> returning, Effect requireNone, ErasureKeyStore keys, Hash mac) {}
 
-    private PatientKeys(PatientRowId row, Hash hash, byte[] erasureKey, PatientGuard guard, Optional<Storing> storing) {
-        this.row = row;
-        this.hash = hash;
+    private PatientKeys(Name name, byte[] erasureKey, PatientGuard guard, Optional<Storing> storing) {
+        this.name = name;
         this.erasureKey = erasureKey;
         this.guard = guard;
         this.storing = storing;
     }
 
-    /** @param hash of the patient's id, by which the erasure register may list the patient */
-    static PatientKeys known(PatientRowId row, Hash hash, byte[] erasureKey, PatientGuard guard) {
-        return new PatientKeys(row, hash, erasureKey, guard, Optional.empty());
+    /** Returns the keys of a patient whom the records know. */
+    static PatientKeys known(Name name, byte[] erasureKey, PatientGuard guard) {
+        return new PatientKeys(name, erasureKey, guard, Optional.empty());
     }
 
     /** Returns the keys of a patient whom the records don't know. */
     static PatientKeys unknown(PatientRowId row, Hash hash, byte[] erasureKey, PatientGuard guard, Storing storing) {
-        return new PatientKeys(row, hash, erasureKey, guard, Optional.of(storing));
+        return new PatientKeys(new Name(row, hash, true), erasureKey, guard, Optional.of(storing));
     }
 
     /** Returns the keys with a copy of its own of the erasure key; empty once that is overwritten. */
     synchronized Optional<PatientKeys> copy() {
-        return closed ? Optional.empty() : Optional.of(known(row, hash, erasureKey.clone(), guard));
+        return closed ? Optional.empty() : Optional.of(known(name, erasureKey.clone(), guard));
     }
 
     /** The patient's row. */
     public PatientRowId id() {
-        return row;
+        return name.row();
     }
 
     /** Returns the hash of the patient's id; a database that is behind may have another row of the same id. */
     Hash hash() {
-        return hash;
+        return name.hash();
     }
 
     /** Returns true if the records knew the patient before this operation. */
@@ -69,13 +75,25 @@ public final class PatientKeys implements AutoCloseable {
         return storing.isEmpty();
     }
 
+    /** Returns true if the service stored the id, by which the row was found, in that row. */
+    boolean hasOwnId() {
+        return name.own();
+    }
+
     /** Lends the 32 bytes to the function, which must not keep them. */
     public <R> R useErasureKey(Function<byte[], R> function) {
         return function.apply(erasureKey);
     }
 
-    /** Stores the patient, and the erasure key with the records, if this is the first data key, else makes sure that the keys may be used. */
+    /**
+     * Stores the patient, and the erasure key with the records, if this is the first data key, else makes sure that the keys may be used.
+     *
+     * @throws org.medchain.keys.TenantUntrustedException if the row has another patient's id: a new data key would end with the erasure of that one
+     */
     public Effect storeIfNew(EncryptionContext context, Instant now) {
+        if (!hasOwnId()) {
+            throw Patient.untrusted(name.row());
+        }
         return storing.filter(it -> it.returning().isEmpty())
                 .map(it -> it.requireNone().then(Effect.of(NewPatients.ALL, newPatient(context, now, it))))
                 .orElseGet(this::requireActive);
@@ -83,8 +101,8 @@ public final class PatientKeys implements AutoCloseable {
 
     private NewPatients.One newPatient(EncryptionContext context, Instant now, Storing asNew) {
         return new NewPatients.One(
-                new Patient(row.value(), context, asNew.mac(), now),
-                asNew.keys().toRecord(row, erasureKey));
+                new Patient(id().value(), context, asNew.mac(), now),
+                asNew.keys().toRecord(id(), erasureKey));
     }
 
     /**
@@ -103,7 +121,7 @@ public final class PatientKeys implements AutoCloseable {
      * @throws org.medchain.keys.ConcurrentChangeException if the keys were erased meanwhile
      */
     public void markUsed() {
-        storing.ifPresent(it -> it.keys().markUsed(row));
+        storing.ifPresent(it -> it.keys().markUsed(id()));
     }
 
     @Override

@@ -4,23 +4,23 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.chain.Hash;
+import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.server.database.ReadableRows;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.StoredRow;
 
 /** A patient's row, with the erasure key that the records have of the patient. */
-record PatientRow(UUID id, String patientId, PatientStatus status, byte[] erasureKey) {
+record PatientRow(UUID id, String patientId, String mac, PatientStatus status, byte[] erasureKey) {
 
     /**
      * Columns and not entities, so that no persistence context keeps a copy of the erasure key. Not by a join: PostgreSQL would
      * walk the erasure keys from the first one on, for each batch of patients again.
      */
-    private static final String SELECT = "select p.id, p.patient_id, p.status,"
+    private static final String SELECT = "select p.id, p.patient_id, p.mac, p.status,"
             + " (select e.erasure_key from erasure_keys e where e.tenant_id = ? and e.patient = p.id)"
             + " from patients p where p.tenant_id = ? and ";
 
@@ -32,7 +32,7 @@ record PatientRow(UUID id, String patientId, PatientStatus status, byte[] erasur
             SELECT + "p.id > ? and p.id <= ? and p.patient_id is not null order by p.id limit ?", PatientRow::read);
 
     private static PatientRow read(StoredRow row) throws SQLException {
-        return new PatientRow(row.uuid(1), row.text(2), PatientStatus.of(row.text(3)), row.bytes(4));
+        return new PatientRow(row.uuid(1), row.text(2), row.text(3), PatientStatus.of(row.text(4)), row.bytes(5));
     }
 
     PatientRowId id(TenantId tenantId) {
@@ -59,9 +59,9 @@ record PatientRow(UUID id, String patientId, PatientStatus status, byte[] erasur
     StoredPatient readablePatient(
             TenantId tenantId,
             Optional<KeptErasureKey> kept,
-            Function<EncryptionContext, Hash> hashOf,
+            ErasureRegister register,
             PatientGuard guard) {
-        return PATIENTS.read(tenantId.value(), () -> patient(tenantId, kept, hashOf, guard))
+        return PATIENTS.read(tenantId.value(), () -> patient(tenantId, kept, register, guard))
                 .orElseGet(() -> {
                     wipe();
                     kept.ifPresent(KeptErasureKey::wipe);
@@ -73,7 +73,7 @@ record PatientRow(UUID id, String patientId, PatientStatus status, byte[] erasur
     StoredPatient patient(
             TenantId tenantId,
             Optional<KeptErasureKey> kept,
-            Function<EncryptionContext, Hash> hashOf,
+            ErasureRegister register,
             PatientGuard guard) {
         EncryptionContext context = new EncryptionContext(tenantId, new PatientId(patientId));
         return new StoredPatient(
@@ -81,7 +81,13 @@ record PatientRow(UUID id, String patientId, PatientStatus status, byte[] erasur
                 context,
                 erasureKeyOr(kept.map(KeptErasureKey::bytes))
                         .filter(key -> isActive())
-                        .map(key -> PatientKeys.known(id(tenantId), hashOf.apply(context), key, guard)));
+                        .map(key -> PatientKeys.known(
+                                nameOf(context, register.hashOf(context), register), key, guard)));
+    }
+
+    /** Returns what the row says of the id that it was found by. */
+    PatientKeys.Name nameOf(EncryptionContext context, Hash hash, ErasureRegister register) {
+        return new PatientKeys.Name(id(context.tenantId()), hash, register.isRowOf(id, context, mac));
     }
 
     private void wipe() {

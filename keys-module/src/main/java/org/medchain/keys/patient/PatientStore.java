@@ -65,7 +65,7 @@ public final class PatientStore {
             return found;
         });
         return row.isPresent()
-                ? known(row.get(), context.tenantId(), hash)
+                ? known(row.get(), context, hash)
                 : needed(keys.find(context.tenantId(), hash)).map(kept -> returning(kept, context, hash));
     }
 
@@ -82,13 +82,13 @@ public final class PatientStore {
     }
 
     /** An older backup may have lost the erasure key; without it nothing of the patient opens. */
-    private Optional<PatientKeys> known(PatientRow row, TenantId tenantId, Hash hash) {
-        PatientRowId id = row.id(tenantId);
-        Optional<KeptErasureKey> kept =
-                keys.find(id).or(() -> row.hasErasureKey() ? Optional.empty() : keys.find(tenantId, hash));
+    private Optional<PatientKeys> known(PatientRow row, EncryptionContext context, Hash hash) {
+        Optional<KeptErasureKey> kept = keys.find(row.id(context.tenantId()))
+                .or(() -> row.hasErasureKey() ? Optional.empty() : keys.find(context.tenantId(), hash));
         // The server that stored the patient may have died before that.
         kept.filter(key -> !key.used()).ifPresent(key -> keys.markUsed(key.patient()));
-        return row.erasureKeyOr(kept.map(KeptErasureKey::bytes)).map(key -> PatientKeys.known(id, hash, key, guard));
+        return row.erasureKeyOr(kept.map(KeptErasureKey::bytes))
+                .map(key -> PatientKeys.known(row.nameOf(context, hash, erasureRegister), key, guard));
     }
 
     /** The key of a patient without a row, if somebody may have use for it. */
@@ -206,7 +206,7 @@ public final class PatientStore {
         Map<UUID, KeptErasureKey> kept = keptOfActive(tenantId, rows);
         return rows.stream()
                 .map(row -> row.readablePatient(
-                        tenantId, Optional.ofNullable(kept.get(row.id())), erasureRegister::hashOf, guard))
+                        tenantId, Optional.ofNullable(kept.get(row.id())), erasureRegister, guard))
                 .toList();
     }
 
@@ -231,7 +231,7 @@ public final class PatientStore {
         Set<PatientId> withoutRow = new HashSet<>(patientIds);
         for (PatientRow row : rows) {
             Optional<KeptErasureKey> key = Optional.ofNullable(kept.get(row.id()));
-            StoredPatient patient = row.patient(tenantId, key, erasureRegister::hashOf, guard);
+            StoredPatient patient = row.patient(tenantId, key, erasureRegister, guard);
             withoutRow.remove(patient.context().patientId());
             if (isReady(patient, key)) {
                 patient.keys().ifPresent(it -> active.put(patient.context().patientId(), it));

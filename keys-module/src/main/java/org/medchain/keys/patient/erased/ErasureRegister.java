@@ -1,5 +1,7 @@
 package org.medchain.keys.patient.erased;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,6 +55,15 @@ public final class ErasureRegister {
     /** Returns the hash that recognises the patient's id once it is gone. */
     public Hash hashOf(EncryptionContext context) {
         return open().key().hashOf(context);
+    }
+
+    /** Returns true if the MAC says that a patient's row has this id. */
+    public boolean isRowOf(UUID row, EncryptionContext context, String mac) {
+        return mac != null && MessageDigest.isEqual(bytes(rowMac(row, context).toString()), bytes(mac));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Returns the MAC that says that a patient's row has this id. */
