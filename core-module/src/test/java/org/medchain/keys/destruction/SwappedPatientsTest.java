@@ -31,6 +31,7 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.InProcessErasureRegister;
+import org.medchain.keys.patient.erased.RegisterEntry;
 
 /** Somebody who writes the database swaps the ids of two patients: nothing that can't be taken back is done to the one in the name of the other. */
 @ParameterizedClass
@@ -228,6 +229,31 @@ class SwappedPatientsTest {
             destructions.replay().eraseWaiting();
             assertThat(destructions.erasureKeysOf(row)).isZero();
             assertThat(destructions.erasureKeysOf(rowOfOther)).isEqualTo(1);
+        }
+    }
+
+    /** The register lists a hold of a patient whose row is gone. */
+    @Nested
+    class ReplayOfHolds {
+
+        @Test
+        void placesNoneOnAnother() {
+            destructions
+                    .register()
+                    .append(RegisterEntry.held(
+                            destructions.tenant(),
+                            UUID.randomUUID(),
+                            destructions.register().hashOf(destructions.context(PATIENT)),
+                            destructions.clock().instant()));
+            swap();
+
+            destructions.registerReplay().run();
+
+            assertThat(destructions.store().holds().find(rowOfOther)).isEmpty();
+            swap();
+            destructions.registerReplay().run();
+            assertThat(destructions.store().holds().find(row)).isPresent();
+            assertThat(destructions.store().holds().find(rowOfOther)).isEmpty();
         }
     }
 

@@ -113,8 +113,12 @@ class PatientSealsTest {
             List<String> macs = rows.stream().map(ofOwn::macOf).toList();
             rows.forEach(it -> ofOwn.setMac(it, null));
 
-            assertThat(new PatientSeals(own, ofOwn.erasureRegister(), 1).sealAll())
-                    .isEqualTo(3);
+            PatientSeals seals = new PatientSeals(own, ofOwn.erasureRegister(), 1);
+            assertThat(seals.isSealed()).isFalse();
+
+            assertThat(seals.sealAll()).isEqualTo(3);
+
+            assertThat(seals.isSealed()).isTrue();
 
             assertThat(rows.stream().map(ofOwn::macOf))
                     .containsExactlyElementsOf(macs)

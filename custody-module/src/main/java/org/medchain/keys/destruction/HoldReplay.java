@@ -104,7 +104,8 @@ final class HoldReplay {
     private boolean placeAgain(RegisterEntry hold) {
         Optional<Patient> patient = Optional.ofNullable(
                         listedPatients.find(List.of(hold)).get(hold.hash()))
-                .filter(found -> found.status() != PatientStatus.DESTROYED);
+                .filter(found -> found.status() != PatientStatus.DESTROYED)
+                .filter(found -> listedPatients.isTrusted(found, hold.patient()));
         if (patient.isEmpty()) {
             lost.noteWithoutPatient(hold);
             return false;

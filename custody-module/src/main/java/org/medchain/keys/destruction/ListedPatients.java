@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.medchain.keys.EncryptionContext;
@@ -82,8 +83,13 @@ final class ListedPatients {
     boolean isOf(Patient patient, ErasedPatient listed) {
         return read(patient)
                 .filter(id -> id.isEmpty() || hashOf(patient).equals(Optional.of(listed.hash())))
-                .filter(id -> patient.id().equals(PatientRowId.of(listed)) || patient.hasOwnId(register))
+                .filter(id -> isTrusted(patient, listed.patient()))
                 .isPresent();
+    }
+
+    /** Returns true if this is the row that is listed, or the service stored its id in it. */
+    boolean isTrusted(Patient patient, UUID listed) {
+        return patient.id().value().equals(listed) || patient.hasOwnId(register);
     }
 
     /** The patient's id; empty also if it is stored as none that a patient may have. */

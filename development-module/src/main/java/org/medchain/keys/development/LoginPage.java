@@ -46,6 +46,10 @@ public final class LoginPage implements AutoCloseable {
     private final URI console;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
+
+    /** Lets a browser in. Cookies are not told apart by ports, so it is no secret that anything else asks for. */
+    private final String cookie = randomText();
+
     private final HttpServer server;
     private final Map<String, Login> codes = new LinkedHashMap<>() {
 
@@ -129,14 +133,14 @@ public final class LoginPage implements AutoCloseable {
 
     private void letIn(LoginExchange exchange) throws IOException {
         if (areEqual(exchange.query(SECRET), keys.consoleSecret())) {
-            exchange.letIn(keys.consoleSecret(), console.resolve("/console/").toString());
+            exchange.letIn(cookie, console.resolve("/console/").toString());
         } else {
             exchange.refuse("Open the address that medchain printed when the server started.");
         }
     }
 
     private boolean isLetIn(LoginExchange exchange) {
-        return areEqual(exchange.cookie(), keys.consoleSecret());
+        return areEqual(exchange.cookie(), cookie);
     }
 
     private String redirect() {
@@ -175,11 +179,15 @@ public final class LoginPage implements AutoCloseable {
     }
 
     private synchronized String codeFor(Login login) {
-        byte[] bytes = new byte[CODE_BYTES];
-        random.nextBytes(bytes);
-        String code = encode(bytes);
+        String code = randomText();
         codes.put(code, login);
         return code;
+    }
+
+    private String randomText() {
+        byte[] bytes = new byte[CODE_BYTES];
+        random.nextBytes(bytes);
+        return encode(bytes);
     }
 
     private synchronized Optional<Login> takeBack(String code) {

@@ -59,6 +59,7 @@ final class DataKeyGeneration {
         ActiveTenant tenant = tenants.requireWrapping(attempt.tenant(), clock.instant());
         EncryptionContext context = new EncryptionContext(tenant.tenantId(), patientId);
         try (PatientKeys patient = source.apply(context)) {
+            patient.requireOwnId();
             WrappedDataKey generated = provider.generateDataKey(attempt, tenant.cmk(), context);
             try {
                 return store(attempt, tenant, context, patient, generated);

@@ -86,14 +86,18 @@ public final class PatientKeys implements AutoCloseable {
     }
 
     /**
-     * Stores the patient, and the erasure key with the records, if this is the first data key, else makes sure that the keys may be used.
+     * Requires that the service stored the id, by which the row was found, in that row: a new data key would end with the erasure of another patient.
      *
-     * @throws org.medchain.keys.TenantUntrustedException if the row has another patient's id: a new data key would end with the erasure of that one
+     * @throws org.medchain.keys.TenantUntrustedException if it did not
      */
-    public Effect storeIfNew(EncryptionContext context, Instant now) {
+    public void requireOwnId() {
         if (!hasOwnId()) {
             throw Patient.untrusted(name.row());
         }
+    }
+
+    /** Stores the patient, and the erasure key with the records, if this is the first data key, else makes sure that the keys may be used. */
+    public Effect storeIfNew(EncryptionContext context, Instant now) {
         return storing.filter(it -> it.returning().isEmpty())
                 .map(it -> it.requireNone().then(Effect.of(NewPatients.ALL, newPatient(context, now, it))))
                 .orElseGet(this::requireActive);

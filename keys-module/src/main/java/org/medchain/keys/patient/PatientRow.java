@@ -57,10 +57,7 @@ record PatientRow(UUID id, String patientId, String mac, PatientStatus status, b
 
     /** Makes the patient of this row; one without keys if the row has an id that no patient may have. */
     StoredPatient readablePatient(
-            TenantId tenantId,
-            Optional<KeptErasureKey> kept,
-            ErasureRegister register,
-            PatientGuard guard) {
+            TenantId tenantId, Optional<KeptErasureKey> kept, ErasureRegister register, PatientGuard guard) {
         return PATIENTS.read(tenantId.value(), () -> patient(tenantId, kept, register, guard))
                 .orElseGet(() -> {
                     wipe();
@@ -71,18 +68,15 @@ record PatientRow(UUID id, String patientId, String mac, PatientStatus status, b
 
     /** @param kept the erasure key that a store of its own has */
     StoredPatient patient(
-            TenantId tenantId,
-            Optional<KeptErasureKey> kept,
-            ErasureRegister register,
-            PatientGuard guard) {
+            TenantId tenantId, Optional<KeptErasureKey> kept, ErasureRegister register, PatientGuard guard) {
         EncryptionContext context = new EncryptionContext(tenantId, new PatientId(patientId));
         return new StoredPatient(
                 id(tenantId),
                 context,
                 erasureKeyOr(kept.map(KeptErasureKey::bytes))
                         .filter(key -> isActive())
-                        .map(key -> PatientKeys.known(
-                                nameOf(context, register.hashOf(context), register), key, guard)));
+                        .map(key ->
+                                PatientKeys.known(nameOf(context, register.hashOf(context), register), key, guard)));
     }
 
     /** Returns what the row says of the id that it was found by. */

@@ -35,7 +35,8 @@ final class PatientSeals implements SealedColumn {
     private static final int TOLD = 100;
 
     private static final RowQuery<Stored> NEXT = new RowQuery<>(
-            "select tenant_id, id, patient_id, mac from patients where (tenant_id, id) > (?, ?) order by tenant_id, id limit ?",
+            "select tenant_id, id, patient_id from patients where mac is null and patient_id is not null"
+                    + " and (tenant_id, id) > (?, ?) order by tenant_id, id limit ?",
             Stored::read);
 
     /** The MACs, each for a row that has its id still. */
@@ -61,14 +62,10 @@ final class PatientSeals implements SealedColumn {
     }
 
     /** A row as it is stored. */
-    private record Stored(String tenantId, UUID id, String patientId, String mac) {
+    private record Stored(String tenantId, UUID id, String patientId) {
 
         static Stored read(StoredRow row) throws SQLException {
-            return new Stored(row.text(1), row.uuid(2), row.text(3), row.text(4));
-        }
-
-        boolean isToSeal() {
-            return patientId != null && mac == null;
+            return new Stored(row.text(1), row.uuid(2), row.text(3));
         }
 
         Object[] sealedUnder(ErasureRegister register) {
@@ -85,6 +82,11 @@ final class PatientSeals implements SealedColumn {
     @Override
     public String table() {
         return TABLE;
+    }
+
+    @Override
+    public boolean isSealed() {
+        return nextAfter(RowPlace.BEGINNING).isEmpty();
     }
 
     @Override
@@ -108,7 +110,7 @@ final class PatientSeals implements SealedColumn {
 
     /** Seals the rows of one tenant after those of another, so that Citus is asked for one shard. */
     private int seal(List<Stored> page) {
-        return page.stream().filter(Stored::isToSeal).collect(Collectors.groupingBy(Stored::tenantId)).values().stream()
+        return page.stream().collect(Collectors.groupingBy(Stored::tenantId)).values().stream()
                 .mapToInt(this::sealOfTenant)
                 .sum();
     }

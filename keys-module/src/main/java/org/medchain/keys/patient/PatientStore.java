@@ -205,8 +205,8 @@ public final class PatientStore {
                 entityManager, tenantId.value(), tenantId.value(), after.value(), last.value(), limit));
         Map<UUID, KeptErasureKey> kept = keptOfActive(tenantId, rows);
         return rows.stream()
-                .map(row -> row.readablePatient(
-                        tenantId, Optional.ofNullable(kept.get(row.id())), erasureRegister, guard))
+                .map(row ->
+                        row.readablePatient(tenantId, Optional.ofNullable(kept.get(row.id())), erasureRegister, guard))
                 .toList();
     }
 

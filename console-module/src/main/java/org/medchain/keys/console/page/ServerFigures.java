@@ -38,6 +38,10 @@ final class ServerFigures {
     static final String CALLS = "kms_call_duration_seconds";
 
     private static final String PREFIX = "medchain_";
+    private static final Set<String> SHOWN = Stream.of(ALWAYS, IF_ANY)
+            .flatMap(List::stream)
+            .map(name -> PREFIX + name)
+            .collect(Collectors.toSet());
     private static final Set<String> TAGS = Set.of("region", "kind", "call");
     private static final int MILLIS = 1000;
 
@@ -50,7 +54,9 @@ final class ServerFigures {
 
     List<Figure> read() {
         Map<MetricID, Number> gauges = new TreeMap<>();
-        metrics.getGauges().forEach((id, gauge) -> gauges.put(id, gauge.getValue()));
+        // Others are not asked: one may wait for a volume.
+        metrics.getGauges((id, gauge) -> SHOWN.contains(id.getName()))
+                .forEach((id, gauge) -> gauges.put(id, gauge.getValue()));
         List<Figure> figures = new ArrayList<>(figures(gauges));
         metrics.getTimers((id, metric) -> id.getName().equals(PREFIX + CALLS)).forEach((id, timer) -> {
             if (timer.getCount() > 0) {

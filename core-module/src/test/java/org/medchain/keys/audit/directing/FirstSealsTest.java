@@ -98,6 +98,7 @@ class FirstSealsTest {
         private Path file;
         private int sealed;
         private int eventsBefore;
+        private boolean isSealed = true;
 
         @BeforeEach
         void name() {
@@ -109,6 +110,11 @@ class FirstSealsTest {
             @Override
             public String table() {
                 return "a table";
+            }
+
+            @Override
+            public boolean isSealed() {
+                return isSealed;
             }
 
             @Override
@@ -157,6 +163,22 @@ class FirstSealsTest {
             mount();
 
             start();
+
+            assertThat(sealed).isEqualTo(1);
+        }
+
+        /** A start that made a key was interrupted, or the key is not one that a start made. */
+        @Test
+        void stopTheStartIfTheTrailKnowsOfSealedRowsAndARowHasNoSeal() throws IOException {
+            own.storeBySql(row, 1);
+            mount();
+            start();
+            mount();
+            isSealed = false;
+
+            assertThatExceptionOfType(InvalidSettingException.class)
+                    .isThrownBy(this::start)
+                    .withMessageStartingWith("ROW_KEY_FILE names a row key that this start did not make");
 
             assertThat(sealed).isEqualTo(1);
         }

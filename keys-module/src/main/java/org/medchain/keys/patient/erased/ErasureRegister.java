@@ -1,10 +1,10 @@
 package org.medchain.keys.patient.erased;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -79,6 +79,15 @@ public final class FirstSeals {
     private void sealColumns() {
         if (file.isNew() || database.read(FirstSeals::knowsNoChange)) {
             columns.forEach(column -> tell(column.table(), column.sealAll()));
+        } else {
+            columns.forEach(this::requireSealed);
+        }
+    }
+
+    private void requireSealed(SealedColumn column) {
+        if (!column.isSealed()) {
+            throw RowKeyFile.refuse("names a row key that this start did not make, and " + column.table()
+                    + " has rows without a seal: if nobody forged them, move the file away, and a start makes another");
         }
     }
 

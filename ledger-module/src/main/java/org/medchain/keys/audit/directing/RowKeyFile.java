@@ -174,7 +174,7 @@ public final class RowKeyFile {
         }
     }
 
-    private static InvalidSettingException refuse(String why) {
+    static InvalidSettingException refuse(String why) {
         return RowKeySettings.KEY_FILE.refuse(why);
     }
 }

@@ -6,6 +6,9 @@ public interface SealedColumn {
     /** The table's name. */
     String table();
 
+    /** Returns true if no row lacks its seal. */
+    boolean isSealed();
+
     /**
      * Seals the rows that have no seal as they are, page by page, each page in a transaction of its own. Called again, it continues.
      *

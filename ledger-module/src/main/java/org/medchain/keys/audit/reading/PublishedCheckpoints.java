@@ -1,9 +1,11 @@
 package org.medchain.keys.audit.reading;
 
 import jakarta.inject.Inject;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.checkpoint.CheckpointFiles;
@@ -33,7 +35,15 @@ public final class PublishedCheckpoints {
         return auditorsChain.run(
                 Operation.READ_CHECKPOINTS,
                 Optional.empty(),
-                chain -> files.directory().readBackwards(chain, before.orElse(Long.MAX_VALUE), limit + 1));
+                chain -> read(chain, before.orElse(Long.MAX_VALUE), limit + 1));
+    }
+
+    private List<Placed> read(String chain, long before, int limit) {
+        try {
+            return files.directory().readBackwards(chain, before, limit);
+        } catch (UncheckedIOException e) {
+            throw new AuditUnavailableException(e);
+        }
     }
 
     /** The keys that verify them, each as PEM, by their ids. */
