@@ -3,8 +3,6 @@ package org.medchain.keys.patient.erased;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -59,11 +57,7 @@ public final class ErasureRegister {
 
     /** Returns true if the MAC says that a patient's row has this id. */
     public boolean isRowOf(UUID row, EncryptionContext context, String mac) {
-        return mac != null && MessageDigest.isEqual(bytes(rowMac(row, context).toString()), bytes(mac));
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+        return open().key().isRowOf(row, context, mac);
     }
 
     /** Returns the MAC that says that a patient's row has this id. */
@@ -91,10 +85,7 @@ public final class ErasureRegister {
         return Effect.of(guard, new PatientHash(context.tenantId(), hashOf(context)));
     }
 
-    /**
-     * Records the erasure in the database, at the time at which the transaction began, in place of a record that no server wrote; refused when
-     * applied if another server was faster.
-     */
+    /** Records the erasure, at the time at which the transaction began, in place of a record that no server wrote; refused if another was faster. */
     public Effect recordErasure(ErasedPatient patient) {
         return entityManager -> {
             RegisterKey key = open().key();

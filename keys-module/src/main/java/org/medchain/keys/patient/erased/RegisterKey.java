@@ -3,6 +3,7 @@ package org.medchain.keys.patient.erased;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
@@ -62,6 +63,11 @@ final class RegisterKey {
                         .putLong(row.getLeastSignificantBits())
                         .put(canonical)
                         .array());
+    }
+
+    boolean isRowOf(UUID row, EncryptionContext context, String mac) {
+        byte[] right = rowMac(row, context).toString().getBytes(StandardCharsets.UTF_8);
+        return mac != null && MessageDigest.isEqual(right, mac.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Authenticates a line and all before it. */
