@@ -12,13 +12,10 @@ import java.lang.ProcessBuilder.Redirect;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Lets every {@code fsync} and {@code fdatasync} of some processes fail with an input/output error until it is closed, with
@@ -29,7 +26,6 @@ final class FailingSync implements AutoCloseable {
     private static final Logger LOG = System.getLogger(FailingSync.class.getName());
 
     private static final String SYNCS = "fsync,fdatasync";
-    private static final int ATTEMPTS = 10;
 
     private final Process strace;
 
@@ -37,38 +33,16 @@ final class FailingSync implements AutoCloseable {
         this.strace = strace;
     }
 
-    /** Attaches to the processes, again if one of them ends meanwhile or starts a thread that strace does not see. */
+    /** Attaches to the processes; once more if one of them ends meanwhile. */
     static FailingSync of(Supplier<List<ProcessHandle>> processes) {
         assumeThat(Command.run("strace", "-e", "trace=none", "true"))
                 .as("strace is there and may trace")
                 .isZero();
-        for (int i = 0; i < ATTEMPTS; i++) {
-            try {
-                FailingSync failing = attach(processes.get());
-                if (processes.get().stream().allMatch(failing::traces)) {
-                    return failing;
-                }
-                failing.close();
-            } catch (IllegalStateException e) {
-                LOG.log(Level.INFO, "a process ended while strace attached to it", e);
-            }
-        }
-        throw new IllegalStateException("strace attaches to all threads in none of " + ATTEMPTS + " attempts");
-    }
-
-    /** Tells whether strace has each thread of a process; it then has those that these start. A process that has ended has none. */
-    private boolean traces(ProcessHandle process) {
-        String tracer = "TracerPid:\t" + strace.pid();
-        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(process.pid()), "task"))) {
-            for (Path thread : (Iterable<Path>) threads::iterator) {
-                if (!Files.readAllLines(thread.resolve("status")).contains(tracer)) {
-                    return false;
-                }
-            }
-            return true;
-        } catch (IOException | UncheckedIOException e) {
-            LOG.log(Level.TRACE, "a process or a thread has ended", e);
-            return !process.isAlive();
+        try {
+            return attach(processes.get());
+        } catch (IllegalStateException e) {
+            LOG.log(Level.INFO, "a process ended while strace attached to it", e);
+            return attach(processes.get());
         }
     }
 

@@ -182,13 +182,31 @@ public class Database {
      * @throws IllegalStateException if it does not answer
      */
     Instant now() {
+        try {
+            return readTime();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database does not say what time it is", e);
+        }
+    }
+
+    /** Reads over another connection if the database had ended the first, as after a restart or a fail-over. */
+    private Instant readTime() throws SQLException {
+        try {
+            return readTimeOnce();
+        } catch (SQLException e) {
+            if (DatabaseOutage.endedConnection(e)) {
+                return readTimeOnce();
+            }
+            throw e;
+        }
+    }
+
+    private Instant readTimeOnce() throws SQLException {
         try (Connection connection = connection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(NOW)) {
             row.next();
             return row.getObject(1, OffsetDateTime.class).toInstant().truncatedTo(ChronoUnit.MICROS);
-        } catch (SQLException e) {
-            throw new IllegalStateException("the database does not say what time it is", e);
         }
     }
 
