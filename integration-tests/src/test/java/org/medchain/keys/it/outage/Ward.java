@@ -155,6 +155,10 @@ final class Ward {
                         generated.stream().map(Ward::keyId).toList());
     }
 
+    List<ApiAnswer> refused() {
+        return List.copyOf(refused);
+    }
+
     void assertSomethingWasRefused() {
         assertThat(refused).isNotEmpty();
     }

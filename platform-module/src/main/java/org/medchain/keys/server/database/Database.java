@@ -42,6 +42,9 @@ public class Database {
 
     private static final int PROBE_SECONDS = 2;
 
+    /** More connections than a pool has. */
+    private static final int MOST_ENDED = 200;
+
     @Inject
     private Transactions transactions;
 
@@ -189,15 +192,16 @@ public class Database {
         }
     }
 
-    /** Reads over another connection if the database had ended the first, as after a restart or a fail-over. */
+    /** Reads over another connection as long as the database had ended the one before: after a restart or a fail-over all that a pool has. */
     private Instant readTime() throws SQLException {
-        try {
-            return readTimeOnce();
-        } catch (SQLException e) {
-            if (DatabaseOutage.endedConnection(e)) {
+        for (int ended = 0; ; ended++) {
+            try {
                 return readTimeOnce();
+            } catch (SQLException e) {
+                if (ended == MOST_ENDED || !DatabaseOutage.endedConnection(e)) {
+                    throw e;
+                }
             }
-            throw e;
         }
     }
 
