@@ -58,9 +58,14 @@ public record AuditQuery(
 
     /** All events, so many at once. */
     public static AuditQuery ofAll(int limit) {
+        return ofPatient(Optional.empty(), limit);
+    }
+
+    /** The events about a patient, or about all, so many at once. */
+    public static AuditQuery ofPatient(Optional<PatientId> patientId, int limit) {
         return new AuditQuery(
                 Optional.empty(),
-                Optional.empty(),
+                patientId,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

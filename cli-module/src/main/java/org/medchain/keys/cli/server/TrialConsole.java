@@ -16,6 +16,9 @@ public final class TrialConsole {
 
     private static final String PROGRAM = "org.medchain.keys.development.LoginPage";
     private static final String CLIENT = "medchain-console";
+    /** A file with anything else counts for nothing, and is written again. */
+    private static final String PORT = "[1-9][0-9]{0,4}";
+
     private static final String LOOPBACK = "http://127.0.0.1:";
 
     private final LocalDirectory directory;
@@ -35,7 +38,9 @@ public final class TrialConsole {
     private static Optional<String> findPort(LocalDirectory directory) {
         Path file = portFile(directory);
         try {
-            return Files.isRegularFile(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+            return Files.isRegularFile(file)
+                    ? Optional.of(Files.readString(file)).filter(port -> port.matches(PORT))
+                    : Optional.empty();
         } catch (IOException e) {
             throw new ServerException("cannot read " + file, e);
         }

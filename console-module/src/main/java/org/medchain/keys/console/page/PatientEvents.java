@@ -32,17 +32,7 @@ final class PatientEvents {
     }
 
     private List<AuditRow> read(Visit visit, PatientId patient) {
-        AuditQuery query = new AuditQuery(
-                Optional.empty(),
-                Optional.of(patient),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                MOST);
+        AuditQuery query = AuditQuery.ofPatient(Optional.of(patient), MOST);
         return reads.read(() -> log.read(query)).stream()
                 .limit(MOST)
                 .map(event -> AuditRow.of(event, visit.texts()))

@@ -8,7 +8,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.PatientId;
@@ -36,7 +35,7 @@ class H2PlansTest {
         List<String> newest = RecordedStatements.onH2During(() -> {
                     keys.generate(new PatientId("patient")).close();
                     InProcessCheckpoints.heads(database).heads(Set.of(tenant.value()));
-                    new AuditEventStore(database).find(tenant.value(), all());
+                    new AuditEventStore(database).find(tenant.value(), AuditQuery.ofAll(10));
                 })
                 .callers()
                 .keySet()
@@ -53,20 +52,6 @@ class H2PlansTest {
                 assertThat(count(plan, "index sorted")).as(plan).isPositive().isEqualTo(count(plan, order));
             }
         }
-    }
-
-    private static AuditQuery all() {
-        return new AuditQuery(
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                10);
     }
 
     private static String explain(Connection connection, String sql) throws SQLException {
