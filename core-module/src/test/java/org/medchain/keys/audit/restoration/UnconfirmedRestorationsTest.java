@@ -1,14 +1,19 @@
 package org.medchain.keys.audit.restoration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.restoration.InProcessConfirmations;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.tenant.InProcessTenants;
@@ -45,6 +50,35 @@ class UnconfirmedRestorationsTest {
                 .isFalse();
         InProcessConfirmations.of(audit, tenants.tenants()).confirm(found.id());
         assertThat(audit.areOpen(unconfirmed, tenant, FAR)).isFalse();
+    }
+
+    /** A thread found it, and comes to write it down after the officer confirmed. */
+    @Test
+    void areNotFoundAgainByWhoFoundThemBeforeTheConfirmation() {
+        Missing missing =
+                Missing.of(LostLines.ofErasures(1), audit.database().time().now());
+        audit.restorations().restored().noteRestored(tenant, missing.lines());
+        Restoration found = audit.restorations().store().find(tenant).orElseThrow();
+        InProcessConfirmations.of(audit, tenants.tenants()).confirm(found.id());
+
+        assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> find(missing));
+        assertThat(audit.areOpen(unconfirmed, tenant, FAR)).isFalse();
+        find(Missing.of(LostLines.ofErasures(1), FAR));
+        assertThat(audit.areOpen(unconfirmed, tenant, FAR)).isTrue();
+    }
+
+    private void find(Missing missing) {
+        audit.operations()
+                .byItself(Optional.of(tenant))
+                .run(
+                        Operation.DETECT_RESTORATION,
+                        attempt -> Recorded.changing(
+                                unconfirmed.finding(
+                                        attempt,
+                                        tenant,
+                                        missing,
+                                        audit.database().time().now()),
+                                tenant));
     }
 
     /** Another program than the service wrote the row. */

@@ -1,23 +1,30 @@
 package org.medchain.keys.audit.restoration;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /**
  * The part of one chain that a database lacks.
  *
  * @param head what the chain does not contain, if that is known
+ * @param known since when this is known: a confirmation that was given later covers it
  */
-record Missing(Optional<KnownHead> head, LostLines lines) {
+record Missing(Optional<KnownHead> head, LostLines lines, Instant known) {
 
     static Missing of(KnownHead head) {
-        return new Missing(Optional.of(head), LostLines.NONE);
+        return new Missing(Optional.of(head), LostLines.NONE, head.time());
     }
 
-    static Missing of(LostLines lines) {
-        return new Missing(Optional.empty(), lines);
+    static Missing of(LostLines lines, Instant known) {
+        return new Missing(Optional.empty(), lines, known);
     }
 
     Missing atLeast(LostLines others) {
-        return new Missing(head, lines.atLeast(others));
+        return new Missing(head, lines.atLeast(others), known);
+    }
+
+    /** Adds lines that are known later. */
+    Missing plus(Missing later) {
+        return new Missing(head, lines.plus(later.lines), later.known);
     }
 }

@@ -123,10 +123,12 @@ public class Restoration implements DirectingRow {
         lostAt = head.map(KnownHead::time).orElse(null);
     }
 
-    /** Returns true if an officer who looks at this sees that much already. */
+    /** Returns true if an officer who looks at this sees that much already, or confirmed it: what was found before may be noted late. */
     boolean covers(Missing missing) {
-        return !isConfirmed()
-                && missing.head().map(this::isKnownToLack).orElse(true)
+        if (isConfirmed()) {
+            return confirms(missing);
+        }
+        return missing.head().map(this::isKnownToLack).orElse(true)
                 && lines().atLeast(missing.lines()).equals(lines());
     }
 
@@ -159,11 +161,15 @@ public class Restoration implements DirectingRow {
     }
 
     /**
-     * Returns true if a confirmation was given after what is known of this, or of this very head: the clock that its time is of may have been
+     * Returns true if a confirmation was given after this was known, or of this very head: the clock that its time is of may have been
      * ahead.
      */
-    boolean confirms(KnownHead known) {
-        return isConfirmed() && (!known.time().isAfter(confirmedAt) || lost().equals(Optional.of(known.head())));
+    boolean confirms(Missing missing) {
+        return isConfirmed()
+                && (!missing.known().isAfter(confirmedAt)
+                        || missing.head()
+                                .filter(it -> lost().equals(Optional.of(it.head())))
+                                .isPresent());
     }
 
     public boolean isConfirmed() {

@@ -94,8 +94,8 @@ public final class RestorationStore implements WaitingMatters {
     }
 
     /** Returns true if the confirmation of the tenant covers what is known of it. */
-    boolean confirms(TenantId tenantId, KnownHead known) {
-        return findTrusted(tenantId).filter(it -> it.confirms(known)).isPresent();
+    boolean confirms(TenantId tenantId, Missing missing) {
+        return findTrusted(tenantId).filter(it -> it.confirms(missing)).isPresent();
     }
 
     /** Takes note of what is missing. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.ConcurrentChangeException;
@@ -65,25 +66,12 @@ public final class RestoredTenants implements Forks {
      * The tenants whose register was ahead, and when this server found that: the finding ends once the register's lines
      * are replayed.
      */
-    private final Map<TenantId, FoundLines> behindRegister = new ConcurrentHashMap<>();
+    private final Map<TenantId, Missing> behindRegister = new ConcurrentHashMap<>();
 
     /** The lines that were replayed lately. They are no sign of a restore: a crash between register and records leaves the same. */
-    private final Map<TenantId, FoundLines> replayed = new ConcurrentHashMap<>();
+    private final Map<TenantId, Missing> replayed = new ConcurrentHashMap<>();
 
     private volatile long open;
-
-    private record FoundLines(Instant found, LostLines lines) {
-
-        FoundLines plus(FoundLines later) {
-            return new FoundLines(later.found, lines.plus(later.lines));
-        }
-
-        boolean isConfirmed(Optional<Restoration> row) {
-            return row.flatMap(Restoration::confirmedAt)
-                    .filter(it -> !it.isBefore(found))
-                    .isPresent();
-        }
-    }
 
     @Inject
     RestoredTenants(
@@ -168,14 +156,13 @@ public final class RestoredTenants implements Forks {
     /** Finds what is known of the tenant, not confirmed, and not in its records. */
     private Optional<Missing> findMissing(
             EntityManager entityManager, TenantId tenantId, Optional<Restoration> row, Collection<KnownHead> heads) {
-        return heads.stream()
+        return Stream.concat(
+                        heads.stream()
+                                .filter(it -> !ChainHeadStore.passedThrough(entityManager, it.head()))
+                                .map(Missing::of),
+                        Optional.ofNullable(behindRegister.get(tenantId)).stream())
                 .filter(it -> row.filter(found -> found.confirms(it)).isEmpty())
-                .filter(it -> !ChainHeadStore.passedThrough(entityManager, it.head()))
-                .findFirst()
-                .map(Missing::of)
-                .or(() -> Optional.ofNullable(behindRegister.get(tenantId))
-                        .filter(it -> !it.isConfirmed(row))
-                        .map(it -> Missing.of(it.lines())));
+                .findFirst();
     }
 
     /** Compares the tenant's chain with what is known of it now, and takes note of what is missing. */
@@ -193,24 +180,25 @@ public final class RestoredTenants implements Forks {
 
     /** An erasure register was ahead of the tenant's records. What was missing is replayed, whatever comes of this. */
     public void noteRestored(TenantId tenantId, LostLines lines) {
-        behindRegister.put(tenantId, new FoundLines(time.now(), lines));
-        tolerating(() -> note(tenantId, Missing.of(lines)));
+        Missing missing = Missing.of(lines, time.now());
+        behindRegister.put(tenantId, missing);
+        tolerating(() -> note(tenantId, missing));
     }
 
     /** Holds and cancellations of the register are replayed: an officer who is asked to confirm a restore sees how many. */
     public void noteReplayed(TenantId tenantId, LostLines lines) {
         tolerating(() -> {
-            replayed.merge(tenantId, new FoundLines(time.now(), lines), FoundLines::plus);
+            Missing missing = replayed.merge(tenantId, Missing.of(lines, time.now()), Missing::plus);
             if (restorations.find(tenantId).filter(it -> !it.isConfirmed()).isPresent()) {
-                note(tenantId, Missing.of(LostLines.NONE));
+                note(tenantId, missing);
             }
         });
     }
 
     private LostLines replayedLately(TenantId tenantId) {
         return Optional.ofNullable(replayed.get(tenantId))
-                .filter(it -> it.found().isAfter(time.now().minus(LATELY)))
-                .map(FoundLines::lines)
+                .filter(it -> it.known().isAfter(time.now().minus(LATELY)))
+                .map(Missing::lines)
                 .orElse(LostLines.NONE);
     }
 
@@ -256,7 +244,7 @@ public final class RestoredTenants implements Forks {
     @Override
     public boolean isConfirmed(Leaf lost) {
         return AuditEvent.tenantOf(lost.head().tenantId())
-                .filter(tenantId -> restorations.confirms(tenantId, KnownHead.of(lost)))
+                .filter(tenantId -> restorations.confirms(tenantId, Missing.of(KnownHead.of(lost))))
                 .isPresent();
     }
 
@@ -271,10 +259,10 @@ public final class RestoredTenants implements Forks {
 
     /** Forgets what this server knew of the tenant before it was confirmed. */
     private void accept(Restoration restoration, Instant confirmed) {
-        known.forgetAppended(restoration.tenantId().value(), restoration::confirms);
-        for (Map<TenantId, FoundLines> found : List.of(behindRegister, replayed)) {
+        known.forgetAppended(restoration.tenantId().value(), it -> restoration.confirms(Missing.of(it)));
+        for (Map<TenantId, Missing> found : List.of(behindRegister, replayed)) {
             found.computeIfPresent(
-                    restoration.tenantId(), (id, lines) -> lines.found().isAfter(confirmed) ? lines : null);
+                    restoration.tenantId(), (id, lines) -> lines.known().isAfter(confirmed) ? lines : null);
         }
     }
 
