@@ -3,6 +3,7 @@ package org.medchain.keys.destruction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,8 @@ import org.medchain.keys.DestructionId;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.server.InProcessConditions;
+import org.medchain.keys.server.IrreversibleWork;
 import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
@@ -108,6 +111,21 @@ class ErasureRoundsTest {
 
             assertThat(statusOf(one)).isEqualTo(DestructionStatus.PENDING);
             assertThat(statusOf(two)).isEqualTo(DestructionStatus.ERASED);
+        }
+
+        @Test
+        void erasesNoMoreOnceTheServerIsNotReady() {
+            List<DestructionId> due = List.of(destructions.request(ONE), destructions.request(TWO));
+            destructions.clock().advance(InProcessDestructions.WINDOW);
+            IrreversibleWork untilOneIsErased = InProcessConditions.work(
+                    destructions.clock(),
+                    () -> Optional.of("not ready")
+                            .filter(unused -> due.stream().anyMatch(it -> statusOf(it) == DestructionStatus.ERASED)));
+
+            destructions.roundsOfAServer(Duration.ZERO, untilOneIsErased).run();
+
+            assertThat(due.stream().map(ErasureRoundsTest.this::statusOf))
+                    .containsExactlyInAnyOrder(DestructionStatus.ERASED, DestructionStatus.PENDING);
         }
 
         @ParameterizedTest

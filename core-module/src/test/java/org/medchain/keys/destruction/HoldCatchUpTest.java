@@ -99,6 +99,20 @@ class HoldCatchUpTest {
         assertThat(other.holds().isCancelled(second.value())).isTrue();
     }
 
+    /** The register would hold the one for whom nobody placed a hold. */
+    @Test
+    void listsNoHoldForThePatientWhoseIdTheRowHasNow() {
+        hold(PATIENT);
+        destructions.dataKeys().patients().swapIds(row, spoiled);
+
+        catchUp();
+
+        assertThat(other.holds().all()).isEmpty();
+        destructions.dataKeys().patients().swapIds(row, spoiled);
+        catchUp();
+        assertHeldThere(row);
+    }
+
     @Test
     void listsTheHoldsOfOthersIfATenantIsNone() {
         hold(SPOILED);

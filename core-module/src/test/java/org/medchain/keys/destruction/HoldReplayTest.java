@@ -387,6 +387,19 @@ class HoldReplayTest {
             assertThat(destructions.erasureKeysOf(heldRow)).isZero();
         }
 
+        /** Whoever looked for what is missing was slower than the officer. */
+        @Test
+        void isNotUndoneByAReplayThatFoundTheHoldMissingBefore() {
+            RegisterEntry hold = heldEntry();
+            destructions.register().append(hold);
+            destructions.holds().lift(HELD, RowCondition.NONE);
+
+            destructions.registerReplay().bringBack(new MissingLines.Missing(List.of(), List.of(hold)));
+
+            assertThat(destructions.store().holds().find(heldRow)).isEmpty();
+            assertThat(destructions.register().holds().all()).isEmpty();
+        }
+
         @Test
         void isUndoneByARowThatAnOlderDatabaseHas() {
             destructions.holds().place(HELD, REASON, RowCondition.NONE);

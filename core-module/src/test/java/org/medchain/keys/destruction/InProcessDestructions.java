@@ -376,7 +376,7 @@ public final class InProcessDestructions {
                         InProcessListing.current(listing)));
     }
 
-    private ErasureRounds roundsOfAServer(Duration ahead, IrreversibleWork work) {
+    ErasureRounds roundsOfAServer(Duration ahead, IrreversibleWork work) {
         return rounds(
                 new DueErasures(
                         store,

@@ -151,6 +151,25 @@ class ErasureKeyMigrationTest {
             assertThat(keys.find(other.patient())).isPresent();
         }
 
+        /** A key that the store has under the hash of another's id would be erased with that other, and again after each restore. */
+        @Test
+        void leavesAKeyAloneWhoseRowHasTheIdOfAnother() {
+            EncryptionContext other = new EncryptionContext(context.tenantId(), new PatientId("other"));
+            PatientRowId row = prepared.add(context);
+            PatientRowId rowOfOther = prepared.add(other);
+            byte[] before = erasureKey(prepared.patients(), other);
+            prepared.swapIds(row, rowOfOther);
+            migration.run();
+            long moved = 2 - inRecords(row) - inRecords(rowOfOther);
+            prepared.swapIds(row, rowOfOther);
+            migration.run();
+
+            keys.erase(List.of(prepared.list(context, UUID.randomUUID())));
+
+            assertThat(erasureKey(after, other)).isEqualTo(before);
+            assertThat(moved).isZero();
+        }
+
         /** Another program than the service wrote the rows. They are counted as left. */
         @Test
         void movesTheOthersIfARowHasAnIdOrAKeyThatIsNone() {

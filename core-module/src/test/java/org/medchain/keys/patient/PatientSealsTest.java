@@ -2,13 +2,17 @@ package org.medchain.keys.patient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.audit.directing.RowName;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.tenant.MisnamedTenant;
@@ -87,6 +91,52 @@ class PatientSealsTest {
         }
     }
 
+    @Nested
+    class TakeUntrusted {
+
+        private final PatientSeals seals = new PatientSeals(database, prepared.erasureRegister());
+        private final RowName name =
+                new RowName(row.tenantId(), "patients", row.value().toString());
+
+        @Test
+        void hasARowWithAnIdThatTheServiceDidNotStoreInItOnce() {
+            prepared.setMac(row, "0".repeat(64));
+
+            prepared.patients().find(context).orElseThrow().close();
+
+            assertThat(seals.takeUntrusted()).containsExactly(name);
+            assertThat(seals.takeUntrusted()).isEmpty();
+            assertThat(seals.isTrusted(name)).isFalse();
+        }
+
+        @Test
+        void hasNoneThatIsAsTheServiceStoredIt() {
+            prepared.patients().find(context).orElseThrow().close();
+            prepared.patients().findId(context);
+
+            assertThat(seals.takeUntrusted()).isEmpty();
+        }
+
+        @Test
+        void trustsARowThatWasPutRightOrIsGone() {
+            prepared.setMac(row, null);
+            assertThat(seals.isTrusted(name)).isFalse();
+            prepared.setMac(row, mac);
+
+            assertThat(seals.isTrusted(name)).isTrue();
+            assertThat(seals.isTrusted(new RowName(
+                            row.tenantId(), "patients", UUID.randomUUID().toString())))
+                    .isTrue();
+        }
+
+        @Test
+        void doesNotTrustAnIdThatNoPatientMayHave() {
+            prepared.setId(row, "patient ");
+
+            assertThat(seals.isTrusted(name)).isFalse();
+        }
+    }
+
     /** The MAC of a patient of the same row of another tenant. */
     private Object macIn(String tenantId) {
         return database.read(entityManager -> entityManager
@@ -123,6 +173,25 @@ class PatientSealsTest {
             assertThat(rows.stream().map(ofOwn::macOf))
                     .containsExactlyElementsOf(macs)
                     .doesNotHaveDuplicates();
+        }
+
+        /** A start that was interrupted: no statement reads past more rows than it may, and the others are found behind them. */
+        @Test
+        void continuesBehindManyRowsThatAreSealed() {
+            EncryptionContext first = ofOwn.contextOf("first");
+            List<PatientRowId> rows = IntStream.range(0, 2 * PatientSeals.PAGES_PASSED + 1)
+                    .mapToObj(i -> ofOwn.add(new EncryptionContext(first.tenantId(), new PatientId("patient-" + i))))
+                    .sorted(Comparator.comparing(it -> it.value().toString()))
+                    .toList();
+            PatientRowId last = rows.get(rows.size() - 1);
+            ofOwn.setMac(last, null);
+            PatientSeals seals = new PatientSeals(own, ofOwn.erasureRegister(), 1);
+            assertThat(seals.isSealed()).isFalse();
+
+            assertThat(seals.sealAll()).isEqualTo(1);
+
+            assertThat(ofOwn.macOf(last)).hasSize(64);
+            assertThat(seals.isSealed()).isTrue();
         }
     }
 }

@@ -64,7 +64,8 @@ final class DueErasures {
         return destructions.findDue(now, inMemory.longest(), last, BATCH);
     }
 
+    /** Returns the lease of a destruction; empty if another server has it, or this one may not erase any more: a round may be long. */
     Optional<Lease<DestructionRowId>> take(DestructionRowId id) {
-        return leases.take(DestructionStore.ERASURE, id);
+        return work.isAllowed() ? leases.take(DestructionStore.ERASURE, id) : Optional.empty();
     }
 }

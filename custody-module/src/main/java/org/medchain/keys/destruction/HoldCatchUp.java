@@ -49,7 +49,10 @@ public final class HoldCatchUp {
 
     private void list(HoldStore.StoredHold placed) {
         HOLDS.read(placed.hold().storedTenant(), () -> entryOf(placed))
-                .ifPresent(entry -> append(() -> destructions.holds().isTrusted(placed.hold()), entry));
+                .ifPresent(entry -> append(
+                        () -> placed.patient().hasOwnId(register)
+                                && destructions.holds().isTrusted(placed.hold()),
+                        entry));
     }
 
     private RegisterEntry entryOf(HoldStore.StoredHold placed) {
@@ -57,7 +60,7 @@ public final class HoldCatchUp {
         return RegisterEntry.held(
                 patient.tenantId(),
                 patient.value(),
-                hashOf(patient, placed.patientId()),
+                hashOf(patient, placed.patient().patientId().orElseThrow()),
                 placed.hold().placedAt());
     }
 
@@ -72,19 +75,19 @@ public final class HoldCatchUp {
         return RegisterEntry.cancelled(
                 patient.tenantId(),
                 patient.value(),
-                hashOf(patient, cancelled.patientId()),
+                hashOf(patient, new PatientId(cancelled.patientId())),
                 cancelled.destruction(),
                 cancelled.time());
     }
 
-    /** A row that was changed past the service is listed nowhere. */
+    /** A row that was changed past the service is listed nowhere, nor is a hold on whom a patient's row names that has another's id. */
     private void append(BooleanSupplier trusted, RegisterEntry entry) {
         if (!register.isListed(entry) && trusted.getAsBoolean()) {
             register.append(entry);
         }
     }
 
-    private Hash hashOf(PatientRowId patient, String patientId) {
-        return register.hashOf(new EncryptionContext(patient.tenantId(), new PatientId(patientId)));
+    private Hash hashOf(PatientRowId patient, PatientId patientId) {
+        return register.hashOf(new EncryptionContext(patient.tenantId(), patientId));
     }
 }

@@ -121,6 +121,7 @@ final class HoldReplay {
                                 destructions
                                         .holds()
                                         .requireNone(row)
+                                        .then(lost.requireNotLifted(hold))
                                         .then(PatientLifecycle.requireKeys(row))
                                         .then(destructions
                                                 .holds()

@@ -1,8 +1,10 @@
 package org.medchain.keys.destruction;
 
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.Optional;
+import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.PatientRowId;
@@ -28,9 +30,21 @@ final class LiftedHoldStore {
 
     /** Returns true if a server that has this register lifted the hold, or a later one on the same patient's keys. */
     boolean has(RegisterEntry hold) {
+        return database.read(entityManager -> has(entityManager, hold));
+    }
+
+    /** Returns an effect that is refused if a server lifted the hold: whoever found it missing may have looked before. */
+    Effect requireNone(RegisterEntry hold) {
+        return entityManager -> {
+            if (has(entityManager, hold)) {
+                throw new ConcurrentChangeException();
+            }
+        };
+    }
+
+    private boolean has(EntityManager entityManager, RegisterEntry hold) {
         PatientRowId patient = new PatientRowId(hold.tenantId(), hold.patient());
-        return database.read(entityManager ->
-                        Optional.ofNullable(entityManager.find(LiftedHold.class, LegalHold.Key.of(patient))))
+        return Optional.ofNullable(entityManager.find(LiftedHold.class, LegalHold.Key.of(patient)))
                 .filter(lifted -> !lifted.liftedAt().isBefore(hold.time()))
                 .filter(lifted -> register.liftMac(hold.hash(), lifted.liftedAt())
                         .toString()

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.TenantUntrustedException;
+import org.medchain.keys.audit.Effect;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.erased.EntryKind;
 import org.medchain.keys.patient.erased.ErasureRegister;
@@ -168,6 +169,11 @@ final class LostProtections {
         } catch (TenantUntrustedException e) {
             return false;
         }
+    }
+
+    /** Returns an effect that is refused if a server lifted the hold since it was found missing. */
+    Effect requireNotLifted(RegisterEntry hold) {
+        return lifted.requireNone(hold);
     }
 
     /** Notes that the database has no such patient: the hold is not missing there. */

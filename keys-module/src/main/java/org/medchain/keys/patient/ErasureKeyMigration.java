@@ -50,7 +50,8 @@ public final class ErasureKeyMigration {
     private static final RowQuery<Stored> NEXT = new RowQuery<>(
             "select e.tenant_id, e.patient, e.erasure_key,"
                     + " (select p.patient_id from patients p"
-                    + " where p.tenant_id = e.tenant_id and p.id = e.patient and p.status <> 'DESTROYED')"
+                    + " where p.tenant_id = e.tenant_id and p.id = e.patient and p.status <> 'DESTROYED'),"
+                    + " (select p.mac from patients p where p.tenant_id = e.tenant_id and p.id = e.patient)"
                     + " from erasure_keys e where (e.tenant_id, e.patient) > (?, ?) order by e.tenant_id, e.patient limit ?",
             Stored::read);
 
@@ -83,11 +84,12 @@ public final class ErasureKeyMigration {
      * A row of the records, with ids as they are stored.
      *
      * @param patientId null if the keys are being erased
+     * @param mac of the row and the id
      */
-    private record Stored(String tenantId, UUID row, byte[] erasureKey, String patientId) {
+    private record Stored(String tenantId, UUID row, byte[] erasureKey, String patientId, String mac) {
 
         static Stored read(StoredRow row) throws SQLException {
-            return new Stored(row.text(1), row.uuid(2), row.bytes(3), row.text(4));
+            return new Stored(row.text(1), row.uuid(2), row.bytes(3), row.text(4), row.text(5));
         }
 
         PatientRowId patient() {
@@ -169,11 +171,15 @@ public final class ErasureKeyMigration {
         }
     }
 
-    /** Seals the key of a patient, unless it is being erased. */
+    /**
+     * Seals the key of a patient, unless it is being erased, or the row has another patient's id: the store erases by the hash of the id too.
+     */
     private Optional<NewRow> newRow(Stored stored, ErasureKeks keks, SealedErasureKeyV1 format) {
         PatientRowId patient = stored.patient();
         return Optional.ofNullable(stored.patientId())
-                .map(id -> register.hashOf(new EncryptionContext(patient.tenantId(), new PatientId(id))))
+                .map(id -> new EncryptionContext(patient.tenantId(), new PatientId(id)))
+                .filter(context -> Patient.isOwnId(patient, context, stored.mac(), register))
+                .map(register::hashOf)
                 .filter(hash -> !isListed(patient, hash))
                 .map(hash -> new NewRow(
                         patient,

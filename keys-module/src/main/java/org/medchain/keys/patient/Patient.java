@@ -128,7 +128,16 @@ public class Patient {
 
     /** Returns true if the service stored this row with this id, or the id is forgotten. */
     public boolean hasOwnId(ErasureRegister register) {
-        return patientId == null || register.isRowOf(id, context(), mac);
+        return patientId == null || isOwnId(id(), context(), mac, register);
+    }
+
+    /** Returns true if the service stored the id in this row with this MAC; if not, the row counts as untrusted. */
+    static boolean isOwnId(PatientRowId row, EncryptionContext context, String mac, ErasureRegister register) {
+        boolean own = register.isRowOf(row.value(), context, mac);
+        if (!own) {
+            register.erased().noteUntrusted(row.tenantId(), row.value());
+        }
+        return own;
     }
 
     /**

@@ -96,6 +96,18 @@ public final class PatientKeys implements AutoCloseable {
         }
     }
 
+    /**
+     * Requires this row, and that the service stored the id, by which it was found, in it.
+     *
+     * @throws org.medchain.keys.TenantUntrustedException if another row has the id, or the service did not store it there
+     */
+    public void requireOwnId(PatientRowId row) {
+        requireOwnId();
+        if (!row.equals(id())) {
+            throw Patient.untrusted(row);
+        }
+    }
+
     /** Stores the patient, and the erasure key with the records, if this is the first data key, else makes sure that the keys may be used. */
     public Effect storeIfNew(EncryptionContext context, Instant now) {
         return storing.filter(it -> it.returning().isEmpty())

@@ -95,11 +95,13 @@ public final class CheckpointDirectory {
         }
     }
 
-    private Instant asideUntil(String tenantId) {
-        return lost(tenantId).stream()
-                .map(Checkpoint::time)
-                .max(Comparator.naturalOrder())
-                .orElse(Instant.MIN);
+    private Instant asideUntil(String tenantId) throws IOException {
+        String own = CheckpointFileName.of(tenantId) + CheckpointFileName.ASIDE;
+        SetAside aside = new SetAside(directory);
+        aside.look(CheckpointFileName.in(directory).stream()
+                .filter(name -> name.startsWith(own))
+                .toList());
+        return aside.until(tenantId);
     }
 
     /**

@@ -122,6 +122,16 @@ class FirstSealsTest {
                 eventsBefore = own.events(row).size();
                 return ++sealed;
             }
+
+            @Override
+            public List<RowName> takeUntrusted() {
+                return List.of();
+            }
+
+            @Override
+            public boolean isTrusted(RowName name) {
+                return true;
+            }
         }
 
         /** The database has no note of a row key: somebody removed it, or the service never wrote it. */

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.server.database.DatabaseKind;
@@ -25,7 +26,7 @@ class RowWatchTest {
 
     RowWatchTest(DatabaseKind kind) {
         rows = new SummedRows(new InProcessAudit(kind.database()));
-        watch = new RowWatch(rows.rows, List.of(rows.table), rows.audit.operations(), rows.database());
+        watch = new RowWatch(rows.rows, List.of(rows.table), List.of(), rows.audit.operations(), rows.database());
     }
 
     @AfterEach
@@ -131,8 +132,8 @@ class RowWatchTest {
         SummedRow.Table other = SummedRows.newTable();
         RowName added = other.row("added");
         rows.storeBySql(added, 1);
-        RowWatch watching =
-                new RowWatch(rows.rows, List.of(rows.table, other), rows.audit.operations(), rows.database());
+        RowWatch watching = new RowWatch(
+                rows.rows, List.of(rows.table, other), List.of(), rows.audit.operations(), rows.database());
 
         watching.look();
         watching.look();
@@ -170,10 +171,66 @@ class RowWatchTest {
         RowName odd = rows.create("odd", 1);
         rows.setBySql(rows.create("z", 1), 2);
         RowWatch watching = new RowWatch(
-                rows.rows, List.of(rows.table.withUnreadable(odd)), rows.audit.operations(), rows.database());
+                rows.rows,
+                List.of(rows.table.withUnreadable(odd)),
+                List.of(),
+                rows.audit.operations(),
+                rows.database());
 
         watching.look();
 
         assertThat(watching.untrusted()).containsExactlyInAnyOrder(odd, rows.table.row("z"));
+    }
+
+    /** Rows of a table that nothing goes through: one is named when it is used. */
+    @Test
+    void findsARowOfAColumnOnceAndForgetsItWhenItWasPutRight() {
+        SealedRow used = new SealedRow(rows.table.row("used").tenantId());
+        RowWatch watching =
+                new RowWatch(rows.rows, List.of(rows.table), List.of(used), rows.audit.operations(), rows.database());
+
+        watching.look();
+        watching.look();
+
+        assertThat(watching.untrusted()).contains(used.name);
+        assertThat(found(used.name)).isEqualTo(1);
+        used.trusted = true;
+        watching.look();
+        assertThat(watching.untrusted()).doesNotContain(used.name);
+    }
+
+    private static final class SealedRow implements SealedColumn {
+
+        private final RowName name;
+        private boolean trusted;
+
+        SealedRow(TenantId tenantId) {
+            this.name = new RowName(tenantId, table(), "row");
+        }
+
+        @Override
+        public String table() {
+            return "sealed_rows";
+        }
+
+        @Override
+        public boolean isSealed() {
+            return true;
+        }
+
+        @Override
+        public long sealAll() {
+            return 0;
+        }
+
+        @Override
+        public List<RowName> takeUntrusted() {
+            return List.of(name);
+        }
+
+        @Override
+        public boolean isTrusted(RowName row) {
+            return trusted;
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -17,6 +18,8 @@ import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.Outcome;
 import org.medchain.keys.escrow.recovery.RecoveryExport.ExportedPage;
 import org.medchain.keys.patient.ErasureKeysOn;
+import org.medchain.keys.patient.InProcessPatients;
+import org.medchain.keys.patient.PatientRowId;
 
 /** A page of copies that leaves, beside what other requests change meanwhile. */
 @ParameterizedClass
@@ -123,6 +126,67 @@ class RecoveryPageTest extends RecoveryScene {
                 .singleElement()
                 .satisfies(it -> assertThat(it.context().patientId()).isNotEqualTo(first));
         assertThat(pagesOf(first)).isEqualTo(before);
+    }
+
+    /** Copies of the one would leave with events and a context that name the other. */
+    @Test
+    void doesNotLeaveUnderTheIdOfAnother() {
+        RecoveryId id = exportedOfTwo();
+        swap();
+
+        assertThatExceptionOfType(TenantUntrustedException.class)
+                .isThrownBy(() -> recoveries.page(id, Optional.empty(), 100));
+
+        assertThat(pagesOf(PATIENT) + pagesOf(OTHER)).isZero();
+        swap();
+        assertThat(recoveries.page(id, Optional.empty(), 100).patients()).hasSize(2);
+    }
+
+    @Test
+    void doesNotLeaveUnderTheIdOfAnotherThatWasSwappedMeanwhile() {
+        RecoveryId id = exportedOfTwo();
+
+        assertThatExceptionOfType(TenantUntrustedException.class)
+                .isThrownBy(() -> recoveries.page(id, Optional.empty(), 100, betweenTwo(this::swap)));
+
+        assertThat(pagesOf(PATIENT) + pagesOf(OTHER)).isLessThan(2);
+    }
+
+    /** The outer seal says whose they are. */
+    @Test
+    void hasNothingThatOpensOfCopiesThatWereMovedToAnother() {
+        RecoveryId id = exportedOfTwo();
+        UUID to = rowOf(PATIENT).value();
+        UUID from = rowOf(OTHER).value();
+        execute(
+                "insert into escrow_keys (tenant_id, patient, epoch, recovery_key, sealed)"
+                        + " select tenant_id, cast(? as uuid), epoch, recovery_key, sealed from escrow_keys where patient = ?",
+                to,
+                from);
+        execute("update escrow_copies set patient = ? where patient = ?", to, from);
+
+        ExportedPage page = recoveries.page(id, Optional.empty(), 100);
+
+        assertThat(page.patients())
+                .singleElement()
+                .satisfies(it -> assertThat(it.keys()).hasSize(2));
+        assertThat(InProcessRecoveries.opened(page, recoveries.recoveryKey())).hasSize(1);
+    }
+
+    private void swap() {
+        InProcessPatients patients = recoveries.core().dataKeys().patients();
+        patients.swapIds(rowOf(PATIENT), rowOf(OTHER));
+    }
+
+    private PatientRowId rowOf(PatientId patientId) {
+        return recoveries
+                .core()
+                .dataKeys()
+                .patients()
+                .patients()
+                .findRow(recoveries.context(patientId))
+                .orElseThrow()
+                .id();
     }
 
     @Test

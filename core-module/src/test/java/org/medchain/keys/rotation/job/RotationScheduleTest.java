@@ -53,7 +53,7 @@ class RotationScheduleTest {
         private void schedule() {
             RotationPolicy policy = new RotationPolicy(true, Duration.ofDays(365), Optional.empty(), Optional.of(14));
             rotation.policies().set(tenant, policy);
-            rotation.policies().store().scheduleNext(tenant, due, policy.noticeOf(due));
+            rotation.policies().scheduleNext(tenant, due, policy.noticeOf(due));
         }
 
         @Test
@@ -152,7 +152,7 @@ class RotationScheduleTest {
         @Test
         void startsNoneThatIsNotDue() {
             rotation.policies().set(tenant, InProcessPolicies.yearly(true));
-            rotation.policies().store().scheduleNext(tenant, InProcessRotation.START.plusSeconds(1), Optional.empty());
+            rotation.policies().scheduleNext(tenant, InProcessRotation.START.plusSeconds(1), Optional.empty());
 
             assertThat(started()).isEmpty();
         }

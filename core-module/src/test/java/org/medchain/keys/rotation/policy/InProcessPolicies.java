@@ -40,6 +40,11 @@ public final class InProcessPolicies {
         });
     }
 
+    /** The tenant's policy is looked at again at that time. */
+    public void scheduleNext(TenantId tenantId, Instant nextCheck, Optional<Instant> noticeAt) {
+        store.scheduleNext(store.find(tenantId).orElseThrow(), nextCheck, noticeAt);
+    }
+
     public static RotationPolicy yearly(boolean enabled) {
         return new RotationPolicy(enabled, Duration.ofDays(365), Optional.empty());
     }

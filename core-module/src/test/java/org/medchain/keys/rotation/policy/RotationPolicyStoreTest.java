@@ -103,7 +103,6 @@ class RotationPolicyStoreTest {
                 rotation.policies().set(next, InProcessPolicies.yearly(true));
                 // Three of one time.
                 rotation.policies()
-                        .store()
                         .scheduleNext(next, due.minusSeconds(Math.max(2, i)), Optional.of(due.minusSeconds(10 + i)));
                 tenants.add(next);
             }
@@ -115,8 +114,7 @@ class RotationPolicyStoreTest {
             assertThat(found).containsExactlyInAnyOrderElementsOf(tenants).startsWith(tenants.get(4), tenants.get(3));
             assertThat(inPages.findToAnnounce(due.minusSeconds(13)).map(DuePolicy::tenantId))
                     .containsExactly(tenants.get(4), tenants.get(3));
-            tenants.forEach(
-                    it -> rotation.policies().store().scheduleNext(it, InProcessRotation.START, Optional.empty()));
+            tenants.forEach(it -> rotation.policies().scheduleNext(it, InProcessRotation.START, Optional.empty()));
         }
     }
 
@@ -135,7 +133,7 @@ class RotationPolicyStoreTest {
 
         private void schedule(boolean enabled) {
             rotation.policies().set(tenant, InProcessPolicies.yearly(enabled));
-            rotation.policies().store().scheduleNext(tenant, due, Optional.of(notice));
+            rotation.policies().scheduleNext(tenant, due, Optional.of(notice));
         }
 
         @Test
@@ -158,7 +156,7 @@ class RotationPolicyStoreTest {
             assertThat(isToBeAnnounced(notice)).isFalse();
 
             schedule(true);
-            rotation.policies().store().scheduleNext(tenant, due, Optional.empty());
+            rotation.policies().scheduleNext(tenant, due, Optional.empty());
             assertThat(isToBeAnnounced(notice)).isFalse();
         }
 
@@ -172,7 +170,7 @@ class RotationPolicyStoreTest {
             assertThatExceptionOfType(ConcurrentChangeException.class)
                     .isThrownBy(() -> rotation.audit().database().change(announced::apply));
 
-            rotation.policies().store().scheduleNext(tenant, due.plusSeconds(1), Optional.of(notice));
+            rotation.policies().scheduleNext(tenant, due.plusSeconds(1), Optional.of(notice));
             assertThatExceptionOfType(ConcurrentChangeException.class)
                     .isThrownBy(() -> rotation.audit().database().change(announced::apply));
             assertThat(isToBeAnnounced(notice)).isTrue();
@@ -196,19 +194,35 @@ class RotationPolicyStoreTest {
             Instant next = InProcessRotation.START.plusSeconds(3600);
             rotation.policies().set(tenant, InProcessPolicies.yearly(true));
 
-            rotation.policies().store().scheduleNext(tenant, next, Optional.empty());
+            rotation.policies().scheduleNext(tenant, next, Optional.empty());
 
             assertThat(isDue(next.minusNanos(1000))).isFalse();
             assertThat(isDue(next)).isTrue();
         }
 
+        /** An administrator set another while the next look of the one before was worked out. */
+        @Test
+        void leavesAPolicyThatWasSetSinceItWasRead() {
+            rotation.policies().set(tenant, InProcessPolicies.yearly(true));
+            PolicyRecord read = rotation.policies().store().find(tenant).orElseThrow();
+            rotation.clock().advance(Duration.ofSeconds(1));
+            rotation.policies().set(tenant, InProcessPolicies.yearly(true));
+            Instant next = InProcessRotation.START.plusSeconds(3600);
+
+            rotation.policies().store().scheduleNext(read, next, Optional.empty());
+            assertThatExceptionOfType(ConcurrentChangeException.class)
+                    .isThrownBy(() ->
+                            rotation.audit().database().change(RotationPolicyStore.scheduledNext(read, next)::apply));
+
+            assertThat(rotation.policies().nextCheck(tenant)).isEqualTo(InProcessRotation.START.plusSeconds(1));
+        }
+
         @Test
         void leavesOtherTenantsAlone() {
-            rotation.policies().set(tenant, InProcessPolicies.yearly(true));
+            TenantId other = rotation.addTenant();
+            List.of(tenant, other).forEach(it -> rotation.policies().set(it, InProcessPolicies.yearly(true)));
 
-            rotation.policies()
-                    .store()
-                    .scheduleNext(rotation.addTenant(), InProcessRotation.START.plusSeconds(3600), Optional.empty());
+            rotation.policies().scheduleNext(other, InProcessRotation.START.plusSeconds(3600), Optional.empty());
 
             assertThat(rotation.policies().nextCheck(tenant)).isEqualTo(InProcessRotation.START);
         }

@@ -45,7 +45,7 @@ import org.medchain.keys.tenant.Tenant;
 /**
  * Hands out escrow copies as they are stored, for custodians to open the seal that is for them.
  *
- * <p>Guarantee: what custodians open is still under the patient's erasure key. Nothing leaves behind the cancellation of the recovery, or behind the request
+ * <p>Guarantee: what custodians open is still under the patient's erasure key. No copies leave under the id of another patient. Nothing leaves behind the cancellation of the recovery, or behind the request
  * to destroy the patient's keys: whether it may leave is looked at under the lock of the tenant's chain, with the event that says so.
  *
  * <p>Limit: of a patient whose destruction was asked for nothing is handed out either. If that is cancelled later, the patient takes another recovery.
@@ -134,6 +134,7 @@ public final class RecoveryExport {
      * @param limit copies that are looked at, at most
      * @throws ConcurrentChangeException if the export was not begun, the recovery has ended, or a restoration was confirmed since its approval
      * @throws org.medchain.keys.TenantRestoredException if the tenant's database went back, and that is not confirmed
+     * @throws org.medchain.keys.TenantUntrustedException if a patient's row has another patient's id
      */
     public ExportedPage read(RecoveryId id, Optional<Place> after, int limit, OperationThreads threads) {
         Looked looked = operations.ofCallersTenant(Optional.empty()).run(Operation.READ_ESCROW_COPIES, attempt -> {
@@ -209,6 +210,7 @@ public final class RecoveryExport {
                 .filter(copy -> known.contains(copy.epoch()))
                 .toList();
         try (PatientKeys active = patients.find(patient.context()).orElseThrow(UnknownPatientException::new)) {
+            active.requireOwnId(patient.row());
             Effect guarding = recoveries
                     .requireStillApproved(looked.recovery())
                     .then(looked.tenant().requireSameCmk())

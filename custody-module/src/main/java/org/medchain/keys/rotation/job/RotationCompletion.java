@@ -8,7 +8,6 @@ import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.rotation.job.BatchPreparation.Course;
-import org.medchain.keys.rotation.policy.PolicyRecord;
 import org.medchain.keys.rotation.policy.RotationPolicyStore;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.DatabaseClock;
@@ -79,9 +78,9 @@ final class RotationCompletion {
     }
 
     private void scheduleNext(RotationJob job, Instant now) {
-        policies.find(job.tenantId()).map(PolicyRecord::policy).ifPresent(policy -> {
-            Instant nextCheck = policy.afterEnd(job.progress().oldestWrapping(), now);
-            policies.scheduleNext(job.tenantId(), nextCheck, policy.noticeOf(nextCheck));
+        policies.find(job.tenantId()).ifPresent(stored -> {
+            Instant nextCheck = stored.policy().afterEnd(job.progress().oldestWrapping(), now);
+            policies.scheduleNext(stored, nextCheck, stored.policy().noticeOf(nextCheck));
         });
     }
 }

@@ -109,23 +109,22 @@ final class RotationSchedule {
         try {
             policies.find(tenantId)
                     .filter(stored -> !stored.nextCheck().isAfter(now))
-                    .map(PolicyRecord::policy)
-                    .filter(policy ->
-                            policy.enabled() && policy.nextOpening(now).isEmpty())
+                    .filter(stored -> stored.policy().enabled()
+                            && stored.policy().nextOpening(now).isEmpty())
                     .filter(unused -> mayStart(tenantId))
-                    .ifPresent(policy -> start(tenantId, policy, now));
+                    .ifPresent(stored -> start(stored, now));
         } catch (KeyManagementException e) {
             failures.log(Level.WARNING, "a rotation that is due was not started", ", for tenant " + tenantId, e);
         }
     }
 
-    private void start(TenantId tenantId, RotationPolicy policy, Instant now) {
+    private void start(PolicyRecord stored, Instant now) {
+        TenantId tenantId = stored.tenantId();
+        RotationPolicy policy = stored.policy();
         operations.byItself(Optional.of(tenantId)).run(Operation.START_ROTATION, attempt -> {
             RotationJob job = RotationJob.byPolicy(tenantId, policy.maxAge(), patients.count(tenantId), now);
             return Recorded.changing(
-                    jobs.create(attempt, job)
-                            .then(entityManager ->
-                                    RotationPolicyStore.scheduleNext(entityManager, tenantId, policy.afterStart(now))),
+                    jobs.create(attempt, job).then(RotationPolicyStore.scheduledNext(stored, policy.afterStart(now))),
                     job);
         });
     }

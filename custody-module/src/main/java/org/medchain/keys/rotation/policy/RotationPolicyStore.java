@@ -169,27 +169,32 @@ public final class RotationPolicyStore implements WaitingMatters {
     }
 
     /**
-     * The policy is looked at again at that time.
+     * The policy is looked at again at that time, unless it was set or scheduled since it was read.
      *
      * @param noticeAt when the rotation that is due then is announced
      */
-    public void scheduleNext(TenantId tenantId, Instant nextCheck, Optional<Instant> noticeAt) {
-        database.change(entityManager -> scheduleNext(entityManager, tenantId, nextCheck, noticeAt));
+    public void scheduleNext(PolicyRecord read, Instant nextCheck, Optional<Instant> noticeAt) {
+        int unused = database.write(entityManager -> scheduleNext(entityManager, read, nextCheck, noticeAt));
     }
 
-    /** The policy is looked at again at that time, once this is committed; nothing is announced. */
-    public static void scheduleNext(EntityManager entityManager, TenantId tenantId, Instant nextCheck) {
-        scheduleNext(entityManager, tenantId, nextCheck, Optional.empty());
+    /** Returns an effect that has the policy looked at again at that time; refused if it was set or scheduled since it was read. Nothing is announced. */
+    public static Effect scheduledNext(PolicyRecord read, Instant nextCheck) {
+        return entityManager -> {
+            if (scheduleNext(entityManager, read, nextCheck, Optional.empty()) == 0) {
+                throw new ConcurrentChangeException();
+            }
+        };
     }
 
-    private static void scheduleNext(
-            EntityManager entityManager, TenantId tenantId, Instant nextCheck, Optional<Instant> noticeAt) {
-        entityManager
+    private static int scheduleNext(
+            EntityManager entityManager, PolicyRecord read, Instant nextCheck, Optional<Instant> noticeAt) {
+        return entityManager
                 .createQuery("update PolicyRecord p set p.nextCheck = :nextCheck, p.noticeAt = :noticeAt"
-                        + " where p.tenantId = :tenantId")
+                        + " where p.tenantId = :tenantId and p.nextCheck = :read")
                 .setParameter("nextCheck", nextCheck)
+                .setParameter("read", read.nextCheck())
                 .setParameter("noticeAt", noticeAt.orElse(null))
-                .setParameter("tenantId", tenantId.value())
+                .setParameter("tenantId", read.tenantId().value())
                 .executeUpdate();
     }
 }

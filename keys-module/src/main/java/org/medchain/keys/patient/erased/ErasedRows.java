@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.chain.Hash;
 
 /**
@@ -15,12 +16,15 @@ import org.medchain.keys.chain.Hash;
  */
 public final class ErasedRows {
 
+    private static final int MOST_UNTRUSTED = 1_000;
+
     private final Set<UUID> rows = ConcurrentHashMap.newKeySet();
     private final Set<Hash> hashes = ConcurrentHashMap.newKeySet();
     private final ListedHolds holds = new ListedHolds();
     private volatile RegisterIndex index = RegisterIndex.NONE;
     private final Map<Hash, ErasedPatient> waiting = new ConcurrentHashMap<>();
     private final Set<OfferedKeys> offered = ConcurrentHashMap.newKeySet();
+    private final Map<UUID, TenantId> untrusted = new ConcurrentHashMap<>();
     private volatile boolean databaseBehind;
     private volatile int untrustedInStore;
     private volatile BooleanSupplier outOfDate = () -> false;
@@ -143,6 +147,20 @@ public final class ErasedRows {
     public List<OfferedKeys> takeOffered() {
         List<OfferedKeys> taken = List.copyOf(offered);
         taken.forEach(offered::remove);
+        return taken;
+    }
+
+    /** A patient's row has an id that the service did not store in it. Of many such rows some are noted. */
+    public void noteUntrusted(TenantId tenantId, UUID row) {
+        if (untrusted.size() < MOST_UNTRUSTED) {
+            untrusted.put(row, tenantId);
+        }
+    }
+
+    /** Returns the rows that were noted since the last call, and their tenants. */
+    public Map<UUID, TenantId> takeUntrusted() {
+        Map<UUID, TenantId> taken = Map.copyOf(untrusted);
+        untrusted.keySet().removeAll(taken.keySet());
         return taken;
     }
 

@@ -16,7 +16,6 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.audit.AuditedOperations;
@@ -27,7 +26,7 @@ import org.medchain.keys.server.database.Database;
 
 /**
  * Looks at all directing rows in turns, so that one is noticed that was changed past the service and that nothing acts on: a deleted destruction,
- * for one.
+ * for one. Of a {@link SealedColumn} it looks at rows that were untrusted when they were used.
  */
 @Shared
 public final class RowWatch {
@@ -44,6 +43,7 @@ public final class RowWatch {
 
     private final DirectingRows rows;
     private final List<DirectingTable> tables;
+    private final List<SealedColumn> columns;
     private final AuditedOperations operations;
     private final Database database;
     private final Set<RowName> untrusted = ConcurrentHashMap.newKeySet();
@@ -54,13 +54,23 @@ public final class RowWatch {
 
     @Inject
     RowWatch(
-            DirectingRows rows, @Any Instance<DirectingTable> tables, AuditedOperations operations, Database database) {
-        this(rows, StreamSupport.stream(tables.spliterator(), false).toList(), operations, database);
+            DirectingRows rows,
+            @Any Instance<DirectingTable> tables,
+            @Any Instance<SealedColumn> columns,
+            AuditedOperations operations,
+            Database database) {
+        this(rows, tables.stream().toList(), columns.stream().toList(), operations, database);
     }
 
-    RowWatch(DirectingRows rows, List<DirectingTable> tables, AuditedOperations operations, Database database) {
+    RowWatch(
+            DirectingRows rows,
+            List<DirectingTable> tables,
+            List<SealedColumn> columns,
+            AuditedOperations operations,
+            Database database) {
         this.rows = rows;
         this.tables = tables;
+        this.columns = columns;
         this.ofTables = tables.stream().map(it -> new Course()).toList();
         this.operations = operations;
         this.database = database;
@@ -96,6 +106,10 @@ public final class RowWatch {
         ofSeals.look((entityManager, after) -> RowSealStore.findAfter(entityManager, after, PAGE));
         // A row may be gone with its seal.
         ofChanges.look((entityManager, after) -> RowSealStore.findChangedAfter(entityManager, after, PAGE));
+        // All are looked at again each time.
+        if (untrusted.size() < PAGE) {
+            columns.forEach(column -> column.takeUntrusted().forEach(this::lookAt));
+        }
     }
 
     /** The progress of the looks in one order of rows; after the last row they begin again. */
@@ -135,7 +149,10 @@ public final class RowWatch {
 
     private boolean isTrusted(RowName row) {
         Optional<DirectingTable> owner = Optional.ofNullable(byName().get(row.table()));
-        return owner.isEmpty() || rows.isTrusted(row, owner.get()::find);
+        return owner.map(it -> rows.isTrusted(row, it::find))
+                .orElseGet(() -> columns.stream()
+                        .filter(column -> column.table().equals(row.table()))
+                        .allMatch(column -> column.isTrusted(row)));
     }
 
     private Map<String, DirectingTable> byName() {

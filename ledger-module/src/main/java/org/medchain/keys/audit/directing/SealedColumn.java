@@ -1,6 +1,8 @@
 package org.medchain.keys.audit.directing;
 
-/** A table of so many rows that each has its seal in a column, for what seals all rows once. Each feature has one for its table. */
+import java.util.List;
+
+/** A table of so many rows that each has its seal in a column, for what seals all rows once, or looks at those that are untrusted. Each feature has one for its table. */
 public interface SealedColumn {
 
     /** The table's name. */
@@ -15,4 +17,10 @@ public interface SealedColumn {
      * @return how many it sealed
      */
     long sealAll();
+
+    /** Returns rows whose seals were found to be wrong or missing when they were used since the last call; of many, some. */
+    List<RowName> takeUntrusted();
+
+    /** Returns true if the row's seal is right, or there is no such row. */
+    boolean isTrusted(RowName row);
 }
