@@ -23,14 +23,14 @@ import org.medchain.keys.development.Role;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
-import org.medchain.keys.it.client.OnSharedApi;
+import org.medchain.keys.it.client.OnSecondApi;
 import org.medchain.keys.it.http.BadTokens.Credential;
 import org.medchain.keys.it.http.Endpoint.Target;
 import org.medchain.keys.it.server.OnePass;
 
 /** Every endpoint with every kind of caller. Who may do what is decided before a database is asked, so one database will do. */
 @OnePass
-@OnSharedApi
+@OnSecondApi
 class AccessIT {
 
     /** Of a hospital whose things no refused request changes: one for all of them. */
