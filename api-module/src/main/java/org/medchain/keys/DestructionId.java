@@ -1,22 +1,16 @@
 package org.medchain.keys;
 
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /** Names one destruction: a UUIDv7 (RFC 9562). */
 public record DestructionId(UUID value) {
-
-    private static final Pattern SHAPE = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     /**
      * @param text the 36 characters of RFC 9562 section 4; case does not count
      * @throws MalformedValueException if the text is anything else
      */
     public static DestructionId parse(String text) {
-        if (!SHAPE.matcher(text).matches()) {
-            throw new MalformedValueException("destructionId", "must be a UUID of 36 characters");
-        }
-        return new DestructionId(UUID.fromString(text));
+        return new DestructionId(UuidText.require("destructionId", text));
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,17 +39,13 @@ class ApplyCommandTest {
     private Path directory;
 
     private final KeptThings service = new KeptThings();
-    private final Map<String, String> environment = new HashMap<>();
+    private Map<String, String> environment;
     private Path file;
 
     @BeforeEach
     void setUp() throws IOException {
         file = directory.resolve("tenants.yaml");
-        environment.put("MEDCHAIN_SERVICE", service.address());
-        environment.put("MEDCHAIN_TOKEN", "token");
-        environment.put(
-                "MEDCHAIN_CONFIG",
-                Files.createFile(directory.resolve("settings")).toString());
+        environment = CommandEnvironment.of(service.address(), directory);
         service.keep(CLINIC, json(FULL)).keep(POLICY, json(FULL_POLICY));
     }
 

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -144,17 +143,12 @@ class InterfaceCoverageTest {
     @ParameterizedTest
     @MethodSource("commands")
     void asksForTheOperation(String operation) throws IOException {
-        Path settings = Files.createFile(directory.resolve("settings"));
         Path file = Files.writeString(directory.resolve("file"), "{\"items\":[]}");
         Path empty = Files.createDirectory(directory.resolve("empty"));
-        Map<String, String> environment = new HashMap<>();
-        environment.put("MEDCHAIN_SERVICE", service.address());
-        environment.put("MEDCHAIN_TOKEN", "token");
-        environment.put("MEDCHAIN_CONFIG", settings.toString());
         service.answers("{\"items\":[],\"tenantId\":\"t1\",\"restored\":false}\n");
 
         CommandRun run = CommandRun.of(
-                environment,
+                CommandEnvironment.of(service.address(), directory),
                 COMMANDS.get(operation)
                         .replace("{file}", file.toString())
                         .replace("{directory}", empty.toString())

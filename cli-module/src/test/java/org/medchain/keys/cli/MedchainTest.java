@@ -3,11 +3,8 @@ package org.medchain.keys.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Which request each command makes, what is shown, and how commands end. {@code CommandLineIT} has the real service. */
+/** Which request each command makes, and how commands end. {@code CommandLineIT} has the real service. */
 class MedchainTest {
 
     private static final String PROBLEM =
@@ -30,15 +27,11 @@ class MedchainTest {
     private Path directory;
 
     private final RecordedService service = new RecordedService();
-    private final Map<String, String> environment = new HashMap<>();
+    private Map<String, String> environment;
 
     @BeforeEach
     void setUp() throws IOException {
-        environment.put("MEDCHAIN_SERVICE", service.address());
-        environment.put("MEDCHAIN_TOKEN", "token");
-        environment.put(
-                "MEDCHAIN_CONFIG",
-                Files.createFile(directory.resolve("settings")).toString());
+        environment = CommandEnvironment.of(service.address(), directory);
     }
 
     @AfterEach
@@ -267,166 +260,6 @@ class MedchainTest {
     }
 
     @Test
-    void showsAThingInLines() {
-        service.answers("{\"id\":\"t1\",\"policies\":{\"fourEyes\":true},\"regions\":[\"a\",\"b\"]}");
-
-        assertThat(run("tenant show t1").out().lines())
-                .containsExactly(
-                        "id                 t1",
-                        "policies.fourEyes  true",
-                        "regions.0          a",
-                        "regions.1          b");
-    }
-
-    @Test
-    void showsAListAsATable() {
-        service.answers("{\"items\":[{\"id\":\"t1\",\"name\":\"Hospital\"}],\"nextCursor\":\"c+1\"}")
-                .answers("{\"items\":[{\"id\":\"tenant-2\",\"status\":\"ACTIVE\"}]}");
-
-        assertThat(run("tenant list").out().lines())
-                .containsExactly("id        name      status", "t1        Hospital", "tenant-2            ACTIVE");
-        assertThat(service.requests())
-                .containsExactly("GET /api/v1/tenants?limit=1000", "GET /api/v1/tenants?limit=1000&cursor=c%2B1");
-    }
-
-    @Test
-    void showsNoMoreEventsThanItIsAskedFor() {
-        service.answers("{\"items\":[{\"id\":\"e3\"},{\"id\":\"e2\"}],\"nextCursor\":\"c\"}");
-
-        CommandRun run = run("audit list --limit 2");
-
-        assertThat(run.out().lines()).containsExactly("id", "e3", "e2");
-        assertThat(run.err().lines()).containsExactly("medchain: there are more than these 2; --limit shows more");
-        assertThat(run.status()).isZero();
-        assertThat(service.requests()).containsExactly("GET /admin/audit-logs?limit=2");
-    }
-
-    @Test
-    void showsTheEventsOfSeveralPages() {
-        service.answers("{\"items\":[{\"id\":\"e3\"},{\"id\":\"e2\"}],\"nextCursor\":\"c\"}")
-                .answers("{\"items\":[{\"id\":\"e1\"},{\"id\":\"e0\"}]}");
-
-        CommandRun cut = run("audit list --limit 3");
-        CommandRun all = run("audit list --limit 4");
-
-        assertThat(cut.out().lines()).containsExactly("id", "e3", "e2", "e1");
-        assertThat(cut.err()).isNotEmpty();
-        assertThat(all.out().lines()).containsExactly("id", "e1", "e0");
-        assertThat(all.err()).isEmpty();
-    }
-
-    @Test
-    void keepsNoTrailThatBrokeOff() {
-        service.answers("{\"sequence\":1}\n{\"sequence\":2}");
-        Path trail = directory.resolve("trail");
-
-        CommandRun run = run("audit export --to " + trail);
-
-        assertThat(run.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
-        assertThat(run.err().lines()).containsExactly("medchain: the service's answer ended early; try again");
-        assertThat(trail).doesNotExist();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"audit export --to ", "destruction certificate d1 --to "})
-    void keepsNothingIfTheConnectionBreaks(String line) {
-        service.breaksOff("{\"sequence\":1}\n");
-        Path target = directory.resolve("target");
-
-        CommandRun run = run(line + target);
-
-        assertThat(run.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
-        assertThat(run.err().lines()).containsExactly("medchain: the service's answer ended early; try again");
-        assertThat(target).doesNotExist();
-    }
-
-    @Test
-    void keepsATrailWithoutEntries() {
-        service.answers("");
-        Path trail = directory.resolve("trail");
-
-        assertThat(run("audit export --to " + trail).status()).isZero();
-
-        assertThat(trail).isEmptyFile();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "tenant show t1",
-                "tenant list",
-                "audit export --to -",
-                "destruction certificate d1 --to -",
-                "completion",
-                "--version",
-                "--help"
-            })
-    void failsIfTheOutputIsLost(String line) {
-        service.answers("{\"id\":\"t1\",\"items\":[{\"id\":\"t1\"}]}\n");
-
-        CommandRun run = CommandRun.withFullOutput(environment, line.split(" ", -1));
-
-        assertThat(run.status()).isEqualTo(ExitStatus.FAILED.code());
-        assertThat(run.err().lines()).containsExactly("medchain: cannot write the output");
-    }
-
-    @Test
-    void showsJsonIfItIsAskedTo() {
-        service.answers("{\"items\":[{\"id\":\"t1\"}]}");
-
-        assertThat(run("tenant list --output json").out().replaceAll("\\s", "")).isEqualTo("[{\"id\":\"t1\"}]");
-    }
-
-    @Test
-    void showsOneMemberIfItIsAskedTo() {
-        service.answers("{\"id\":\"t1\",\"name\":\"Hospital\",\"of\":{\"list\":[7,{\"a\":true}]}}");
-
-        assertThat(run("tenant show t1 --field name").out().lines()).containsExactly("Hospital");
-        assertThat(run("--output json tenant show t1 --field name").out().lines())
-                .containsExactly("Hospital");
-        assertThat(run("tenant show t1 --field of.list.0").out().lines()).containsExactly("7");
-        assertThat(run("tenant show t1 --field of.list.1.a").out().lines()).containsExactly("true");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"Name", "of", "secret-of-mine"})
-    void saysWhichMembersThereAreIfNoneIsNamed(String field) {
-        service.answers("{\"id\":\"t1\",\"of\":{\"a\":1}}");
-
-        CommandRun run = run("tenant show t1 --field " + field);
-
-        assertThat(run.status()).isEqualTo(ExitStatus.DONE_UNSHOWN.code());
-        assertThat(run.out()).isEmpty();
-        assertThat(run.err().lines())
-                .containsExactly("medchain: the command was carried out, but --field names no member of its answer,"
-                        + " which has id, of.a");
-    }
-
-    @Test
-    void saysThatAChangeWasMadeIfNoMemberIsNamed() {
-        service.answers("{\"id\":\"t1\"}");
-
-        CommandRun run = run("tenant suspend t1 --field nosuch");
-
-        assertThat(run.status()).isEqualTo(ExitStatus.DONE_UNSHOWN.code());
-        assertThat(run.err()).contains("the command was carried out");
-    }
-
-    @Test
-    void failsAsAFollowedRotationDoesIfNoMemberIsNamed() {
-        service.answers("{\"id\":\"r1\",\"status\":\"CANCELLED\"}");
-
-        assertThat(run("rotation show r1 --follow --field nosuch").status()).isEqualTo(ExitStatus.FAILED.code());
-    }
-
-    @Test
-    void showsOneMemberOfEachThingOfAList() {
-        service.answers("{\"items\":[{\"id\":\"t1\"},{\"name\":\"n\"},{\"id\":\"t3\"}]}");
-
-        assertThat(run("tenant list --field id").out().lines()).containsExactly("t1", "", "t3");
-    }
-
-    @Test
     void saysWhyItIsRefused() {
         service.refuses(404, PROBLEM);
 
@@ -495,23 +328,6 @@ class MedchainTest {
                     .containsExactly(
                             "medchain: the service can't be reached: the TLS handshake failed; is this an HTTPS port?");
         }
-    }
-
-    @Test
-    void saysThatTheIssuerIsAway() throws IOException {
-        environment.remove("MEDCHAIN_TOKEN");
-        environment.put("MEDCHAIN_TOKEN_ENDPOINT", service.address() + "/token");
-        service.close();
-        environment.put("MEDCHAIN_CLIENT_ID", "application");
-        environment.put(
-                "MEDCHAIN_CLIENT_SECRET_FILE",
-                Files.writeString(directory.resolve("secret"), "secret").toString());
-
-        CommandRun run = run("tenant list");
-
-        assertThat(run.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
-        assertThat(run.err().lines())
-                .containsExactly("medchain: the issuer of tokens can't be reached: the connection is refused");
     }
 
     @Test
@@ -633,112 +449,6 @@ class MedchainTest {
     }
 
     @Test
-    void namesAllThatIsMissingAtOnce() {
-        environment.remove("MEDCHAIN_SERVICE");
-        assertThat(run("tenant list").err())
-                .isEqualToIgnoringNewLines("medchain: missing: --service (or MEDCHAIN_SERVICE)");
-
-        environment.remove("MEDCHAIN_TOKEN");
-        assertThat(run("seal --patient p1 from to").err())
-                .isEqualToIgnoringNewLines("medchain: missing: --service (or MEDCHAIN_SERVICE), --tenant (or"
-                        + " MEDCHAIN_TENANT), a token (--token-file, MEDCHAIN_TOKEN or MEDCHAIN_TOKEN_ENDPOINT)");
-
-        environment.put("MEDCHAIN_TOKEN_ENDPOINT", "https://issuer.example.org/token");
-        assertThat(run("tenant list").err())
-                .isEqualToIgnoringNewLines("medchain: missing: --service (or MEDCHAIN_SERVICE), MEDCHAIN_CLIENT_ID,"
-                        + " MEDCHAIN_CLIENT_SECRET_FILE");
-    }
-
-    @Test
-    void readsItsSettingsFromAFile() throws IOException {
-        environment.remove("MEDCHAIN_SERVICE");
-        Files.writeString(directory.resolve("settings"), "service=" + service.address() + "\noutput=json\n");
-        service.answers("{\"id\":\"t1\"}");
-
-        assertThat(run("tenant show t1").out().strip()).startsWith("{").endsWith("}");
-    }
-
-    @Test
-    void takesNoTokenFromAFileOfSettings() throws IOException {
-        Files.writeString(directory.resolve("settings"), "token=secret-of-mine\n");
-
-        CommandRun run = run("tenant list");
-
-        assertThat(run.status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
-        assertThat(run.err()).contains("token-file").doesNotContain("secret-of-mine");
-    }
-
-    @Test
-    void takesTheTokenFromAFile() throws IOException {
-        Path token = Files.writeString(directory.resolve("token"), "of-the-file\n");
-        service.answers("{\"items\":[]}");
-
-        run("tenant list --token-file " + token);
-
-        assertThat(service.authorizations()).containsExactly("Bearer of-the-file");
-    }
-
-    @Test
-    void asksAnIssuerForTheToken() throws IOException {
-        environment.remove("MEDCHAIN_TOKEN");
-        Path secret = Files.writeString(directory.resolve("secret"), "s+cret");
-        try (RecordedService issuer = new RecordedService()) {
-            issuer.answers("{\"access_token\":\"issued\",\"expires_in\":300}");
-            environment.put("MEDCHAIN_TOKEN_ENDPOINT", issuer.address() + "/token");
-            environment.put("MEDCHAIN_CLIENT_ID", "application");
-            environment.put("MEDCHAIN_CLIENT_SECRET_FILE", secret.toString());
-            environment.put("MEDCHAIN_SCOPE", "keys");
-            service.answers("{\"items\":[],\"nextCursor\":\"c\"}").answers("{\"items\":[]}");
-
-            assertThat(run("tenant list").status()).isZero();
-
-            assertThat(issuer.requests()).containsExactly("POST /token");
-            assertThat(issuer.bodies()).containsExactly("grant_type=client_credentials&scope=keys");
-            assertThat(issuer.authorizations()).containsExactly("Basic YXBwbGljYXRpb246cyUyQmNyZXQ=");
-            assertThat(service.authorizations()).containsExactly("Bearer issued", "Bearer issued");
-        }
-    }
-
-    @Test
-    void readsNoAnswerOfTheIssuerThatIsLongerThanAnyToken() throws IOException {
-        environment.remove("MEDCHAIN_TOKEN");
-        try (RecordedService issuer = new RecordedService()) {
-            issuer.answers(" ".repeat(1 << 20) + "{\"access_token\":\"issued\",\"expires_in\":300}");
-            environment.put("MEDCHAIN_TOKEN_ENDPOINT", issuer.address() + "/token");
-            environment.put("MEDCHAIN_CLIENT_ID", "application");
-            environment.put(
-                    "MEDCHAIN_CLIENT_SECRET_FILE",
-                    Files.writeString(directory.resolve("secret"), "s").toString());
-
-            assertThat(run("tenant list").err().lines())
-                    .containsExactly("medchain: the issuer of tokens can't be reached: its answer is too long");
-        }
-    }
-
-    @Test
-    void saysThatTheAddressOfTheIssuerIsNone() {
-        environment.remove("MEDCHAIN_TOKEN");
-        environment.put("MEDCHAIN_TOKEN_ENDPOINT", "secret of mine");
-        environment.put("MEDCHAIN_CLIENT_ID", "application");
-        environment.put("MEDCHAIN_CLIENT_SECRET_FILE", "/nowhere");
-
-        CommandRun run = run("tenant list");
-
-        assertThat(run.status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
-        assertThat(run.err().lines()).containsExactly("medchain: MEDCHAIN_TOKEN_ENDPOINT is not a URL");
-    }
-
-    @Test
-    void saysThatThereIsNoToken() {
-        environment.remove("MEDCHAIN_TOKEN");
-
-        CommandRun run = run("tenant list");
-
-        assertThat(run.status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
-        assertThat(run.err()).contains("--token-file", "MEDCHAIN_TOKEN", "MEDCHAIN_TOKEN_ENDPOINT");
-    }
-
-    @Test
     void completesCommandsInAShell() {
         assertThat(run("completion").out())
                 .contains("complete -F _complete_medchain")
@@ -753,60 +463,5 @@ class MedchainTest {
 
         assertThat(run.status()).isZero();
         assertThat(run.out()).contains("--follow").contains("--service");
-    }
-
-    @Test
-    void printsTheTokenAsAwsToolsTakeIt() {
-        String token = tokenWith("{\"sub\":\"app\",\"exp\":1795924800}");
-        environment.put("MEDCHAIN_TOKEN", token);
-        environment.remove("MEDCHAIN_SERVICE");
-
-        CommandRun run = run("credential-process");
-
-        assertThat(run.status()).isZero();
-        assertThat(run.out().strip())
-                .isEqualTo("{\"Version\":1,\"AccessKeyId\":\"medchain\",\"SecretAccessKey\":\"medchain\","
-                        + "\"SessionToken\":\"" + token + "\",\"Expiration\":\"2026-11-29T04:00:00Z\"}");
-        assertThat(service.requests()).isEmpty();
-    }
-
-    @Test
-    void printsATokenOfTheIssuerForAwsTools() throws IOException {
-        String token = tokenWith("{\"exp\":1795924800}");
-        environment.remove("MEDCHAIN_TOKEN");
-        try (RecordedService issuer = new RecordedService()) {
-            issuer.answers("{\"access_token\":\"" + token + "\",\"expires_in\":300}");
-            environment.put("MEDCHAIN_TOKEN_ENDPOINT", issuer.address() + "/token");
-            environment.put("MEDCHAIN_CLIENT_ID", "application");
-            environment.put(
-                    "MEDCHAIN_CLIENT_SECRET_FILE",
-                    Files.writeString(directory.resolve("secret"), "s").toString());
-
-            assertThat(run("credential-process").out()).contains(token, "2026-11-29T04:00:00Z");
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "opaque | the token is no JWT",
-                "a.*.c | the token is no JWT",
-                "a.W10.c | the token is no JWT",
-                "a.e30.c | the token does not say when it expires (exp)"
-            })
-    void printsNoTokenThatAwsToolsWouldNotRenew(String token, String problem) {
-        environment.put("MEDCHAIN_TOKEN", token);
-
-        CommandRun run = run("credential-process");
-
-        assertThat(run.status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
-        assertThat(run.out()).isEmpty();
-        assertThat(run.err().lines()).containsExactly("medchain: " + problem);
-    }
-
-    private static String tokenWith(String claims) {
-        return "e30." + Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes(StandardCharsets.UTF_8))
-                + ".c2ln";
     }
 }

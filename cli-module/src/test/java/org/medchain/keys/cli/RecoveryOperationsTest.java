@@ -22,13 +22,7 @@ class RecoveryOperationsTest {
 
     @BeforeEach
     void setUp() throws IOException {
-        environment = Map.of(
-                "MEDCHAIN_SERVICE",
-                service.address(),
-                "MEDCHAIN_TOKEN",
-                "token",
-                "MEDCHAIN_CONFIG",
-                Files.createFile(directory.resolve("settings")).toString());
+        environment = CommandEnvironment.of(service.address(), directory);
     }
 
     @AfterEach

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,15 +26,11 @@ class RestoreCheckTest {
     private Path directory;
 
     private final RecordedService service = new RecordedService();
-    private final Map<String, String> environment = new HashMap<>();
+    private Map<String, String> environment;
 
     @BeforeEach
     void setUp() throws IOException {
-        environment.put("MEDCHAIN_SERVICE", service.address());
-        environment.put("MEDCHAIN_TOKEN", "token");
-        environment.put(
-                "MEDCHAIN_CONFIG",
-                Files.createFile(directory.resolve("settings")).toString());
+        environment = CommandEnvironment.of(service.address(), directory);
         Files.writeString(directory.resolve("known"), "p 1\tQQ==\n");
         Files.writeString(directory.resolve("erased"), "p2\tQg==\n");
     }

@@ -44,15 +44,8 @@ class SealedFilesTest {
     @BeforeEach
     void start() throws IOException {
         server = new KeysOverHttp(service);
-        environment = Map.of(
-                "MEDCHAIN_SERVICE",
-                server.address().toString(),
-                "MEDCHAIN_TENANT",
-                "hospital-a",
-                "MEDCHAIN_TOKEN",
-                "token",
-                "MEDCHAIN_CONFIG",
-                Files.createFile(directory.resolve("settings")).toString());
+        environment = CommandEnvironment.of(server.address().toString(), directory);
+        environment.put("MEDCHAIN_TENANT", "hospital-a");
         scan = directory.resolve("scan");
         message = directory.resolve("scan.sealed");
         opened = directory.resolve("opened");

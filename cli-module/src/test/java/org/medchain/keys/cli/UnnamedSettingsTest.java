@@ -6,7 +6,6 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -33,14 +32,7 @@ class UnnamedSettingsTest {
 
     @BeforeEach
     void setUp() throws IOException {
-        Path settings = Files.createFile(directory.resolve("settings"));
-        environment = Map.of(
-                "MEDCHAIN_SERVICE",
-                service.address(),
-                "MEDCHAIN_TOKEN",
-                "token",
-                "MEDCHAIN_CONFIG",
-                settings.toString());
+        environment = CommandEnvironment.of(service.address(), directory);
         service.keep(CLINIC, ApplyCommandTest.json(ApplyCommandTest.FULL))
                 .keep(POLICY, ApplyCommandTest.json(ApplyCommandTest.FULL_POLICY));
     }

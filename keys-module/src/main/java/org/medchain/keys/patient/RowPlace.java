@@ -7,8 +7,4 @@ record RowPlace(String tenantId, UUID patient) {
 
     /** The place before the first row. */
     static final RowPlace BEGINNING = new RowPlace("", new UUID(0, 0));
-
-    static RowPlace of(PatientRowId row) {
-        return new RowPlace(row.tenantId().value(), row.value());
-    }
 }

@@ -2,12 +2,8 @@ package org.medchain.keys.console.page;
 
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.Set;
-import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.audit.directing.RowCondition;
-import org.medchain.keys.audit.directing.RowTag;
 import org.medchain.keys.console.exchange.Answer;
 import org.medchain.keys.console.page.AdoptionView.Proposed;
 import org.medchain.keys.server.Shared;
@@ -21,7 +17,6 @@ import org.medchain.keys.tenant.AdoptionOperations.Report;
 final class AdoptionPages implements Pages {
 
     private static final String PATH = "/tenants/adoption";
-    private static final String TENANT = "tenantId";
 
     private final AdoptionOperations adoptions;
 
@@ -34,18 +29,18 @@ final class AdoptionPages implements Pages {
     public List<Route> routes() {
         return List.of(
                 Route.get(PATH, this::show),
-                Route.post("/tenants/adoption/adopt", visit -> choose(visit, AdoptionChoice.ADOPT)),
-                Route.post("/tenants/adoption/restore", visit -> choose(visit, AdoptionChoice.RESTORE)));
+                Route.post(PATH + "/adopt", visit -> choose(visit, AdoptionChoice.ADOPT)),
+                Route.post(PATH + "/restore", visit -> choose(visit, AdoptionChoice.RESTORE)));
     }
 
     /** Returns the path of the page for a tenant. */
     static String path(TenantId tenant) {
-        return Layout.ROOT + PATH + "?id=" + TenantPages.encode(tenant.value());
+        return TenantPages.path(PATH, tenant);
     }
 
     private Answer show(Visit visit) {
         visit.asksFor(Operation.READ_ADOPTION);
-        TenantId tenant = new TenantId(visit.query().require("id"));
+        TenantId tenant = visit.tenantShown();
         return Templates.page(
                 200, "adoption", Layout.of(visit, "adoption.title"), view(visit, tenant, adoptions.read(tenant)));
     }
@@ -70,12 +65,8 @@ final class AdoptionPages implements Pages {
 
     private Answer choose(Visit visit, AdoptionChoice choice) {
         visit.asksFor(Operation.ADOPT_ROW);
-        TenantId tenant = new TenantId(visit.form().require(TENANT));
-        if (!visit.form().require("confirmTenantId").equals(tenant.value())) {
-            throw new MalformedValueException("confirmTenantId", "must be the tenant of the page");
-        }
-        RowTag seen = new RowTag(visit.form().require("tag"));
-        Report report = adoptions.choose(tenant, choice, RowCondition.anyOf(Set.of(seen)));
+        TenantId tenant = visit.tenantConfirmed();
+        Report report = adoptions.choose(tenant, choice, visit.asSeen());
         return visit.done(report.state().trusted() ? "done.adoption" : "done.adoption.first", path(tenant));
     }
 }

@@ -3,7 +3,6 @@ package org.medchain.keys.console.page;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.KeyManagementService;
 import org.medchain.keys.LegalBasis;
@@ -12,7 +11,6 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.UnknownDestructionException;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.directing.RowCondition;
-import org.medchain.keys.audit.directing.RowTag;
 import org.medchain.keys.console.exchange.Answer;
 import org.medchain.keys.datakey.DataKeyCatalog;
 import org.medchain.keys.destruction.DestructionOperations;
@@ -132,8 +130,7 @@ final class PatientPages implements Pages {
     private Answer liftHold(Visit visit) {
         PatientId patient = new PatientId(visit.form().require(PATIENT_ID));
         visit.asksFor(Operation.LIFT_LEGAL_HOLD, patient);
-        RowTag seen = new RowTag(visit.form().require("tag"));
-        boolean lifted = holds.lift(patient, RowCondition.anyOf(Set.of(seen))).lifted();
+        boolean lifted = holds.lift(patient, visit.asSeen()).lifted();
         visit.session().tell(visit.texts().of(lifted ? "done.lift" : "done.lift.first"));
         return toPatient(visit, patient);
     }

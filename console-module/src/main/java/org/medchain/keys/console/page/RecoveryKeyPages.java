@@ -3,12 +3,8 @@ package org.medchain.keys.console.page;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.audit.directing.RowCondition;
-import org.medchain.keys.audit.directing.RowTag;
 import org.medchain.keys.console.exchange.Answer;
 import org.medchain.keys.console.page.RecoveryKeyView.Copies;
 import org.medchain.keys.console.page.RecoveryKeyView.Next;
@@ -25,7 +21,6 @@ import org.medchain.keys.tenant.RecoveryKeyProposal;
 final class RecoveryKeyPages implements Pages {
 
     private static final String PATH = "/tenants/recovery";
-    private static final String TENANT = "tenantId";
 
     /** Stands in a form for a tenant without a recovery key. */
     private static final String NO_KEY = "none";
@@ -51,12 +46,12 @@ final class RecoveryKeyPages implements Pages {
 
     /** Returns the path of the page for a tenant. */
     static String path(TenantId tenant) {
-        return Layout.ROOT + PATH + "?id=" + TenantPages.encode(tenant.value());
+        return TenantPages.path(PATH, tenant);
     }
 
     private Answer show(Visit visit) {
         visit.asksFor(Operation.READ_RECOVERY_KEY);
-        TenantId id = new TenantId(visit.query().require("id"));
+        TenantId id = visit.tenantShown();
         Report report = recoveryKeys.read(id);
         RecoveryKeyView view = new RecoveryKeyView(
                 id.value(),
@@ -99,21 +94,18 @@ final class RecoveryKeyPages implements Pages {
 
     private Answer proposeNone(Visit visit) {
         visit.asksFor(Operation.PROPOSE_RECOVERY_KEY);
-        if (!visit.form().require("confirmTenantId").equals(tenant(visit).value())) {
-            throw new MalformedValueException("confirmTenantId", "must be the tenant of the page");
-        }
+        visit.tenantConfirmed();
         return propose(visit, Optional.empty());
     }
 
     private Answer propose(Visit visit, Optional<RecoveryPublicKey> key) {
-        RowTag seen = new RowTag(visit.form().require("tag"));
-        recoveryKeys.propose(tenant(visit), key, RowCondition.anyOf(Set.of(seen)));
+        recoveryKeys.propose(visit.tenantChanged(), key, visit.asSeen());
         return changed(visit, "done.recoveryKey.propose");
     }
 
     private Answer approve(Visit visit) {
         visit.asksFor(Operation.APPROVE_RECOVERY_KEY);
-        recoveryKeys.approve(tenant(visit), expected(visit.form().require("expected")));
+        recoveryKeys.approve(visit.tenantChanged(), expected(visit.form().require("expected")));
         return changed(visit, "done.recoveryKey.approve");
     }
 
@@ -124,17 +116,14 @@ final class RecoveryKeyPages implements Pages {
 
     private Answer cancel(Visit visit) {
         visit.asksFor(Operation.CANCEL_RECOVERY_KEY);
-        recoveryKeys.cancel(tenant(visit));
+        recoveryKeys.cancel(visit.tenantChanged());
         return changed(visit, "done.recoveryKey.cancel");
-    }
-
-    private static TenantId tenant(Visit visit) {
-        return new TenantId(visit.form().require(TENANT));
     }
 
     /** Leads back to the page that the person may see: officers cancel, and read of it in the trail alone. */
     private static Answer changed(Visit visit, String notice) {
         return visit.done(
-                notice, visit.may(Operation.READ_RECOVERY_KEY) ? path(tenant(visit)) : Layout.ROOT + "/recoveries");
+                notice,
+                visit.may(Operation.READ_RECOVERY_KEY) ? path(visit.tenantChanged()) : Layout.ROOT + "/recoveries");
     }
 }

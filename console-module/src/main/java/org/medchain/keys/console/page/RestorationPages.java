@@ -4,8 +4,8 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.UuidText;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.restoration.LostLines;
 import org.medchain.keys.audit.restoration.Restoration;
@@ -23,7 +23,6 @@ final class RestorationPages implements Pages {
 
     private static final String PATH = "/restoration";
     private static final String TENANT = "confirmTenantId";
-    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final RestorationOperations restorations;
 
@@ -91,15 +90,12 @@ final class RestorationPages implements Pages {
 
     private Answer confirm(Visit visit) {
         visit.asksFor(Operation.CONFIRM_RESTORATION);
-        String id = visit.form().require("restorationId");
-        if (!ID.matcher(id).matches()) {
-            throw new MalformedValueException("restorationId", "must be a UUID of 36 characters");
-        }
+        UUID id = UuidText.require("restorationId", visit.form().require("restorationId"));
         String tenant = visit.form().require(TENANT);
         if (visit.tenant().filter(own -> own.value().equals(tenant)).isEmpty()) {
             throw new MalformedValueException(TENANT, "must be your tenant");
         }
-        Restoration confirmed = restorations.confirm(UUID.fromString(id));
+        Restoration confirmed = restorations.confirm(id);
         return visit.done(confirmed.isConfirmed() ? "done.restoration" : "done.restoration.first", Layout.ROOT + PATH);
     }
 }

@@ -4,12 +4,10 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PreconditionFailedException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.audit.directing.RowTag;
 import org.medchain.keys.console.exchange.Answer;
 import org.medchain.keys.console.exchange.Form;
@@ -31,7 +29,6 @@ import org.medchain.keys.tenant.TenantOperations;
 final class RotationPolicyPages implements Pages {
 
     private static final String PATH = "/tenants/policy";
-    private static final String TENANT = "tenantId";
 
     private final RotationPolicyOperations policies;
     private final TenantOperations tenants;
@@ -53,12 +50,12 @@ final class RotationPolicyPages implements Pages {
 
     /** Returns the path of the page for a tenant. */
     static String path(TenantId tenant) {
-        return Layout.ROOT + PATH + "?id=" + TenantPages.encode(tenant.value());
+        return TenantPages.path(PATH, tenant);
     }
 
     private Answer show(Visit visit) {
         visit.asksFor(Operation.READ_ROTATION_POLICY);
-        TenantId id = new TenantId(visit.query().require("id"));
+        TenantId id = visit.tenantShown();
         Planned planned = policies.read(id);
         return page(visit, 200, id, planned, new Form(PolicyForm.of(planned.policy())), Optional.empty());
     }
@@ -105,8 +102,8 @@ final class RotationPolicyPages implements Pages {
 
     private Answer compare(Visit visit) {
         visit.asksFor(Operation.READ_ROTATION_POLICY);
-        TenantId id = tenant(visit);
-        RowTag seen = seen(visit);
+        TenantId id = visit.tenantChanged();
+        RowTag seen = visit.seen();
         Planned planned = policies.read(id);
         if (!planned.tag().equals(seen)) {
             throw new PreconditionFailedException();
@@ -148,18 +145,10 @@ final class RotationPolicyPages implements Pages {
     }
 
     private Planned set(Visit visit, RotationPolicy policy) {
-        return policies.set(tenant(visit), policy, RowCondition.anyOf(Set.of(seen(visit))));
+        return policies.set(visit.tenantChanged(), policy, visit.asSeen());
     }
 
     private static Answer changed(Visit visit, String notice) {
-        return visit.done(notice, path(tenant(visit)));
-    }
-
-    private static TenantId tenant(Visit visit) {
-        return new TenantId(visit.form().require(TENANT));
-    }
-
-    private static RowTag seen(Visit visit) {
-        return new RowTag(visit.form().require("tag"));
+        return visit.done(notice, path(visit.tenantChanged()));
     }
 }

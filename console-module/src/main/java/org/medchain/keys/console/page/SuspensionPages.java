@@ -4,7 +4,6 @@ import jakarta.inject.Inject;
 import java.util.EnumSet;
 import java.util.List;
 import org.medchain.keys.CallerRefusedException;
-import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.console.exchange.Answer;
@@ -17,8 +16,6 @@ import org.medchain.keys.tenant.TenantStatus;
 /** Suspends a tenant, and resumes it; where four eyes guard its erasures, one person proposes that and another one confirms. */
 @Shared
 final class SuspensionPages implements Pages {
-
-    private static final String CONFIRMED = "confirmTenantId";
 
     private final TenantOperations tenants;
 
@@ -34,17 +31,14 @@ final class SuspensionPages implements Pages {
 
     private Answer suspend(Visit visit) {
         visit.asksFor(Operation.SUSPEND_TENANT);
-        TenantId id = tenant(visit);
-        if (!visit.form().require(CONFIRMED).equals(id.value())) {
-            throw new MalformedValueException(CONFIRMED, "must be the tenant of the page");
-        }
+        TenantId id = visit.tenantConfirmed();
         tenants.suspend(id);
         return visit.done("done.suspend", TenantPages.path(id));
     }
 
     private Answer resume(Visit visit) {
         visit.asksFor(Operation.RESUME_TENANT);
-        TenantId id = tenant(visit);
+        TenantId id = visit.tenantChanged();
         try {
             return visit.done(notice(tenants.resume(id)), TenantPages.path(id));
         } catch (CallerRefusedException e) { // the other side suspended it
@@ -62,9 +56,5 @@ final class SuspensionPages implements Pages {
             return "done.resume";
         }
         return resumed.resumeProposal().isPresent() ? "done.resume.first" : "done.resume.other";
-    }
-
-    private static TenantId tenant(Visit visit) {
-        return new TenantId(visit.form().require("tenantId"));
     }
 }

@@ -66,7 +66,7 @@ final class TenantPages implements Pages {
 
     private Answer show(Visit visit) {
         visit.asksFor(Operation.READ_TENANT);
-        TenantId id = new TenantId(visit.query().require("id"));
+        TenantId id = visit.tenantShown();
         return find(id).map(tenant -> page(visit, id, tenant)).orElseGet(() -> Answer.seeOther(AdoptionPages.path(id)));
     }
 
@@ -149,10 +149,15 @@ final class TenantPages implements Pages {
 
     /** Returns the path of the page of a tenant. */
     static String path(TenantId tenant) {
-        return Layout.ROOT + ONE + "?id=" + encode(tenant.value());
+        return path(ONE, tenant);
     }
 
-    static String encode(String text) {
+    /** Returns the path of another page for a tenant. */
+    static String path(String page, TenantId tenant) {
+        return Layout.ROOT + page + "?id=" + encode(tenant.value());
+    }
+
+    private static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

@@ -12,7 +12,6 @@ import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PreconditionFailedException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.audit.directing.RowTag;
 import org.medchain.keys.console.exchange.Answer;
 import org.medchain.keys.console.exchange.Form;
@@ -32,8 +31,6 @@ import org.medchain.keys.tenant.TenantOperations;
 final class TenantSettingsPages implements Pages {
 
     private static final String PATH = "/tenants/settings";
-    private static final String TENANT = "tenantId";
-    private static final String TAG = "tag";
     private static final Set<String> CHOICES = Set.of(TenantForm.FOUR_EYES, "keepPatientIdsInAudit");
 
     private final TenantOperations tenants;
@@ -54,12 +51,12 @@ final class TenantSettingsPages implements Pages {
 
     /** Returns the path of the form for a tenant. */
     static String path(TenantId tenant) {
-        return Layout.ROOT + PATH + "?id=" + TenantPages.encode(tenant.value());
+        return TenantPages.path(PATH, tenant);
     }
 
     private Answer show(Visit visit) {
         visit.asksFor(Operation.READ_TENANT);
-        TenantId id = new TenantId(visit.query().require("id"));
+        TenantId id = visit.tenantShown();
         Tenant tenant = tenants.read(id);
         List<Setting> texts = new ArrayList<>();
         List<Choice> choices = new ArrayList<>();
@@ -76,8 +73,8 @@ final class TenantSettingsPages implements Pages {
 
     private Answer compare(Visit visit) {
         visit.asksFor(Operation.READ_TENANT);
-        TenantId id = new TenantId(visit.form().require(TENANT));
-        RowTag seen = seen(visit);
+        TenantId id = visit.tenantChanged();
+        RowTag seen = visit.seen();
         Map<String, String> wanted = TenantForm.of(TenantForm.parse(visit.form().fields()));
         Tenant tenant = tenants.read(id);
         if (!tenant.tag().equals(seen)) {
@@ -153,18 +150,11 @@ final class TenantSettingsPages implements Pages {
     }
 
     private Tenant change(Visit visit, Map<String, String> said) {
-        return tenants.change(
-                new TenantId(visit.form().require(TENANT)),
-                new SettingsPatch(said),
-                RowCondition.anyOf(Set.of(seen(visit))));
+        return tenants.change(visit.tenantChanged(), new SettingsPatch(said), visit.asSeen());
     }
 
     private static Answer changed(Visit visit, String notice) {
-        return visit.done(notice, TenantPages.path(new TenantId(visit.form().require(TENANT))));
-    }
-
-    private static RowTag seen(Visit visit) {
-        return new RowTag(visit.form().require(TAG));
+        return visit.done(notice, TenantPages.path(visit.tenantChanged()));
     }
 
     /** Returns all that a form says but what names the tenant and the page. */

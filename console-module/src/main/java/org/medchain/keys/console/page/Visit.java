@@ -2,11 +2,15 @@ package org.medchain.keys.console.page;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.medchain.keys.FailureReason;
+import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.directing.Proposer;
+import org.medchain.keys.audit.directing.RowCondition;
+import org.medchain.keys.audit.directing.RowTag;
 import org.medchain.keys.console.access.RefusalRecord;
 import org.medchain.keys.console.access.RoleMissingException;
 import org.medchain.keys.console.exchange.Answer;
@@ -62,6 +66,39 @@ public final class Visit {
     /** The form that was sent, whose origin is known; none of a GET. */
     Form form() {
         return form;
+    }
+
+    /** Returns the tenant that the page is asked for. */
+    TenantId tenantShown() {
+        return new TenantId(query().require("id"));
+    }
+
+    /** Returns the tenant that the form is about. */
+    TenantId tenantChanged() {
+        return new TenantId(form.require("tenantId"));
+    }
+
+    /**
+     * Returns the tenant that the form is about, and that the person typed to confirm it.
+     *
+     * @throws MalformedValueException if another one was typed
+     */
+    TenantId tenantConfirmed() {
+        TenantId tenant = tenantChanged();
+        if (!form.require("confirmTenantId").equals(tenant.value())) {
+            throw new MalformedValueException("confirmTenantId", "must be the tenant of the page");
+        }
+        return tenant;
+    }
+
+    /** Returns the tag of the row that the person saw. */
+    RowTag seen() {
+        return new RowTag(form.require("tag"));
+    }
+
+    /** Returns the condition that the row is as the person saw it. */
+    RowCondition asSeen() {
+        return RowCondition.anyOf(Set.of(seen()));
     }
 
     Session session() {

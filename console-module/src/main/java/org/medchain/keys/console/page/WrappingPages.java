@@ -38,12 +38,12 @@ final class WrappingPages implements Pages {
 
     /** Returns the path of the page of a tenant. */
     static String path(TenantId tenant) {
-        return Layout.ROOT + PATH + "?id=" + TenantPages.encode(tenant.value());
+        return TenantPages.path(PATH, tenant);
     }
 
     private Answer show(Visit visit) {
         visit.asksFor(Operation.READ_TENANT);
-        TenantId id = new TenantId(visit.query().require("id"));
+        TenantId id = visit.tenantShown();
         boolean hasCmk = tenants.read(id).cmk().first().isPresent();
         Section<Wrapping> found = Section.of(
                 visit.may(Operation.READ_WRAPPINGS),

@@ -2,13 +2,11 @@ package org.medchain.keys.rotation.job;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.UuidText;
 
 /** Names one rotation of a whole tenant: a UUIDv7 (RFC 9562), so later rotations have greater ids. */
 public record RotationId(UUID value) {
-
-    private static final Pattern SHAPE = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     static RotationId create() {
         return new RotationId(UuidCreator.getTimeOrderedEpoch());
@@ -19,11 +17,7 @@ public record RotationId(UUID value) {
      * @throws MalformedValueException if the text is anything else
      */
     public static RotationId parse(String text) {
-        // UUID.fromString also takes groups of other lengths, signs and non-ASCII digits.
-        if (!SHAPE.matcher(text).matches()) {
-            throw new MalformedValueException("rotationId", "must be a UUID of 36 characters");
-        }
-        return new RotationId(UUID.fromString(text));
+        return new RotationId(UuidText.require("rotationId", text));
     }
 
     @Override

@@ -12,9 +12,20 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
  * Gives tests the {@link Api} of the one running installation that all classes of a run share: a start costs seconds. It is
  * started for the first test that asks and closed after the last. Tests keep apart by hospitals of their own.
  */
-public final class SharedApi implements ParameterResolver {
+public class SharedApi implements ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(SharedApi.class);
+
+    private final String name;
+
+    public SharedApi() {
+        this("shared");
+    }
+
+    /** @param name of the installation */
+    SharedApi(String name) {
+        this.name = name;
+    }
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -25,11 +36,11 @@ public final class SharedApi implements ParameterResolver {
     public Api resolveParameter(ParameterContext parameter, ExtensionContext context) {
         return context.getRoot()
                 .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(Api.class, unused -> new Api(start(Kind.chosen())), Api.class);
+                .getOrComputeIfAbsent(name, unused -> new Api(start(Kind.chosen())), Api.class);
     }
 
-    private static Installation start(Kind kind) {
-        Installation installation = Installation.create("shared-" + kind.name().toLowerCase(Locale.ROOT), kind);
+    private Installation start(Kind kind) {
+        Installation installation = Installation.create(name + "-" + kind.name().toLowerCase(Locale.ROOT), kind);
         installation
                 .server()
                 .start(installation

@@ -17,13 +17,13 @@ import org.medchain.keys.chain.certificate.CertificateVerifier;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
-import org.medchain.keys.it.client.OnSharedApi;
+import org.medchain.keys.it.client.OnSecondApi;
 import org.medchain.keys.it.http.Problems;
 import org.medchain.keys.it.server.ServerDirectory;
 import org.medchain.keys.it.server.ServerEnvironment;
 
 /** What a certificate says, and that it is believed only as it was signed. */
-@OnSharedApi
+@OnSecondApi
 class CertificateIT {
 
     private static final String PATIENT = "patient-1";
@@ -132,15 +132,16 @@ class CertificateIT {
                         .add(
                                 "copies",
                                 Json.createArrayBuilder()
-                                        .add(
-                                                Json.createObjectBuilder()
-                                                        .add(
-                                                                "what",
-                                                                "backups of the records database from before the erasure, which hold the erasure key"))
                                         .add(Json.createObjectBuilder()
                                                 .add(
                                                         "what",
-                                                        "plain keys in the caches of callers that follow the revocations")
+                                                        "backups of the records database from before the"
+                                                                + " erasure, which hold the erasure key"))
+                                        .add(Json.createObjectBuilder()
+                                                .add(
+                                                        "what",
+                                                        "plain keys in the caches of callers that follow the"
+                                                                + " revocations")
                                                 .add(
                                                         "until",
                                                         Instant.parse(erased.getString("erasedAt"))

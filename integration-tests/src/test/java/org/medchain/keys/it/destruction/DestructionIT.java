@@ -16,11 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
-import org.medchain.keys.it.client.OnSharedApi;
+import org.medchain.keys.it.client.OnSecondApi;
 import org.medchain.keys.it.http.Problems;
 
 /** The life of a destruction, and every way in which a step of it is refused. */
-@OnSharedApi
+@OnSecondApi
 class DestructionIT {
 
     private static final String PATIENT = "patient-1";

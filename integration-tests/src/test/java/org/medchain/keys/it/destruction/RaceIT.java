@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
-import org.medchain.keys.it.client.OnSharedApi;
+import org.medchain.keys.it.client.OnSecondApi;
 import org.medchain.keys.it.http.Problems;
 
 /**
  * A destruction against everything else at the same moment, {@code medchain.it.races} times. Whatever was answered before it,
  * nothing of the patient is usable after it, and nothing recreates the patient.
  */
-@OnSharedApi
+@OnSecondApi
 class RaceIT {
 
     private static final int ROUNDS = Integer.getInteger("medchain.it.races");

@@ -26,7 +26,7 @@ import org.medchain.keys.client.http.HttpKeySourceSettings;
 import org.medchain.keys.client.message.InvalidMessageException;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.Hospital;
-import org.medchain.keys.it.client.OnSharedApi;
+import org.medchain.keys.it.client.OnSecondApi;
 import org.medchain.keys.it.destruction.Erased;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -43,7 +43,7 @@ import software.amazon.cryptography.materialproviders.model.CreateAwsKmsKeyringI
 import software.amazon.cryptography.materialproviders.model.MaterialProvidersConfig;
 
 /** AWS' Encryption SDK with this service in the place of AWS KMS. */
-@OnSharedApi
+@OnSecondApi
 class AwsEncryptionSdkIT {
 
     private static final byte[] RECORD = "a report".repeat(20_000).getBytes(StandardCharsets.UTF_8);

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.medchain.keys.development.Role;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.Hospital;
-import org.medchain.keys.it.client.OnSharedApi;
+import org.medchain.keys.it.client.OnSecondApi;
 import org.medchain.keys.it.destruction.Erased;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -56,7 +56,7 @@ import software.amazon.awssdk.services.kms.model.ReEncryptResponse;
 import software.amazon.awssdk.services.kms.model.UnsupportedOperationException;
 
 /** AWS' own clients of AWS KMS with this service in its place. */
-@OnSharedApi
+@OnSecondApi
 class AwsProtocolIT {
 
     private static final Path JAR = Path.of("..", "cli-module", "target", "medchain.jar");

@@ -1,11 +1,20 @@
 package org.medchain.keys.it.http;
 
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.RSAPublicKeySpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.medchain.keys.development.Role;
 import org.medchain.keys.development.TokenIssuer;
 import org.medchain.keys.it.client.Api;
@@ -60,7 +71,8 @@ final class BadTokens {
     /** @param roles the claims are those of a caller with these roles */
     static List<Credential> of(Api api, String tenant, Set<Role> roles) {
         BadTokens tokens = new BadTokens(api, tenant, roles);
-        tokens.addKnownOnes(api);
+        tokens.addKnownOnes();
+        tokens.addHmacs(api);
         tokens.addOtherForms();
         tokens.addOtherAlgorithms();
         tokens.addOtherHeaders();
@@ -70,19 +82,59 @@ final class BadTokens {
         return tokens.all;
     }
 
-    private void addKnownOnes(Api api) {
-        for (BadToken token : BadToken.values()) {
-            Optional<String> why = switch (token) {
-                case EXPIRED -> Optional.of(EXPIRED);
-                case NOT_YET_VALID -> Optional.of(NOT_YET_VALID);
-                default -> Optional.empty();
-            };
-            try {
-                all.add(new Credential(token.name(), token.of(api, tenant, roles), why));
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
+    private void addKnownOnes() {
+        all.add(new Credential("no token at all", "Bearer", Optional.empty()));
+        String password = Base64.getEncoder().encodeToString("admin:admin".getBytes(StandardCharsets.UTF_8));
+        all.add(new Credential("user and password", "Basic " + password, Optional.empty()));
+        addBearer("no JWT", "a.b.c");
+        addBearer("no signature", good[0] + "." + good[1] + ".");
+        String[] weak = issuer.issue("tester", "nobody", Set.of()).split("\\.", -1);
+        addBearer("other claims than were signed", weak[0] + "." + good[1] + "." + weak[2]);
+        String header = new String(Base64.getUrlDecoder().decode(good[0]), StandardCharsets.UTF_8);
+        addBearer("another key under our key id", signedByStranger(header));
+        for (String claim : List.of("exp", "iss", "aud")) {
+            addIssued("no " + claim, issuer.withoutClaim(claim), Optional.empty());
         }
+        addIssued("another issuer", issuer.withIssuer("https://elsewhere.invalid"), Optional.empty());
+        addIssued("another audience", issuer.withAudience("another-service"), Optional.empty());
+    }
+
+    /** The public key is no secret, so nobody may take it for one. */
+    private void addHmacs(Api api) {
+        Path keySet = api.installation().keys().publicKeysFile();
+        try {
+            byte[] set = Files.readAllBytes(keySet);
+            byte[] der = publicKey(set);
+            String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+            String pem = "-----BEGIN PUBLIC KEY-----\n" + base64 + "\n-----END PUBLIC KEY-----\n";
+            addBearer("HMAC under the public key as PEM", hmac(pem.getBytes(StandardCharsets.US_ASCII)));
+            addBearer("HMAC under the public key as DER", hmac(der));
+            addBearer("HMAC under the key set", hmac(set));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** SubjectPublicKeyInfo of the key that tokens are checked with. */
+    private static byte[] publicKey(byte[] keySet) throws GeneralSecurityException {
+        JsonObject key = Json.createReader(new ByteArrayInputStream(keySet))
+                .readObject()
+                .getJsonArray("keys")
+                .getJsonObject(0);
+        return KeyFactory.getInstance("RSA")
+                .generatePublic(new RSAPublicKeySpec(number(key.getString("n")), number(key.getString("e"))))
+                .getEncoded();
+    }
+
+    private static BigInteger number(String base64Url) {
+        return new BigInteger(1, Base64.getUrlDecoder().decode(base64Url));
+    }
+
+    private String hmac(byte[] key) throws GeneralSecurityException {
+        String input = encode("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + "." + good[1];
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(key, "HmacSHA256"));
+        return input + "." + encode(mac.doFinal(input.getBytes(StandardCharsets.US_ASCII)));
     }
 
     private void addOtherForms() {
@@ -186,7 +238,7 @@ final class BadTokens {
     }
 
     private void addOtherTimes(Api api) {
-        for (int seconds : List.of(62, 295, 299, 600)) {
+        for (int seconds : List.of(62, 295, 299, 600, 86_400)) {
             Clock past = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(-300 - seconds));
             TokenIssuer earlier = api.installation().keys().tokenIssuer(past).withLifetime(Duration.ofMinutes(5));
             addIssued("expired for " + seconds + " s", earlier, Optional.of(EXPIRED));
@@ -197,6 +249,7 @@ final class BadTokens {
                 issuer.withClaim("iat", soon).withClaim("exp", soon + 300),
                 Optional.of(NOT_YET_VALID));
         addIssued("valid in two minutes", issuer.withClaim("nbf", soon), Optional.of(NOT_YET_VALID));
+        addIssued("valid tomorrow", issuer.withClaim("nbf", soon + 86_400), Optional.of(NOT_YET_VALID));
         addIssued("issued for a year", issuer.withLifetime(Duration.ofDays(365)), Optional.of(ISSUED_FOR_TOO_LONG));
         addIssued("no time of issue", issuer.withoutClaim("iat"), Optional.empty());
         addIssued("expiry as a text", issuer.withClaim("exp", Long.toString(soon)), Optional.empty());

@@ -6,7 +6,9 @@ import static org.medchain.keys.development.Role.KEY_USER;
 import static org.medchain.keys.development.Role.PRIVACY_OFFICER;
 
 import java.security.SecureRandom;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.development.Role;
@@ -169,18 +171,14 @@ enum Endpoint {
     }
 
     private static String withRecovery(String path, Target target) {
-        return path.contains("{recoveryId}")
-                ? path.replace(
-                        "{recoveryId}",
-                        target.hospital()
-                                .requestRecovery(target.hospital().privacyOfficer())
-                                .json()
-                                .getString("id"))
-                : path;
+        return path.contains("{recoveryId}") ? path.replace("{recoveryId}", target.recovery()) : path;
     }
 
     /** A hospital with one patient who has one data key, and another whose keys are to be destroyed. */
     record Target(Hospital hospital, String patientId, String keyId, String encryptedKey, String destructionId) {
+
+        private static final Map<Target, String> ROTATIONS = new ConcurrentHashMap<>();
+        private static final Map<Target, String> RECOVERIES = new ConcurrentHashMap<>();
 
         static Target in(Hospital hospital) {
             String patientId = "patient-of-" + hospital.tenantId();
@@ -194,9 +192,20 @@ enum Endpoint {
 
         /** One that has ended one way or the other, so that nothing changes by itself any more. */
         String endedRotation() {
-            String rotationId = hospital.startRotation().json().getString("id");
-            hospital.changeRotation(rotationId, "cancel");
-            return rotationId;
+            return ROTATIONS.computeIfAbsent(this, target -> {
+                String rotationId = target.hospital.startRotation().json().getString("id");
+                target.hospital.changeRotation(rotationId, "cancel");
+                return rotationId;
+            });
+        }
+
+        String recovery() {
+            return RECOVERIES.computeIfAbsent(
+                    this,
+                    target -> target.hospital
+                            .requestRecovery(target.hospital.privacyOfficer())
+                            .json()
+                            .getString("id"));
         }
     }
 }

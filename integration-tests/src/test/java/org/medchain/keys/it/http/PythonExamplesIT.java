@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.Hospital;
-import org.medchain.keys.it.client.OnSharedApi;
+import org.medchain.keys.it.client.OnSecondApi;
 import org.medchain.keys.it.destruction.Erased;
 
 /** The scripts of examples/python that need Debian's packages alone: boto3 and hvac with this service in the place of AWS KMS and of Vault. */
-@OnSharedApi
+@OnSecondApi
 class PythonExamplesIT {
 
     private static final Path EXAMPLES =

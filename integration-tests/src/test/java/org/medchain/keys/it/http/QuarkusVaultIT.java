@@ -26,11 +26,11 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.Hospital;
-import org.medchain.keys.it.client.OnSharedApi;
+import org.medchain.keys.it.client.OnSecondApi;
 import org.medchain.keys.it.destruction.Erased;
 
 /** The client of quarkus-vault with this service in Vault's place. */
-@OnSharedApi
+@OnSecondApi
 class QuarkusVaultIT {
 
     private static final String PATIENT = "Zo\u00eb 7/4";

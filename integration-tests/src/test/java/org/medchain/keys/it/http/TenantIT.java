@@ -23,9 +23,9 @@ import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.ApiRequest;
 import org.medchain.keys.it.client.Hospital;
-import org.medchain.keys.it.client.OnSharedApi;
+import org.medchain.keys.it.client.OnSecondApi;
 
-@OnSharedApi
+@OnSecondApi
 class TenantIT {
 
     private static final String CMK = "arn:aws:kms:eu-central-1:111122223333:key/" + UUID.randomUUID();
@@ -447,12 +447,12 @@ class TenantIT {
     class Change {
 
         private static final String EVERY_SETTING = """
-                {"name": "Every", "kmsCmkArn": "%1$s", "kmsReplicaArns": ["%2$s"], "hsmKeyLabel": "%3$s",
-                 "cmkActiveFrom": "2020-01-01T00:00:00Z", "cmkActiveUntil": "2090-01-01T00:00:00Z",
-                 "destructionWindow": "P30D", "fourEyes": false, "auditRetention": "P10Y",
-                 "keepPatientIdsInAudit": true, "maxMessagesPerKey": 1000, "sealingPeriod": "P30D",
-                 "recoveryKeyWait": "P2D"}
-                """;
+            {"name": "Every", "kmsCmkArn": "%1$s", "kmsReplicaArns": ["%2$s"], "hsmKeyLabel": "%3$s",
+             "cmkActiveFrom": "2020-01-01T00:00:00Z", "cmkActiveUntil": "2090-01-01T00:00:00Z",
+             "destructionWindow": "P30D", "fourEyes": false, "auditRetention": "P10Y",
+             "keepPatientIdsInAudit": true, "maxMessagesPerKey": 1000, "sealingPeriod": "P30D",
+             "recoveryKeyWait": "P2D"}
+            """;
 
         private String withEverySetting() {
             String id = UUID.randomUUID().toString().replace("-", "");

@@ -13,10 +13,10 @@ import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.ApiRequest;
 import org.medchain.keys.it.client.Hospital;
-import org.medchain.keys.it.client.OnSharedApi;
+import org.medchain.keys.it.client.OnSecondApi;
 
 /** Keys of a tenant that are no patient's, over HTTP. */
-@OnSharedApi
+@OnSecondApi
 class TenantKeyIT {
 
     private final Api api;

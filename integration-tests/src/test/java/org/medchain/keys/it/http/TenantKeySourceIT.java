@@ -14,10 +14,10 @@ import org.medchain.keys.client.index.BlindIndex;
 import org.medchain.keys.client.index.IndexedField;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.Hospital;
-import org.medchain.keys.it.client.OnSharedApi;
+import org.medchain.keys.it.client.OnSecondApi;
 
 /** What holds for every source of tenant keys, of the client module's source over HTTP with the server behind it. */
-@OnSharedApi
+@OnSecondApi
 class TenantKeySourceIT extends TenantKeySourceContract {
 
     private final Api api;

@@ -30,7 +30,7 @@ import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.ApiRequest;
 import org.medchain.keys.it.client.Hospital;
-import org.medchain.keys.it.client.OnSharedApi;
+import org.medchain.keys.it.client.OnSecondApi;
 import org.medchain.keys.it.destruction.Erased;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.vault.VaultException;
@@ -50,7 +50,7 @@ import org.springframework.vault.support.VaultTransitContext;
 import org.springframework.vault.support.VaultTransitKey;
 
 /** Spring's client of Vault with this service in Vault's place, and by hand what that client can't ask for. */
-@OnSharedApi
+@OnSecondApi
 class VaultProtocolIT {
 
     private static final String PATIENT = "Zo\u00eb 7/4";

@@ -5,10 +5,9 @@ import jakarta.json.bind.annotation.JsonbProperty;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.UUID;
-import org.medchain.keys.DataKeyId;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.UuidText;
 import org.medchain.keys.escrow.recovery.RecoveredPatient;
 import org.medchain.keys.web.json.Bodies;
 import org.medchain.keys.web.json.MaxBytes;
@@ -44,16 +43,8 @@ public record RecoveredBody(List<Item> items) {
         private RecoveredPatient toPatient() {
             return new RecoveredPatient(
                     new PatientId(Bodies.require("patientId", patientId)),
-                    uuid(Bodies.require("epoch", epoch)),
+                    UuidText.require("epoch", Bodies.require("epoch", epoch)),
                     bytes("sealedKey", sealedKey));
-        }
-    }
-
-    private static UUID uuid(String epoch) {
-        try {
-            return DataKeyId.parse(epoch).value();
-        } catch (MalformedValueException e) {
-            throw new MalformedValueException("epoch", "must be a UUID of 36 characters");
         }
     }
 
