@@ -370,6 +370,18 @@ class AwsProtocolIT {
         }
 
         @Test
+        void meetRecipientsByTheirName() {
+            GenerateDataKeyResponse made = generate(ONE);
+
+            assertThatExceptionOfType(KmsException.class)
+                    .isThrownBy(() -> kms.decrypt(request -> request.ciphertextBlob(made.ciphertextBlob())
+                            .encryptionContext(ONE)
+                            .recipient(enclave -> enclave.attestationDocument(SdkBytes.fromByteArray(new byte[1])))))
+                    .withMessageContaining("Recipient is not known")
+                    .satisfies(e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ValidationException"));
+        }
+
+        @Test
         void meetCallersWithoutTheRole() {
             try (KmsClient auditor = client(hospital.auditor())) {
                 assertRefused(

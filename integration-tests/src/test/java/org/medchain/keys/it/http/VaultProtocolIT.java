@@ -283,10 +283,7 @@ class VaultProtocolIT {
                     operation, "{\"batch_input\":[" + item.formatted(damaged) + "," + item.formatted(sealed) + "]}");
 
             assertThat(answer.status()).isEqualTo(400);
-            List<JsonObject> results = answer.json()
-                    .getJsonObject("data")
-                    .getJsonArray("batch_results")
-                    .getValuesAs(JsonObject.class);
+            List<JsonObject> results = resultsOf(answer);
             assertThat(results.get(0).getString("error")).startsWith("invalid-encrypted-key: ");
             assertThat(results.get(1)).doesNotContainKey("error");
             assertThat(eventsOf(answer.json().getString("request_id")))
@@ -294,8 +291,60 @@ class VaultProtocolIT {
                     .containsExactlyInAnyOrder("SUCCESS " + PATIENT, "FAILURE " + PATIENT);
         }
 
+        /** As in Vault; the first two have contents that are malformed, and the third a patient. */
         @Test
-        void doNothingIfAnItemIsMalformed() {
+        void failAtMalformedItemsAloneWithAnEventEach() {
+            String item = "{\"plaintext\":\"%s\",\"context\":\"%s\",\"reference\":\"r\"}";
+            String long4097 = Base64.getEncoder().encodeToString(new byte[4097]);
+            List<String> malformed = List.of(
+                    item.formatted("A*", base64(PATIENT)),
+                    item.formatted(long4097, base64(PATIENT)),
+                    item.formatted("AQID", ""));
+
+            ApiAnswer some = send(
+                    "encrypt",
+                    "{\"batch_input\":[" + String.join(",", malformed) + "," + item.formatted("AQID", base64(PATIENT))
+                            + "],\"partial_failure_response_code\":207}");
+            ApiAnswer none = send("encrypt", "{\"batch_input\":[" + String.join(",", malformed) + "]}");
+
+            assertThat(some.status()).isEqualTo(207);
+            List<JsonObject> results = resultsOf(some);
+            assertThat(results)
+                    .extracting(result -> result.getString("error", "none").replaceFirst("(must|is) .*", "$1"))
+                    .containsExactly(
+                            "invalid-request: batch_input[0].plaintext must",
+                            "invalid-request: batch_input[1].plaintext must",
+                            "invalid-request: batch_input[2].context is",
+                            "none");
+            assertThat(results)
+                    .extracting(result -> result.getString("reference"))
+                    .containsOnly("r");
+            assertThat(transit.decrypt(key, results.get(3).getString("ciphertext"), ONE))
+                    .containsExactly(1, 2, 3);
+            assertThat(endsOf(some))
+                    .containsExactlyInAnyOrder("invalid-request", "invalid-request", "invalid-request", "none");
+            assertThat(none.status()).isEqualTo(400);
+            assertThat(resultsOf(none))
+                    .hasSize(3)
+                    .allSatisfy(result -> assertThat(result).containsKey("error"));
+            assertThat(endsOf(none)).hasSize(3).containsOnly("invalid-request");
+        }
+
+        private static List<JsonObject> resultsOf(ApiAnswer answer) {
+            return answer.json()
+                    .getJsonObject("data")
+                    .getJsonArray("batch_results")
+                    .getValuesAs(JsonObject.class);
+        }
+
+        private List<String> endsOf(ApiAnswer answer) {
+            return eventsOf(answer.json().getString("request_id")).stream()
+                    .map(event -> event.getString("reason", "none"))
+                    .toList();
+        }
+
+        @Test
+        void doNothingIfAnItemIsOfAnotherShape() {
             String item = "{\"plaintext\":\"AQID\",\"context\":\"" + base64(PATIENT) + "\",\"reference\":%s}";
 
             ApiAnswer answer =
@@ -348,10 +397,7 @@ class VaultProtocolIT {
                     .send();
 
             assertThat(answer.status()).isEqualTo(207);
-            List<JsonObject> results = answer.json()
-                    .getJsonObject("data")
-                    .getJsonArray("batch_results")
-                    .getValuesAs(JsonObject.class);
+            List<JsonObject> results = resultsOf(answer);
             assertThat(results)
                     .extracting(result -> result.getString("reference"))
                     .containsExactly("a", "b");

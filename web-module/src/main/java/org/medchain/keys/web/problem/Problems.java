@@ -80,6 +80,18 @@ public class Problems {
         };
     }
 
+    /**
+     * Records that one item of the current request is refused before the operations of the others begin. One refusal too many is only counted, and is
+     * told all the same: 429 would have the whole batch sent again.
+     *
+     * @return what the item fails with: the refusal, or what kept it from being recorded
+     */
+    public RuntimeException refuseItem(RuntimeException refusal) {
+        return audit(refusal, request.requestId())
+                .filter(failure -> !(failure instanceof TooManyRequestsException))
+                .orElse(refusal);
+    }
+
     Response answer(Throwable thrown, RequestIds ids) {
         // What a suspended operation failed with comes wrapped by the stages that it passed.
         Throwable failure =
@@ -88,7 +100,8 @@ public class Problems {
                 && answer.getResponse().getStatusInfo().getFamily() == Response.Status.Family.SUCCESSFUL) {
             return answer.getResponse();
         }
-        Throwable told = audited(failure, ids.requestId());
+        Throwable told =
+                audit(failure, ids.requestId()).map(Throwable.class::cast).orElse(failure);
         Problem problem = classify(told);
         log(problem, told, ids.requestId());
         Response.ResponseBuilder response = Response.status(problem.type().status())
@@ -148,16 +161,16 @@ public class Problems {
         return failure instanceof ProcessingException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    /** Returns the failure that the caller gets: the operation's, or the one that kept it from being recorded. */
-    private Throwable audited(Throwable failure, String requestId) {
+    /** Records a refusal. Returns what kept it from being recorded, which the caller gets in its place. */
+    private Optional<RuntimeException> audit(Throwable failure, String requestId) {
         try {
             refusals.audit(classify(failure).type().reason());
-            return failure;
+            return Optional.empty();
         } catch (TooManyRequestsException e) {
-            return e;
+            return Optional.of(e);
         } catch (AuditUnavailableException e) {
             outages.log(Level.ERROR, "a refusal could not be audited", ", request " + requestId, e);
-            return e;
+            return Optional.of(e);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.medchain.keys.BatchResult;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TooManyRequestsException;
@@ -22,8 +23,8 @@ import org.medchain.keys.server.caller.RequestDetails;
 import org.medchain.keys.web.problem.Problems;
 
 /**
- * Answers requests that are about one item, or about those of a batch. An item that is malformed is the fault of the whole request: nothing of it
- * happens. What the items hold is wiped when they are answered.
+ * Answers requests that are about one item, or about those of a batch. An item of a batch that is malformed fails alone, as in Vault, and is recorded
+ * as a refusal. What the items hold is wiped when they are answered.
  */
 @ApplicationScoped
 public class TransitItems {
@@ -63,19 +64,21 @@ public class TransitItems {
         Optional<Integer> statusOfSome = statusOfSome(body);
         String requestId = details.requestId();
         if (batch.isEmpty()) {
-            List<BlobItem> item = read(List.of(body), reader);
-            return problems.orProblem(wiping(item, it -> one.apply(it.get(0)))
+            BlobItem item = reader.apply(body);
+            return problems.orProblem(wiping(List.of(item), () -> one.apply(item))
                     .thenApply(bytes -> Response.ok(VaultAnswer.of(requestId, told.apply(bytes)))
                             .build()));
         }
         requireRoomForABatch();
         Function<RuntimeException, JsonObject> ofItems = problems.ofItems();
-        return problems.orProblem(wiping(read(batch.get(), reader), all).thenApply(results -> {
-            BatchAnswer made = BatchAnswer.of(results, batch.get(), told, ofItems);
-            return Response.status(made.status(statusOfSome))
-                    .entity(VaultAnswer.ofBatch(requestId, made.results()))
-                    .build();
-        }));
+        ReadItems read = ReadItems.of(batch.get(), reader, problems::refuseItem);
+        return problems.orProblem(wiping(read.accepted(), () -> read.answer(all))
+                .thenApply(results -> {
+                    BatchAnswer made = BatchAnswer.of(results, batch.get(), told, ofItems);
+                    return Response.status(made.status(statusOfSome))
+                            .entity(VaultAnswer.ofBatch(requestId, made.results()))
+                            .build();
+                }));
     }
 
     /**
@@ -96,28 +99,16 @@ public class TransitItems {
         return status;
     }
 
-    private static List<BlobItem> read(List<VaultBody> bodies, Function<VaultBody, BlobItem> reader) {
-        List<BlobItem> items = new ArrayList<>(bodies.size());
+    private static <T> CompletionStage<T> wiping(List<BlobItem> items, Supplier<CompletionStage<T>> operation) {
         try {
-            bodies.forEach(body -> items.add(reader.apply(body)));
-            return items;
+            return operation.get().whenComplete((result, failure) -> wipe(items));
         } catch (RuntimeException e) {
             wipe(items);
             throw e;
         }
     }
 
-    private static <T> CompletionStage<T> wiping(
-            List<BlobItem> items, Function<List<BlobItem>, CompletionStage<T>> operation) {
-        try {
-            return operation.apply(items).whenComplete((result, failure) -> wipe(items));
-        } catch (RuntimeException e) {
-            wipe(items);
-            throw e;
-        }
-    }
-
-    private static void wipe(List<BlobItem> items) {
+    static void wipe(List<BlobItem> items) {
         items.forEach(item -> Arrays.fill(item.bytes(), (byte) 0));
     }
 
