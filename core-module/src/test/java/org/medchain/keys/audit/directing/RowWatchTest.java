@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -13,7 +14,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InterleavingDatabase;
 
 @ParameterizedClass
 @EnumSource
@@ -124,6 +127,26 @@ class RowWatchTest {
         assertThat(watch.untrusted()).contains(first).doesNotContain(last);
         watch.look();
         assertThat(watch.untrusted()).contains(first, last);
+    }
+
+    /** Most transactions of an idle server were those of these looks, one for each row. */
+    @Test
+    void readsManyRowsInATransaction() {
+        rows.database().change(entityManager -> {
+            for (int i = 0; i < PAGE; i++) {
+                RowName row = rows.table.row(Integer.toString(10_000 + i));
+                rows.rows.seal(entityManager, SummedRow.store(entityManager, row, i));
+            }
+        });
+        AtomicInteger transactions = new AtomicInteger();
+        Database counting = new InterleavingDatabase(rows.database(), transactions::incrementAndGet);
+        RowWatch watching =
+                new RowWatch(InProcessRows.of(counting), List.of(rows.table), rows.audit.operations(), rows.database());
+
+        watching.look();
+
+        assertThat(transactions).hasValueLessThan(PAGE / 10);
+        assertThat(watching.untrusted()).isEmpty();
     }
 
     /** Neither a seal nor the trail knows of it. */

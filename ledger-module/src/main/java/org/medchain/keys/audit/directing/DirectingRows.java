@@ -3,12 +3,14 @@ package org.medchain.keys.audit.directing;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantUntrustedException;
@@ -145,6 +147,25 @@ public final class DirectingRows {
         } catch (TenantUntrustedException e) {
             return false;
         }
+    }
+
+    /**
+     * Returns those of the rows that may not be as their last change left them. All are read in one transaction, and a unit may change one in between: each
+     * is to be looked at by itself.
+     *
+     * @throws IllegalArgumentException if a row has a value that no such row has
+     */
+    List<RowName> findDoubtful(
+            List<RowName> names, BiFunction<EntityManager, RowName, Optional<? extends DirectingRow>> find) {
+        Map<TenantId, List<RowName>> byTenant = names.stream().collect(Collectors.groupingBy(RowName::tenantId));
+        return database.read(entityManager -> byTenant.keySet().stream()
+                .flatMap(tenantId -> {
+                    Map<RowName, RowState> states = RowSealStore.find(entityManager, tenantId, byTenant.get(tenantId));
+                    return states.keySet().stream()
+                            .filter(row ->
+                                    !states.get(row).confirms(keys.get(), row, textOf(find.apply(entityManager, row))));
+                })
+                .toList());
     }
 
     /** Returns whether the row, or that there is none, is as its last change left it. */

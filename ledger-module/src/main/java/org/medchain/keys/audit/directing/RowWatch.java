@@ -41,6 +41,9 @@ public final class RowWatch {
     /** The number of rows, and as many seals, that are looked at together. */
     private static final int PAGE = 1000;
 
+    /** The number of rows in a transaction. */
+    private static final int PART = 100;
+
     private final DirectingRows rows;
     private final List<DirectingTable> tables;
     private final List<SealedColumn> columns;
@@ -121,7 +124,7 @@ public final class RowWatch {
 
         void look(BiFunction<EntityManager, RowNames.Place, RowNames> next) {
             RowNames page = database.read(entityManager -> next.apply(entityManager, reached));
-            page.names().forEach(RowWatch.this::lookAt);
+            lookAtAll(page.names());
             if (page.unreadable()) {
                 unreadable = true;
                 LOG.log(Level.ERROR, "a row that is to direct the service has a name that no row may have");
@@ -135,6 +138,25 @@ public final class RowWatch {
 
         boolean hasUnreadable() {
             return unreadable || unreadableBefore;
+        }
+    }
+
+    private void lookAtAll(List<RowName> page) {
+        Map<String, DirectingTable> owners = byName();
+        List<RowName> owned =
+                page.stream().filter(row -> owners.containsKey(row.table())).toList();
+        for (int from = 0; from < owned.size(); from += PART) {
+            List<RowName> part = owned.subList(from, Math.min(from + PART, owned.size()));
+            findDoubtful(part, owners).forEach(this::lookAt);
+        }
+    }
+
+    private List<RowName> findDoubtful(List<RowName> part, Map<String, DirectingTable> owners) {
+        try {
+            return rows.findDoubtful(
+                    part, (entityManager, row) -> owners.get(row.table()).find(entityManager, row));
+        } catch (IllegalArgumentException e) { // a row has a value that no such row has
+            return part;
         }
     }
 

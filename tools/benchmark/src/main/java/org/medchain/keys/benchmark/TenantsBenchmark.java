@@ -53,18 +53,20 @@ final class TenantsBenchmark implements AutoCloseable {
             ProcessHandle database = CostedRounds.firstProcess(connection);
             ManyTenants many = new ManyTenants(connection, RowSeals.of(installation));
             print(
-                    "%9s %9s %14s %12s %14s %12s %14s %9s %11s%n",
+                    "%9s %9s %14s %12s %14s %13s %10s %12s %14s %9s %11s%n",
                     "tenants",
                     "ready s",
                     "checkpoints s",
                     "idle server",
                     "idle database",
+                    "transactions",
+                    "rows read",
                     "busy server",
                     "busy database",
                     "MB",
                     "a second");
             for (int size = FEWEST; size <= tenants; size *= STEP) {
-                measure(size, many, database, generations);
+                measure(size, many, database, connection, generations);
             }
         } finally {
             // Most events are of no server, so their chains don't verify.
@@ -82,7 +84,8 @@ final class TenantsBenchmark implements AutoCloseable {
         installation.server().start(environment);
     }
 
-    private void measure(int size, ManyTenants many, ProcessHandle database, List<String> generations)
+    private void measure(
+            int size, ManyTenants many, ProcessHandle database, Connection connection, List<String> generations)
             throws Exception {
         installation.server().stop();
         many.addUpTo(size);
@@ -93,7 +96,9 @@ final class TenantsBenchmark implements AutoCloseable {
         double signed = secondsSince(begun);
         // Classes are loaded, and what the checkpoints left is done.
         Thread.sleep(MINUTE.toMillis());
+        DatabaseWork before = DatabaseWork.of(connection);
         Processors idle = spentInAMinute(database);
+        DatabaseWork asked = DatabaseWork.of(connection).since(before);
         Rate rate = new Wrk(installation.server().directory().server(), generations)
                 .run(installation.server().uri(), CONNECTIONS, round);
         long resident = resident();
@@ -101,12 +106,14 @@ final class TenantsBenchmark implements AutoCloseable {
         many.addEventOfEach();
         Processors busy = spentInAMinute(database);
         print(
-                "%9d %9.1f %14.1f %11.2f%% %13.2f%% %11.2f%% %13.2f%% %9d %11.0f%s%n",
+                "%9d %9.1f %14.1f %11.2f%% %13.2f%% %13d %10d %11.2f%% %13.2f%% %9d %11.0f%s%n",
                 size,
                 ready,
                 signed,
                 percent(idle.server()),
                 percent(idle.database()),
+                asked.transactions(),
+                asked.rows(),
                 percent(busy.server()),
                 percent(busy.database()),
                 resident,
