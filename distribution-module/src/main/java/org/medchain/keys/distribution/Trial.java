@@ -77,8 +77,8 @@ final class Trial {
         console = Optional.of(new TrialConsole(
                 directory, DevelopmentKeys.createOrOpen(directory.path()).consoleSecret()));
         ServerVariables variables = variables();
-        console.get().configure(variables);
         Ports.requireFree(variables, "HTTP_PORT", ", or by an earlier try (medchain try stop): set HTTP_PORT.");
+        console.get().configure(variables);
         steps.say("Starting the server: plain HTTP of this machine alone, H2, a local KEK");
         return variables;
     }
@@ -131,11 +131,10 @@ final class Trial {
 
     /** Starts the login page, and says where the server that has started is. */
     void report(ServerVariables variables, LibertyServer server) {
+        Optional<String> login = console.flatMap(it -> it.startBeside(server, variables));
         steps.say("Ready for trying");
         out.println("  HTTP   http://127.0.0.1:" + variables.get("HTTP_PORT") + " (this machine only)");
-        server.processId()
-                .ifPresent(
-                        process -> console.ifPresent(it -> out.println("  Console  " + it.start(variables, process))));
+        login.ifPresent(address -> out.println("  Console  " + address));
         out.println("  Files  " + directory.path());
         out.println("  Log    " + server.log());
         out.println("  Token  bin/medchain token --role key-admin --tenant '*'");

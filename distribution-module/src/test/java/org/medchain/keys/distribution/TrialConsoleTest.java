@@ -1,6 +1,7 @@
 package org.medchain.keys.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.medchain.keys.cli.server.LocalDirectory;
+import org.medchain.keys.cli.server.ServerException;
 import org.medchain.keys.cli.server.ServerVariables;
 import org.medchain.keys.cli.server.TrialConsole;
 import org.medchain.keys.development.DevelopmentKeys;
@@ -60,13 +62,33 @@ class TrialConsoleTest {
             URI address = URI.create(console.start(variables, server.pid()));
 
             assertThat(address.toString()).startsWith(issuer() + "/?secret=");
-            await().atMost(LONGEST).until(() -> status(address) == 303);
+            assertThat(status(address)).isEqualTo(303);
             assertThat(status(URI.create(issuer() + "/.well-known/openid-configuration")))
                     .isEqualTo(200);
         } finally {
             server.destroy();
         }
         await().atMost(LONGEST).until(() -> status(URI.create(issuer() + "/")) == 0);
+    }
+
+    @Test
+    void saysThatItsLoginPageDidNotStart() throws IOException {
+        try (ServerSocket other =
+                new ServerSocket(URI.create(issuer()).getPort(), 1, InetAddress.getLoopbackAddress())) {
+            assertThat(other.isBound()).isTrue();
+            assertThatThrownBy(() ->
+                            console.start(variables, ProcessHandle.current().pid()))
+                    .isInstanceOf(ServerException.class)
+                    .hasMessage(
+                            "the login page of the console did not start; its log is " + directory.file("login.log"));
+        }
+    }
+
+    @Test
+    void issuesNoTokensForAServerWithoutIt() {
+        console.leaveOut();
+
+        assertThat(directory.issuer()).isEqualTo("https://medchain.invalid/development");
     }
 
     @Test

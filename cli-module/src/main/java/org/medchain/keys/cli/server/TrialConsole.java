@@ -3,8 +3,13 @@ package org.medchain.keys.cli.server;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +25,11 @@ public final class TrialConsole {
     private static final String PORT = "[1-9][0-9]{0,4}";
 
     private static final String LOOPBACK = "http://127.0.0.1:";
+
+    private static final Duration ONE_ANSWER = Duration.ofSeconds(2);
+    private static final Duration LONGEST_START = Duration.ofSeconds(60);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final int OK = 200;
 
     private final LocalDirectory directory;
     private final String secret;
@@ -65,11 +75,33 @@ public final class TrialConsole {
         variables.set("CONSOLE_URL", LOOPBACK + variables.get("HTTP_PORT"));
     }
 
+    /** The directory's next server has no console: it takes no tokens of a login page. */
+    public void leaveOut() {
+        try {
+            Files.deleteIfExists(portFile(directory));
+        } catch (IOException e) {
+            throw new ServerException("cannot delete " + portFile(directory), e);
+        }
+    }
+
+    /** Starts the login page beside a server; otherwise as {@link #start}. A server whose page does not start is stopped. */
+    public Optional<String> startBeside(LibertyServer server, ServerVariables variables) {
+        try {
+            return server.processId().stream()
+                    .mapToObj(process -> start(variables, process))
+                    .findFirst();
+        } catch (ServerException e) {
+            server.stop();
+            throw e;
+        }
+    }
+
     /**
-     * Starts the login page.
+     * Starts the login page, and waits until it answers.
      *
      * @param server the process with which it ends
      * @return the address that lets a browser in, and leads it to the console
+     * @throws ServerException if it does not start
      */
     public String start(ServerVariables variables, long server) {
         Path log = directory.path().resolve("login.log");
@@ -87,11 +119,38 @@ public final class TrialConsole {
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
+        String issuer = findIssuer(directory).orElseThrow();
         try {
-            builder.start();
+            await(builder.start(), URI.create(issuer + "/.well-known/openid-configuration"), log);
         } catch (IOException e) {
             throw new ServerException("cannot start the login page of the console", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServerException("interrupted before the login page of the console had started", e);
         }
-        return findIssuer(directory).orElseThrow() + "/?secret=" + secret;
+        return issuer + "/?secret=" + secret;
+    }
+
+    private static void await(Process page, URI description, Path log) throws InterruptedException {
+        HttpClient client =
+                HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY).build();
+        HttpRequest request =
+                HttpRequest.newBuilder(description).timeout(ONE_ANSWER).build();
+        long begun = System.nanoTime();
+        while (!answers(client, request)) {
+            if (!page.isAlive() || System.nanoTime() - begun > LONGEST_START.toNanos()) {
+                page.destroy();
+                throw new ServerException("the login page of the console did not start; its log is " + log);
+            }
+            Thread.sleep(PAUSE.toMillis());
+        }
+    }
+
+    private static boolean answers(HttpClient client, HttpRequest request) throws InterruptedException {
+        try {
+            return client.send(request, BodyHandlers.discarding()).statusCode() == OK;
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

@@ -5,12 +5,13 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
@@ -26,14 +27,17 @@ import org.medchain.keys.console.exchange.Answer;
 import org.medchain.keys.console.exchange.Form;
 import org.medchain.keys.server.Shared;
 
-/** The audit trail of the tenant: filters that the session keeps, a table, one event in full. */
+/** The audit trail of the tenant: filters that the session keeps, and a bookmark unless one is a patient, a table, one event in full. */
 @Shared
 final class AuditPages implements Pages {
 
     private static final String PATH = "/audit";
     static final int SIZE = 50;
-    private static final List<String> FILTERS =
-            List.of("operation", "outcome", "actor", "patientId", "keyId", "requestId", "from", "to");
+    private static final String PATIENT = "patientId";
+
+    /** The filters that an address may have. */
+    private static final List<String> IN_ADDRESS =
+            List.of("operation", "outcome", "actor", "keyId", "requestId", "from", "to");
 
     private final AuditLog log;
     private final LimitedAuditReads reads;
@@ -50,18 +54,36 @@ final class AuditPages implements Pages {
                 Route.get(PATH, this::show), Route.post(PATH, this::choose), Route.get("/audit/event", this::event));
     }
 
-    /** Keeps the filters in the session: a patient's id may be one of them. */
+    /** Keeps the filters in the session: a patient's id may be one of them, which no address has. */
     private Answer choose(Visit visit) {
         visit.asksFor(Operation.READ_AUDIT_LOG);
-        Map<String, String> chosen = new HashMap<>();
-        FILTERS.forEach(name -> visit.form().find(name).ifPresent(value -> chosen.put(name, value)));
-        query(new Form(chosen), Optional.empty(), SIZE);
-        visit.session().choose(choices -> choices.withFilters(chosen));
-        return Answer.seeOther(Layout.ROOT + PATH);
+        Map<String, String> chosen = inAddress(visit.form());
+        String address = chosen.entrySet().stream()
+                .map(it -> it.getKey() + "=" + TenantPages.encode(it.getValue()))
+                .collect(Collectors.joining("&"));
+        Optional<String> patient = visit.form().find(PATIENT);
+        patient.ifPresent(it -> chosen.put(PATIENT, it));
+        keep(chosen, visit);
+        return Answer.seeOther(Layout.ROOT + PATH + (patient.isPresent() || address.isEmpty() ? "" : "?" + address));
+    }
+
+    private static Map<String, String> inAddress(Form sent) {
+        Map<String, String> filters = new TreeMap<>();
+        IN_ADDRESS.forEach(name -> sent.find(name).ifPresent(value -> filters.put(name, value)));
+        return filters;
+    }
+
+    private static void keep(Map<String, String> filters, Visit visit) {
+        query(new Form(filters), Optional.empty(), SIZE);
+        visit.session().choose(choices -> choices.withFilters(filters));
     }
 
     private Answer show(Visit visit) {
         visit.asksFor(Operation.READ_AUDIT_LOG);
+        Map<String, String> bookmarked = inAddress(visit.query());
+        if (!bookmarked.isEmpty()) {
+            keep(bookmarked, visit);
+        }
         Map<String, String> filters = visit.session().choices().filters();
         AuditQuery query = query(new Form(filters), visit.query().find("before").map(AuditPages::seq), SIZE);
         List<AuditEvent> found = reads.read(() -> log.read(query));
@@ -114,7 +136,7 @@ final class AuditPages implements Pages {
     static AuditQuery query(Form filters, Optional<Long> before, int size) {
         return new AuditQuery(
                 parse(filters, "operation", Operation::valueOf, "must be an operation"),
-                filters.find("patientId").map(PatientId::new),
+                filters.find(PATIENT).map(PatientId::new),
                 filters.find("actor"),
                 parse(filters, "outcome", Outcome::valueOf, "must be an outcome"),
                 filters.find("keyId").map(DataKeyId::parse),

@@ -1,5 +1,7 @@
 package org.medchain.keys.console.page;
 
+import java.time.Instant;
+import java.util.Optional;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.console.text.Texts;
@@ -9,6 +11,7 @@ import org.medchain.keys.destruction.DestructionRecord;
 /**
  * An erasure as a line of a table. What is not known is an empty text.
  *
+ * @param overdue whether it should have been done by now
  * @param mine whether the person asked for it, and so may not approve it
  */
 public record ErasureRow(
@@ -24,6 +27,7 @@ public record ErasureRow(
         String erasedAt,
         long keys,
         boolean held,
+        boolean overdue,
         boolean mine,
         boolean awaitsApproval,
         boolean mayBeCancelled,
@@ -47,10 +51,27 @@ public record ErasureRow(
                 texts.time(destruction.erasedAt()),
                 destruction.dataKeys(),
                 held,
+                isOverdue(
+                        status,
+                        destruction.eraseAfter(),
+                        held,
+                        destruction.erasedAt().isPresent(),
+                        visit.now()),
                 visit.isMine(destruction.persons().requester()),
                 status == DestructionStatus.AWAITING_APPROVAL,
                 open,
                 status == DestructionStatus.ERASED);
+    }
+
+    /** One that is erased waits for its certificate. */
+    static boolean isOverdue(
+            DestructionStatus status, Optional<Instant> eraseAfter, boolean held, boolean erased, Instant now) {
+        boolean due =
+                (status == DestructionStatus.PENDING && !held) || (status == DestructionStatus.ERASING && !erased);
+        return due
+                && eraseAfter
+                        .filter(time -> time.isBefore(now.minus(ServerFigures.LATE)))
+                        .isPresent();
     }
 
     private static String countdown(DestructionRecord destruction, Visit visit) {

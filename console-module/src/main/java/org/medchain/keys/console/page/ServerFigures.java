@@ -1,6 +1,7 @@
 package org.medchain.keys.console.page;
 
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,9 @@ final class ServerFigures {
     static final List<String> IF_ANY =
             List.of("erasure_overdue_seconds", "rotation_overdue_seconds", "work_oldest_seconds", "work_failing");
 
+    /** Work that is overdue for less is done by the next steps, as a rule. */
+    static final Duration LATE = Duration.ofMinutes(5);
+
     /** The mean time of calls to the key management service. */
     static final String CALLS = "kms_call_duration_seconds";
 
@@ -53,17 +57,34 @@ final class ServerFigures {
     }
 
     List<Figure> read() {
-        Map<MetricID, Number> gauges = new TreeMap<>();
-        // Others are not asked: one may wait for a volume.
-        metrics.getGauges((id, gauge) -> SHOWN.contains(id.getName()))
-                .forEach((id, gauge) -> gauges.put(id, gauge.getValue()));
-        List<Figure> figures = new ArrayList<>(figures(gauges));
+        List<Figure> figures = new ArrayList<>(figures(gauges()));
         metrics.getTimers((id, metric) -> id.getName().equals(PREFIX + CALLS)).forEach((id, timer) -> {
             if (timer.getCount() > 0) {
                 figures.add(new Figure(CALLS, of(id), mean(timer)));
             }
         });
         return figures;
+    }
+
+    /** Returns what is overdue for {@link #LATE}, or fails. */
+    List<Figure> late() {
+        return late(gauges());
+    }
+
+    private Map<MetricID, Number> gauges() {
+        Map<MetricID, Number> gauges = new TreeMap<>();
+        // Others are not asked: one may wait for a volume.
+        metrics.getGauges((id, gauge) -> SHOWN.contains(id.getName()))
+                .forEach((id, gauge) -> gauges.put(id, gauge.getValue()));
+        return gauges;
+    }
+
+    static List<Figure> late(Map<MetricID, Number> gauges) {
+        return IF_ANY.stream()
+                .flatMap(name -> figures(name, gauges))
+                .filter(figure ->
+                        Long.parseLong(figure.value()) >= (figure.key().endsWith("_seconds") ? LATE.toSeconds() : 1))
+                .toList();
     }
 
     private static String mean(Timer timer) {

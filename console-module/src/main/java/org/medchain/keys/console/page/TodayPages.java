@@ -5,20 +5,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.console.exchange.Answer;
 import org.medchain.keys.destruction.DestructionOperations;
-import org.medchain.keys.restoration.RestorationOperations;
 import org.medchain.keys.rotation.RotationOperations;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.caller.Role;
-import org.medchain.keys.tenant.AdoptionOperations;
-import org.medchain.keys.tenant.AdoptionOperations.Report;
 
 /**
  * Shows what waits for the person: open erasures, a restored database, a row that is not trusted, proposals, recoveries,
- * rotations. Auditors learn how the trail is.
+ * rotations; and what the service has not done in time. Auditors learn how the trail is.
  */
 @Shared
 final class TodayPages implements Pages {
@@ -29,26 +25,26 @@ final class TodayPages implements Pages {
     private static final int ROTATIONS = 10;
 
     private final DestructionOperations destructions;
-    private final RestorationOperations restorations;
-    private final AdoptionOperations adoptions;
+    private final DatabaseWarnings warnings;
     private final RotationOperations rotations;
     private final WaitingProposals proposals;
     private final TrailState trail;
+    private final OverdueWork overdue;
 
     @Inject
     TodayPages(
             DestructionOperations destructions,
-            RestorationOperations restorations,
-            AdoptionOperations adoptions,
+            DatabaseWarnings warnings,
             RotationOperations rotations,
             WaitingProposals proposals,
-            TrailState trail) {
+            TrailState trail,
+            OverdueWork overdue) {
         this.destructions = destructions;
-        this.restorations = restorations;
-        this.adoptions = adoptions;
+        this.warnings = warnings;
         this.rotations = rotations;
         this.proposals = proposals;
         this.trail = trail;
+        this.overdue = overdue;
     }
 
     @Override
@@ -64,8 +60,7 @@ final class TodayPages implements Pages {
                 open.rows().stream().filter(ErasureRow::awaitsApproval).toList();
         List<ErasureRow> approved =
                 open.rows().stream().filter(row -> !row.awaitsApproval()).toList();
-        Section<String> untrusted =
-                Section.of(ofATenant && visit.may(Operation.READ_ADOPTION), visit.texts(), () -> untrusted(visit));
+        Section<String> untrusted = warnings.untrusted(visit);
         Section<RotationRow> rotating =
                 Section.of(ofATenant && visit.may(Operation.LIST_ROTATIONS), visit.texts(), () -> rotating(visit));
         Section<ListedHoldRow> lifts = proposals.lifts(visit);
@@ -78,9 +73,10 @@ final class TodayPages implements Pages {
                                 .limit(MOST)
                                 .sorted(Comparator.comparing(ErasureRow::eraseAfter))
                                 .toList()),
-                Section.of(ofATenant && visit.may(Operation.READ_RESTORATION), visit.texts(), () -> restored(visit)),
+                warnings.restored(visit),
                 untrusted,
                 trail.of(visit),
+                overdue.of(visit, open),
                 untrusted.rows().isEmpty() && untrusted.refusal().isEmpty()
                         ? proposals.ofTenant(visit, rotating.rows())
                         : Section.hidden(),
@@ -105,26 +101,6 @@ final class TodayPages implements Pages {
         return Stream.concat(open.awaiting().stream(), open.approved().stream())
                 .map(it -> ErasureRow.of(it.details(), it.held(), visit))
                 .toList();
-    }
-
-    private List<String> restored(Visit visit) {
-        return restorations.read().last().stream()
-                .filter(restoration -> !restoration.isConfirmed())
-                .map(restoration ->
-                        visit.texts().of("today.restored", visit.texts().time(restoration.foundAt())))
-                .toList();
-    }
-
-    private List<String> untrusted(Visit visit) {
-        TenantId tenant = visit.tenant().orElseThrow();
-        Report report = adoptions.read(tenant);
-        if (report.state().trusted()) {
-            return List.of();
-        }
-        String sentence = visit.texts().of("today.untrusted", tenant.value());
-        return List.of(report.proposal()
-                .map(it -> sentence + " " + visit.texts().of("today.adoption", it.proposedBy()))
-                .orElse(sentence));
     }
 
     private List<RotationRow> rotating(Visit visit) {

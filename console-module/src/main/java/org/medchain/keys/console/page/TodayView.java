@@ -8,6 +8,7 @@ package org.medchain.keys.console.page;
  * @param restorations sentences about a database that went back
  * @param untrusted sentences about a tenant's row that was changed past the service
  * @param trail sentences about the audit trail
+ * @param overdue sentences about work that was not done in time
  * @param proposals about the tenant's settings, its recovery key, its rotation policy and the end of a rotation
  * @param lifts legal holds that somebody proposed to lift
  * @param moreLifts whether there are more
@@ -25,6 +26,7 @@ public record TodayView(
         Section<String> restorations,
         Section<String> untrusted,
         Section<String> trail,
+        Section<String> overdue,
         Section<Waiting> proposals,
         Section<ListedHoldRow> lifts,
         boolean moreLifts,

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
 import java.lang.reflect.Constructor;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +90,17 @@ class RolesOfPagesTest {
     @Test
     void ofEachPersonAreFew() {
         assertThat(all().map(RolesOfPagesTest::nameOf)).containsAll(OF_EACH_PERSON);
+    }
+
+    /** ConsoleStrangerIT asks for each route of the list with another tenant's ids. */
+    @Test
+    void areInTheListOfThoseAStrangerAsksFor() throws IOException {
+        assertThat(Pattern.compile("\\| `([^`]+)` \\| (404|each|own) \\|")
+                        .matcher(Files.readString(Path.of("src", "test", "routes.md")))
+                        .results()
+                        .map(it -> it.group(1)))
+                .containsExactlyInAnyOrderElementsOf(
+                        all().map(RolesOfPagesTest::nameOf).toList());
     }
 
     private static RoleMissingException refusal(Route route, Collection<String> roles) {

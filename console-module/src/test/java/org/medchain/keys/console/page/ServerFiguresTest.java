@@ -39,6 +39,26 @@ class ServerFiguresTest {
     }
 
     @Test
+    void areLateAfterSomeMinutesOrAFailure() {
+        Map<MetricID, Number> gauges = Map.of(
+                id("audit_feed_lag_seconds"),
+                9000,
+                id("erasure_overdue_seconds"),
+                299,
+                id("rotation_overdue_seconds"),
+                300,
+                id("work_failing", new Tag("kind", "audit-archive")),
+                1,
+                id("work_failing", new Tag("kind", "audit-feed")),
+                0);
+
+        assertThat(ServerFigures.late(gauges))
+                .containsExactly(
+                        new Figure("rotation_overdue_seconds", "", "300"),
+                        new Figure("work_failing", "audit-archive", "1"));
+    }
+
+    @Test
     void haveWords() {
         Texts texts = Texts.of("en", ZoneOffset.UTC);
 

@@ -293,6 +293,7 @@ class TemplatesTest {
                 new Section<>(true, "a refusal", List.of()),
                 new Section<>(true, "a refusal", List.of()),
                 new Section<>(true, "a refusal", List.of()),
+                new Section<>(true, "a refusal", List.of()),
                 false,
                 new Section<>(true, "a refusal", List.of()),
                 false,

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,6 +59,27 @@ class ConsoleAuditIT {
             assertThat(hospital.events())
                     .extracting(it -> it.getString("operation") + " " + it.getString("actor"))
                     .contains("READ_AUDIT_LOG alice");
+        }
+
+        @Test
+        void isFilteredByABookmarkThatNamesNoPatient() {
+            hospital.register(true);
+            assertThat(hospital.generate("patient")).isEqualTo(201);
+            Browser alice = console.loggedIn(hospital.person("alice", Role.AUDITOR));
+            alice.get("/audit");
+            URI bookmark = alice.post("/audit", "operation", "CREATE_TENANT", "from", "2026-01-01T00:00:00Z")
+                    .response()
+                    .uri();
+            assertThat(bookmark.getQuery()).isEqualTo("from=2026-01-01T00:00:00Z&operation=CREATE_TENANT");
+            Browser later = console.loggedIn(hospital.person("alice", Role.AUDITOR));
+
+            assertThat(later.open(bookmark).text())
+                    .contains("CREATE_TENANT</td>")
+                    .doesNotContain("GENERATE_DATA_KEY</td>");
+
+            assertThat(later.post("/audit").text()).contains("GENERATE_DATA_KEY</td>");
+            assertThat(later.get("/audit?patientId=nobody").text()).contains("GENERATE_DATA_KEY</td>");
+            assertThat(later.get("/audit?operation=NOTHING").status()).isEqualTo(400);
         }
 
         @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.development.Role;
 import org.medchain.keys.it.console.Browser.Page;
@@ -70,6 +71,17 @@ class ConsoleTodayIT {
                         .get("/")
                         .text())
                 .doesNotContain("checkpoint");
+    }
+
+    @Test
+    void hasNoOverdueWorkAsARule() {
+        hospital.register(true);
+        for (Role role : List.of(Role.PRIVACY_OFFICER, Role.KEY_ADMIN, Role.AUDITOR)) {
+            Browser person = console.loggedIn(hospital.person("pat", role));
+            assertThat(person.get("/").text()).as(role.claim()).contains("<h2>Overdue work</h2>\n<p>Nothing.</p>");
+        }
+        Browser karl = console.loggedIn(hospital.person("karl", Role.KEY_USER));
+        assertThat(karl.get("/").text()).doesNotContain("Overdue work");
     }
 
     private void proposeToLift(Browser officer, String patientId) {

@@ -118,10 +118,13 @@ final class ServerStart {
         steps.say("Making the secrets that are missing");
         DevelopmentKeys made = DevelopmentKeys.createOrOpen(workspace.home().path());
         workspace.readSecrets(variables);
+        TrialConsole own = new TrialConsole(workspace.home(), made.consoleSecret());
         // Who has an issuer has its logins.
         if (trustsOwnTokens && variables.find("CONSOLE_CLIENT_ID").isEmpty()) {
-            console = Optional.of(new TrialConsole(workspace.home(), made.consoleSecret()));
-            console.get().configure(variables);
+            own.configure(variables);
+            console = Optional.of(own);
+        } else {
+            own.leaveOut();
         }
     }
 
@@ -140,7 +143,7 @@ final class ServerStart {
         server.start();
         steps.say("Waiting until it has started, 120 s at most");
         ServerState state = workspace.control(variables, out).awaitOrStop(URI.create(address() + "/health"));
-        server.processId().ifPresent(process -> console.ifPresent(it -> login = it.start(variables, process)));
+        login = console.flatMap(it -> it.startBeside(server, variables)).orElse("");
         return state;
     }
 
