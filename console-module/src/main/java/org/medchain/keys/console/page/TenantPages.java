@@ -157,7 +157,7 @@ final class TenantPages implements Pages {
         return Layout.ROOT + page + "?id=" + encode(tenant.value());
     }
 
-    private static String encode(String text) {
+    static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }
