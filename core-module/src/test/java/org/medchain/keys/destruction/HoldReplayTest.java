@@ -387,7 +387,7 @@ class HoldReplayTest {
             assertThat(destructions.erasureKeysOf(heldRow)).isZero();
         }
 
-        /** Whoever looked for what is missing was slower than the officer. */
+        /** The officer lifts the hold after the service looked for what is missing. */
         @Test
         void isNotUndoneByAReplayThatFoundTheHoldMissingBefore() {
             RegisterEntry hold = heldEntry();

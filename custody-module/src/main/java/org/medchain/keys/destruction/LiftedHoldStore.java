@@ -33,7 +33,7 @@ final class LiftedHoldStore {
         return database.read(entityManager -> has(entityManager, hold));
     }
 
-    /** Returns an effect that is refused if a server lifted the hold: whoever found it missing may have looked before. */
+    /** Returns an effect that is refused if a server lifted the hold: it may have been lifted since it was found missing. */
     Effect requireNone(RegisterEntry hold) {
         return entityManager -> {
             if (has(entityManager, hold)) {

@@ -140,8 +140,8 @@ class RowWatchTest {
         });
         AtomicInteger transactions = new AtomicInteger();
         Database counting = new InterleavingDatabase(rows.database(), transactions::incrementAndGet);
-        RowWatch watching =
-                new RowWatch(InProcessRows.of(counting), List.of(rows.table), rows.audit.operations(), rows.database());
+        RowWatch watching = new RowWatch(
+                InProcessRows.of(counting), List.of(rows.table), List.of(), rows.audit.operations(), rows.database());
 
         watching.look();
 
