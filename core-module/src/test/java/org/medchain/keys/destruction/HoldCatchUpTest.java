@@ -2,6 +2,8 @@ package org.medchain.keys.destruction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -111,6 +113,26 @@ class HoldCatchUpTest {
         destructions.dataKeys().patients().swapIds(row, spoiled);
         catchUp();
         assertHeldThere(row);
+    }
+
+    /** The row may be right again at a later look, which begins where the register has caught up. */
+    @Test
+    void looksAgainAtAHoldThatItDidNotList() {
+        Instant placed = destructions
+                .holds()
+                .place(PATIENT, new HoldReason("lawsuit"), RowCondition.NONE)
+                .placedAt();
+        destructions
+                .database()
+                .execute(
+                        "update legal_holds set placed_at = placed_at - interval '2' hour where patient = ?1",
+                        row.value());
+        other.catchUp();
+
+        destructions.holdCatchUp(other).run(Instant.EPOCH);
+
+        assertThat(other.holds().all()).isEmpty();
+        assertThat(other.caughtUpTo()).isEqualTo(placed.minus(Duration.ofHours(2)));
     }
 
     @Test

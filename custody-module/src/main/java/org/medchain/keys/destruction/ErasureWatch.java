@@ -93,7 +93,8 @@ public final class ErasureWatch {
         });
     }
 
-    private void catchUp() {
+    /** One look after the other: neither takes back what the other finds. */
+    private synchronized void catchUp() {
         register.erased().noteDatabaseBehind();
         LOG.log(
                 Level.WARNING,

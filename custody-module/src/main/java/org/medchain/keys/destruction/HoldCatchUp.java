@@ -2,7 +2,10 @@ package org.medchain.keys.destruction;
 
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.chain.Hash;
@@ -33,26 +36,40 @@ public final class HoldCatchUp {
     }
 
     /**
-     * Lists those that were made since.
+     * Lists those that were made since. The register has not caught up with one that is not trusted, so it is looked at again.
      *
      * @param since {@link ErasureRegister#caughtUpTo} of before the last time that this was done
      */
     void run(Instant since) {
-        PagesInTime.forEach(
+        list(
                 since,
                 destructions.holds()::findPlacedSince,
                 placed -> placed.hold().placedAt(),
-                page -> page.forEach(this::list));
-        PagesInTime.forEach(
-                since, destructions::findCancelledSince, Cancellation::time, page -> page.forEach(this::list));
+                this::list);
+        list(since, destructions::findCancelledSince, Cancellation::time, this::list);
     }
 
-    private void list(HoldStore.StoredHold placed) {
-        HOLDS.read(placed.hold().storedTenant(), () -> entryOf(placed))
-                .ifPresent(entry -> append(
+    private <T> void list(
+            Instant since, PagesInTime.Finder<T> finder, Function<T, Instant> time, Predicate<T> listing) {
+        PagesInTime.forEach(
+                since,
+                finder,
+                time,
+                page -> page.stream()
+                        .filter(listing.negate())
+                        .map(time)
+                        .min(Comparator.naturalOrder())
+                        .ifPresent(register::noteRefused));
+    }
+
+    /** Returns false if the row is not trusted. */
+    private boolean list(HoldStore.StoredHold placed) {
+        return HOLDS.read(placed.hold().storedTenant(), () -> entryOf(placed))
+                .filter(entry -> append(
                         () -> placed.patient().hasOwnId(register)
                                 && destructions.holds().isTrusted(placed.hold()),
-                        entry));
+                        entry))
+                .isPresent();
     }
 
     private RegisterEntry entryOf(HoldStore.StoredHold placed) {
@@ -64,10 +81,11 @@ public final class HoldCatchUp {
                 placed.hold().placedAt());
     }
 
-    private void list(Cancellation cancelled) {
-        CANCELLATIONS
+    private boolean list(Cancellation cancelled) {
+        return CANCELLATIONS
                 .read(cancelled.tenant(), () -> entryOf(cancelled))
-                .ifPresent(entry -> append(() -> destructions.confirms(cancelled), entry));
+                .filter(entry -> append(() -> destructions.confirms(cancelled), entry))
+                .isPresent();
     }
 
     private RegisterEntry entryOf(Cancellation cancelled) {
@@ -80,11 +98,16 @@ public final class HoldCatchUp {
                 cancelled.time());
     }
 
-    /** A row that was changed past the service is listed nowhere, nor is a hold on whom a patient's row names that has another's id. */
-    private void append(BooleanSupplier trusted, RegisterEntry entry) {
-        if (!register.isListed(entry) && trusted.getAsBoolean()) {
-            register.append(entry);
+    /** Returns false for a row that was changed past the service, or whose patient's row has another patient's id: it is not listed. */
+    private boolean append(BooleanSupplier trusted, RegisterEntry entry) {
+        if (register.isListed(entry)) {
+            return true;
         }
+        if (!trusted.getAsBoolean()) {
+            return false;
+        }
+        register.append(entry);
+        return true;
     }
 
     private Hash hashOf(PatientRowId patient, PatientId patientId) {

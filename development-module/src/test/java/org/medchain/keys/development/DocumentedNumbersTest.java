@@ -23,7 +23,7 @@ class DocumentedNumbersTest {
             run/servers.md | 10 seconds more at most | work/Work.java | LOOK = Duration.ofSeconds(10)
             run/erasure.md | and 2 for health checks | server.xml | jndiName="jdbc/medchain-health" type="java.sql.Driver" isolationLevel="TRANSACTION_READ_COMMITTED" transactional="false"> <jdbcDriver libraryRef="jdbc"/> <connectionManager maxPoolSize="2"
             run/databases.md | and 5 more while it starts | server.xml | jndiName="jdbc/medchain-owner" type="java.sql.Driver" isolationLevel="TRANSACTION_READ_COMMITTED" transactional="false"> <jdbcDriver libraryRef="jdbc"/> <connectionManager maxPoolSize="5"
-            run/console.md | those under way, 8 each | page/TodayPages.java | MOST = 8
+            run/console.md | under way or overdue, 8 each | page/TodayPages.java | MOST = 8
             run/console.md | those of the last eight | page/SignOffsView.java | WEEKS = 8
             run/monitoring.md | stalls for 10 s | server.xml | readTimeout="10s"
             run/monitoring.md | takes longer than 30 s | RequestBody.java | LONGEST = TimeUnit.SECONDS.toNanos(30)

@@ -66,6 +66,9 @@ public final class ErasureKeyMigration {
     private final SecureRandom random;
     private volatile long left;
 
+    /** The last row that was looked at; the beginning once all were. */
+    private volatile RowPlace after = RowPlace.BEGINNING;
+
     @Inject
     ErasureKeyMigration(
             ErasureKeySettings settings,
@@ -127,22 +130,22 @@ public final class ErasureKeyMigration {
         return settings.keks().map(this::moveSome).orElse(Outcome.DONE);
     }
 
-    /** Moves some keys; there is more to do if as many were moved as may be. Those that can't be moved are left. */
+    /** Moves some keys; there is more to do before the last one was looked at. Those that can't be moved are left until the next time. */
     private Outcome moveSome(ErasureKeks keks) {
         int moved = move(keks);
         count();
         if (moved > 0) {
             LOG.log(Level.INFO, moved + " erasure keys were moved to their own database, " + left + " are left");
         }
-        return moved == MOST_SLICES * SLICE ? Outcome.MORE : Outcome.DONE;
+        return after.equals(RowPlace.BEGINNING) ? Outcome.DONE : Outcome.MORE;
     }
 
     private int move(ErasureKeks keks) {
         int moved = 0;
-        RowPlace after = RowPlace.BEGINNING;
         for (int i = 0; i < MOST_SLICES; i++) {
             List<Stored> slice = next(after);
             if (slice.isEmpty()) {
+                after = RowPlace.BEGINNING;
                 break;
             }
             moved += move(slice, keks);

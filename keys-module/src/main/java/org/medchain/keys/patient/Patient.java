@@ -131,6 +131,11 @@ public class Patient {
         return patientId == null || isOwnId(id(), context(), mac, register);
     }
 
+    /** As {@link #hasOwnId}, of a row that counts as untrusted already. */
+    boolean hasOwnIdAgain(ErasureRegister register) {
+        return patientId == null || register.isRowOf(id, context(), mac);
+    }
+
     /** Returns true if the service stored the id in this row with this MAC; if not, the row counts as untrusted. */
     static boolean isOwnId(PatientRowId row, EncryptionContext context, String mac, ErasureRegister register) {
         boolean own = register.isRowOf(row.value(), context, mac);

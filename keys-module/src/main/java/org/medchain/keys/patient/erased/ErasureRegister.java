@@ -27,10 +27,7 @@ import org.medchain.keys.server.database.DatabaseClock;
 @Shared
 public final class ErasureRegister {
 
-    /**
-     * The longest transaction between the time in an erasure's record, when it began, and its commit: the ledger begins
-     * no commit behind its deadline, a minute at most, and PostgreSQL ends what is idle or takes longer.
-     */
+    /** The longest time from an erasure's record to its commit: the ledger begins none behind its deadline, and PostgreSQL ends what takes longer. */
     static final Duration LONGEST_TRANSACTION = Duration.ofHours(1);
 
     private final RegisterOpener opener;
@@ -235,6 +232,11 @@ public final class ErasureRegister {
     /** Returns the time up to which the database's records are listed. */
     public Instant caughtUpTo() {
         return open().caughtUpTo();
+    }
+
+    /** A record of this time is not listed, since it is not trusted: the register has not caught up with it. */
+    public synchronized void noteRefused(Instant recordTime) {
+        open().noteRefused(recordTime);
     }
 
     /** The database's records from before records had a MAC get theirs, as far as this register lists the same. */

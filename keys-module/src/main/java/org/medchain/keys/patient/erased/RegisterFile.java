@@ -113,6 +113,13 @@ final class RegisterFile {
         caughtUpTo = time;
     }
 
+    /** A record of this time has to be looked at again. */
+    void noteRefused(Instant time) {
+        if (time.isBefore(caughtUpTo)) {
+            caughtUpTo = time;
+        }
+    }
+
     /**
      * Returns the draft of the next index if it is time for one. From the first call on, lines are listed without waiting for an index, so it must be called
      * again and again.

@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
@@ -50,6 +52,10 @@ public final class RowWatch {
     private final AuditedOperations operations;
     private final Database database;
     private final Set<RowName> untrusted = ConcurrentHashMap.newKeySet();
+
+    /** The untrusted rows whose event is not recorded yet. */
+    private final Set<RowName> withoutEvent = new HashSet<>();
+
     private int table;
     private final List<Course> ofTables;
     private final Course ofSeals = new Course();
@@ -113,6 +119,7 @@ public final class RowWatch {
         if (untrusted.size() < PAGE) {
             columns.forEach(column -> column.takeUntrusted().forEach(this::lookAt));
         }
+        withoutEvent.removeIf(row -> !untrusted.contains(row) || recorded(row));
     }
 
     /** The progress of the looks in one order of rows; after the last row they begin again. */
@@ -163,9 +170,20 @@ public final class RowWatch {
     private void lookAt(RowName row) {
         if (!isTrusted(row) && untrusted.add(row)) {
             LOG.log(Level.ERROR, row + " was changed past the service, or is an older one: it directs nothing");
+            withoutEvent.add(row);
+        }
+    }
+
+    /** Returns false if the tenant's chain can't be written now. The rows of other tenants do not wait for it. */
+    private boolean recorded(RowName row) {
+        try {
             operations
                     .byItself(row.tenantId(), COURSE)
                     .run(Operation.FIND_UNTRUSTED_ROW, attempt -> Recorded.found(row));
+            return true;
+        } catch (AuditUnavailableException e) {
+            LOG.log(Level.WARNING, "the event of " + row + " could not be recorded, and is tried again", e);
+            return false;
         }
     }
 

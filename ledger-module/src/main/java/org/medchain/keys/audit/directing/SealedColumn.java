@@ -2,7 +2,7 @@ package org.medchain.keys.audit.directing;
 
 import java.util.List;
 
-/** A table of so many rows that each has its seal in a column, for what seals all rows once, or looks at those that are untrusted. Each feature has one for its table. */
+/** The table has so many rows that each has its seal in a column. All rows are sealed once; those that are untrusted when they are used are named. Each feature has one for its table. */
 public interface SealedColumn {
 
     /** The table's name. */

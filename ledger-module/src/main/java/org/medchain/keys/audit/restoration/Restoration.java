@@ -166,7 +166,7 @@ public class Restoration implements DirectingRow {
      */
     boolean confirms(Missing missing) {
         return isConfirmed()
-                && (!missing.known().isAfter(confirmedAt)
+                && (!missing.knownSince().isAfter(confirmedAt)
                         || missing.head()
                                 .filter(it -> lost().equals(Optional.of(it.head())))
                                 .isPresent());

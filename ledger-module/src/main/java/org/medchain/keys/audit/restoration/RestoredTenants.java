@@ -157,11 +157,11 @@ public final class RestoredTenants implements Forks {
     private Optional<Missing> findMissing(
             EntityManager entityManager, TenantId tenantId, Optional<Restoration> row, Collection<KnownHead> heads) {
         return Stream.concat(
-                        heads.stream()
-                                .filter(it -> !ChainHeadStore.passedThrough(entityManager, it.head()))
-                                .map(Missing::of),
-                        Optional.ofNullable(behindRegister.get(tenantId)).stream())
+                        heads.stream().map(Missing::of), Optional.ofNullable(behindRegister.get(tenantId)).stream())
                 .filter(it -> row.filter(found -> found.confirms(it)).isEmpty())
+                .filter(it -> it.head()
+                        .filter(head -> ChainHeadStore.passedThrough(entityManager, head.head()))
+                        .isEmpty())
                 .findFirst();
     }
 
@@ -197,7 +197,7 @@ public final class RestoredTenants implements Forks {
 
     private LostLines replayedLately(TenantId tenantId) {
         return Optional.ofNullable(replayed.get(tenantId))
-                .filter(it -> it.known().isAfter(time.now().minus(LATELY)))
+                .filter(it -> it.knownSince().isAfter(time.now().minus(LATELY)))
                 .map(Missing::lines)
                 .orElse(LostLines.NONE);
     }
@@ -262,7 +262,7 @@ public final class RestoredTenants implements Forks {
         known.forgetAppended(restoration.tenantId().value(), it -> restoration.confirms(Missing.of(it)));
         for (Map<TenantId, Missing> found : List.of(behindRegister, replayed)) {
             found.computeIfPresent(
-                    restoration.tenantId(), (id, lines) -> lines.known().isAfter(confirmed) ? lines : null);
+                    restoration.tenantId(), (id, lines) -> lines.knownSince().isAfter(confirmed) ? lines : null);
         }
     }
 
