@@ -5,6 +5,7 @@ import java.util.UUID;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.server.database.RowQuery;
 
 /** Rows of a tenant whose id is none, as another program than the service may write them. They are deleted when this is closed. */
 public final class MisnamedTenant implements AutoCloseable {
@@ -19,6 +20,11 @@ public final class MisnamedTenant implements AutoCloseable {
             "staged_rotations",
             "patients",
             "tenants");
+
+    private static final RowQuery<String> OTHER_COLUMNS = new RowQuery<>(
+            "select column_name from information_schema.columns where lower(table_schema) = 'public'"
+                    + " and lower(table_name) = ? and lower(column_name) <> 'tenant_id'",
+            row -> row.text(1));
 
     private final InProcessDatabase database;
     private final String name = "! no tenant " + UUID.randomUUID();
@@ -46,9 +52,16 @@ public final class MisnamedTenant implements AutoCloseable {
         return this;
     }
 
-    /** The tenant's rows of the table become this one's. */
+    /** The tenant's rows of the table become this one's. Citus moves no row to another tenant. */
     public MisnamedTenant take(String table, TenantId from) {
-        database.execute("update " + table + " set tenant_id = ? where tenant_id = ?", name, from.value());
+        List<String> columns = database.read(entityManager -> OTHER_COLUMNS.find(entityManager, table));
+        String others = String.join(", ", columns);
+        database.execute(
+                "insert into " + table + " (tenant_id, " + others + ") select cast(? as varchar), " + others + " from "
+                        + table + " where tenant_id = ?",
+                name,
+                from.value());
+        database.execute("delete from " + table + " where tenant_id = ?", from.value());
         return this;
     }
 

@@ -39,8 +39,11 @@ public final class BulkTable {
         return List.copyOf(columns);
     }
 
-    /** @param rows the values in the order of the columns */
+    /** @param rows the values in the order of the columns; without any nothing is sent */
     public void insert(RoundTrip trip, List<Object[]> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
         String into = "insert into " + name + " (" + String.join(", ", columns) + ") ";
         if (trip.isDistributed() && rows.size() <= FEW) {
             trip.add(new ValuesInsert(into, rows));
