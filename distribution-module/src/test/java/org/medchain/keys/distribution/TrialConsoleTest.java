@@ -4,19 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.medchain.keys.cli.server.LibertyServer;
 import org.medchain.keys.cli.server.LocalDirectory;
 import org.medchain.keys.cli.server.ServerException;
 import org.medchain.keys.cli.server.ServerVariables;
@@ -82,6 +87,45 @@ class TrialConsoleTest {
                     .hasMessage(
                             "the login page of the console did not start; its log is " + directory.file("login.log"));
         }
+    }
+
+    @Test
+    void takesNoAnswerOfAnotherProgramForItsLoginPage() throws IOException {
+        HttpServer other = HttpServer.create(
+                new InetSocketAddress(
+                        InetAddress.getLoopbackAddress(), URI.create(issuer()).getPort()),
+                0);
+        other.createContext("/", exchange -> {
+            await().atMost(LONGEST)
+                    .until(() -> ProcessHandle.current().children().noneMatch(ProcessHandle::isAlive));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        other.start();
+        try {
+            assertThatThrownBy(() ->
+                            console.start(variables, ProcessHandle.current().pid()))
+                    .isInstanceOf(ServerException.class)
+                    .hasMessageContaining("did not start");
+        } finally {
+            other.stop(0);
+        }
+    }
+
+    @Test
+    void stopsAServerBesideWhichItsLoginPageDoesNotStart(@TempDir Path liberty) throws IOException {
+        Path script = Files.createDirectories(liberty.resolve("bin")).resolve("server");
+        Files.writeString(script, "#!/bin/sh\necho \"$1\" >> \"$(dirname \"$0\")/verbs\"\nexit 7\n");
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+        Path pid = Files.createDirectories(liberty.resolve(Path.of("usr", "servers", ".pid")));
+        Files.writeString(pid.resolve("medchain.pid"), "1");
+        console.leaveOut();
+
+        assertThatThrownBy(() -> console.startBeside(new LibertyServer(liberty, variables), variables))
+                .isInstanceOf(NoSuchElementException.class)
+                .satisfies(failure ->
+                        assertThat(failure.getSuppressed()).singleElement().isInstanceOf(ServerException.class));
+        assertThat(script.resolveSibling("verbs")).hasContent("stop");
     }
 
     @Test

@@ -90,8 +90,12 @@ public final class TrialConsole {
             return server.processId().stream()
                     .mapToObj(process -> start(variables, process))
                     .findFirst();
-        } catch (ServerException e) {
-            server.stop();
+        } catch (RuntimeException e) {
+            try {
+                server.stop();
+            } catch (ServerException stopping) {
+                e.addSuppressed(stopping);
+            }
             throw e;
         }
     }
@@ -137,7 +141,8 @@ public final class TrialConsole {
         HttpRequest request =
                 HttpRequest.newBuilder(description).timeout(ONE_ANSWER).build();
         long begun = System.nanoTime();
-        while (!answers(client, request)) {
+        // What answers when the page has ended is another program, which took the port meanwhile.
+        while (!answers(client, request) || !page.isAlive()) {
             if (!page.isAlive() || System.nanoTime() - begun > LONGEST_START.toNanos()) {
                 page.destroy();
                 throw new ServerException("the login page of the console did not start; its log is " + log);

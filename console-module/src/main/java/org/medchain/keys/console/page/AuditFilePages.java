@@ -19,10 +19,9 @@ import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.chain.checkpoint.Checkpoint;
 import org.medchain.keys.chain.checkpoint.CheckpointDirectory.Placed;
 import org.medchain.keys.console.exchange.Answer;
-import org.medchain.keys.console.exchange.Form;
 import org.medchain.keys.server.Shared;
 
-/** Files of the audit trail: the filtered events as CSV, and all that proves the trail in one archive. */
+/** Files of the audit trail: the events as CSV by the filters of the page that asks, and all that proves the trail in one archive. */
 @Shared
 final class AuditFilePages implements Pages {
 
@@ -50,8 +49,7 @@ final class AuditFilePages implements Pages {
 
     private Answer csv(Visit visit) {
         visit.asksFor(Operation.EXPORT_AUDIT_LOG);
-        AuditQuery query =
-                AuditPages.query(new Form(visit.session().choices().filters()), Optional.empty(), AuditQuery.MAX_LIMIT);
+        AuditQuery query = AuditPages.query(visit.form(), Optional.empty(), AuditQuery.MAX_LIMIT);
         String text = reads.read(() -> log.exportWhole(query, AuditFilePages::csv));
         return Answer.file("audit.csv", "text/csv;charset=UTF-8", text.getBytes(StandardCharsets.UTF_8));
     }

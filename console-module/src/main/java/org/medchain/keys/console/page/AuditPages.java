@@ -27,7 +27,10 @@ import org.medchain.keys.console.exchange.Answer;
 import org.medchain.keys.console.exchange.Form;
 import org.medchain.keys.server.Shared;
 
-/** The audit trail of the tenant: filters that the session keeps, and a bookmark unless one is a patient, a table, one event in full. */
+/**
+ * The audit trail of the tenant: a table by filters, and one event in full. The filters are in the address, which may be a bookmark, unless one is a
+ * patient: then the session keeps them.
+ */
 @Shared
 final class AuditPages implements Pages {
 
@@ -54,17 +57,25 @@ final class AuditPages implements Pages {
                 Route.get(PATH, this::show), Route.post(PATH, this::choose), Route.get("/audit/event", this::event));
     }
 
-    /** Keeps the filters in the session: a patient's id may be one of them, which no address has. */
+    /** Keeps the filters in the session if a patient's id is one of them, which no address has; otherwise the session forgets those it had. */
     private Answer choose(Visit visit) {
         visit.asksFor(Operation.READ_AUDIT_LOG);
         Map<String, String> chosen = inAddress(visit.form());
-        String address = chosen.entrySet().stream()
+        Map<String, String> kept = new TreeMap<>();
+        visit.form().find(PATIENT).ifPresent(patient -> {
+            kept.putAll(chosen);
+            kept.put(PATIENT, patient);
+        });
+        query(visit.form(), Optional.empty(), SIZE);
+        visit.session().choose(choices -> choices.withFilters(kept));
+        return Answer.seeOther(address(kept.isEmpty() ? chosen : Map.of()));
+    }
+
+    private static String address(Map<String, String> parameters) {
+        String sent = parameters.entrySet().stream()
                 .map(it -> it.getKey() + "=" + TenantPages.encode(it.getValue()))
                 .collect(Collectors.joining("&"));
-        Optional<String> patient = visit.form().find(PATIENT);
-        patient.ifPresent(it -> chosen.put(PATIENT, it));
-        keep(chosen, visit);
-        return Answer.seeOther(Layout.ROOT + PATH + (patient.isPresent() || address.isEmpty() ? "" : "?" + address));
+        return Layout.ROOT + PATH + (sent.isEmpty() ? "" : "?" + sent);
     }
 
     private static Map<String, String> inAddress(Form sent) {
@@ -73,30 +84,32 @@ final class AuditPages implements Pages {
         return filters;
     }
 
-    private static void keep(Map<String, String> filters, Visit visit) {
-        query(new Form(filters), Optional.empty(), SIZE);
-        visit.session().choose(choices -> choices.withFilters(filters));
-    }
-
     private Answer show(Visit visit) {
         visit.asksFor(Operation.READ_AUDIT_LOG);
-        Map<String, String> bookmarked = inAddress(visit.query());
-        if (!bookmarked.isEmpty()) {
-            keep(bookmarked, visit);
-        }
-        Map<String, String> filters = visit.session().choices().filters();
+        Map<String, String> filters = filters(visit);
         AuditQuery query = query(new Form(filters), visit.query().find("before").map(AuditPages::seq), SIZE);
         List<AuditEvent> found = reads.read(() -> log.read(query));
         List<AuditEvent> shown = found.stream().limit(SIZE).toList();
-        String older = found.size() > SIZE
-                ? Layout.ROOT + PATH + "?before=" + shown.get(SIZE - 1).seq()
-                : "";
+        String older = found.size() > SIZE ? older(visit, shown.get(SIZE - 1).seq()) : "";
         AuditView view = new AuditView(
                 filters,
                 Arrays.stream(Operation.values()).map(Enum::name).sorted().toList(),
                 shown.stream().map(event -> AuditRow.of(event, visit.texts())).toList(),
                 older);
         return Templates.page(200, "audit", Layout.of(visit, "menu.audit"), view);
+    }
+
+    /** Returns the filters of the address alone; those of the session if it has none. */
+    static Map<String, String> filters(Visit visit) {
+        Map<String, String> addressed = inAddress(visit.query());
+        return addressed.isEmpty() ? visit.session().choices().filters() : addressed;
+    }
+
+    /** Returns the path of the page behind this one. */
+    static String older(Visit visit, long last) {
+        Map<String, String> parameters = inAddress(visit.query());
+        parameters.put("before", Long.toString(last));
+        return address(parameters);
     }
 
     private Answer event(Visit visit) {

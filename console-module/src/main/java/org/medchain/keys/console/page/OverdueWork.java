@@ -10,7 +10,7 @@ import org.medchain.keys.server.caller.Role;
 
 /**
  * Tells what the service does by itself and has not done in time: for privacy officers erasures of their tenant, for operators the works of this
- * server. Limit: of erasures, those that the page has read.
+ * server. Limit: of erasures, those that the page has read; it says so if there may be more.
  */
 @Shared
 final class OverdueWork {
@@ -32,11 +32,17 @@ final class OverdueWork {
     }
 
     static List<String> sentences(List<ErasureRow> open, List<Figure> late, Texts texts) {
-        return Stream.concat(
+        return Stream.of(
                         open.stream()
                                 .filter(ErasureRow::overdue)
                                 .map(row -> texts.of("today.overdue.erasure", row.id(), row.eraseAfter())),
+                        open.stream()
+                                .filter(row -> !row.awaitsApproval())
+                                .skip(TodayPages.MOST)
+                                .limit(1)
+                                .map(row -> texts.of("today.overdue.oldest", TodayPages.MOST + 1)),
                         late.stream().map(it -> sentence(it, texts)))
+                .flatMap(it -> it)
                 .toList();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,16 @@ class OverdueWorkTest {
                         "The erasure x has been due since x and is not done.",
                         "Work that failed when it was tried last (audit-feed): 1",
                         "Seconds that a rotation is overdue: 600");
+    }
+
+    @Test
+    void mayBeAmongErasuresThatWereNotRead() {
+        ErasureRow approved = new Filled("x", TEXTS, State.BARE).of(ErasureRow.class);
+
+        assertThat(OverdueWork.sentences(Collections.nCopies(TodayPages.MOST, approved), List.of(), TEXTS))
+                .isEmpty();
+        assertThat(OverdueWork.sentences(Collections.nCopies(TodayPages.MOST + 1, approved), List.of(), TEXTS))
+                .containsExactly("Of the erasures under way only the 9 oldest were looked at.");
     }
 
     @ParameterizedTest

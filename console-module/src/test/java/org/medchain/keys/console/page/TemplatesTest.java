@@ -291,7 +291,7 @@ class TemplatesTest {
                 Section.hidden(),
                 Section.hidden(),
                 new Section<>(true, "a refusal", List.of()),
-                new Section<>(true, "a refusal", List.of()),
+                new Section<>(true, "of overdue work", List.of()),
                 new Section<>(true, "a refusal", List.of()),
                 new Section<>(true, "a refusal", List.of()),
                 false,
@@ -304,7 +304,7 @@ class TemplatesTest {
                 false);
 
         assertThat(Templates.html("today", Map.of("page", layout("text", "en"), "view", view)))
-                .contains("a refusal")
+                .contains("a refusal", "of overdue work")
                 .doesNotContain("Nothing.");
     }
 

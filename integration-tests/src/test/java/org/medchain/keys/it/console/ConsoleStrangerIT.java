@@ -110,7 +110,10 @@ class ConsoleStrangerIT {
     }
 
     private static List<MatchResult> routes() throws IOException {
-        return ROUTE.matcher(Files.readString(ROUTES)).results().toList();
+        List<MatchResult> routes =
+                ROUTE.matcher(Files.readString(ROUTES)).results().toList();
+        assertThat(routes).isNotEmpty();
+        return routes;
     }
 
     private String requestErasure(Browser olga) {

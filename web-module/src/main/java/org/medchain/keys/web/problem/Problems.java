@@ -84,12 +84,14 @@ public class Problems {
      * Records that one item of the current request is refused before the operations of the others begin. One refusal too many is only counted, and is
      * told all the same: 429 would have the whole batch sent again.
      *
-     * @return what the item fails with: the refusal, or what kept it from being recorded
+     * @throws AuditUnavailableException if it can't be recorded: the whole batch fails, so that it does not wait for the audit store once for each item
      */
-    public RuntimeException refuseItem(RuntimeException refusal) {
-        return audit(refusal, request.requestId())
-                .filter(failure -> !(failure instanceof TooManyRequestsException))
-                .orElse(refusal);
+    public void refuseItem(RuntimeException refusal) {
+        audit(refusal, request.requestId())
+                .filter(AuditUnavailableException.class::isInstance)
+                .ifPresent(failure -> {
+                    throw failure;
+                });
     }
 
     Response answer(Throwable thrown, RequestIds ids) {

@@ -5,8 +5,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.medchain.keys.BatchResult;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.protocol.BlobItem;
@@ -21,10 +21,10 @@ record ReadItems(List<BatchResult<BlobItem>> items) {
     /**
      * Reads the items. Those read so far are wiped if it fails as a whole.
      *
-     * @param refusing records the refusal of one item, and returns what the item fails with
+     * @param refusing records the refusal of one item; if it fails, all fails
      */
     static ReadItems of(
-            List<VaultBody> bodies, Function<VaultBody, BlobItem> reader, UnaryOperator<RuntimeException> refusing) {
+            List<VaultBody> bodies, Function<VaultBody, BlobItem> reader, Consumer<RuntimeException> refusing) {
         ReadItems read = new ReadItems(new ArrayList<>(bodies.size()));
         try {
             bodies.forEach(body -> read.items.add(read(body, reader, refusing)));
@@ -36,11 +36,12 @@ record ReadItems(List<BatchResult<BlobItem>> items) {
     }
 
     private static BatchResult<BlobItem> read(
-            VaultBody body, Function<VaultBody, BlobItem> reader, UnaryOperator<RuntimeException> refusing) {
+            VaultBody body, Function<VaultBody, BlobItem> reader, Consumer<RuntimeException> refusing) {
         try {
             return BatchResult.of(reader.apply(body));
         } catch (MalformedValueException e) {
-            return BatchResult.failed(refusing.apply(e));
+            refusing.accept(e);
+            return BatchResult.failed(e);
         }
     }
 

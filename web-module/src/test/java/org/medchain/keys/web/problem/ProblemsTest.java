@@ -1,6 +1,8 @@
 package org.medchain.keys.web.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -41,23 +43,23 @@ class ProblemsTest {
         private final RuntimeException refusal = new MalformedValueException("plaintext", "is missing");
 
         @Test
-        void isRecordedAndTold() {
-            assertThat(problems().refuseItem(refusal)).isSameAs(refusal);
+        void isRecorded() {
+            problems().refuseItem(refusal);
+
             assertThat(recorded).containsExactly(FailureReason.INVALID_REQUEST);
         }
 
         @Test
-        void isToldIfItIsOneTooManyAndOnlyCounted() {
-            assertThat(problems(new TooManyRequestsException(Duration.ofSeconds(1)))
-                            .refuseItem(refusal))
-                    .isSameAs(refusal);
+        void failsNothingElseIfItIsOneTooManyAndOnlyCounted() {
+            assertThatNoException()
+                    .isThrownBy(() -> problems(new TooManyRequestsException(Duration.ofSeconds(1)))
+                            .refuseItem(refusal));
         }
 
         @Test
-        void failsWithWhatKeptItFromBeingRecorded() {
-            RuntimeException unavailable = new AuditUnavailableException();
-
-            assertThat(problems(unavailable).refuseItem(refusal)).isSameAs(unavailable);
+        void failsTheBatchIfItCanNotBeRecorded() {
+            assertThatExceptionOfType(AuditUnavailableException.class)
+                    .isThrownBy(() -> problems(new AuditUnavailableException()).refuseItem(refusal));
         }
     }
 }

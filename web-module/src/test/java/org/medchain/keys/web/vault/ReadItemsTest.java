@@ -45,9 +45,8 @@ class ReadItemsTest {
         return item;
     }
 
-    private RuntimeException record(RuntimeException refusal) {
+    private void record(RuntimeException refusal) {
         refused.add(refusal);
-        return refusal;
     }
 
     private CompletionStage<List<BatchResult<byte[]>>> copies(List<BlobItem> items) {
@@ -112,6 +111,19 @@ class ReadItemsTest {
             assertThat(made)
                     .singleElement()
                     .satisfies(item -> assertThat(item.bytes()).containsOnly(0));
+        }
+
+        @Test
+        void isTheFirstRefusalThatCanNotBeRecorded() {
+            assertThatExceptionOfType(AuditUnavailableException.class)
+                    .isThrownBy(() -> ReadItems.of(bodies, ReadItemsTest.this::item, this::recordNothing));
+
+            assertThat(refused).hasSize(1);
+        }
+
+        private void recordNothing(RuntimeException refusal) {
+            record(refusal);
+            throw new AuditUnavailableException(new IOException("of the test"));
         }
 
         private BlobItem itemUnlessLast(VaultBody body) {
