@@ -131,7 +131,7 @@ public class Patient {
         return patientId == null || isOwnId(id(), context(), mac, register);
     }
 
-    /** As {@link #hasOwnId}, of a row that counts as untrusted already. */
+    /** Returns what {@link #hasOwnId} does, of a row that counts as untrusted already. */
     boolean hasOwnIdAgain(ErasureRegister register) {
         return patientId == null || register.isRowOf(id, context(), mac);
     }
