@@ -279,12 +279,13 @@ class TwoServersIT {
                 .containsExactly("CERTIFY_DESTRUCTION", "ERASE_PATIENT_KEYS", "BEGIN_ERASURE");
     }
 
-    /** Both look for work every second, and each keeps a ledger. */
+    /** Both look for work every second, and each keeps a ledger. An erasure that can't begin before the other server has looked at the database is tried again. */
     private void assertErasedOnceAndListedTwice(Hospital hospital, ApiAnswer destroyed) {
         String id = destroyed.json().getString("id");
         assertThat(hospital.auditEvents())
                 .filteredOn(event -> event.getString("requestId").equals(id))
                 .extracting(event -> event.getString("operation") + " " + event.getString("outcome"))
+                .filteredOn(event -> !event.equals("BEGIN_ERASURE FAILURE"))
                 .containsExactly(
                         "CERTIFY_DESTRUCTION SUCCESS",
                         "DECRYPT_DATA_KEY FAILURE",
