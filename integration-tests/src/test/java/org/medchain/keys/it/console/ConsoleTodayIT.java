@@ -78,7 +78,9 @@ class ConsoleTodayIT {
         hospital.register(true);
         for (Role role : List.of(Role.PRIVACY_OFFICER, Role.KEY_ADMIN, Role.AUDITOR)) {
             Browser person = console.loggedIn(hospital.person("pat", role));
-            assertThat(person.get("/").text()).as(role.claim()).containsPattern("<h2>Overdue work</h2>\\s*<p>Nothing\\.</p>");
+            assertThat(person.get("/").text())
+                    .as(role.claim())
+                    .containsPattern("<h2>Overdue work</h2>\\s*<p>Nothing\\.</p>");
         }
         Browser karl = console.loggedIn(hospital.person("karl", Role.KEY_USER));
         assertThat(karl.get("/").text()).doesNotContain("Overdue work");
