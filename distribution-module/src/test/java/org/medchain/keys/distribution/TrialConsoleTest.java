@@ -151,6 +151,19 @@ class TrialConsoleTest {
     }
 
     @Test
+    void waitsForTheLoginPageOfTheLastServerToEnd() throws Exception {
+        String before = issuer();
+        Process server = new ProcessBuilder("sleep", "60").start();
+        console.start(variables, server.pid());
+        new ProcessBuilder("sh", "-c", "sleep 2; kill " + server.pid()).start();
+
+        console.configure(variables);
+
+        assertThat(server.isAlive()).isFalse();
+        assertThat(issuer()).isEqualTo(before);
+    }
+
+    @Test
     void logsPeopleInToTheServerAlone() {
         assertThat(variables.asMap())
                 .containsEntry("CONSOLE_CLIENT_ID", "medchain-console")

@@ -48,26 +48,20 @@ record ServerWatch(URI health, Path log, BooleanSupplier alive, Duration interva
                 .proxy(HttpClient.Builder.NO_PROXY)
                 .sslContext(AnyCertificate.context())
                 .build();
-        long start = System.nanoTime();
-        while (!isStartedUnlessFailed(client)) {
-            if (isOver(start, limit)) {
-                fail("the server has not started after " + limit.toSeconds() + " s; its log is " + log);
-            }
-            pause();
+        long begun = System.nanoTime();
+        if (!Waiting.until(() -> isStartedUnlessFailed(client), limit, interval)) {
+            fail("the server has not started after " + limit.toSeconds() + " s; its log is " + log);
         }
-        long started = System.nanoTime();
-        Optional<String> unready = whyNotReady(client);
-        while (unready.isPresent() && !isOver(started, grace) && !isOver(start, limit)) {
-            pause();
-            unready = whyNotReady(client);
-        }
-        return unready.map(why ->
-                        new ServerState(false, "MedChain has started and is not ready: " + why + "; its log is " + log))
-                .orElseGet(() -> new ServerState(true, "MedChain is ready: " + health + "/ready"));
+        Duration left = limit.minusNanos(System.nanoTime() - begun);
+        return Waiting.until(
+                () -> readiness(client), ServerState::ready, grace.compareTo(left) < 0 ? grace : left, interval);
     }
 
-    private static boolean isOver(long start, Duration limit) {
-        return System.nanoTime() - start >= limit.toNanos();
+    private ServerState readiness(HttpClient client) {
+        return whyNotReady(client)
+                .map(why ->
+                        new ServerState(false, "MedChain has started and is not ready: " + why + "; its log is " + log))
+                .orElseGet(() -> new ServerState(true, "MedChain is ready: " + health + "/ready"));
     }
 
     private boolean isStartedUnlessFailed(HttpClient client) {
@@ -105,7 +99,8 @@ record ServerWatch(URI health, Path log, BooleanSupplier alive, Duration interva
         } catch (IOException e) {
             return Optional.empty();
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            Thread.currentThread().interrupt();
+            throw new ServerException("interrupted before the server had started", e);
         }
     }
 
@@ -118,20 +113,7 @@ record ServerWatch(URI health, Path log, BooleanSupplier alive, Duration interva
         }
     }
 
-    private void pause() {
-        try {
-            Thread.sleep(interval.toMillis());
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
-    }
-
     private static void fail(String line) {
         throw new ServerException(line);
-    }
-
-    private static ServerException interrupted(InterruptedException cause) {
-        Thread.currentThread().interrupt();
-        return new ServerException("interrupted before the server had started", cause);
     }
 }

@@ -28,6 +28,7 @@ public final class TrialConsole {
 
     private static final Duration ONE_ANSWER = Duration.ofSeconds(2);
     private static final Duration LONGEST_START = Duration.ofSeconds(60);
+    private static final Duration LONGEST_END = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final int OK = 200;
 
@@ -60,9 +61,12 @@ public final class TrialConsole {
         return directory.path().resolve("login-port");
     }
 
-    /** Sets what a server needs that is to have the console. The port of the login page stays that of the last server, if it is free. */
+    /**
+     * Sets what a server needs that is to have the console. The port of the login page stays that of the last server, and its tokens valid, unless
+     * another program took it. A page that is about to end with its server is waited for.
+     */
     public void configure(ServerVariables variables) {
-        if (findPort(directory).filter(port -> !Ports.isInUse(port)).isEmpty()) {
+        if (findPort(directory).filter(TrialConsole::isFree).isEmpty()) {
             try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 Files.writeString(portFile(directory), String.valueOf(free.getLocalPort()));
             } catch (IOException e) {
@@ -73,6 +77,11 @@ public final class TrialConsole {
         variables.set("CONSOLE_CLIENT_ID", CLIENT);
         variables.set("CONSOLE_CLIENT_SECRET", secret);
         variables.set("CONSOLE_URL", LOOPBACK + variables.get("HTTP_PORT"));
+    }
+
+    private static boolean isFree(String port) {
+        Duration limit = isPage(LOOPBACK + port) ? LONGEST_END : Duration.ZERO;
+        return Waiting.until(() -> !Ports.isInUse(port), limit, PAUSE);
     }
 
     /** The directory's next server has no console: it takes no tokens of a login page. */
@@ -125,37 +134,35 @@ public final class TrialConsole {
                 .redirectOutput(log.toFile());
         String issuer = findIssuer(directory).orElseThrow();
         try {
-            await(builder.start(), URI.create(issuer + "/.well-known/openid-configuration"), log);
+            await(builder.start(), issuer, log);
         } catch (IOException e) {
             throw new ServerException("cannot start the login page of the console", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ServerException("interrupted before the login page of the console had started", e);
         }
         return issuer + "/?secret=" + secret;
     }
 
-    private static void await(Process page, URI description, Path log) throws InterruptedException {
-        HttpClient client =
-                HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY).build();
-        HttpRequest request =
-                HttpRequest.newBuilder(description).timeout(ONE_ANSWER).build();
-        long begun = System.nanoTime();
+    private static void await(Process page, String issuer, Path log) {
         // What answers when the page has ended is another program, which took the port meanwhile.
-        while (!answers(client, request) || !page.isAlive()) {
-            if (!page.isAlive() || System.nanoTime() - begun > LONGEST_START.toNanos()) {
-                page.destroy();
-                throw new ServerException("the login page of the console did not start; its log is " + log);
-            }
-            Thread.sleep(PAUSE.toMillis());
+        Waiting.until(() -> isPage(issuer) || !page.isAlive(), LONGEST_START, PAUSE);
+        if (!page.isAlive() || !isPage(issuer)) {
+            page.destroy();
+            throw new ServerException("the login page of the console did not start; its log is " + log);
         }
     }
 
-    private static boolean answers(HttpClient client, HttpRequest request) throws InterruptedException {
+    private static boolean isPage(String issuer) {
+        HttpClient client =
+                HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY).build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(issuer + "/.well-known/openid-configuration"))
+                .timeout(ONE_ANSWER)
+                .build();
         try {
             return client.send(request, BodyHandlers.discarding()).statusCode() == OK;
         } catch (IOException e) {
             return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServerException("interrupted before the login page of the console answered", e);
         }
     }
 }

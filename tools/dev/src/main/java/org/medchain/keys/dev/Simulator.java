@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -11,14 +12,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.medchain.keys.cli.server.ServerException;
 import org.medchain.keys.cli.server.ServerVariables;
+import org.medchain.keys.cli.server.Waiting;
 
 /** The KMS simulator that a clone's server in AWS mode uses: a process of its own, with one CMK in its memory. */
 final class Simulator {
 
     private static final String REGION = "eu-central-1";
     private static final String MADE = REGION + " alias/medchain ";
-    private static final int LOOKS = 100;
-    private static final long PAUSE_MILLIS = 200;
+    private static final Duration LONGEST = Duration.ofSeconds(20);
+    private static final Duration PAUSE = Duration.ofMillis(200);
     private static final int KEY_ID_BYTES = 10;
     private static final int SECRET_BYTES = 20;
 
@@ -71,27 +73,16 @@ final class Simulator {
     }
 
     private String awaitCmk() {
-        for (int look = 0; look < LOOKS; look++) {
-            Optional<String> cmk = Workspace.read(log)
-                    .lines()
-                    .filter(line -> line.startsWith(MADE))
-                    .map(line -> line.substring(MADE.length()))
-                    .findFirst();
-            if (cmk.isPresent()) {
-                return cmk.get();
-            }
-            pause();
-        }
-        throw new ServerException("The KMS simulator does not start: see " + log);
+        return Waiting.until(this::findCmk, Optional::isPresent, LONGEST, PAUSE)
+                .orElseThrow(() -> new ServerException("The KMS simulator does not start: see " + log));
     }
 
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ServerException("interrupted", e);
-        }
+    private Optional<String> findCmk() {
+        return Workspace.read(log)
+                .lines()
+                .filter(line -> line.startsWith(MADE))
+                .map(line -> line.substring(MADE.length()))
+                .findFirst();
     }
 
     /** Has a server use it. What of AWS is in the variables is put aside: the simulator must get no real access key. */
@@ -119,12 +110,14 @@ final class Simulator {
     }
 
     /**
-     * Stops it if it runs.
+     * Stops it if it runs, and waits until it has ended: its port is then free.
      *
      * @return true if it ran
      */
     boolean stop() {
-        boolean ran = process().map(ProcessHandle::destroy).orElse(false);
+        Optional<ProcessHandle> process = process();
+        boolean ran = process.map(ProcessHandle::destroy).orElse(false);
+        process.ifPresent(it -> Waiting.until(it::isAlive, alive -> !alive, LONGEST, PAUSE));
         try {
             Files.deleteIfExists(processFile);
         } catch (IOException e) {
