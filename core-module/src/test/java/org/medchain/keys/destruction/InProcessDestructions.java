@@ -483,16 +483,26 @@ public final class InProcessDestructions {
         return new RegisterReplay(
                 register(),
                 replay(),
-                new HoldReplay(
-                        audit.operations(),
-                        protections,
-                        listedPatients(),
-                        store,
-                        restored(),
-                        InProcessDatabase.timeOf(clock)),
+                holdReplay(protections),
                 holdCatchUp(register()),
                 InProcessErasureRegister.lag(register(), clock),
                 pause);
+    }
+
+    /** @param ofHolds has the holds and cancellations that the server lists in its register */
+    RegisterReplay registerReplay(ErasureRegister ofServer, Database ofHolds) {
+        return new RegisterReplay(
+                ofServer,
+                replay(),
+                holdReplay(lost),
+                new HoldCatchUp(ofServer, new DestructionStore(ofHolds, InProcessRows.of(database()))),
+                InProcessErasureRegister.lag(ofServer, clock),
+                RUNNING);
+    }
+
+    private HoldReplay holdReplay(LostProtections protections) {
+        return new HoldReplay(
+                audit.operations(), protections, listedPatients(), store, restored(), InProcessDatabase.timeOf(clock));
     }
 
     DestructionOperations operations() {
