@@ -74,7 +74,7 @@ public final class HoldCatchUp {
     private boolean list(HoldStore.StoredHold placed) {
         return HOLDS.read(placed.hold().storedTenant(), () -> entryOf(placed))
                 .filter(entry -> append(
-                        () -> placed.patient().hasOwnId(register)
+                        () -> placed.patient().checkOwnId(register)
                                 && destructions.holds().isTrusted(placed.hold()),
                         entry))
                 .isPresent();

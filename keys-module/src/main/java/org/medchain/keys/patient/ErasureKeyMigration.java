@@ -193,7 +193,7 @@ public final class ErasureKeyMigration {
         PatientRowId patient = stored.patient();
         return Optional.ofNullable(stored.patientId())
                 .map(id -> new EncryptionContext(patient.tenantId(), new PatientId(id)))
-                .filter(context -> Patient.isOwnId(patient, context, stored.mac(), register))
+                .filter(context -> Patient.checkOwnId(patient, context, stored.mac(), register))
                 .map(register::hashOf)
                 .filter(hash -> !isListed(patient, hash))
                 .map(hash -> new NewRow(

@@ -137,17 +137,17 @@ public class Patient {
     }
 
     /** Returns true if the service stored this row with this id, or the id is forgotten. */
-    public boolean hasOwnId(ErasureRegister register) {
-        return patientId == null || isOwnId(id(), context(), mac, register);
-    }
-
-    /** Returns what {@link #hasOwnId} does, of a row that counts as untrusted already. */
-    boolean hasOwnIdAgain(ErasureRegister register) {
+    boolean hasOwnId(ErasureRegister register) {
         return patientId == null || register.isRowOf(id, context(), mac);
     }
 
-    /** Returns true if the service stored the id in this row with this MAC; if not, the row counts as untrusted. */
-    static boolean isOwnId(PatientRowId row, EncryptionContext context, String mac, ErasureRegister register) {
+    /** Has the row count as untrusted if it does not have its own id; returns true if it has. To be called when the row is used. */
+    public boolean checkOwnId(ErasureRegister register) {
+        return patientId == null || checkOwnId(id(), context(), mac, register);
+    }
+
+    /** Does the same with the columns of a row. */
+    static boolean checkOwnId(PatientRowId row, EncryptionContext context, String mac, ErasureRegister register) {
         boolean own = register.isRowOf(row.value(), context, mac);
         if (!own) {
             noteUntrusted(row, register);
@@ -166,7 +166,7 @@ public class Patient {
      * @throws PatientUntrustedException if the id was changed past the service, or the row has no MAC
      */
     public Patient requireOwnId(ErasureRegister register) {
-        if (!hasOwnId(register)) {
+        if (!checkOwnId(register)) {
             throw untrusted(id());
         }
         return this;
