@@ -1,7 +1,7 @@
 package org.medchain.keys;
 
 /** A row of the database that directs the operation is not the one that the service left there, so the operation does not happen. */
-public final class TenantUntrustedException extends KeyManagementException {
+public class TenantUntrustedException extends KeyManagementException {
 
     public TenantUntrustedException() {
         this(null);

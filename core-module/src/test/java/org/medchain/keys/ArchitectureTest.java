@@ -96,7 +96,7 @@ class ArchitectureTest {
             entry("kms", "audit server server.database server.settings server.tracing"),
             entry(
                     "audit.archive",
-                    "audit audit.restoration audit.reading audit.checkpoint server server.database"
+                    "audit audit.directing audit.restoration audit.reading audit.checkpoint server server.database"
                             + " server.settings work"),
             entry("audit.reading", "audit audit.checkpoint server server.caller server.database server.settings work"),
             entry("audit.checkpoint", "audit server server.database server.settings work"),

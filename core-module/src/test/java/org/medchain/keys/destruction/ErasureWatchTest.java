@@ -3,10 +3,13 @@ package org.medchain.keys.destruction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import jakarta.persistence.EntityManager;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -27,6 +30,7 @@ import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.recovery.RecoveryPublicKey;
+import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.StoppableDatabase;
 
@@ -86,6 +90,16 @@ class ErasureWatchTest {
         destructions.database().execute("delete from destructions where patient = ?1", row.value());
     }
 
+    private void giveTheTenantARecoveryKey() {
+        destructions
+                .dataKeys()
+                .tenants()
+                .recoverBy(
+                        row.tenantId(),
+                        RecoveryPublicKey.parse(
+                                RecipientKey.generate(new SecureRandom()).publicKey()));
+    }
+
     private void requireRefused() {
         assertThatExceptionOfType(KeysDestroyedException.class)
                 .isThrownBy(() -> destructions.dataKeys().decrypt(key, PATIENT));
@@ -132,16 +146,6 @@ class ErasureWatchTest {
             failing.look();
 
             assertThat(lookedForCopies()).isEqualTo(1);
-        }
-
-        private void giveTheTenantARecoveryKey() {
-            destructions
-                    .dataKeys()
-                    .tenants()
-                    .recoverBy(
-                            row.tenantId(),
-                            RecoveryPublicKey.parse(
-                                    RecipientKey.generate(new SecureRandom()).publicKey()));
         }
 
         private int lookedForCopies() {
@@ -362,6 +366,44 @@ class ErasureWatchTest {
             inPagesOfTen.lookAtAll();
 
             requireErasedAgain();
+        }
+    }
+
+    /** Each look is a work of its own, and all run beside each other. */
+    @Nested
+    class BesideAnotherLook {
+
+        private final ErasureWatch looking = destructions.watchLookingForCopiesIn(new Database() {
+            @Override
+            public void change(Consumer<EntityManager> work) {
+                destructions.database().change(work);
+                if (other.getState() == Thread.State.NEW) {
+                    letTheOtherFindTheDatabaseBehind();
+                }
+            }
+        });
+        private final Thread other = new Thread(looking::lookAtAll);
+
+        /** The database goes back once more, and this time nobody may bring it up. */
+        private void letTheOtherFindTheDatabaseBehind() {
+            putBack();
+            destructions.database().execute("update erasure_register_in_use set fingerprint = 'of-another'");
+            other.start();
+            while (!EnumSet.of(Thread.State.BLOCKED, Thread.State.TERMINATED).contains(other.getState())) {
+                Thread.onSpinWait();
+            }
+        }
+
+        @Test
+        void takesBackNothingThatTheOtherFound() throws InterruptedException {
+            giveTheTenantARecoveryKey();
+            destructions.destroy(PATIENT);
+            putBack();
+
+            looking.look();
+            other.join();
+
+            assertThat(watch.isDatabaseBehind()).isTrue();
         }
     }
 

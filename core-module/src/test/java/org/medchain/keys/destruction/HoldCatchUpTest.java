@@ -1,9 +1,10 @@
 package org.medchain.keys.destruction;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import jakarta.persistence.PersistenceException;
 import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -13,8 +14,10 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.patient.erased.InProcessErasureRegister;
 import org.medchain.keys.patient.erased.RegisterEntry;
 import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.StoppableDatabase;
 import org.medchain.keys.tenant.MisnamedTenant;
 
 /** One server placed holds and cancelled destructions, which another lists. */
@@ -25,6 +28,9 @@ class HoldCatchUpTest {
     private static final PatientId SPOILED = new PatientId("spoiled");
     private static final PatientId PATIENT = new PatientId("patient");
 
+    /** Nothing that was made so long before is still on its way into the database. */
+    private static final Duration LATER = Duration.ofHours(3);
+
     private final InProcessDestructions destructions;
     private final PatientRowId spoiled;
     private final PatientRowId row;
@@ -34,8 +40,10 @@ class HoldCatchUpTest {
         destructions = new InProcessDestructions(kind);
         spoiled = destructions.addPatient(SPOILED);
         row = destructions.addPatient(PATIENT);
-        other = destructions.onAnotherServer().register();
-        destructions.callAs("officer");
+        other = destructions
+                .dataKeys()
+                .patients()
+                .registerOfAnotherServer(InProcessErasureRegister.newFile(), destructions.clock());
     }
 
     @AfterEach
@@ -46,7 +54,7 @@ class HoldCatchUpTest {
     }
 
     private void catchUp() {
-        destructions.holdCatchUp(other).run(InProcessDestructions.START);
+        destructions.holdCatchUp(other).run();
     }
 
     private void hold(PatientId patient) {
@@ -115,24 +123,39 @@ class HoldCatchUpTest {
         assertHeldThere(row);
     }
 
-    /** The row may be right again at a later look, which begins where the register has caught up. */
+    /** The row may be right again at a later look. */
     @Test
     void looksAgainAtAHoldThatItDidNotList() {
-        Instant placed = destructions
-                .holds()
-                .place(PATIENT, new HoldReason("lawsuit"), RowCondition.NONE)
-                .placedAt();
-        destructions
-                .database()
-                .execute(
-                        "update legal_holds set placed_at = placed_at - interval '2' hour where patient = ?1",
-                        row.value());
-        other.catchUp();
-
-        destructions.holdCatchUp(other).run(Instant.EPOCH);
-
+        hold(PATIENT);
+        setReason("forged");
+        destructions.clock().advance(LATER);
+        catchUp();
         assertThat(other.holds().all()).isEmpty();
-        assertThat(other.caughtUpTo()).isEqualTo(placed.minus(Duration.ofHours(2)));
+
+        setReason("lawsuit");
+        catchUp();
+
+        assertHeldThere(row);
+    }
+
+    private void setReason(String reason) {
+        destructions.database().execute("update legal_holds set reason = ?1 where patient = ?2", reason, row.value());
+    }
+
+    /** The look at erasures, which comes before, did not fail. */
+    @Test
+    void looksAgainFromWhereALookFailed() {
+        StoppableDatabase ofHolds = new StoppableDatabase(destructions.database());
+        RegisterReplay replay = destructions.registerReplay(other, ofHolds);
+        hold(PATIENT);
+        destructions.clock().advance(LATER);
+        ofHolds.stop();
+        assertThatExceptionOfType(PersistenceException.class).isThrownBy(replay::catchUp);
+
+        ofHolds.start();
+        replay.catchUp();
+
+        assertHeldThere(row);
     }
 
     @Test

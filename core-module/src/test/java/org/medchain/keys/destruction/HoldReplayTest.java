@@ -472,14 +472,14 @@ class HoldReplayTest {
 
         OtherServer() {
             var copy = InProcessErasureRegister.newFile();
-            other = destructions.dataKeys().patients().registerOfAnotherServer(copy);
+            other = destructions.dataKeys().patients().registerOfAnotherServer(copy, destructions.clock());
         }
 
         @Test
         void listsWhatWasHeldAndCancelledHere() {
             holdAndCancel();
 
-            destructions.holdCatchUp(other).run(other.caughtUpTo());
+            destructions.holdCatchUp(other).run();
 
             assertThat(other.holds().all())
                     .isEqualTo(destructions.register().holds().all());
@@ -495,7 +495,7 @@ class HoldReplayTest {
             execute("update destructions set unwrap_failed_with = 'X' where id = '" + changed + "'");
             holdAndCancel();
 
-            destructions.holdCatchUp(other).run(other.caughtUpTo());
+            destructions.holdCatchUp(other).run();
 
             assertThat(other.holds().isCancelled(toCancel.value())).isTrue();
             assertThat(other.holds().isCancelled(changed.value())).isFalse();
@@ -504,7 +504,7 @@ class HoldReplayTest {
         @Test
         void noticesThatAHoldWasLiftedHere() {
             destructions.holds().place(HELD, REASON, RowCondition.NONE);
-            destructions.holdCatchUp(other).run(other.caughtUpTo());
+            destructions.holdCatchUp(other).run();
             destructions.holds().lift(HELD, RowCondition.NONE);
             letTheWindowPass();
 

@@ -29,6 +29,7 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.PauseSettings;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.audit.WaitingMatters;
+import org.medchain.keys.audit.directing.DirectingTable;
 import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.datakey.DataKeyErasureStore;
@@ -230,6 +231,11 @@ public final class InProcessDestructions {
                 dataKeys.patients(),
                 certificateKey,
                 Optional.empty());
+    }
+
+    /** The table of legal holds, for tests of other packages. */
+    public static DirectingTable legalHolds() {
+        return new LegalHoldTable();
     }
 
     static KeysInMemory inMemory(Duration cached) {
@@ -483,16 +489,26 @@ public final class InProcessDestructions {
         return new RegisterReplay(
                 register(),
                 replay(),
-                new HoldReplay(
-                        audit.operations(),
-                        protections,
-                        listedPatients(),
-                        store,
-                        restored(),
-                        InProcessDatabase.timeOf(clock)),
+                holdReplay(protections),
                 holdCatchUp(register()),
                 InProcessErasureRegister.lag(register(), clock),
                 pause);
+    }
+
+    /** @param ofHolds has the holds and cancellations that the server lists in its register */
+    RegisterReplay registerReplay(ErasureRegister ofServer, Database ofHolds) {
+        return new RegisterReplay(
+                ofServer,
+                replay(),
+                holdReplay(lost),
+                new HoldCatchUp(ofServer, new DestructionStore(ofHolds, InProcessRows.of(database()))),
+                InProcessErasureRegister.lag(ofServer, clock),
+                RUNNING);
+    }
+
+    private HoldReplay holdReplay(LostProtections protections) {
+        return new HoldReplay(
+                audit.operations(), protections, listedPatients(), store, restored(), InProcessDatabase.timeOf(clock));
     }
 
     DestructionOperations operations() {

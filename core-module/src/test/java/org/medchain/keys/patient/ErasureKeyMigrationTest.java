@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,6 +24,7 @@ import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.server.database.InProcessErasureKeys;
 import org.medchain.keys.server.database.InterleavingDatabase;
+import org.medchain.keys.work.Outcome;
 
 /** An installation that had its erasure keys in the records gets a database for them. */
 @ParameterizedClass
@@ -187,6 +189,37 @@ class ErasureKeyMigrationTest {
             assertThat(migration.left()).isEqualTo(2);
             records.execute("delete from erasure_keys where patient in (?, ?)", spoiled.value(), cut.value());
             prepared.setId(spoiled, "spoiled");
+        }
+
+        /** None of those that a step looks at can be moved: their erasure has begun. */
+        @Test
+        void continuesBehindThoseThatItLeft() {
+            List<PatientRowId> rows = IntStream.rangeClosed(0, ErasureKeyMigration.MOST_SLICES)
+                    .mapToObj(
+                            i -> prepared.add(new EncryptionContext(context.tenantId(), new PatientId("patient-" + i))))
+                    .sorted(Comparator.comparing(row -> row.value().toString()))
+                    .toList();
+            PatientRowId last = rows.get(ErasureKeyMigration.MOST_SLICES);
+            records.execute(
+                    "update patients set status = 'DESTROYED' where tenant_id = ? and id <> ?",
+                    context.tenantId().value(),
+                    last.value());
+            ErasureKeyMigration oneByOne = new ErasureKeyMigration(
+                    ErasureKeysOn.settings(true),
+                    store.door(),
+                    records,
+                    prepared.erasureRegister(),
+                    new SecureRandom(),
+                    1);
+
+            assertThat(oneByOne.run()).isEqualTo(Outcome.MORE);
+            assertThat(inRecords(last)).isEqualTo(1);
+            assertThat(oneByOne.run()).isEqualTo(Outcome.DONE);
+
+            assertThat(inRecords(last)).isZero();
+            records.execute(
+                    "delete from erasure_keys where tenant_id = ?",
+                    context.tenantId().value());
         }
 
         /** It was interrupted between the two databases, and the row of the store is damaged since. */

@@ -184,13 +184,13 @@ public final class InProcessPatients {
     }
 
     /** The register of another server: a copy of this one's file from before its first start. */
-    public ErasureRegister registerOfAnotherServer(Path copy) {
+    public ErasureRegister registerOfAnotherServer(Path copy, Clock clock) {
         try {
             Files.copy(registerFile, copy, StandardCopyOption.COPY_ATTRIBUTES);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return InProcessErasureRegister.open(database, copy, Clock.systemUTC());
+        return InProcessErasureRegister.open(database, copy, clock);
     }
 
     /** The patients, as that server sees them. */

@@ -2,7 +2,10 @@ package org.medchain.keys.destruction;
 
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -35,22 +38,27 @@ public final class HoldCatchUp {
         this.destructions = destructions;
     }
 
-    /**
-     * Lists those that were made since. The register has not caught up with one that is not trusted, so it is looked at again.
-     *
-     * @param since {@link ErasureRegister#caughtUpTo} of before the last time that this was done
-     */
-    void run(Instant since) {
-        list(
-                since,
-                destructions.holds()::findPlacedSince,
-                placed -> placed.hold().placedAt(),
-                this::list);
-        list(since, destructions::findCancelledSince, Cancellation::time, this::list);
+    /** Lists those that were made since the last time. One that is not trusted is looked at again the next time, and all that were made later. */
+    void run() {
+        register.catchUpWithProtections(since -> {
+            List<Instant> refused = new ArrayList<>(List.of(Instant.MAX));
+            list(
+                    since,
+                    destructions.holds()::findPlacedSince,
+                    placed -> placed.hold().placedAt(),
+                    this::list,
+                    refused);
+            list(since, destructions::findCancelledSince, Cancellation::time, this::list, refused);
+            return Collections.min(refused);
+        });
     }
 
-    private <T> void list(
-            Instant since, PagesInTime.Finder<T> finder, Function<T, Instant> time, Predicate<T> listing) {
+    private static <T> void list(
+            Instant since,
+            PagesInTime.Finder<T> finder,
+            Function<T, Instant> time,
+            Predicate<T> listing,
+            List<Instant> refused) {
         PagesInTime.forEach(
                 since,
                 finder,
@@ -59,14 +67,14 @@ public final class HoldCatchUp {
                         .filter(listing.negate())
                         .map(time)
                         .min(Comparator.naturalOrder())
-                        .ifPresent(register::noteRefused));
+                        .ifPresent(refused::add));
     }
 
     /** Returns false if the row is not trusted. */
     private boolean list(HoldStore.StoredHold placed) {
         return HOLDS.read(placed.hold().storedTenant(), () -> entryOf(placed))
                 .filter(entry -> append(
-                        () -> placed.patient().hasOwnId(register)
+                        () -> placed.patient().checkOwnId(register)
                                 && destructions.holds().isTrusted(placed.hold()),
                         entry))
                 .isPresent();

@@ -89,7 +89,7 @@ final class ListedPatients {
 
     /** Returns true if this is the row that is listed, or the service stored its id in it. */
     boolean isTrusted(Patient patient, UUID listed) {
-        return patient.id().value().equals(listed) || patient.hasOwnId(register);
+        return patient.id().value().equals(listed) || patient.checkOwnId(register);
     }
 
     /** The patient's id; empty also if it is stored as none that a patient may have. */

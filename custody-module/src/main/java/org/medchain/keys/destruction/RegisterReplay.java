@@ -3,7 +3,6 @@ package org.medchain.keys.destruction;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Instant;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.audit.PauseSettings;
 import org.medchain.keys.patient.erased.ErasureRegister;
@@ -56,9 +55,8 @@ public final class RegisterReplay {
                             + " nothing");
             register.readOn();
         } else {
-            Instant since = register.caughtUpTo();
             erasures.run();
-            catchUp.run(since);
+            catchUp.run();
         }
         holds.repeatAll();
     }
@@ -93,8 +91,7 @@ public final class RegisterReplay {
             register.readOn();
             return;
         }
-        Instant since = register.caughtUpTo();
         lag.catchUp();
-        catchUp.run(since);
+        catchUp.run();
     }
 }

@@ -29,6 +29,8 @@ import org.medchain.keys.tenant.TenantStore;
  * Starts rotations of the wrappings that a compromise affects: those of a CMK or KEK that others may have, or of a time
  * in which wrappings went wrong. Nothing is looked for before the answer; the rotation goes through the patients and
  * takes what it is about.
+ *
+ * <p>Limit: the rotation whose place it takes is cancelled first, with an event of its own. If the start fails behind that, none runs until the caller asks again.
  */
 @Shared
 public final class CompromiseOperations {

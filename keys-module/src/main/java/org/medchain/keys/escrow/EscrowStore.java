@@ -17,6 +17,7 @@ import org.medchain.keys.recovery.RecoveryKeyId;
 import org.medchain.keys.recovery.SealedEscrowKey;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.ReadableRows;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.RowWrite;
 import org.medchain.keys.server.database.SqlType;
@@ -28,6 +29,8 @@ public final class EscrowStore {
 
     /** Copies that are deleted in one transaction. */
     private static final int SLICE = 5_000;
+
+    private static final ReadableRows ESCROW_KEYS = new ReadableRows("escrow_keys");
 
     private static final String OF_PATIENT = " where tenant_id = ? and patient = ?";
 
@@ -52,7 +55,7 @@ public final class EscrowStore {
     private static final RowQuery<Stored> KEYS = new RowQuery<>(
             "select k.epoch, k.recovery_key, k.sealed from escrow_keys k where " + OF_THIS_VERSION
                     + " and k.tenant_id = ? and k.patient = ? and k.epoch = any(?)",
-            row -> new Stored(row.uuid(1), new RecoveryKeyId(row.text(2)), row.bytes(3)));
+            row -> new Stored(row.uuid(1), row.text(2), row.bytes(3)));
     private static final RowQuery<Coverage> COVERAGE = new RowQuery<>(
             "select k.recovery_key, count(*) from data_keys d"
                     + " left join escrow_copies c"
@@ -127,7 +130,7 @@ public final class EscrowStore {
         }
     }
 
-    private record Stored(UUID epoch, RecoveryKeyId recoveryKey, byte[] sealed) {
+    private record Stored(UUID epoch, String recoveryKey, byte[] sealed) {
 
         @Override
         public String toString() {
@@ -185,11 +188,13 @@ public final class EscrowStore {
                         limit));
     }
 
-    /** The patient's escrow keys of these epochs. One that is sealed as an earlier version did is left out. */
+    /** The patient's escrow keys of these epochs. One that is sealed as an earlier version did, or for a recovery key that is none, is left out. */
     public List<StoredEscrowKey> findKeys(PatientRowId patient, EncryptionContext context, Collection<UUID> epochs) {
         return stored(patient, epochs).stream()
-                .map(stored -> new StoredEscrowKey(
-                        new EscrowEpoch(stored.epoch(), stored.recoveryKey(), context), stored.sealed()))
+                .flatMap(stored -> ESCROW_KEYS
+                        .read(patient.tenantId().value(), () -> new RecoveryKeyId(stored.recoveryKey()))
+                        .map(key -> new StoredEscrowKey(new EscrowEpoch(stored.epoch(), key, context), stored.sealed()))
+                        .stream())
                 .toList();
     }
 
@@ -213,7 +218,9 @@ public final class EscrowStore {
 
     /** The recovery key that the patient's copies of this epoch are for. */
     public Optional<RecoveryKeyId> findRecoveryKey(PatientRowId patient, UUID epoch) {
-        return stored(patient, List.of(epoch)).stream().map(Stored::recoveryKey).findFirst();
+        return stored(patient, List.of(epoch)).stream()
+                .map(stored -> new RecoveryKeyId(stored.recoveryKey()))
+                .findFirst();
     }
 
     /** Data keys of the patient behind this one, in their order, that have no copy for this recovery key. */

@@ -41,7 +41,7 @@ public final class ErasureKeyMigration {
     private static final int SLICE = 500;
 
     /** The number of slices in a step. */
-    private static final int MOST_SLICES = 200;
+    static final int MOST_SLICES = 200;
 
     /** The largest number that is counted. */
     private static final int MOST_COUNTED = 100_000;
@@ -64,6 +64,7 @@ public final class ErasureKeyMigration {
     private final Database records;
     private final ErasureRegister register;
     private final SecureRandom random;
+    private final int sliceSize;
     private volatile long left;
 
     /** The last row that was looked at; the beginning once all were. */
@@ -76,11 +77,22 @@ public final class ErasureKeyMigration {
             Database records,
             ErasureRegister register,
             SecureRandom random) {
+        this(settings, database, records, register, random, SLICE);
+    }
+
+    ErasureKeyMigration(
+            ErasureKeySettings settings,
+            ErasureKeyDatabase database,
+            Database records,
+            ErasureRegister register,
+            SecureRandom random,
+            int sliceSize) {
         this.settings = settings;
         this.rows = new SealedErasureKeyRows(database);
         this.records = records;
         this.register = register;
         this.random = random;
+        this.sliceSize = sliceSize;
     }
 
     /**
@@ -155,7 +167,7 @@ public final class ErasureKeyMigration {
     }
 
     private List<Stored> next(RowPlace after) {
-        return records.read(entityManager -> NEXT.find(entityManager, after.tenantId(), after.patient(), SLICE));
+        return records.read(entityManager -> NEXT.find(entityManager, after.tenantId(), after.patient(), sliceSize));
     }
 
     private int move(List<Stored> slice, ErasureKeks keks) {
@@ -181,7 +193,7 @@ public final class ErasureKeyMigration {
         PatientRowId patient = stored.patient();
         return Optional.ofNullable(stored.patientId())
                 .map(id -> new EncryptionContext(patient.tenantId(), new PatientId(id)))
-                .filter(context -> Patient.isOwnId(patient, context, stored.mac(), register))
+                .filter(context -> Patient.checkOwnId(patient, context, stored.mac(), register))
                 .map(register::hashOf)
                 .filter(hash -> !isListed(patient, hash))
                 .map(hash -> new NewRow(

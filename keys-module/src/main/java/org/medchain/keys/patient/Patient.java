@@ -14,10 +14,10 @@ import java.util.UUID;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.server.LimitedLog;
+import org.medchain.keys.server.database.ReadableRows;
 
 /** A patient of a tenant, stored with the first data key. The same patient id in two tenants is two patients. */
 @Entity
@@ -26,6 +26,7 @@ import org.medchain.keys.server.LimitedLog;
 public class Patient {
 
     private static final LimitedLog CHANGED = new LimitedLog(System.getLogger(Patient.class.getName()));
+    private static final ReadableRows ROWS = new ReadableRows("patients");
 
     @Id
     @Column(name = "tenant_id")
@@ -126,46 +127,59 @@ public class Patient {
         return Optional.ofNullable(patientId).map(PatientId::new);
     }
 
-    /** Returns true if the service stored this row with this id, or the id is forgotten. */
-    public boolean hasOwnId(ErasureRegister register) {
-        return patientId == null || isOwnId(id(), context(), mac, register);
+    /** Returns the row's context; empty once the keys are erased, or if no patient may have the id: then the row counts as untrusted. */
+    Optional<EncryptionContext> readableContext(ErasureRegister register) {
+        Optional<Optional<PatientId>> read = ROWS.read(tenantId, this::patientId);
+        if (read.isEmpty()) {
+            noteUntrusted(id(), register);
+        }
+        return read.flatMap(it -> it).map(it -> new EncryptionContext(new TenantId(tenantId), it));
     }
 
-    /** Returns what {@link #hasOwnId} does, of a row that counts as untrusted already. */
-    boolean hasOwnIdAgain(ErasureRegister register) {
+    /** Returns true if the service stored this row with this id, or the id is forgotten. */
+    boolean hasOwnId(ErasureRegister register) {
         return patientId == null || register.isRowOf(id, context(), mac);
     }
 
-    /** Returns true if the service stored the id in this row with this MAC; if not, the row counts as untrusted. */
-    static boolean isOwnId(PatientRowId row, EncryptionContext context, String mac, ErasureRegister register) {
+    /** Has the row count as untrusted if it does not have its own id; returns true if it has. To be called when the row is used. */
+    public boolean checkOwnId(ErasureRegister register) {
+        return patientId == null || checkOwnId(id(), context(), mac, register);
+    }
+
+    /** Does the same with the columns of a row. */
+    static boolean checkOwnId(PatientRowId row, EncryptionContext context, String mac, ErasureRegister register) {
         boolean own = register.isRowOf(row.value(), context, mac);
         if (!own) {
-            register.erased().noteUntrusted(row.tenantId(), row.value());
+            noteUntrusted(row, register);
         }
         return own;
+    }
+
+    private static void noteUntrusted(PatientRowId row, ErasureRegister register) {
+        register.erased().noteUntrusted(row.tenantId(), row.value());
     }
 
     /**
      * Requires that the service stored this row with this id. To be asked before anything that can't be taken back is done to the row that was found
      * by an id, or in the name of the id that a row has.
      *
-     * @throws TenantUntrustedException if the id was changed past the service, or the row has no MAC
+     * @throws PatientUntrustedException if the id was changed past the service, or the row has no MAC
      */
     public Patient requireOwnId(ErasureRegister register) {
-        if (!hasOwnId(register)) {
+        if (!checkOwnId(register)) {
             throw untrusted(id());
         }
         return this;
     }
 
     /** Logs that a row has an id that the service did not store in it. */
-    static TenantUntrustedException untrusted(PatientRowId row) {
+    static PatientUntrustedException untrusted(PatientRowId row) {
         CHANGED.log(
                 Level.ERROR,
                 "a patient's row has an id that the service did not store in it, and directs nothing",
                 ", of tenant " + row.tenantId().value() + ": " + row.value(),
                 null);
-        return new TenantUntrustedException();
+        return new PatientUntrustedException();
     }
 
     @Override

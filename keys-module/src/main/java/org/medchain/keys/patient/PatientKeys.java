@@ -88,7 +88,7 @@ public final class PatientKeys implements AutoCloseable {
     /**
      * Requires that the service stored the id, by which the row was found, in that row: a new data key would end with the erasure of another patient.
      *
-     * @throws org.medchain.keys.TenantUntrustedException if it did not
+     * @throws PatientUntrustedException if it did not
      */
     public void requireOwnId() {
         if (!hasOwnId()) {
@@ -99,7 +99,7 @@ public final class PatientKeys implements AutoCloseable {
     /**
      * Requires this row, and that the service stored the id, by which it was found, in it.
      *
-     * @throws org.medchain.keys.TenantUntrustedException if another row has the id, or the service did not store it there
+     * @throws PatientUntrustedException if another row has the id, or the service did not store it there
      */
     public void requireOwnId(PatientRowId row) {
         requireOwnId();

@@ -82,7 +82,7 @@ record PatientRow(UUID id, String patientId, String mac, PatientStatus status, b
     /** Returns what the row says of the id that it was found by. */
     PatientKeys.Name nameOf(EncryptionContext context, Hash hash, ErasureRegister register) {
         PatientRowId row = id(context.tenantId());
-        return new PatientKeys.Name(row, hash, Patient.isOwnId(row, context, mac, register));
+        return new PatientKeys.Name(row, hash, Patient.checkOwnId(row, context, mac, register));
     }
 
     private void wipe() {

@@ -134,7 +134,7 @@ final class PatientSeals implements SealedColumn {
     public boolean isTrusted(RowName row) {
         Patient.Key key = new Patient.Key(row.tenantId().value(), UUID.fromString(row.key()));
         return Optional.ofNullable(database.read(entityManager -> entityManager.find(Patient.class, key)))
-                .map(patient -> PATIENTS.read(key.tenantId(), () -> patient.hasOwnIdAgain(register))
+                .map(patient -> PATIENTS.read(key.tenantId(), () -> patient.hasOwnId(register))
                         .orElse(false))
                 .orElse(true);
     }

@@ -66,7 +66,8 @@ public final class PatientStore {
         });
         return row.isPresent()
                 ? known(row.get(), context, hash)
-                : needed(keys.find(context.tenantId(), hash)).map(kept -> returning(kept, context, hash));
+                : needed(keys.find(context.tenantId(), hash))
+                        .map(kept -> unknown(kept, context, hash, Optional.of(givingBack(kept, context))));
     }
 
     /** A patient whose keys are erased has no row of that id, unless the database is older than the erasure. */
@@ -97,25 +98,13 @@ public final class PatientStore {
         return kept.filter(KeptErasureKey::used);
     }
 
-    private PatientKeys returning(KeptErasureKey kept, EncryptionContext context, Hash hash) {
-        PatientKeys.Storing storing = storing(kept, context, Optional.of(givingBack(kept, context)));
-        return PatientKeys.unknown(kept.patient(), hash, kept.bytes(), guard, storing);
-    }
-
-    private PatientKeys.Storing storing(KeptErasureKey key, EncryptionContext context, Optional<Effect> returning) {
-        return new PatientKeys.Storing(returning, erasureRegister.requireNone(context), keys, macOf(key, context));
-    }
-
-    private Hash macOf(KeptErasureKey key, EncryptionContext context) {
-        return erasureRegister.rowMac(key.patient().value(), context);
-    }
-
     private Effect givingBack(KeptErasureKey kept, EncryptionContext context) {
         Effect storing = entityManager -> {
             if (select(entityManager, context).isPresent()) {
                 throw new ConcurrentChangeException();
             }
-            entityManager.persist(new Patient(kept.patient().value(), context, macOf(kept, context), kept.createdAt()));
+            UUID row = kept.patient().value();
+            entityManager.persist(new Patient(row, context, erasureRegister.rowMac(row, context), kept.createdAt()));
             entityManager.flush();
         };
         return erasureRegister.requireNone(context).then(storing);
@@ -144,7 +133,7 @@ public final class PatientStore {
      * Finds the patient if there are data keys, usable or not, without touching the erasure key.
      *
      * @throws KeysDestroyedException if they were destroyed
-     * @throws org.medchain.keys.TenantUntrustedException if the row has another patient's id
+     * @throws PatientUntrustedException if the row has another patient's id
      */
     public Optional<PatientRowId> findId(EncryptionContext context) {
         Hash hash = erasureRegister.hashOf(context);
@@ -166,6 +155,11 @@ public final class PatientStore {
     public Optional<Patient> findRow(PatientRowId id) {
         return database.read(
                 entityManager -> Optional.ofNullable(entityManager.find(Patient.class, Patient.Key.of(id))));
+    }
+
+    /** Returns the context of the row; empty also if the id was forgotten, or is none that a patient may have: such a row counts as untrusted. */
+    public Optional<EncryptionContext> findContext(PatientRowId id) {
+        return findRow(id).flatMap(row -> row.readableContext(erasureRegister));
     }
 
     /** One page of a tenant's patients whose ids are known, in the order of their rows, behind this one. */
@@ -283,16 +277,20 @@ public final class PatientStore {
         Hash hash = erasureRegister.hashOf(context);
         return erasureRegister.erased().contains(hash)
                 ? Optional.empty()
-                : keys.prepareNew(context.tenantId(), hash).map(made -> unknown(made, context, hash));
+                : keys.prepareNew(context.tenantId(), hash).map(made -> unknown(made, context, hash, Optional.empty()));
     }
 
     private PatientKeys prepare(EncryptionContext context) {
         keys.requireNotLost(() -> findRow(context).isPresent());
         Hash hash = erasureRegister.hashOf(context);
-        return unknown(keys.prepare(context.tenantId(), hash), context, hash);
+        return unknown(keys.prepare(context.tenantId(), hash), context, hash, Optional.empty());
     }
 
-    private PatientKeys unknown(KeptErasureKey made, EncryptionContext context, Hash hash) {
-        return PatientKeys.unknown(made.patient(), hash, made.bytes(), guard, storing(made, context, Optional.empty()));
+    /** @param returning what stores one whom the store of erasure keys knew already */
+    private PatientKeys unknown(KeptErasureKey key, EncryptionContext context, Hash hash, Optional<Effect> returning) {
+        Hash mac = erasureRegister.rowMac(key.patient().value(), context);
+        PatientKeys.Storing storing =
+                new PatientKeys.Storing(returning, erasureRegister.requireNone(context), keys, mac);
+        return PatientKeys.unknown(key.patient(), hash, key.bytes(), guard, storing);
     }
 }

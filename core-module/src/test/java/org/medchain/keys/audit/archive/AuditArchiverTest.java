@@ -114,7 +114,10 @@ class AuditArchiverTest {
 
     private DueEvents dueEvents() {
         return new DueEvents(
-                tenants.auditPolicies(), new HeldEventStore(database), InProcessEntries.on(database), database.time());
+                tenants.auditPolicies(),
+                LegalHolds.heldEventsOf(database),
+                InProcessEntries.on(database),
+                database.time());
     }
 
     private AuditArchiver archiver(Optional<Path> directory) {
@@ -128,7 +131,7 @@ class AuditArchiverTest {
                 new ChainArchiver(
                         new ChainStartStore(database),
                         dueEvents(),
-                        new StretchRemoval(database, new HeldEventStore(database)),
+                        new StretchRemoval(database, LegalHolds.heldEventsOf(database)),
                         new ArchivedStretch(checkpoints.files()),
                         audit.operations(),
                         new InProcessRestorations(audit, checkpoints, audit.changedChains()).restored()),

@@ -48,7 +48,7 @@ class DueEventsTest {
         tenants = new InProcessTenants(new InProcessAudit(database));
         dueEvents = new DueEvents(
                 tenants.auditPolicies(),
-                new HeldEventStore(database),
+                LegalHolds.heldEventsOf(database),
                 InProcessEntries.on(database),
                 InProcessDatabase.timeOf(Clock.fixed(NOW, ZoneOffset.UTC)));
     }

@@ -1,6 +1,7 @@
 package org.medchain.keys.audit.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
@@ -11,8 +12,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.audit.WrittenChain;
 import org.medchain.keys.audit.WrittenEvent;
+import org.medchain.keys.audit.directing.RowCondition;
+import org.medchain.keys.destruction.HoldReason;
+import org.medchain.keys.destruction.InProcessDestructions;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
@@ -37,7 +42,7 @@ class HeldEventStoreTest {
         holds = new LegalHolds(database);
         destructions = new StoredDestructions(database);
         tenant = write();
-        store = new HeldEventStore(database);
+        store = LegalHolds.heldEventsOf(database);
     }
 
     private TenantId write() {
@@ -123,6 +128,35 @@ class HeldEventStoreTest {
             holds.place(holds.addPatient(tenant, new PatientId("three")));
 
             assertThat(store.first(tenant.value())).isEmpty();
+        }
+
+        /** The events would be archived, and the patient's id in them forgotten. */
+        @ParameterizedTest
+        @ValueSource(strings = {"nothing", "seal"})
+        void isRefusedIfTheRowOfAHoldWasDeleted(String besides) {
+            InProcessDestructions officer = new InProcessDestructions(database);
+            PatientRowId patient = officer.addPatient(ONE);
+            officer.holds().place(ONE, new HoldReason("a trial"), RowCondition.NONE);
+            assertThat(store.first(officer.tenant().value())).isPresent();
+
+            holds.lift(patient);
+            database.execute(
+                    "delete from row_seals where tenant_id = ? and subject = ?",
+                    officer.tenant().value(),
+                    besides.equals("seal") ? "legal_holds/" + patient.value() : "");
+
+            assertThatExceptionOfType(TenantUntrustedException.class)
+                    .isThrownBy(() -> store.first(officer.tenant().value()));
+        }
+
+        @Test
+        void isNoneOnceAnOfficerLiftedTheHold() {
+            InProcessDestructions officer = new InProcessDestructions(database);
+            officer.addPatient(ONE);
+            officer.holds().place(ONE, new HoldReason("a trial"), RowCondition.NONE);
+            officer.holds().lift(ONE, RowCondition.NONE);
+
+            assertThat(store.first(officer.tenant().value())).isEmpty();
         }
 
         @Test

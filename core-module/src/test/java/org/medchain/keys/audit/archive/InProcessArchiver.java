@@ -29,7 +29,7 @@ public final class InProcessArchiver {
             throws IOException {
         InProcessDatabase database = audit.database();
         InProcessCheckpoints checkpoints = new InProcessCheckpoints(directory);
-        HeldEventStore heldEvents = new HeldEventStore(database);
+        HeldEventStore heldEvents = LegalHolds.heldEventsOf(database);
         this.archiver = new AuditArchiver(
                 new ArchiveSettings(
                         Optional.of(Files.createDirectories(directory.resolve("archive"))), Duration.ofDays(1)),

@@ -3,8 +3,11 @@ package org.medchain.keys.audit.archive;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.directing.InProcessRows;
+import org.medchain.keys.destruction.InProcessDestructions;
 import org.medchain.keys.patient.InProcessPatients;
 import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.InProcessDatabase;
 
 /** Places and lifts legal holds without an event. */
@@ -16,6 +19,11 @@ final class LegalHolds {
     LegalHolds(InProcessDatabase database) {
         this.database = database;
         this.patients = new InProcessPatients(database);
+    }
+
+    /** Finds what keeps events from being archived. */
+    static HeldEventStore heldEventsOf(Database database) {
+        return new HeldEventStore(InProcessRows.of(database), InProcessDestructions.legalHolds());
     }
 
     /** A new patient of this tenant, which is registered. */

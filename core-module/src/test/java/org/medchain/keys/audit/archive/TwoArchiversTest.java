@@ -47,10 +47,10 @@ class TwoArchiversTest {
                         new ChainStartStore(starts),
                         new DueEvents(
                                 tenants.auditPolicies(),
-                                new HeldEventStore(database),
+                                LegalHolds.heldEventsOf(database),
                                 InProcessEntries.on(database),
                                 database.time()),
-                        new StretchRemoval(database, new HeldEventStore(database)),
+                        new StretchRemoval(database, LegalHolds.heldEventsOf(database)),
                         new ArchivedStretch(checkpoints.files()),
                         audit.operations(),
                         new InProcessRestorations(audit, checkpoints, audit.changedChains()).restored()),

@@ -89,6 +89,28 @@ class FirstSealsTest {
         assertThat(rows.events(unreadable)).isEmpty();
     }
 
+    /** None could be stored again otherwise, a legal hold for instance. */
+    @Test
+    void sealThatARowWasRemovedIfTheKeyWasLost() {
+        SummedRows before = started("lost");
+        RowName row = before.create("a", 1);
+        before.remove(row);
+        removeInUse();
+
+        SummedRows after = started("made");
+
+        assertThat(after.isTrusted(row)).isTrue();
+        assertThat(after.create("a", 2)).isEqualTo(row);
+    }
+
+    /** A server starts with this file, which it makes. */
+    private SummedRows started(String name) {
+        RowKeyFile file =
+                new RowKeyFile(new RowKeySettings(directory.resolve(name)), audit.database(), new SecureRandom());
+        new FirstSeals(file, List.of(rows.table), List.of(), audit.operations(), audit.database(), 1).open();
+        return new SummedRows(audit, new DirectingRows(audit.database(), file), rows.table);
+    }
+
     /** On a database of their own, whose trail has no change of another test. */
     @Nested
     class Columns {

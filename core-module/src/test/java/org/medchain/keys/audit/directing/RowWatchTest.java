@@ -17,6 +17,7 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InterleavingDatabase;
+import org.medchain.keys.server.database.StoppableDatabase;
 
 @ParameterizedClass
 @EnumSource
@@ -222,10 +223,37 @@ class RowWatchTest {
         assertThat(watching.untrusted()).doesNotContain(used.name);
     }
 
+    /** A row of a column is named once: its event must not be lost, nor keep the look from what else there is. */
+    @Test
+    void recordsWhatItFoundOnceTheTrailCanBeWrittenAgain() {
+        RowName changed = rows.create("changed", 1);
+        rows.setBySql(changed, 2);
+        SealedRow used = new SealedRow(rows.table.row("used").tenantId());
+        StoppableDatabase trail = new StoppableDatabase(rows.database());
+        RowWatch watching = new RowWatch(
+                rows.rows,
+                List.of(rows.table),
+                List.of(used),
+                new InProcessAudit(rows.database(), trail).operations(),
+                rows.database());
+        trail.stop();
+        watching.look();
+        assertThat(watching.untrusted()).contains(changed, used.name);
+        assertThat(found(changed) + found(used.name)).isZero();
+
+        trail.start();
+        watching.look();
+        watching.look();
+
+        assertThat(found(changed)).isEqualTo(1);
+        assertThat(found(used.name)).isEqualTo(1);
+    }
+
     private static final class SealedRow implements SealedColumn {
 
         private final RowName name;
         private boolean trusted;
+        private boolean taken;
 
         SealedRow(TenantId tenantId) {
             this.name = new RowName(tenantId, table(), "row");
@@ -248,7 +276,9 @@ class RowWatchTest {
 
         @Override
         public List<RowName> takeUntrusted() {
-            return List.of(name);
+            List<RowName> once = taken ? List.of() : List.of(name);
+            taken = true;
+            return once;
         }
 
         @Override

@@ -2,6 +2,7 @@ package org.medchain.keys.escrow.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -23,6 +24,9 @@ import org.medchain.keys.patient.ErasureKeysOn;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.recovery.RecoveryKeyId;
 import org.medchain.keys.server.RecordedMetrics;
+import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.server.database.WaitTimeout;
 import org.medchain.keys.tenant.MisnamedTenant;
 import org.medchain.keys.work.Lease;
 import org.medchain.keys.work.Work;
@@ -358,6 +362,24 @@ class EscrowBackfillTest {
 
     private void execute(String sql, Object... parameters) {
         recoveries.core().audit().database().execute(sql, parameters);
+    }
+
+    /** Nobody would look for copies under a key that holds from between the two on. */
+    @Test
+    void keepsTheRecoveryKeyAsItIsUntilTheLookForItIsCommitted() {
+        InProcessDatabase database = recoveries.core().audit().database();
+        // As an update of the row does; on PostgreSQL a row that refers to it keeps others from less.
+        String lock = database == DatabaseKind.POSTGRESQL.database() ? "no key update" : "update";
+
+        database.change(entityManager -> {
+            EscrowBackfills.lookAgain(recoveries.core().tenant()).apply(entityManager);
+
+            assertThat(catchThrowable(() -> database.write(other -> other.createNativeQuery(
+                                    "select name from tenants where tenant_id = ?1 for " + lock + " nowait")
+                            .setParameter(1, tenant())
+                            .getResultList())))
+                    .matches(WaitTimeout::caused, "is locked");
+        });
     }
 
     /** A database went back: copies are lost, or the note that all are there is too early. */

@@ -1,6 +1,7 @@
 package org.medchain.keys.escrow.recovery;
 
 import jakarta.inject.Inject;
+import jakarta.persistence.LockModeType;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -38,11 +39,15 @@ public final class EscrowBackfills {
         this.settings = settings;
     }
 
-    /** The tenant's data keys are looked at, from the first patient on, if the tenant has a recovery key. To be committed with what is the reason for it. */
-    public static Effect lookAgain(TenantId tenantId) {
+    /**
+     * The tenant's data keys are looked at, from the first patient on, if the tenant has a recovery key, which nobody changes before the transaction ends: a look
+     * for copies under the key before would replace the one for those under the new one.
+     */
+    static Effect lookAgain(TenantId tenantId) {
         return entityManager -> looking(
                         tenantId,
-                        Optional.ofNullable(entityManager.find(Tenant.class, tenantId.value()))
+                        Optional.ofNullable(entityManager.find(
+                                        Tenant.class, tenantId.value(), LockModeType.PESSIMISTIC_READ))
                                 .flatMap(Tenant::recoveryKey))
                 .apply(entityManager);
     }

@@ -33,10 +33,10 @@ import org.medchain.keys.escrow.EscrowStore.StoredEscrowKey;
 import org.medchain.keys.escrow.recovery.RecoveryOperations.Standing;
 import org.medchain.keys.escrow.recovery.RecoveryRecord.OneTimeKey;
 import org.medchain.keys.kms.TenantProvider;
-import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStore;
+import org.medchain.keys.patient.PatientUntrustedException;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.server.Shared;
@@ -49,6 +49,7 @@ import org.medchain.keys.tenant.Tenant;
  * to destroy the patient's keys: whether it may leave is looked at under the lock of the tenant's chain, with the event that says so.
  *
  * <p>Limit: of a patient whose destruction was asked for nothing is handed out either. If that is cancelled later, the patient takes another recovery.
+ * So does one whose row had an id that the service did not store in it, once that is put right.
  */
 @Shared
 public final class RecoveryExport {
@@ -134,7 +135,7 @@ public final class RecoveryExport {
      * @param limit copies that are looked at, at most
      * @throws ConcurrentChangeException if the export was not begun, the recovery has ended, or a restoration was confirmed since its approval
      * @throws org.medchain.keys.TenantRestoredException if the tenant's database went back, and that is not confirmed
-     * @throws org.medchain.keys.TenantUntrustedException if a patient's row has another patient's id
+     * @throws org.medchain.keys.TenantUntrustedException if the row of the recovery or the tenant was changed past the service
      */
     public ExportedPage read(RecoveryId id, Optional<Place> after, int limit, OperationThreads threads) {
         Looked looked = operations.ofCallersTenant(Optional.empty()).run(Operation.READ_ESCROW_COPIES, attempt -> {
@@ -166,11 +167,9 @@ public final class RecoveryExport {
         return new Looked(recovery, tenant, found, last);
     }
 
-    /** Looks at a patient; empty if the id was forgotten: the keys are erased. */
+    /** Looks at a patient; empty if the id was forgotten, since the keys are erased, or is none. */
     private Optional<LookedAt> lookAt(PatientRowId row, List<Copy> copies) {
-        return patients.findRow(row)
-                .flatMap(Patient::patientId)
-                .map(patientId -> new LookedAt(row, new EncryptionContext(row.tenantId(), patientId), copies));
+        return patients.findContext(row).map(context -> new LookedAt(row, context, copies));
     }
 
     private List<ExportedPatient> exportAll(Looked looked, OperationThreads threads) {
@@ -198,6 +197,7 @@ public final class RecoveryExport {
     private static boolean isOfThePatientAlone(RuntimeException failure) {
         return failure instanceof DestructionPendingException
                 || failure instanceof KeysDestroyedException
+                || failure instanceof PatientUntrustedException
                 || failure instanceof UnknownPatientException;
     }
 
@@ -209,6 +209,9 @@ public final class RecoveryExport {
         List<Copy> copies = patient.copies().stream()
                 .filter(copy -> known.contains(copy.epoch()))
                 .toList();
+        if (copies.isEmpty()) { // Its event must not say that some left.
+            throw new UnknownPatientException();
+        }
         try (PatientKeys active = patients.find(patient.context()).orElseThrow(UnknownPatientException::new)) {
             active.requireOwnId(patient.row());
             Effect guarding = recoveries

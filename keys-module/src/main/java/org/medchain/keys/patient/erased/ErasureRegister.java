@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.EncryptionContext;
@@ -229,14 +230,11 @@ public final class ErasureRegister {
         }
     }
 
-    /** Returns the time up to which the database's records are listed. */
-    public Instant caughtUpTo() {
-        return open().caughtUpTo();
-    }
-
-    /** A record of this time is not listed, since it is not trusted: the register has not caught up with it. */
-    public synchronized void noteRefused(Instant recordTime) {
-        open().noteRefused(recordTime);
+    /** Lists the database's holds and cancellations: the listing begins at a time, and returns that of the earliest that it refused. */
+    public void catchUpWithProtections(UnaryOperator<Instant> listing) {
+        Instant until = time.now().minus(LONGEST_TRANSACTION);
+        Instant refused = listing.apply(open().protectionsListedTo());
+        open().noteProtectionsListed(refused.isBefore(until) ? refused : until);
     }
 
     /** The database's records from before records had a MAC get theirs, as far as this register lists the same. */

@@ -38,6 +38,7 @@ final class RegisterFile {
     private long lines;
     private long secondFrom = Long.MAX_VALUE;
     private Instant caughtUpTo = Instant.EPOCH;
+    private volatile Instant protectionsListedTo = Instant.EPOCH;
 
     private RegisterFile(Path path, ErasedRows erased, int indexedFrom) {
         this.path = path;
@@ -104,7 +105,7 @@ final class RegisterFile {
         return erased;
     }
 
-    /** Returns the time up to which the database's records are listed. */
+    /** Returns the time up to which the database's records of erasures are listed. */
     Instant caughtUpTo() {
         return caughtUpTo;
     }
@@ -113,11 +114,13 @@ final class RegisterFile {
         caughtUpTo = time;
     }
 
-    /** A record of this time has to be looked at again. */
-    void noteRefused(Instant time) {
-        if (time.isBefore(caughtUpTo)) {
-            caughtUpTo = time;
-        }
+    /** Returns the time up to which the database's holds and cancellations are listed. */
+    Instant protectionsListedTo() {
+        return protectionsListedTo;
+    }
+
+    void noteProtectionsListed(Instant time) {
+        protectionsListedTo = time;
     }
 
     /**
@@ -134,7 +137,8 @@ final class RegisterFile {
     }
 
     private RegisterIndex.Covered covered() {
-        return new RegisterIndex.Covered(end, lines, secondFrom, caughtUpTo, last);
+        Instant listedTo = protectionsListedTo.isBefore(caughtUpTo) ? protectionsListedTo : caughtUpTo;
+        return new RegisterIndex.Covered(end, lines, secondFrom, listedTo, last);
     }
 
     /**
@@ -255,6 +259,7 @@ final class RegisterFile {
         last = index.covered().lastMac();
         secondFrom = index.covered().secondFrom();
         caughtUpTo = index.covered().caughtUpTo();
+        protectionsListedTo = caughtUpTo;
         erased.begin(index);
     }
 

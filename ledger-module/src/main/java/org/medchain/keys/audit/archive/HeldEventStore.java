@@ -1,10 +1,14 @@
 package org.medchain.keys.audit.archive;
 
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.util.OptionalLong;
+import org.medchain.keys.audit.AuditEvent;
+import org.medchain.keys.audit.directing.DirectingRows;
+import org.medchain.keys.audit.directing.DirectingTable;
 import org.medchain.keys.server.Shared;
-import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.RowQuery;
 
 /**
@@ -33,20 +37,38 @@ final class HeldEventStore {
                     and e.subject = 'destructions/' || cast(d.id as varchar(36)) order by e.change_number limit 1)
                 from (select tenant_id, id from %1$s) d) firsts""".formatted(OPEN), row -> row.longNumber(1));
 
-    private final Database database;
+    private static final String HOLDS = "legal_holds";
+
+    private final DirectingRows rows;
+    private final DirectingTable holds;
 
     @Inject
-    HeldEventStore(Database database) {
-        this.database = database;
+    HeldEventStore(DirectingRows rows, @Any Instance<DirectingTable> tables) {
+        this(
+                rows,
+                tables.stream()
+                        .filter(table -> table.name().equals(HOLDS))
+                        .findFirst()
+                        .orElseThrow());
     }
 
-    /** The place of the first event of this chain that is about a patient with a legal hold or an open destruction, or a change of the latter. */
+    HeldEventStore(DirectingRows rows, DirectingTable holds) {
+        this.rows = rows;
+        this.holds = holds;
+    }
+
+    /**
+     * The place of the first event of this chain that is about a patient with a legal hold or an open destruction, or a change of the latter.
+     *
+     * @throws org.medchain.keys.TenantUntrustedException if a hold was changed past the service: the archive has no patients' ids
+     */
     public OptionalLong first(String tenantId) {
-        return database.read(entityManager -> first(entityManager, tenantId));
+        return rows.reading(entityManager -> first(entityManager, tenantId));
     }
 
     /** Finds the first held event in the transaction of this entity manager. */
     OptionalLong first(EntityManager inTransaction, String tenantId) {
+        AuditEvent.tenantOf(tenantId).ifPresent(tenant -> rows.requireAllOf(inTransaction, tenant, holds));
         Long seq = FIRST.find(inTransaction, tenantId, tenantId, tenantId, tenantId, tenantId, tenantId)
                 .get(0);
         return seq == null ? OptionalLong.empty() : OptionalLong.of(seq);

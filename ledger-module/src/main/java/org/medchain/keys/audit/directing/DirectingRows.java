@@ -135,6 +135,24 @@ public final class DirectingRows {
         }
     }
 
+    /**
+     * Requires that each row of the tenant in the table is there and as its last change left it, as far as the trail has changes of it. One that was removed may
+     * be there again.
+     *
+     * @throws TenantUntrustedException if one is missing, or another
+     */
+    public void requireAllOf(EntityManager entityManager, TenantId tenantId, DirectingTable table) {
+        List<RowName> changed = RowSealStore.findChanged(entityManager, tenantId, table.name());
+        Map<RowName, RowState> states = RowSealStore.find(entityManager, tenantId, changed);
+        changed.stream()
+                .filter(row -> !states.get(row).confirms(keys.get(), row, Optional.empty()))
+                .filter(row -> !states.get(row).confirms(keys.get(), row, textOf(table.find(entityManager, row))))
+                .findFirst()
+                .ifPresent(row -> {
+                    throw new TenantUntrustedException();
+                });
+    }
+
     /** Returns whether the row, or that there is none, is as its last change left it. */
     boolean isTrusted(RowName name, BiFunction<EntityManager, RowName, Optional<? extends DirectingRow>> find) {
         try {

@@ -7,6 +7,9 @@ import jakarta.persistence.EntityManager;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
@@ -68,6 +71,9 @@ public final class FirstSeals {
             file.requireOwner();
             sealColumns();
             tables.forEach(table -> tell(table.name(), sealAll(table)));
+            if (file.isNew()) {
+                new RowResealing(database, file::keys, pageSize).resealRemoved(tableNames());
+            }
             file.noteInUse();
         }
     }
@@ -89,6 +95,12 @@ public final class FirstSeals {
             throw RowKeyFile.refuse("names a row key that this start did not make, and " + column.table()
                     + " has rows without a seal: if nobody forged them, move the file away, and a start makes another");
         }
+    }
+
+    private Set<String> tableNames() {
+        return StreamSupport.stream(tables.spliterator(), false)
+                .map(DirectingTable::name)
+                .collect(Collectors.toSet());
     }
 
     private static boolean knowsNoChange(EntityManager entityManager) {

@@ -6,6 +6,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
@@ -38,13 +40,7 @@ final class RowResealing {
     /** Reseals rows; it does nothing while there is one key. */
     void run() {
         if (keys.get().hasPrevious()) {
-            int resealed = 0;
-            Optional<RowNames.Place> last = Optional.of(RowNames.Place.FIRST);
-            while (last.isPresent()) {
-                RowNames page = findAfter(last.get());
-                resealed += database.write(entityManager -> reseal(entityManager, page.names()));
-                last = page.last();
-            }
+            int resealed = resealAll(keys.get()::made);
             if (resealed > 0) {
                 LOG.log(
                         Level.INFO,
@@ -54,22 +50,39 @@ final class RowResealing {
         }
     }
 
+    /** Seals again that rows of these tables were removed, whatever key says so: that one is lost. Nothing changes, so there are no events. */
+    void resealRemoved(Set<String> tables) {
+        resealAll((seal, row) -> seal.values().isEmpty() && tables.contains(row.table()));
+    }
+
+    private int resealAll(BiPredicate<RowSeal, RowName> trusted) {
+        int resealed = 0;
+        Optional<RowNames.Place> last = Optional.of(RowNames.Place.FIRST);
+        while (last.isPresent()) {
+            RowNames page = findAfter(last.get());
+            resealed += database.write(entityManager -> reseal(entityManager, page.names(), trusted));
+            last = page.last();
+        }
+        return resealed;
+    }
+
     private RowNames findAfter(RowNames.Place last) {
         return database.read(entityManager ->
                 RowSealStore.findOfOtherKeys(entityManager, keys.get().current().fingerprint(), last, pageSize));
     }
 
-    private int reseal(EntityManager entityManager, List<RowName> page) {
-        return (int) page.stream().filter(row -> reseal(entityManager, row)).count();
+    private int reseal(EntityManager entityManager, List<RowName> page, BiPredicate<RowSeal, RowName> trusted) {
+        return (int)
+                page.stream().filter(row -> reseal(entityManager, row, trusted)).count();
     }
 
-    private boolean reseal(EntityManager entityManager, RowName row) {
-        RowKeys current = keys.get();
+    private boolean reseal(EntityManager entityManager, RowName row, BiPredicate<RowSeal, RowName> trusted) {
+        RowKey current = keys.get().current();
         return RowSealStore.find(entityManager, row)
                 .seal()
-                .filter(seal -> current.made(seal, row))
+                .filter(seal -> trusted.test(seal, row))
                 .filter(seal -> RowSealStore.replace(
-                        entityManager, row, seal, RowSeal.of(current.current(), row, seal.number(), seal.values())))
+                        entityManager, row, seal, RowSeal.of(current, row, seal.number(), seal.values())))
                 .isPresent();
     }
 }

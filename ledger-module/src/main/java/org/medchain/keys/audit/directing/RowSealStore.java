@@ -38,6 +38,9 @@ final class RowSealStore {
                     + " order by tenant_id, subject limit ?)) c order by tenant_id, subject limit ?",
             row -> new RowNames.Place(row.text(1), row.text(2)));
 
+    private static final RowQuery<String> CHANGED_OF_TENANT = new RowQuery<>(
+            "select distinct subject from audit_events where tenant_id = ? and subject like ?", row -> row.text(1));
+
     private static final RowQuery<RowNames.Place> OF_OTHER_KEYS = new RowQuery<>(
             "select tenant_id, subject from row_seals where key_id <> ? and (tenant_id, subject) > (?, ?)"
                     + " order by tenant_id, subject limit ?",
@@ -102,6 +105,13 @@ final class RowSealStore {
         String tenant = after.tenantId();
         String subject = after.key();
         return named(CHANGED_AFTER.find(entityManager, tenant, subject, limit, tenant, subject, limit, limit), limit);
+    }
+
+    /** Finds the names of the rows of a tenant in this table that the trail has changes of, but for what is archived of it. */
+    static List<RowName> findChanged(EntityManager entityManager, TenantId tenantId, String table) {
+        return CHANGED_OF_TENANT.find(entityManager, tenantId.value(), table + "/%").stream()
+                .map(subject -> nameOf(new RowNames.Place(tenantId.value(), subject)))
+                .toList();
     }
 
     /** Finds the names of the next rows whose seals are not under this key, removed ones too. */
