@@ -40,9 +40,7 @@ class HoldCatchUpTest {
 
     @AfterEach
     void mendId() {
-        destructions
-                .database()
-                .execute("update patients set patient_id = trim(patient_id) where id = ?1", spoiled.value());
+        destructions.execute("update patients set patient_id = trim(patient_id) where id = ?1", spoiled.value());
     }
 
     private void catchUp() {
@@ -60,9 +58,7 @@ class HoldCatchUpTest {
     }
 
     private void spoilId() {
-        destructions
-                .database()
-                .execute("update patients set patient_id = patient_id || ' ' where id = ?1", spoiled.value());
+        destructions.execute("update patients set patient_id = patient_id || ' ' where id = ?1", spoiled.value());
     }
 
     private void assertHeldThere(PatientRowId held) {
@@ -122,11 +118,8 @@ class HoldCatchUpTest {
                 .holds()
                 .place(PATIENT, new HoldReason("lawsuit"), RowCondition.NONE)
                 .placedAt();
-        destructions
-                .database()
-                .execute(
-                        "update legal_holds set placed_at = placed_at - interval '2' hour where patient = ?1",
-                        row.value());
+        destructions.execute(
+                "update legal_holds set placed_at = placed_at - interval '2' hour where patient = ?1", row.value());
         other.catchUp();
 
         destructions.holdCatchUp(other).run(Instant.EPOCH);

@@ -41,7 +41,7 @@ class EscrowBackfillTest {
 
     EscrowBackfillTest(ErasureKeysOn place) {
         recoveries = new InProcessRecoveries(place);
-        recoveries.core().audit().database().execute("delete from escrow_backfills");
+        recoveries.execute("delete from escrow_backfills");
     }
 
     private void set(RecipientKey key) {
@@ -357,7 +357,7 @@ class EscrowBackfillTest {
     }
 
     private void execute(String sql, Object... parameters) {
-        recoveries.core().audit().database().execute(sql, parameters);
+        recoveries.execute(sql, parameters);
     }
 
     /** A database went back: copies are lost, or the note that all are there is too early. */
