@@ -7,36 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Where commands find the service and the token, and the token that they print for AWS' tools. */
-class CommandSettingsTest {
-
-    @TempDir
-    private Path directory;
-
-    private final RecordedService service = new RecordedService();
-    private Map<String, String> environment;
-
-    @BeforeEach
-    void setUp() throws IOException {
-        environment = CommandEnvironment.of(service.address(), directory);
-    }
-
-    @AfterEach
-    void stop() {
-        service.close();
-    }
-
-    private CommandRun run(String line) {
-        return CommandRun.of(environment, line.split(" ", -1));
-    }
+class CommandSettingsTest extends RecordedCommands {
 
     private void takeTokensFrom(RecordedService issuer) throws IOException {
         environment.remove("MEDCHAIN_TOKEN");

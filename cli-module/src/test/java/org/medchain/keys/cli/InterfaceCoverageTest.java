@@ -15,9 +15,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -25,7 +23,7 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** Each operation of the interface has a command, or there is a reason why it has none. */
-class InterfaceCoverageTest {
+class InterfaceCoverageTest extends RecordedCommands {
 
     private static final Path INTERFACE = Path.of("../web-module/src/main/webapp/WEB-INF/openapi.yaml");
     private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
@@ -98,16 +96,6 @@ class InterfaceCoverageTest {
             "destroyPatientKeys", "an older form of requestDestruction",
             "readCircuitBreakers", "for monitors; it is served on the operations port without a token");
 
-    @TempDir
-    private Path directory;
-
-    private final RecordedService service = new RecordedService();
-
-    @AfterEach
-    void stop() {
-        service.close();
-    }
-
     /** Method and path of each operation, by its id. */
     private static Map<String, String> operations() throws IOException {
         Map<String, String> found = new TreeMap<>();
@@ -147,12 +135,8 @@ class InterfaceCoverageTest {
         Path empty = Files.createDirectory(directory.resolve("empty"));
         service.answers("{\"items\":[],\"tenantId\":\"t1\",\"restored\":false}\n");
 
-        CommandRun run = CommandRun.of(
-                CommandEnvironment.of(service.address(), directory),
-                COMMANDS.get(operation)
-                        .replace("{file}", file.toString())
-                        .replace("{directory}", empty.toString())
-                        .split(" ", -1));
+        CommandRun run = run(
+                COMMANDS.get(operation).replace("{file}", file.toString()).replace("{directory}", empty.toString()));
 
         assertThat(run.err()).isEmpty();
         assertThat(run.status()).isZero();

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,30 +15,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Which request each command makes, and how commands end. {@code CommandLineIT} has the real service. */
-class MedchainTest {
+class MedchainTest extends RecordedCommands {
 
     private static final String PROBLEM =
             "{\"title\":\"Not found\",\"detail\":\"There is no such thing.\",\"requestId\":\"r-1\"}";
-
-    @TempDir
-    private Path directory;
-
-    private final RecordedService service = new RecordedService();
-    private Map<String, String> environment;
-
-    @BeforeEach
-    void setUp() throws IOException {
-        environment = CommandEnvironment.of(service.address(), directory);
-    }
-
-    @AfterEach
-    void stop() {
-        service.close();
-    }
-
-    private CommandRun run(String line) {
-        return CommandRun.of(environment, line.split(" ", -1));
-    }
 
     @ParameterizedTest
     @CsvSource({

@@ -5,34 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code medchain recovery} and the commands around rotations and checkpoints: what goes to files, what comes from them, and what is sent. */
-class RecoveryOperationsTest {
-
-    @TempDir
-    private Path directory;
-
-    private final RecordedService service = new RecordedService();
-    private Map<String, String> environment;
-
-    @BeforeEach
-    void setUp() throws IOException {
-        environment = CommandEnvironment.of(service.address(), directory);
-    }
-
-    @AfterEach
-    void stop() {
-        service.close();
-    }
-
-    private CommandRun run(String line) {
-        return CommandRun.of(environment, line.split(" ", -1));
-    }
+class RecoveryOperationsTest extends RecordedCommands {
 
     @Test
     void namesThePatientsWhoseKeysAreRecovered() {

@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code restore-check} makes of what a restored service answers: one known key, one erased one, the trail, and whether it is ready. */
-class RestoreCheckTest {
+class RestoreCheckTest extends RecordedCommands {
 
     private static final String KEY = "{\"plainKey\":\"c2VjcmV0\"}";
     private static final String ERASED = "{\"title\":\"Keys destroyed\"}";
@@ -22,22 +18,10 @@ class RestoreCheckTest {
     private static final String READY = "{\"status\":\"UP\"}";
     private static final String REFUSAL = "{\"title\":\"Refused\"}";
 
-    @TempDir
-    private Path directory;
-
-    private final RecordedService service = new RecordedService();
-    private Map<String, String> environment;
-
     @BeforeEach
-    void setUp() throws IOException {
-        environment = CommandEnvironment.of(service.address(), directory);
+    void writeKeys() throws IOException {
         Files.writeString(directory.resolve("known"), "p 1\tQQ==\n");
         Files.writeString(directory.resolve("erased"), "p2\tQg==\n");
-    }
-
-    @AfterEach
-    void stop() {
-        service.close();
     }
 
     private CommandRun run() {

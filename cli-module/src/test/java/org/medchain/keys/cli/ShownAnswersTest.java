@@ -2,38 +2,13 @@ package org.medchain.keys.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What commands show of answers, and keep in files. */
-class ShownAnswersTest {
-
-    @TempDir
-    private Path directory;
-
-    private final RecordedService service = new RecordedService();
-    private Map<String, String> environment;
-
-    @BeforeEach
-    void setUp() throws IOException {
-        environment = CommandEnvironment.of(service.address(), directory);
-    }
-
-    @AfterEach
-    void stop() {
-        service.close();
-    }
-
-    private CommandRun run(String line) {
-        return CommandRun.of(environment, line.split(" ", -1));
-    }
+class ShownAnswersTest extends RecordedCommands {
 
     @Test
     void showsAThingInLines() {

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.FailureReason;
@@ -18,15 +16,7 @@ import org.medchain.keys.server.caller.TestCaller;
 class AuditEventTest {
 
     private static AuditEvent eventOf(String... roles) {
-        Caller caller = TestCaller.of(
-                "dr.miller",
-                Caller.Scope.NO_TENANT,
-                Optional.empty(),
-                new TreeSet<>(List.of(roles)),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                "request-1");
+        Caller caller = TestCaller.of("dr.miller", Caller.Scope.NO_TENANT, Optional.empty(), "request-1", roles);
         Attempt attempt = new Attempt(Operation.READ_AUDIT_LOG, caller, Optional.empty(), Optional.empty());
         return new AuditEvent(attempt, Optional.empty(), ProviderType.LOCAL, Instant.EPOCH, new SecureRandom());
     }

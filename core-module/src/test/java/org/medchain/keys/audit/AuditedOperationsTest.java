@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -376,15 +375,7 @@ class AuditedOperationsTest {
         /** On the thread of the request, before that is left. */
         @Test
         void marksTheRequestBeforeTheWorkEnds() {
-            caller = TestCaller.of(
-                    "application",
-                    Caller.Scope.NO_TENANT,
-                    Optional.empty(),
-                    new TreeSet<>(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.of("192.0.2.17"),
-                    "request-1");
+            caller = TestCaller.at("192.0.2.17", TestCaller.ofNoTenant("application", "request-1"));
             CompletableFuture<String> ended = run(new CompletableFuture<>());
 
             assertThat(request.isAudited()).isTrue();

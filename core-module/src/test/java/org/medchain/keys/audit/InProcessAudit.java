@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
@@ -118,12 +117,12 @@ public final class InProcessAudit {
         return batches;
     }
 
-    /** What this server appended. */
     /** Returns for how many works changed chains are noted. */
     public static int readersOf(ChangedChains changed) {
         return changed.readers();
     }
 
+    /** What this server appended. */
     public ChangedChains changedChains() {
         return changedChains;
     }
@@ -147,6 +146,11 @@ public final class InProcessAudit {
 
     public InProcessDatabase database() {
         return database;
+    }
+
+    /** Carries out SQL, as {@link InProcessDatabase#execute}. */
+    public int execute(String sql, Object... parameters) {
+        return database.execute(sql, parameters);
     }
 
     /** From here on this one calls. */
@@ -185,15 +189,7 @@ public final class InProcessAudit {
     }
 
     private static Caller caller(Caller.Scope scope, Optional<TenantId> tenant, String actor) {
-        return TestCaller.of(
-                actor,
-                scope,
-                tenant,
-                new TreeSet<>(List.of("key-user")),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                "request-of-" + actor);
+        return TestCaller.of(actor, scope, tenant, "request-of-" + actor, "key-user");
     }
 
     /** Asks as the transaction of a sign-off does. */

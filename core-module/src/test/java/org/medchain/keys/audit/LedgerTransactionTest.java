@@ -92,11 +92,7 @@ class LedgerTransactionTest {
     }
 
     private long count(String table, String column, String value) {
-        return database.read(entityManager -> ((Number) entityManager
-                        .createNativeQuery("select count(*) from " + table + " where " + column + " = ?1")
-                        .setParameter(1, value)
-                        .getSingleResult())
-                .longValue());
+        return database.number("select count(*) from " + table + " where " + column + " = ?1", value);
     }
 
     private static Effect refusedWith(KeyManagementException refusal) {
@@ -311,10 +307,8 @@ class LedgerTransactionTest {
 
         /** Where the row is, and which transaction wrote it. */
         private Object version() {
-            return database.read(entityManager -> entityManager
-                    .createNativeQuery("select ctid || ' ' || xmin from audit_chain_heads where tenant_id = ?1")
-                    .setParameter(1, tenant.value())
-                    .getSingleResult());
+            return database.value(
+                    "select ctid || ' ' || xmin from audit_chain_heads where tenant_id = ?1", tenant.value());
         }
     }
 

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,15 +29,9 @@ class RefusalLimitTest {
     private final RefusalLimit limit = new RefusalLimit(new RefusalSettings(3), clock);
 
     private static Caller caller(String tenant, String actor) {
-        return TestCaller.of(
-                actor,
-                Caller.Scope.ONE_TENANT,
-                Optional.of(new TenantId(tenant)),
-                new TreeSet<>(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of("10.0.0.1"),
-                "a-request");
+        return TestCaller.at(
+                "10.0.0.1",
+                TestCaller.of(actor, Caller.Scope.ONE_TENANT, Optional.of(new TenantId(tenant)), "a-request"));
     }
 
     private void admit(int times, Caller caller, FailureReason reason) {

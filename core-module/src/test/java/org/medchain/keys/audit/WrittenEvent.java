@@ -3,7 +3,6 @@ package org.medchain.keys.audit;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.PatientId;
@@ -63,15 +62,7 @@ public record WrittenEvent(
     }
 
     AuditEvent toEvent(Optional<TenantId> tenantId) {
-        Caller caller = TestCaller.of(
-                actor,
-                Caller.Scope.NO_TENANT,
-                Optional.empty(),
-                new TreeSet<>(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                requestId);
+        Caller caller = TestCaller.ofNoTenant(actor, requestId);
         Attempt attempt = new Attempt(operation, caller, tenantId, patientId);
         keyId.ifPresent(attempt::actsOn);
         return new AuditEvent(attempt, reason, ProviderType.LOCAL, time, new SecureRandom());

@@ -50,11 +50,7 @@ class DataKeyBatchTest {
     }
 
     private PatientRowId rowOf(PatientId patientId) {
-        return prepared.patients()
-                .patients()
-                .findRow(new EncryptionContext(tenant, patientId))
-                .orElseThrow()
-                .id();
+        return prepared.patients().rowOf(new EncryptionContext(tenant, patientId));
     }
 
     private List<DataKey> keysOf(PatientId patientId) {

@@ -28,13 +28,13 @@ import org.medchain.keys.KeyLimits;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.PatientId;
-import org.medchain.keys.PlainKey;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.kms.RehearsedProvider;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.PatientRowId;
@@ -73,11 +73,7 @@ class DataKeyOperationsTest {
     }
 
     private PatientRowId rowOf(PatientId patientId) {
-        return prepared.patients()
-                .patients()
-                .findRow(new EncryptionContext(tenant, patientId))
-                .orElseThrow()
-                .id();
+        return prepared.patients().rowOf(new EncryptionContext(tenant, patientId));
     }
 
     private List<DataKey> keysOf(PatientId patientId) {
@@ -94,22 +90,13 @@ class DataKeyOperationsTest {
         return events.get(events.size() - 1);
     }
 
-    private static boolean isClosed(PlainKey key) {
-        try {
-            key.<Integer, RuntimeException>use(bytes -> bytes.length);
-            return false;
-        } catch (IllegalStateException e) {
-            return true;
-        }
-    }
-
     private static void assertRefused(Class<? extends Throwable> reason, ThrowingCallable operation) {
         assertThatExceptionOfType(reason).isThrownBy(operation);
     }
 
     /** No plain key that the provider gave for it is left in memory. */
     private void assertAllClosed() {
-        assertThat(prepared.provider().given()).isNotEmpty().allMatch(DataKeyOperationsTest::isClosed);
+        assertThat(prepared.provider().given()).isNotEmpty().allMatch(RehearsedProvider::isClosed);
     }
 
     @Nested
@@ -199,7 +186,7 @@ class DataKeyOperationsTest {
         void storesTheKeyWithItsEventAndHandsItOut() {
             GeneratedDataKey generated = prepared.generate(PATIENT);
 
-            assertThat(isClosed(generated.plainKey())).isFalse();
+            assertThat(RehearsedProvider.isClosed(generated.plainKey())).isFalse();
             assertThat(generated.generation()).isEqualTo(1);
             assertThat(generated.createdAt()).isEqualTo(NOW);
             assertThat(keysOf(PATIENT)).singleElement().satisfies(key -> {
@@ -343,8 +330,9 @@ class DataKeyOperationsTest {
             GeneratedDataKey generated = prepared.generate(PATIENT);
 
             assertThat(prepared.provider().given()).hasSize(2);
-            assertThat(isClosed(prepared.provider().given().get(0))).isTrue();
-            assertThat(isClosed(generated.plainKey())).isFalse();
+            assertThat(RehearsedProvider.isClosed(prepared.provider().given().get(0)))
+                    .isTrue();
+            assertThat(RehearsedProvider.isClosed(generated.plainKey())).isFalse();
             assertThat(keysOf(PATIENT)).hasSize(1);
             assertThat(audit.endsOf(tenant)).containsExactly("GENERATE_DATA_KEY SUCCESS");
         }
@@ -451,7 +439,8 @@ class DataKeyOperationsTest {
 
             assertRefused(TenantSuspendedException.class, () -> prepared.decrypt(generated.encryptedKey(), PATIENT));
 
-            assertThat(isClosed(prepared.provider().given().get(1))).isTrue();
+            assertThat(RehearsedProvider.isClosed(prepared.provider().given().get(1)))
+                    .isTrue();
             assertThat(lastEnd()).isEqualTo("DECRYPT_DATA_KEY TENANT_SUSPENDED");
         }
 
@@ -461,7 +450,8 @@ class DataKeyOperationsTest {
             prepared.patients().apply(PatientLifecycle.block(rowOf(PATIENT)));
 
             assertRefused(DestructionPendingException.class, () -> prepared.decrypt(generated.encryptedKey(), PATIENT));
-            assertThat(isClosed(prepared.provider().given().get(2))).isTrue();
+            assertThat(RehearsedProvider.isClosed(prepared.provider().given().get(2)))
+                    .isTrue();
             assertThat(lastEnd()).isEqualTo("DECRYPT_DATA_KEY DESTRUCTION_PENDING");
 
             prepared.patients().apply(PatientLifecycle.release(rowOf(PATIENT)));
@@ -560,7 +550,7 @@ class DataKeyOperationsTest {
             assertThat(keysOf(PATIENT)).hasSize(1);
             assertThat(prepared.provider().given())
                     .filteredOn(key -> !key.equals(generated.plainKey()))
-                    .allMatch(DataKeyOperationsTest::isClosed);
+                    .allMatch(RehearsedProvider::isClosed);
         }
 
         @Test

@@ -251,11 +251,10 @@ class DataKeyRewrappingTest {
 
         @Test
         void opensADataKeyWhoseRowIsDamagedAndLeavesIt() {
-            assertThat(audit.database()
-                            .execute(
-                                    "update data_keys set encrypted_key = ? where key_id = ?",
-                                    new byte[] {1},
-                                    sent.keyId().value()))
+            assertThat(audit.execute(
+                            "update data_keys set encrypted_key = ? where key_id = ?",
+                            new byte[] {1},
+                            sent.keyId().value()))
                     .isEqualTo(1);
 
             try (DecryptedDataKey answer = rewrap()) {
@@ -268,10 +267,9 @@ class DataKeyRewrappingTest {
 
         @Test
         void opensADataKeyWhoseRowIsLost() {
-            assertThat(audit.database()
-                            .execute(
-                                    "delete from data_keys where key_id = ?",
-                                    sent.keyId().value()))
+            assertThat(audit.execute(
+                            "delete from data_keys where key_id = ?",
+                            sent.keyId().value()))
                     .isEqualTo(1);
 
             try (DecryptedDataKey answer = rewrap()) {

@@ -43,8 +43,7 @@ class ExpectedRowGuardTest {
     }
 
     private ExpectedRow expected(DataKeyId keyId) {
-        PatientRowId patient =
-                prepared.patients().patients().findRow(context).orElseThrow().id();
+        PatientRowId patient = prepared.patients().rowOf(context);
         return new ExpectedRow(patient, keyId, generated.encryptedKey().bytes(), true);
     }
 

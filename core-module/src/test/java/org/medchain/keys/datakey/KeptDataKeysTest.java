@@ -96,11 +96,7 @@ class KeptDataKeysTest {
 
         @Test
         void isRefusedAtOnceWhenTheDestructionIsRequested() {
-            PatientRowId row = prepared.patients()
-                    .patients()
-                    .findRow(new EncryptionContext(tenant, PATIENT))
-                    .orElseThrow()
-                    .id();
+            PatientRowId row = prepared.patients().rowOf(new EncryptionContext(tenant, PATIENT));
             prepared.patients().apply(PatientLifecycle.block(row));
 
             assertThatExceptionOfType(DestructionPendingException.class).isThrownBy(() -> decrypt(PATIENT));

@@ -57,10 +57,7 @@ class CertificateProofTest {
     }
 
     private String certificateOf(DestructionId id) {
-        return destructions.database().read(entityManager -> (String) entityManager
-                .createNativeQuery("select certificate from destructions where id = ?1", String.class)
-                .setParameter(1, id.value())
-                .getSingleResult());
+        return (String) destructions.database().value("select certificate from destructions where id = ?1", id.value());
     }
 
     @Nested
@@ -131,7 +128,7 @@ class CertificateProofTest {
                 })
         void isNeverCertified(String change) {
             DestructionId id = erased();
-            destructions.database().execute("update destructions set " + change + " where id = ?1", id.value());
+            destructions.execute("update destructions set " + change + " where id = ?1", id.value());
 
             assertThatExceptionOfType(TenantUntrustedException.class).isThrownBy(() -> run(destructions, id));
 
@@ -146,12 +143,9 @@ class CertificateProofTest {
                 })
         void isNeverCertifiedIfTheEventIsChanged(String change) {
             DestructionId id = erased();
-            destructions
-                    .database()
-                    .execute(
-                            "update audit_events set " + change
-                                    + " where tenant_id = ?1 and operation = 'ERASE_PATIENT_KEYS'",
-                            destructions.tenant().value());
+            destructions.execute(
+                    "update audit_events set " + change + " where tenant_id = ?1 and operation = 'ERASE_PATIENT_KEYS'",
+                    destructions.tenant().value());
 
             assertThatExceptionOfType(TenantUntrustedException.class).isThrownBy(() -> run(destructions, id));
 
@@ -219,19 +213,14 @@ class CertificateProofTest {
         private final PatientRowId row;
 
         ErasureKeysMoved() {
-            row = destructions
-                    .patients()
-                    .findRow(destructions.context(PATIENT))
-                    .orElseThrow()
-                    .id();
+            row = destructions.rowOf(PATIENT);
             id = destructions.request(PATIENT);
             destructions.clock().advance(InProcessDestructions.WINDOW);
         }
 
         private void move() {
-            destructions
-                    .database()
-                    .execute("insert into erasure_key_store_in_use (id, name) values (1, 'store of another server')");
+            destructions.execute(
+                    "insert into erasure_key_store_in_use (id, name) values (1, 'store of another server')");
         }
 
         private void requireNothingErased() {

@@ -47,11 +47,12 @@ final class DamagedTrail {
     }
 
     void damage() {
-        hash = destructions.database().read(entityManager -> (byte[]) entityManager
-                .createNativeQuery("select entry_hash from audit_events where tenant_id = ?1 order by seq desc"
-                        + " fetch first 1 row only")
-                .setParameter(1, tenant.value())
-                .getSingleResult());
+        hash = (byte[]) destructions
+                .database()
+                .value(
+                        "select entry_hash from audit_events where tenant_id = ?1 order by seq desc"
+                                + " fetch first 1 row only",
+                        tenant.value());
         replaceHash(hash, Arrays.copyOf(hash, Hash.LENGTH - 1));
     }
 
@@ -60,13 +61,11 @@ final class DamagedTrail {
     }
 
     private void replaceHash(byte[] found, byte[] other) {
-        int changed = destructions
-                .database()
-                .execute(
-                        "update audit_events set entry_hash = ?1 where tenant_id = ?2 and entry_hash = ?3",
-                        other,
-                        tenant.value(),
-                        found);
+        int changed = destructions.execute(
+                "update audit_events set entry_hash = ?1 where tenant_id = ?2 and entry_hash = ?3",
+                other,
+                tenant.value(),
+                found);
         if (changed != 1) {
             throw new AssertionError(changed + " events were changed");
         }

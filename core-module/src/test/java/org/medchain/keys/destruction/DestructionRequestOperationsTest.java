@@ -211,18 +211,15 @@ class DestructionRequestOperationsTest {
         @Test
         void refusesErasedKeysWhoseDestructionARestoreLost() {
             destructions.destroy(PATIENT);
-            destructions.database().execute("delete from destructions where patient = ?1", row.value());
+            destructions.execute("delete from destructions where patient = ?1", row.value());
             // What sealed it is lost with it, and so are its events.
             String tenant = destructions.tenant().value();
-            destructions
-                    .database()
-                    .execute("delete from row_seals where tenant_id = ?1 and subject like 'destructions/%'", tenant);
-            destructions
-                    .database()
-                    .execute(
-                            "update audit_events set subject = null, change_number = null"
-                                    + " where tenant_id = ?1 and subject like 'destructions/%'",
-                            tenant);
+            destructions.execute(
+                    "delete from row_seals where tenant_id = ?1 and subject like 'destructions/%'", tenant);
+            destructions.execute(
+                    "update audit_events set subject = null, change_number = null"
+                            + " where tenant_id = ?1 and subject like 'destructions/%'",
+                    tenant);
 
             assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(() -> destroy());
             assertThat(destructions.ends()).last().isEqualTo("DESTROY_PATIENT_KEYS KEYS_DESTROYED");

@@ -70,7 +70,7 @@ class DestructionStoreTest {
         @ValueSource(strings = {"status", "unwrap_failed_with"})
         void refusesAValueThatNoSuchRowHas(String column) {
             DestructionId id = destructions.request(PATIENT);
-            destructions.database().execute("update destructions set " + column + " = 'X' where id = ?1", id.value());
+            destructions.execute("update destructions set " + column + " = 'X' where id = ?1", id.value());
 
             assertThatExceptionOfType(TenantUntrustedException.class)
                     .isThrownBy(() -> store.find(destructions.rowOf(id)));

@@ -181,11 +181,8 @@ class DestructionWorksTest {
         private long servers() {
             return destructions
                     .database()
-                    .read(entityManager -> ((Number) entityManager
-                                    .createNativeQuery(
-                                            "select count(*) from servers where compared_at is null or compared_at > timestamp with time zone '2000-01-01 00:00:00Z'")
-                                    .getSingleResult())
-                            .longValue());
+                    .number(
+                            "select count(*) from servers where compared_at is null or compared_at > timestamp with time zone '2000-01-01 00:00:00Z'");
         }
     }
 }

@@ -164,13 +164,12 @@ class DirectingColumnsTest {
 
     private boolean isNullable(Column column) {
         return core.database()
-                .read(entityManager -> entityManager
-                        .createNativeQuery("select is_nullable from information_schema.columns"
-                                + " where lower(table_name) = ?1 and lower(column_name) = ?2")
-                        .setParameter(1, column.table())
-                        .setParameter(2, column.name())
-                        .getSingleResult()
-                        .equals("YES"));
+                .value(
+                        "select is_nullable from information_schema.columns"
+                                + " where lower(table_name) = ?1 and lower(column_name) = ?2",
+                        column.table(),
+                        column.name())
+                .equals("YES");
     }
 
     @Nested

@@ -82,10 +82,7 @@ final class DirectingScene {
     }
 
     private PatientRowId rowOf(TenantId tenant, PatientId patientId) {
-        return core.patients()
-                .findRow(new EncryptionContext(tenant, patientId))
-                .orElseThrow()
-                .id();
+        return core.dataKeys().patients().rowOf(new EncryptionContext(tenant, patientId));
     }
 
     /** A step of the service after which what was there before is an older row. */
@@ -161,7 +158,7 @@ final class DirectingScene {
         Object[] parameters = new Object[more.length + own.keyIn(table).size()];
         System.arraycopy(more, 0, parameters, 0, more.length);
         System.arraycopy(own.keyIn(table).toArray(), 0, parameters, more.length, parameters.length - more.length);
-        return core.database().execute(sql + where(), parameters);
+        return core.execute(sql + where(), parameters);
     }
 
     Object valueOf(String column) {
@@ -173,14 +170,10 @@ final class DirectingScene {
     }
 
     private Object valueOf(String column, Rows rows) {
-        return core.database().read(entityManager -> {
-            var query = entityManager.createNativeQuery("select " + column + " from " + table + where());
-            List<Object> key = rows.keyIn(table);
-            for (int i = 0; i < key.size(); i++) {
-                query.setParameter(i + 1, key.get(i));
-            }
-            return query.getSingleResult();
-        });
+        return core.database()
+                .value(
+                        "select " + column + " from " + table + where(),
+                        rows.keyIn(table).toArray());
     }
 
     /** @param expression in SQL */
@@ -226,12 +219,11 @@ final class DirectingScene {
     /** Keeps the row, and its seal, as they are. */
     String keep(List<String> columns) {
         String copy = "older_" + UUID.randomUUID().toString().replace("-", "");
-        core.database().execute("create table " + copy + " as select * from " + table + " where 1 = 0");
+        core.execute("create table " + copy + " as select * from " + table + " where 1 = 0");
         change("insert into " + copy + " select " + String.join(", ", columns) + " from " + table);
         // Those of other tests are many.
-        core.database()
-                .execute("create table " + copy + "_seals as select * from row_seals where tenant_id = '"
-                        + own.tenant().value() + "'");
+        core.execute("create table " + copy + "_seals as select * from row_seals where tenant_id = '"
+                + own.tenant().value() + "'");
         return copy;
     }
 
@@ -243,13 +235,11 @@ final class DirectingScene {
             }
         }
         if (withSeal) {
-            core.database()
-                    .execute(
-                            "delete from row_seals where tenant_id = ?",
-                            own.tenant().value());
-            core.database().execute("insert into row_seals select * from " + copy + "_seals");
+            core.execute(
+                    "delete from row_seals where tenant_id = ?", own.tenant().value());
+            core.execute("insert into row_seals select * from " + copy + "_seals");
         }
-        core.database().execute("drop table " + copy);
-        core.database().execute("drop table " + copy + "_seals");
+        core.execute("drop table " + copy);
+        core.execute("drop table " + copy + "_seals");
     }
 }

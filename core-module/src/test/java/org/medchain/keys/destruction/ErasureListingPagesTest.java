@@ -32,12 +32,7 @@ class ErasureListingPagesTest {
         List<PatientId> patients =
                 Stream.of("first", "second", "third").map(PatientId::new).toList();
         patients.forEach(eraser::addKey);
-        rows = patients.stream()
-                .map(it -> eraser.patients()
-                        .findRow(eraser.context(it))
-                        .orElseThrow()
-                        .id())
-                .toList();
+        rows = patients.stream().map(it -> eraser.rowOf(it)).toList();
         eraser.listing().join();
         other = eraser.onAnotherServer();
         other.listing().join();

@@ -38,11 +38,7 @@ class ErasureReplayTest {
         destructions = new InProcessDestructions(place);
         replay = destructions.replay();
         destructions.addKey(PATIENT);
-        row = destructions
-                .patients()
-                .findRow(destructions.context(PATIENT))
-                .orElseThrow()
-                .id();
+        row = destructions.rowOf(PATIENT);
         replaysBefore = destructions.replays();
     }
 
@@ -97,11 +93,7 @@ class ErasureReplayTest {
         void erasesTheOthersIfAnIdIsNone() {
             PatientId other = new PatientId("other");
             destructions.addKey(other);
-            PatientRowId spoiled = destructions
-                    .patients()
-                    .findRow(destructions.context(other))
-                    .orElseThrow()
-                    .id();
+            PatientRowId spoiled = destructions.rowOf(other);
             ErasedPatient waiting =
                     destructions.dataKeys().patients().list(destructions.context(other), spoiled.value());
             listed();
@@ -124,11 +116,7 @@ class ErasureReplayTest {
         void waitsIfTheIdIsThatOfAnother() {
             PatientId other = new PatientId("other");
             destructions.addKey(other);
-            PatientRowId rowOfOther = destructions
-                    .patients()
-                    .findRow(destructions.context(other))
-                    .orElseThrow()
-                    .id();
+            PatientRowId rowOfOther = destructions.rowOf(other);
             listed();
             setId(rowOfOther, "a third");
             setId(row, "other");
@@ -166,7 +154,7 @@ class ErasureReplayTest {
         }
 
         private void setId(PatientRowId of, String id) {
-            destructions.database().execute("update patients set patient_id = ?1 where id = ?2", id, of.value());
+            destructions.execute("update patients set patient_id = ?1 where id = ?2", id, of.value());
         }
 
         @Test
@@ -249,11 +237,7 @@ class ErasureReplayTest {
         void goesBackPageByPageAndErasesInTheOrderOfTheRegister() {
             PatientId next = new PatientId("next");
             destructions.addKey(next);
-            PatientRowId nextRow = destructions
-                    .patients()
-                    .findRow(destructions.context(next))
-                    .orElseThrow()
-                    .id();
+            PatientRowId nextRow = destructions.rowOf(next);
             ErasedPatient first = listed();
             ErasedPatient second = destructions.dataKeys().patients().list(destructions.context(next), nextRow.value());
 

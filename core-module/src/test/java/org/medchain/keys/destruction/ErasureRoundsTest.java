@@ -105,7 +105,7 @@ class ErasureRoundsTest {
             DestructionId two = destructions.request(TWO);
             destructions.clock().advance(InProcessDestructions.WINDOW);
             // Whose id is lost can't be erased by it.
-            destructions.database().execute("update patients set patient_id = null where id = ?1", rowOfOne.value());
+            destructions.execute("update patients set patient_id = null where id = ?1", rowOfOne.value());
 
             rounds.run();
 
@@ -134,7 +134,7 @@ class ErasureRoundsTest {
             DestructionId one = destructions.request(ONE);
             DestructionId two = destructions.request(TWO);
             destructions.clock().advance(InProcessDestructions.WINDOW);
-            destructions.database().execute("update destructions set " + column + " = 'X' where id = ?1", one.value());
+            destructions.execute("update destructions set " + column + " = 'X' where id = ?1", one.value());
 
             rounds.run();
 
@@ -147,11 +147,9 @@ class ErasureRoundsTest {
         void triesOneThatFailsAgainWhenItHasWaitedAndNotBefore() {
             DestructionId one = destructions.request(ONE);
             destructions.clock().advance(InProcessDestructions.WINDOW);
-            destructions.database().execute("update patients set patient_id = null where id = ?1", rowOfOne.value());
+            destructions.execute("update patients set patient_id = null where id = ?1", rowOfOne.value());
             rounds.run();
-            destructions
-                    .database()
-                    .execute("update patients set patient_id = ?1 where id = ?2", ONE.value(), rowOfOne.value());
+            destructions.execute("update patients set patient_id = ?1 where id = ?2", ONE.value(), rowOfOne.value());
 
             destructions.clock().advance(LEASE.minusSeconds(1));
             rounds.run();

@@ -42,11 +42,7 @@ class ErasureTest {
     ErasureTest(ErasureKeysOn place) {
         destructions = new InProcessDestructions(place);
         key = destructions.addKey(PATIENT);
-        row = destructions
-                .patients()
-                .findRow(destructions.context(PATIENT))
-                .orElseThrow()
-                .id();
+        row = destructions.rowOf(PATIENT);
     }
 
     private void requireErased(DestructionId id) {
@@ -183,11 +179,7 @@ class ErasureTest {
 
         private void changeIds() {
             InProcessPatients patients = destructions.dataKeys().patients();
-            PatientRowId other = destructions
-                    .patients()
-                    .findRow(destructions.context(OTHER))
-                    .orElseThrow()
-                    .id();
+            PatientRowId other = destructions.rowOf(OTHER);
             patients.setId(other, "a third");
             patients.setId(row, "other");
         }

@@ -53,15 +53,9 @@ class ErasureWatchTest {
         destructions = new InProcessDestructions(kind);
         watch = destructions.watch();
         key = destructions.addKey(PATIENT);
-        row = destructions
-                .patients()
-                .findRow(destructions.context(PATIENT))
-                .orElseThrow()
-                .id();
-        erasureKey = destructions.database().read(entityManager -> (byte[]) entityManager
-                .createNativeQuery("select erasure_key from erasure_keys where patient = ?1")
-                .setParameter(1, row.value())
-                .getSingleResult());
+        row = destructions.rowOf(PATIENT);
+        erasureKey = (byte[])
+                destructions.database().value("select erasure_key from erasure_keys where patient = ?1", row.value());
         replaysBefore = destructions.replays();
     }
 
@@ -72,22 +66,18 @@ class ErasureWatchTest {
     }
 
     private void revive() {
-        destructions
-                .database()
-                .execute(
-                        "update patients set status = 'ACTIVE', patient_id = ?1 where id = ?2", "patient", row.value());
-        destructions
-                .database()
-                .execute(
-                        "insert into erasure_keys (tenant_id, patient, erasure_key) values (?1, ?2, ?3)",
-                        row.tenantId().value(),
-                        row.value(),
-                        erasureKey);
+        destructions.execute(
+                "update patients set status = 'ACTIVE', patient_id = ?1 where id = ?2", "patient", row.value());
+        destructions.execute(
+                "insert into erasure_keys (tenant_id, patient, erasure_key) values (?1, ?2, ?3)",
+                row.tenantId().value(),
+                row.value(),
+                erasureKey);
     }
 
     private void forgetTheErasure() {
-        destructions.database().execute("delete from erased_patients where patient = ?1", row.value());
-        destructions.database().execute("delete from destructions where patient = ?1", row.value());
+        destructions.execute("delete from erased_patients where patient = ?1", row.value());
+        destructions.execute("delete from destructions where patient = ?1", row.value());
     }
 
     private void giveTheTenantARecoveryKey() {
@@ -149,26 +139,20 @@ class ErasureWatchTest {
         }
 
         private int lookedForCopies() {
-            return destructions
-                    .database()
-                    .execute(
-                            "update escrow_backfills set reached = reached where tenant_id = ?1 and not done",
-                            row.tenantId().value());
+            return destructions.execute(
+                    "update escrow_backfills set reached = reached where tenant_id = ?1 and not done",
+                    row.tenantId().value());
         }
 
         @Test
         void erasesTheOthersAgainIfARowHasAStatusThatThereIsNot() {
             destructions.addKey(OTHER);
-            PatientRowId other = destructions
-                    .patients()
-                    .findRow(destructions.context(OTHER))
-                    .orElseThrow()
-                    .id();
+            PatientRowId other = destructions.rowOf(OTHER);
             destructions.destroy(PATIENT);
             destructions.destroy(OTHER);
             putBack();
-            destructions.database().execute("delete from erased_patients where patient = ?1", other.value());
-            destructions.database().execute("update patients set status = 'X' where id = ?1", other.value());
+            destructions.execute("delete from erased_patients where patient = ?1", other.value());
+            destructions.execute("update patients set status = 'X' where id = ?1", other.value());
 
             watch.look();
 
@@ -181,11 +165,9 @@ class ErasureWatchTest {
         @Test
         void isUpToDateAgainWhateverBecomesOfTheEscrowCopiesOfOne() {
             destructions.destroy(PATIENT);
-            destructions
-                    .database()
-                    .execute(
-                            "update tenants set recovery_public_key = 'X' where tenant_id = ?1",
-                            destructions.addTenant(InProcessDestructions.ALONE).value());
+            destructions.execute(
+                    "update tenants set recovery_public_key = 'X' where tenant_id = ?1",
+                    destructions.addTenant(InProcessDestructions.ALONE).value());
             putBack();
 
             watch.look();
@@ -218,7 +200,7 @@ class ErasureWatchTest {
         void recordsTheErasureIfTheOlderDatabaseDoesNotKnowThePatient() {
             destructions.destroy(PATIENT);
             forgetTheErasure();
-            destructions.database().execute("delete from patients where id = ?1", row.value());
+            destructions.execute("delete from patients where id = ?1", row.value());
             assertThat(watch.isDatabaseUpToDate()).isFalse();
             requireRefused();
 
@@ -297,7 +279,7 @@ class ErasureWatchTest {
             destructions.destroy(PATIENT);
             revive();
             requireRefused();
-            destructions.database().execute("update patients set status = 'DESTROYED' where id = ?1", row.value());
+            destructions.execute("update patients set status = 'DESTROYED' where id = ?1", row.value());
             List<String> before = destructions.ends();
 
             watch.look();
@@ -309,11 +291,7 @@ class ErasureWatchTest {
         @Test
         void destroysNothingOfAnotherWhoHasTheId() {
             EncryptedKey ofOther = destructions.addKey(OTHER);
-            PatientRowId other = destructions
-                    .patients()
-                    .findRow(destructions.context(OTHER))
-                    .orElseThrow()
-                    .id();
+            PatientRowId other = destructions.rowOf(OTHER);
             destructions.destroy(PATIENT);
             destructions.dataKeys().patients().setId(other, "patient");
 
@@ -340,7 +318,7 @@ class ErasureWatchTest {
         void changesNothingInTheDatabaseOfAnotherInstallation() {
             destructions.destroy(PATIENT);
             putBack();
-            destructions.database().execute("update erasure_register_in_use set fingerprint = 'of-another'");
+            destructions.execute("update erasure_register_in_use set fingerprint = 'of-another'");
 
             watch.look();
 
@@ -459,11 +437,11 @@ class ErasureWatchTest {
         void isNotedFromTheFirstLookAtAnOlderDatabaseUntilItIsBroughtUp() {
             destructions.destroy(PATIENT);
             putBack();
-            destructions.database().execute("update erasure_register_in_use set fingerprint = 'of-another'");
+            destructions.execute("update erasure_register_in_use set fingerprint = 'of-another'");
             watch.look();
             assertThat(watch.isDatabaseBehind()).isTrue();
 
-            destructions.database().execute("delete from erasure_register_in_use");
+            destructions.execute("delete from erasure_register_in_use");
             watch.look();
 
             assertThat(watch.isDatabaseBehind()).isFalse();

@@ -48,9 +48,7 @@ class HoldCatchUpTest {
 
     @AfterEach
     void mendId() {
-        destructions
-                .database()
-                .execute("update patients set patient_id = trim(patient_id) where id = ?1", spoiled.value());
+        destructions.execute("update patients set patient_id = trim(patient_id) where id = ?1", spoiled.value());
     }
 
     private void catchUp() {
@@ -68,9 +66,7 @@ class HoldCatchUpTest {
     }
 
     private void spoilId() {
-        destructions
-                .database()
-                .execute("update patients set patient_id = patient_id || ' ' where id = ?1", spoiled.value());
+        destructions.execute("update patients set patient_id = patient_id || ' ' where id = ?1", spoiled.value());
     }
 
     private void assertHeldThere(PatientRowId held) {

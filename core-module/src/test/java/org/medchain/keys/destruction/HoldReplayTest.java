@@ -54,19 +54,11 @@ class HoldReplayTest {
         watch = destructions.watch();
         destructions.addKey(HELD);
         key = destructions.addKey(CANCELLED);
-        heldRow = rowOf(HELD);
-        cancelledRow = rowOf(CANCELLED);
+        heldRow = destructions.rowOf(HELD);
+        cancelledRow = destructions.rowOf(CANCELLED);
         toHold = destructions.request(HELD);
         toCancel = destructions.request(CANCELLED);
         dump();
-    }
-
-    private PatientRowId rowOf(PatientId patientId) {
-        return destructions
-                .patients()
-                .findRow(destructions.context(patientId))
-                .orElseThrow()
-                .id();
     }
 
     private void holdAndCancel() {
@@ -100,7 +92,7 @@ class HoldReplayTest {
     }
 
     private void execute(String sql) {
-        destructions.database().execute(sql);
+        destructions.execute(sql);
     }
 
     private void letTheWindowPass() {
@@ -252,8 +244,8 @@ class HoldReplayTest {
             assertThat(missing)
                     .extracting(RegisterEntry::patient)
                     .containsExactlyInAnyOrder(
-                            rowOf(nextHeld).value(),
-                            rowOf(nextCancelled).value(),
+                            destructions.rowOf(nextHeld).value(),
+                            destructions.rowOf(nextCancelled).value(),
                             heldRow.value(),
                             cancelledRow.value());
         }
@@ -426,11 +418,9 @@ class HoldReplayTest {
             destructions.holds().place(HELD, REASON, RowCondition.NONE);
             putBack();
             if (proof.equals("forged")) {
-                destructions
-                        .database()
-                        .execute(
-                                "update lifted_holds set lifted_at = ?1",
-                                destructions.clock().instant());
+                destructions.execute(
+                        "update lifted_holds set lifted_at = ?1",
+                        destructions.clock().instant());
             }
             letTheWindowPass();
 
@@ -530,8 +520,8 @@ class HoldReplayTest {
         @Test
         void repeatsNoErasureAndIsReady() {
             destructions.erase(toHold);
-            destructions.database().execute("delete from erased_patients where patient = ?1", heldRow.value());
-            destructions.database().execute("update patients set status = 'ACTIVE' where id = ?1", heldRow.value());
+            destructions.execute("delete from erased_patients where patient = ?1", heldRow.value());
+            destructions.execute("update patients set status = 'ACTIVE' where id = ?1", heldRow.value());
             long replays = destructions.replays();
             ErasureWatch paused = destructions.watch(InProcessDestructions.PAUSED);
 

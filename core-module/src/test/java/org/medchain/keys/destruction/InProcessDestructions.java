@@ -306,6 +306,11 @@ public final class InProcessDestructions {
         return audit.database();
     }
 
+    /** Carries out SQL, as {@link InProcessDatabase#execute}. */
+    public int execute(String sql, Object... parameters) {
+        return database().execute(sql, parameters);
+    }
+
     /** What this server knows of chains from outside of the database. */
     public RestoredTenants restored() {
         return audit.restorations().restored();
@@ -668,6 +673,11 @@ public final class InProcessDestructions {
         return id;
     }
 
+    /** The row of a patient of the tenant. */
+    public PatientRowId rowOf(PatientId patientId) {
+        return dataKeys.patients().rowOf(context(patientId));
+    }
+
     /** The row of a destruction of the tenant. */
     DestructionRowId rowOf(DestructionId id) {
         return new DestructionRowId(tenant, id);
@@ -703,13 +713,10 @@ public final class InProcessDestructions {
     /** Counts the rows of a table that are the patient's. */
     public long rowsOf(PatientRowId row, String table) {
         return database()
-                .read(entityManager -> ((Number) entityManager
-                                .createNativeQuery(
-                                        "select count(*) from " + table + " where tenant_id = ?1 and patient = ?2")
-                                .setParameter(1, row.tenantId().value())
-                                .setParameter(2, row.value())
-                                .getSingleResult())
-                        .longValue());
+                .number(
+                        "select count(*) from " + table + " where tenant_id = ?1 and patient = ?2",
+                        row.tenantId().value(),
+                        row.value());
     }
 
     /** The events of the tenant, each as its operation and how it ended, but for the keys that the test generated. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -29,7 +28,7 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.erased.RegisterEntry;
 import org.medchain.keys.restoration.InProcessConfirmations;
 import org.medchain.keys.server.caller.Caller;
-import org.medchain.keys.server.caller.Identity;
+import org.medchain.keys.server.caller.TestCaller;
 import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
@@ -282,17 +281,7 @@ class LegalHoldOperationsTest {
         }
 
         private Caller officer(String name) {
-            return new Caller(
-                    new Identity(
-                            name,
-                            Caller.Scope.ONE_TENANT,
-                            Optional.of(destructions.tenant()),
-                            new TreeSet<>(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.of("one subject")),
-                    Caller.internal("request").request());
+            return TestCaller.withSubject("one subject", name, Optional.of(destructions.tenant()));
         }
 
         @Test
@@ -360,15 +349,12 @@ class LegalHoldOperationsTest {
 
         @Test
         void isRefusedIfTheProposalWasMadePastTheService() {
-            destructions
-                    .database()
-                    .execute("update legal_holds set lift_proposed_by = 'nobody' where patient = ?1", row.value());
+            destructions.execute("update legal_holds set lift_proposed_by = 'nobody' where patient = ?1", row.value());
 
             assertThatExceptionOfType(TenantUntrustedException.class).isThrownBy(() -> liftedBy("one"));
 
-            assertThat(destructions
-                            .database()
-                            .execute("update legal_holds set lift_proposed_by = null where patient = ?1", row.value()))
+            assertThat(destructions.execute(
+                            "update legal_holds set lift_proposed_by = null where patient = ?1", row.value()))
                     .isEqualTo(1);
         }
 

@@ -54,7 +54,7 @@ class ListedPatientsTest {
         @Test
         void findsARowWhoseIdIsForgotten() {
             ErasedPatient listed = list(destructions.context(PATIENT), row.value());
-            destructions.database().execute("update patients set patient_id = null where id = ?1", row.value());
+            destructions.execute("update patients set patient_id = null where id = ?1", row.value());
 
             assertFound(listed, row);
         }
@@ -67,14 +67,12 @@ class ListedPatientsTest {
         @Test
         void findsThePatientBehindThousandsOfOthers() {
             for (int i = 0; i < 1001; i++) {
-                destructions
-                        .database()
-                        .execute(
-                                "insert into patients (tenant_id, id, patient_id, status, created_at, version)"
-                                        + " values (?1, ?2, ?3, 'ACTIVE', current_timestamp, 0)",
-                                destructions.tenant().value(),
-                                new UUID(1, i),
-                                "other-" + i);
+                destructions.execute(
+                        "insert into patients (tenant_id, id, patient_id, status, created_at, version)"
+                                + " values (?1, ?2, ?3, 'ACTIVE', current_timestamp, 0)",
+                        destructions.tenant().value(),
+                        new UUID(1, i),
+                        "other-" + i);
             }
 
             assertFound(list(destructions.context(PATIENT), UUID.randomUUID()), row);
@@ -84,14 +82,10 @@ class ListedPatientsTest {
         @Test
         void findsTheOthersIfAnIdIsNone() {
             PatientRowId spoiled = destructions.addPatient(new PatientId("spoiled"));
-            destructions
-                    .database()
-                    .execute("update patients set patient_id = patient_id || ' ' where id = ?1", spoiled.value());
+            destructions.execute("update patients set patient_id = patient_id || ' ' where id = ?1", spoiled.value());
 
             assertFound(list(destructions.context(PATIENT), UUID.randomUUID()), row);
-            destructions
-                    .database()
-                    .execute("update patients set patient_id = 'spoiled' where id = ?1", spoiled.value());
+            destructions.execute("update patients set patient_id = 'spoiled' where id = ?1", spoiled.value());
         }
 
         @Test

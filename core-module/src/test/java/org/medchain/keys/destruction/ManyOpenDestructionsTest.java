@@ -68,15 +68,13 @@ class ManyOpenDestructionsTest {
     /** Copies the rows that are there, with ids behind theirs. */
     private int copy(int most) {
         String random = kind == DatabaseKind.H2 ? "random_uuid()" : "gen_random_uuid()";
-        return destructions
-                .database()
-                .execute(
-                        "insert into destructions (tenant_id, id, patient, status, legal_basis, requested_by, requested_at,"
-                                + " window_seconds, data_keys, approved_by, approved_at, erase_after, version)"
-                                + " select tenant_id, cast('ff' || substr(cast(" + random
-                                + " as varchar), 3) as uuid), patient, status, legal_basis, requested_by, requested_at,"
-                                + " window_seconds, data_keys, approved_by, approved_at, erase_after, version"
-                                + " from destructions where tenant_id = ?1 fetch first " + most + " rows only",
-                        destructions.tenant().value());
+        return destructions.execute(
+                "insert into destructions (tenant_id, id, patient, status, legal_basis, requested_by, requested_at,"
+                        + " window_seconds, data_keys, approved_by, approved_at, erase_after, version)"
+                        + " select tenant_id, cast('ff' || substr(cast(" + random
+                        + " as varchar), 3) as uuid), patient, status, legal_basis, requested_by, requested_at,"
+                        + " window_seconds, data_keys, approved_by, approved_at, erase_after, version"
+                        + " from destructions where tenant_id = ?1 fetch first " + most + " rows only",
+                destructions.tenant().value());
     }
 }

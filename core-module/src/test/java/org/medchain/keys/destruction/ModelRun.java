@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.medchain.keys.AuditUnavailableException;
@@ -135,15 +134,7 @@ final class ModelRun {
     }
 
     static Caller caller(TenantId tenant, String actor, String request) {
-        return TestCaller.of(
-                actor,
-                Caller.Scope.ONE_TENANT,
-                Optional.of(tenant),
-                new TreeSet<>(List.of("privacy-officer")),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                request);
+        return TestCaller.of(actor, Caller.Scope.ONE_TENANT, Optional.of(tenant), request, "privacy-officer");
     }
 
     /** An act of a server. What its end means is looked at when it has ended, which may be some steps later. */

@@ -38,20 +38,12 @@ class MovedKeysTest {
         destructions = new InProcessDestructions(kind);
         ofPatient = destructions.addKey(PATIENT);
         ofOther = destructions.addKey(OTHER);
-        row = rowOf(PATIENT);
-        rowOfOther = rowOf(OTHER);
-    }
-
-    private PatientRowId rowOf(PatientId patientId) {
-        return destructions
-                .patients()
-                .findRow(destructions.context(patientId))
-                .orElseThrow()
-                .id();
+        row = destructions.rowOf(PATIENT);
+        rowOfOther = destructions.rowOf(OTHER);
     }
 
     private void change(String sql, Object... parameters) {
-        assertThat(destructions.database().execute(sql, parameters)).isEqualTo(1);
+        assertThat(destructions.execute(sql, parameters)).isEqualTo(1);
         forget();
     }
 
@@ -95,10 +87,9 @@ class MovedKeysTest {
         }
 
         private byte[] keyOf(PatientRowId of) {
-            return destructions.database().read(entityManager -> (byte[]) entityManager
-                    .createNativeQuery("select erasure_key from erasure_keys where patient = ?1")
-                    .setParameter(1, of.value())
-                    .getSingleResult());
+            return (byte[]) destructions
+                    .database()
+                    .value("select erasure_key from erasure_keys where patient = ?1", of.value());
         }
 
         private void setKey(PatientRowId of, byte[] key) {

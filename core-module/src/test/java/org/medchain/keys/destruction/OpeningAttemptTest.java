@@ -52,7 +52,7 @@ class OpeningAttemptTest {
 
     /** The patient's keys can be used, although they are to be erased. */
     private void reopen() {
-        destructions.database().execute("update patients set status = 'ACTIVE' where id = ?1", row.value());
+        destructions.execute("update patients set status = 'ACTIVE' where id = ?1", row.value());
     }
 
     private void assertNothingIsNoted() {
@@ -143,14 +143,12 @@ class OpeningAttemptTest {
         }
 
         private void setEncryptedKeys(byte[] bytes) {
-            destructions
-                    .database()
-                    .execute("update data_keys set encrypted_key = ?1 where patient = ?2", bytes, row.value());
+            destructions.execute("update data_keys set encrypted_key = ?1 where patient = ?2", bytes, row.value());
         }
 
         @Test
         void triesNothingIfThePatientHasNoKey() {
-            destructions.database().execute("delete from data_keys where patient = ?1", row.value());
+            destructions.execute("delete from data_keys where patient = ?1", row.value());
 
             make();
 

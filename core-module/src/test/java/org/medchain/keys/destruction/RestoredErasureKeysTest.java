@@ -37,11 +37,7 @@ class RestoredErasureKeysTest {
         destructions = new InProcessDestructions(kind, Duration.ZERO, Optional.of(store));
         key = destructions.addKey(PATIENT);
         ofNeighbour = destructions.addKey(NEIGHBOUR);
-        row = destructions
-                .patients()
-                .findRow(destructions.context(PATIENT))
-                .orElseThrow()
-                .id();
+        row = destructions.rowOf(PATIENT);
         store.backUp();
         destructions.destroy(PATIENT);
         replaysBefore = destructions.replays();
@@ -76,10 +72,9 @@ class RestoredErasureKeysTest {
         @Test
         void deletesItInBothIfBothWereRestored() {
             restoreTheStore();
-            destructions.database().execute("delete from erased_patients where patient = ?", row.value());
-            destructions
-                    .database()
-                    .execute("update patients set patient_id = 'patient', status = 'ACTIVE' where id = ?", row.value());
+            destructions.execute("delete from erased_patients where patient = ?", row.value());
+            destructions.execute(
+                    "update patients set patient_id = 'patient', status = 'ACTIVE' where id = ?", row.value());
 
             destructions.replay().run();
 

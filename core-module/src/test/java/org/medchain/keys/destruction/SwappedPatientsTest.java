@@ -53,16 +53,8 @@ class SwappedPatientsTest {
         patients = destructions.dataKeys().patients();
         ofPatient = destructions.addKey(PATIENT);
         ofOther = destructions.addKey(OTHER);
-        row = rowOf(PATIENT);
-        rowOfOther = rowOf(OTHER);
-    }
-
-    private PatientRowId rowOf(PatientId patientId) {
-        return destructions
-                .patients()
-                .findRow(destructions.context(patientId))
-                .orElseThrow()
-                .id();
+        row = destructions.rowOf(PATIENT);
+        rowOfOther = destructions.rowOf(OTHER);
     }
 
     private void swap() {

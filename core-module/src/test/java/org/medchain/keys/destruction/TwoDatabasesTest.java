@@ -55,7 +55,7 @@ class TwoDatabasesTest {
     }
 
     private PatientRowId rowOf(PatientId patientId) {
-        return core.patients().findRow(core.context(patientId)).orElseThrow().id();
+        return core.rowOf(patientId);
     }
 
     private byte[] plainKey(EncryptedKey key, PatientId patientId) {
@@ -323,7 +323,7 @@ class TwoDatabasesTest {
         }
 
         private void join() {
-            core.database().execute("delete from erased_patients");
+            core.execute("delete from erased_patients");
             joining.listing().join();
             joining.watch().look();
         }
@@ -365,9 +365,7 @@ class TwoDatabasesTest {
         @Test
         void listNobodyWithTheMacOfTheRecords() {
             DestructionId id = core.destroy(PATIENT);
-            String recorded = core.database().read(entityManager -> (String) entityManager
-                    .createNativeQuery("select mac from erased_patients")
-                    .getSingleResult());
+            String recorded = (String) core.database().value("select mac from erased_patients");
             store.execute("update erased_patients set mac = ?", recorded);
 
             join();
@@ -445,8 +443,8 @@ class TwoDatabasesTest {
             store.backUp();
             core.destroy(PATIENT);
             store.restore();
-            core.database().execute("delete from erased_patients where patient = ?", row.value());
-            core.database().execute("delete from destructions where patient = ?", row.value());
+            core.execute("delete from erased_patients where patient = ?", row.value());
+            core.execute("delete from destructions where patient = ?", row.value());
             patients.forget(row);
 
             assertThatExceptionOfType(KeysDestroyedException.class)
@@ -462,9 +460,8 @@ class TwoDatabasesTest {
             EncryptedKey key = core.addKey(PATIENT);
             PatientRowId row = rowOf(PATIENT);
             core.destroy(PATIENT);
-            core.database().execute("delete from erased_patients where patient = ?", row.value());
-            core.database()
-                    .execute("update patients set patient_id = 'patient', status = 'ACTIVE' where id = ?", row.value());
+            core.execute("delete from erased_patients where patient = ?", row.value());
+            core.execute("update patients set patient_id = 'patient', status = 'ACTIVE' where id = ?", row.value());
 
             core.replay().run();
 

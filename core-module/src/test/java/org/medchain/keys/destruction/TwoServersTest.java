@@ -47,7 +47,7 @@ class TwoServersTest {
         eraser = new InProcessDestructions(place);
         key = eraser.addKey(PATIENT);
         ofNeighbour = eraser.addKey(NEIGHBOUR);
-        row = eraser.patients().findRow(eraser.context(PATIENT)).orElseThrow().id();
+        row = eraser.rowOf(PATIENT);
         eraser.listing().join();
         other = eraser.onAnotherServer();
         other.listing().join();
@@ -147,7 +147,7 @@ class TwoServersTest {
         void waitsForTheOtherServerIfTheDatabaseGoesBack() {
             DestructionId id = requestWhatIsDue();
             run(id);
-            eraser.database().execute("update servers set seen_at = seen_at - interval '30' second");
+            eraser.execute("update servers set seen_at = seen_at - interval '30' second");
 
             assertThat(run(id)).isPresent();
 
@@ -170,7 +170,7 @@ class TwoServersTest {
             for (TenantBackup backup : List.of(before, requested)) {
                 backup.restore();
                 // The rows of servers are of before, too.
-                eraser.database().execute("update servers set seen_at = seen_at - interval '31' second");
+                eraser.execute("update servers set seen_at = seen_at - interval '31' second");
                 look(eraser);
                 look(eraser);
 
@@ -204,7 +204,7 @@ class TwoServersTest {
         void isNotListedByANoteThatWasChangedPastTheService() {
             DestructionId id = requestWhatIsDue();
             run(id);
-            eraser.database().execute("update erasure_listings set patient_hash = ?1", "0".repeat(64));
+            eraser.execute("update erasure_listings set patient_hash = ?1", "0".repeat(64));
 
             other.listing().look();
 
@@ -218,12 +218,10 @@ class TwoServersTest {
         void waitsForAServerThatARowSpeaksFor() {
             DestructionId id = requestWhatIsDue();
             run(id);
-            eraser.database()
-                    .execute(
-                            "insert into erasure_listings (tenant_id, destruction, server, register_place, patient_hash,"
-                                    + " patient, listed_at, mac) select l.tenant_id, l.destruction, s.id, s.register_place,"
-                                    + " l.patient_hash, l.patient, l.listed_at, l.mac from erasure_listings l, servers s"
-                                    + " where s.id <> l.server");
+            eraser.execute("insert into erasure_listings (tenant_id, destruction, server, register_place, patient_hash,"
+                    + " patient, listed_at, mac) select l.tenant_id, l.destruction, s.id, s.register_place,"
+                    + " l.patient_hash, l.patient, l.listed_at, l.mac from erasure_listings l, servers s"
+                    + " where s.id <> l.server");
 
             assertThat(run(id)).isPresent();
 
@@ -235,7 +233,7 @@ class TwoServersTest {
         void keepsNoOtherErasureWaitingIfTheRowOfThePatientIsSetBack() {
             DestructionId id = requestWhatIsDue();
             run(id);
-            eraser.database().execute("update patients set status = 'ACTIVE' where id = ?1", row.value());
+            eraser.execute("update patients set status = 'ACTIVE' where id = ?1", row.value());
 
             eraser.watch().look();
             eraser.watch().look();
@@ -265,11 +263,9 @@ class TwoServersTest {
             other.listing().look();
             run(id);
 
-            Number listings = eraser.database().read(entityManager -> (Number) entityManager
-                    .createNativeQuery("select count(*) from erasure_listings where destruction = ?1")
-                    .setParameter(1, id.value())
-                    .getSingleResult());
-            assertThat(listings.intValue()).isZero();
+            assertThat(eraser.database()
+                            .number("select count(*) from erasure_listings where destruction = ?1", id.value()))
+                    .isZero();
         }
     }
 
@@ -297,9 +293,8 @@ class TwoServersTest {
             RestorationOperations restorations = InProcessConfirmations.of(
                     eraser.audit(), eraser.dataKeys().tenants().tenants());
             restorations.read().last().ifPresent(found -> restorations.confirm(found.id()));
-            eraser.database()
-                    .execute("update servers set seen_at = seen_at - interval '5' second,"
-                            + " compared_at = compared_at - interval '5' second");
+            eraser.execute("update servers set seen_at = seen_at - interval '5' second,"
+                    + " compared_at = compared_at - interval '5' second");
             pass(Duration.ofSeconds(1));
         }
 
@@ -363,7 +358,7 @@ class TwoServersTest {
         /** The backup is older than the other server. */
         @Test
         void waitsForAServerThatTheDatabaseDoesNotShow() {
-            eraser.database().execute("delete from servers");
+            eraser.execute("delete from servers");
             pass(Duration.ofSeconds(1));
             look(eraser);
 

@@ -103,6 +103,15 @@ public final class RehearsedProvider implements KeyProvider {
         return given;
     }
 
+    public static boolean isClosed(PlainKey key) {
+        try {
+            key.<Integer, RuntimeException>use(bytes -> bytes.length);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
+    }
+
     private LocalKeyProvider called() {
         Optional<Runnable> now = meanwhile;
         meanwhile = Optional.empty();

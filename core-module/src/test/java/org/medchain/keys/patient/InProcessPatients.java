@@ -121,6 +121,11 @@ public final class InProcessPatients {
         }
     }
 
+    /** The row of a patient whom it has. */
+    public PatientRowId rowOf(EncryptionContext context) {
+        return patients.findRow(context).orElseThrow().id();
+    }
+
     /** Another program than the service writes the patient's id. */
     public void setId(PatientRowId row, String id) {
         database.execute(
@@ -157,11 +162,10 @@ public final class InProcessPatients {
 
     /** The MAC as the patient's row has it; null if it has none. */
     public String macOf(PatientRowId row) {
-        return database.read(entityManager -> (String) entityManager
-                .createNativeQuery("select mac from patients where tenant_id = ?1 and id = ?2")
-                .setParameter(1, row.tenantId().value())
-                .setParameter(2, row.value())
-                .getSingleResult());
+        return (String) database.value(
+                "select mac from patients where tenant_id = ?1 and id = ?2",
+                row.tenantId().value(),
+                row.value());
     }
 
     /** The records are as they were before the patient's first key. */

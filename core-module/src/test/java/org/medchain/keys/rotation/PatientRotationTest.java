@@ -232,11 +232,8 @@ class PatientRotationTest {
         private void moveFirst(int times) {
             rotation.beforeRewrap(() -> {
                 if (rewraps.incrementAndGet() <= times) {
-                    rotation.audit()
-                            .database()
-                            .execute(
-                                    "update data_keys set generation = generation + 1 where tenant_id = ?1",
-                                    tenant.value());
+                    rotation.execute(
+                            "update data_keys set generation = generation + 1 where tenant_id = ?1", tenant.value());
                 }
             });
         }

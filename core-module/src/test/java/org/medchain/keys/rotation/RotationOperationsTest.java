@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
 import org.junit.jupiter.api.Nested;
@@ -35,8 +34,8 @@ import org.medchain.keys.rotation.job.RotationJob;
 import org.medchain.keys.rotation.job.RotationOrigin;
 import org.medchain.keys.rotation.job.RotationStatus;
 import org.medchain.keys.server.caller.Caller;
-import org.medchain.keys.server.caller.Identity;
 import org.medchain.keys.server.caller.RepeatableRequest;
+import org.medchain.keys.server.caller.TestCaller;
 import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
@@ -346,17 +345,7 @@ class RotationOperationsTest {
         }
 
         private Caller administrator(String name) {
-            return new Caller(
-                    new Identity(
-                            name,
-                            Caller.Scope.ONE_TENANT,
-                            Optional.of(guarded),
-                            new TreeSet<>(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.of("one subject")),
-                    Caller.internal("request").request());
+            return TestCaller.withSubject("one subject", name, Optional.of(guarded));
         }
 
         @Test
@@ -434,11 +423,9 @@ class RotationOperationsTest {
 
         @Test
         void isRefusedIfTheProposalWasMadePastTheService() {
-            rotation.audit()
-                    .database()
-                    .execute(
-                            "update rotation_jobs set cancel_proposed_by = 'nobody' where id = ?1",
-                            job.id().value());
+            rotation.execute(
+                    "update rotation_jobs set cancel_proposed_by = 'nobody' where id = ?1",
+                    job.id().value());
 
             assertThatExceptionOfType(TenantUntrustedException.class).isThrownBy(() -> cancelledBy("one"));
         }

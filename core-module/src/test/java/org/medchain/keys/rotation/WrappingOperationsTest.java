@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -19,7 +18,6 @@ import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.rotation.job.InProcessRotation;
-import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.caller.TestCaller;
 import org.medchain.keys.server.database.DatabaseKind;
 
@@ -143,24 +141,13 @@ class WrappingOperationsTest {
 
         private void forgeProviders(String name) {
             for (String table : List.of("data_keys", "tenant_keys")) {
-                rotation.audit()
-                        .database()
-                        .execute("update " + table + " set provider = ?1 where tenant_id = ?2", name, tenant.value());
+                rotation.execute("update " + table + " set provider = ?1 where tenant_id = ?2", name, tenant.value());
             }
         }
 
         @Test
         void isRefusedToATokenOfNoTenant() {
-            rotation.audit()
-                    .callAs(TestCaller.of(
-                            "user",
-                            Caller.Scope.NO_TENANT,
-                            Optional.empty(),
-                            new TreeSet<>(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            "request"));
+            rotation.audit().callAs(TestCaller.ofNoTenant("user", "request"));
 
             assertThatExceptionOfType(CallerRefusedException.class)
                     .isThrownBy(

@@ -102,7 +102,7 @@ class AdoptionOperationsTest {
 
     /** The specification's way. */
     private void setCmkBySql(String arn) {
-        audit.database().execute("update tenants set kms_cmk_arn = ?1 where tenant_id = ?2", arn, tenant.value());
+        audit.execute("update tenants set kms_cmk_arn = ?1 where tenant_id = ?2", arn, tenant.value());
     }
 
     private Optional<String> storedCmk() {
@@ -181,17 +181,16 @@ class AdoptionOperationsTest {
         @Test
         void adoptsNoRecoveryKeyThatSqlSetOrApproved() {
             String key = RecipientKey.generate(new SecureRandom()).publicKey();
-            audit.database()
-                    .execute(
-                            "update tenants set recovery_public_key = ?1, proposed_recovery_key = ?2,"
-                                    + " recovery_key_proposed_by = 'one', recovery_key_approved_by = 'two',"
-                                    + " recovery_key_proposed_at = ?3, recovery_key_holds_from = ?4,"
-                                    + " recovery_key_wait_seconds = 0 where tenant_id = ?5",
-                            key,
-                            key,
-                            Instant.EPOCH,
-                            Instant.EPOCH,
-                            tenant.value());
+            audit.execute(
+                    "update tenants set recovery_public_key = ?1, proposed_recovery_key = ?2,"
+                            + " recovery_key_proposed_by = 'one', recovery_key_approved_by = 'two',"
+                            + " recovery_key_proposed_at = ?3, recovery_key_holds_from = ?4,"
+                            + " recovery_key_wait_seconds = 0 where tenant_id = ?5",
+                    key,
+                    key,
+                    Instant.EPOCH,
+                    Instant.EPOCH,
+                    tenant.value());
 
             choose(AdoptionChoice.ADOPT);
 
@@ -205,12 +204,11 @@ class AdoptionOperationsTest {
         /** Else one person would second what nobody asked for. */
         @Test
         void adoptsNoProposalThatSqlSet() {
-            audit.database()
-                    .execute(
-                            "update tenants set proposed_window_seconds = 0, proposed_four_eyes = false, proposed_by = 'nobody',"
-                                    + " proposed_settings = '{\"auditRetention\":\"P1Y\"}', resume_proposed_by = 'nobody',"
-                                    + " resume_proposed_for = 'TENANT' where tenant_id = ?1",
-                            tenant.value());
+            audit.execute(
+                    "update tenants set proposed_window_seconds = 0, proposed_four_eyes = false, proposed_by = 'nobody',"
+                            + " proposed_settings = '{\"auditRetention\":\"P1Y\"}', resume_proposed_by = 'nobody',"
+                            + " resume_proposed_for = 'TENANT' where tenant_id = ?1",
+                    tenant.value());
 
             choose(AdoptionChoice.ADOPT);
 
@@ -222,11 +220,10 @@ class AdoptionOperationsTest {
         @ParameterizedTest
         @CsvSource({"status, 'XXX'", "audit_retention, 'junk'", "destruction_window_seconds, -1", "hsm_key_label, ' '"})
         void showsAndPutsBackWhatNoTenantMayHave(String column, String value) {
-            audit.database()
-                    .execute(
-                            "update tenants set " + column + " = " + (value.startsWith("-") ? value : "'" + value + "'")
-                                    + " where tenant_id = ?1",
-                            tenant.value());
+            audit.execute(
+                    "update tenants set " + column + " = " + (value.startsWith("-") ? value : "'" + value + "'")
+                            + " where tenant_id = ?1",
+                    tenant.value());
 
             assertThatExceptionOfType(TenantUntrustedException.class)
                     .isThrownBy(() -> tenants.tenants().requireActive(tenant));
@@ -283,7 +280,7 @@ class AdoptionOperationsTest {
 
         @Test
         void awaitsASecondPersonThoughSqlTurnedThemOff() {
-            audit.database().execute("update tenants set four_eyes = false where tenant_id = ?1", tenant.value());
+            audit.execute("update tenants set four_eyes = false where tenant_id = ?1", tenant.value());
 
             assertThat(choose(AdoptionChoice.ADOPT).state().trusted()).isFalse();
         }
@@ -319,7 +316,7 @@ class AdoptionOperationsTest {
         void takesNoProposalFromBeforeARestorationWasConfirmed() {
             setCmkBySql(ARN);
             choose(AdoptionChoice.ADOPT);
-            audit.database().execute("update tenants set kms_cmk_arn = null where tenant_id = ?1", tenant.value());
+            audit.execute("update tenants set kms_cmk_arn = null where tenant_id = ?1", tenant.value());
             InProcessConfirmations.findAndConfirm(audit, tenants.tenants(), tenant);
             setCmkBySql(ARN);
             audit.callAsAdministrator("two");
@@ -336,8 +333,7 @@ class AdoptionOperationsTest {
         void takesNoForgedProposal() {
             setCmkBySql(ARN);
             choose(AdoptionChoice.ADOPT);
-            audit.database()
-                    .execute("update adoptions set proposed_by = 'nobody' where tenant_id = ?1", tenant.value());
+            audit.execute("update adoptions set proposed_by = 'nobody' where tenant_id = ?1", tenant.value());
 
             assertThat(adoptions.read(tenant).proposal()).isEmpty();
             assertThat(choose(AdoptionChoice.ADOPT).state().trusted()).isFalse();
@@ -349,11 +345,8 @@ class AdoptionOperationsTest {
         void takesAnotherProposalIfOneAndItsSealWereRemoved() {
             setCmkBySql(ARN);
             choose(AdoptionChoice.ADOPT);
-            audit.database().execute("delete from adoptions where tenant_id = ?1", tenant.value());
-            audit.database()
-                    .execute(
-                            "delete from row_seals where tenant_id = ?1 and subject like 'adoptions/%'",
-                            tenant.value());
+            audit.execute("delete from adoptions where tenant_id = ?1", tenant.value());
+            audit.execute("delete from row_seals where tenant_id = ?1 and subject like 'adoptions/%'", tenant.value());
 
             choose(AdoptionChoice.ADOPT);
             audit.callAsAdministrator("two");
@@ -363,8 +356,8 @@ class AdoptionOperationsTest {
         @Test
         void awaitsASecondPersonIfTheSealIsGoneToo() {
             setCmkBySql(ARN);
-            audit.database().execute("update tenants set four_eyes = false where tenant_id = ?1", tenant.value());
-            audit.database().execute("delete from row_seals where tenant_id = ?1", tenant.value());
+            audit.execute("update tenants set four_eyes = false where tenant_id = ?1", tenant.value());
+            audit.execute("delete from row_seals where tenant_id = ?1", tenant.value());
 
             assertThat(choose(AdoptionChoice.ADOPT).state().trusted()).isFalse();
         }

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +21,7 @@ import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.restoration.InProcessConfirmations;
 import org.medchain.keys.server.caller.Caller;
-import org.medchain.keys.server.caller.Identity;
+import org.medchain.keys.server.caller.TestCaller;
 import org.medchain.keys.server.database.DatabaseKind;
 
 /** Two administrators change a tenant that has destructions approved by a second privacy officer. */
@@ -179,17 +178,7 @@ class TenantFourEyesTest {
     }
 
     private static Caller administrator(String name) {
-        return new Caller(
-                new Identity(
-                        name,
-                        Caller.Scope.EVERY_TENANT,
-                        Optional.empty(),
-                        new TreeSet<>(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of("one subject")),
-                Caller.internal("request").request());
+        return TestCaller.withSubject("one subject", name, Optional.empty());
     }
 
     @Test

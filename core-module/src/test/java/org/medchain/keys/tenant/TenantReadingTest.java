@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -30,7 +29,6 @@ import org.medchain.keys.kms.RehearsedProvider;
 import org.medchain.keys.provider.CmkState;
 import org.medchain.keys.provider.RegionalCmk;
 import org.medchain.keys.provider.TenantCmk;
-import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.caller.TestCaller;
 import org.medchain.keys.server.database.DatabaseKind;
 
@@ -188,15 +186,7 @@ class TenantReadingTest {
 
         @Test
         void refusesACallerOfNoTenant() {
-            audit.callAs(TestCaller.of(
-                    "stray",
-                    Caller.Scope.NO_TENANT,
-                    Optional.empty(),
-                    new TreeSet<>(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    "request-" + unregistered));
+            audit.callAs(TestCaller.ofNoTenant("stray", "request-" + unregistered));
 
             assertThatExceptionOfType(CallerRefusedException.class)
                     .isThrownBy(() -> administration.list(Optional.empty(), 10));

@@ -229,11 +229,10 @@ class TenantSuspensionTest {
 
         @Test
         void isRefusedIfTheProposalWasMadePastTheService() {
-            audit.database()
-                    .execute(
-                            "update tenants set resume_proposed_by = 'nobody', resume_proposed_for = 'INSTALLATION'"
-                                    + " where tenant_id = ?1",
-                            tenant.value());
+            audit.execute(
+                    "update tenants set resume_proposed_by = 'nobody', resume_proposed_for = 'INSTALLATION'"
+                            + " where tenant_id = ?1",
+                    tenant.value());
 
             assertThatExceptionOfType(TenantUntrustedException.class).isThrownBy(() -> administration.resume(tenant));
         }

@@ -18,7 +18,6 @@ import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.PatientId;
-import org.medchain.keys.PlainKey;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantKey;
 import org.medchain.keys.TenantSuspendedException;
@@ -55,15 +54,6 @@ class TenantKeyOperationsTest {
         return events.get(events.size() - 1);
     }
 
-    private static boolean isClosed(PlainKey key) {
-        try {
-            key.<Integer, RuntimeException>use(bytes -> bytes.length);
-            return false;
-        } catch (IllegalStateException e) {
-            return true;
-        }
-    }
-
     private static void assertRefused(Class<? extends Throwable> reason, ThrowingCallable operation) {
         assertThatExceptionOfType(reason).isThrownBy(operation);
     }
@@ -74,7 +64,7 @@ class TenantKeyOperationsTest {
 
     /** No plain key that the provider gave for it is left in memory. */
     private void assertAllClosed() {
-        assertThat(provider.given()).isNotEmpty().allMatch(TenantKeyOperationsTest::isClosed);
+        assertThat(provider.given()).isNotEmpty().allMatch(RehearsedProvider::isClosed);
     }
 
     @Nested
@@ -84,7 +74,7 @@ class TenantKeyOperationsTest {
         void storesTheVersionWithItsEventAndHandsItOut() {
             TenantKey key = keys.generate("index", 1);
 
-            assertThat(isClosed(key.plainKey())).isFalse();
+            assertThat(RehearsedProvider.isClosed(key.plainKey())).isFalse();
             assertThat(key.version()).hasToString("index/1");
             assertThat(key.createdAt()).isEqualTo(NOW);
             assertThat(keys.stored(tenant, "index", 1).keyId()).isEqualTo(key.keyId());
@@ -139,7 +129,7 @@ class TenantKeyOperationsTest {
                     .containsExactly("GENERATE_TENANT_KEY SUCCESS", "GENERATE_TENANT_KEY CONFLICT");
             assertThat(provider.given().subList(1, provider.given().size()))
                     .hasSize(1)
-                    .allMatch(TenantKeyOperationsTest::isClosed);
+                    .allMatch(RehearsedProvider::isClosed);
         }
 
         @Test
@@ -239,11 +229,10 @@ class TenantKeyOperationsTest {
         void opensNoVersionThatWasPutInAnothersPlace() {
             keys.generate("index", 1);
             keys.generate("index", 2);
-            audit.database()
-                    .execute(
-                            "update tenant_keys set wrapped_key = (select k.wrapped_key from tenant_keys k"
-                                    + " where k.tenant_id = ?1 and k.version = 1) where tenant_id = ?1 and version = 2",
-                            tenant.value());
+            audit.execute(
+                    "update tenant_keys set wrapped_key = (select k.wrapped_key from tenant_keys k"
+                            + " where k.tenant_id = ?1 and k.version = 1) where tenant_id = ?1 and version = 2",
+                    tenant.value());
 
             assertRefused(InvalidEncryptedKeyException.class, () -> keys.decryptNewest("index"));
 
@@ -257,8 +246,7 @@ class TenantKeyOperationsTest {
                             Optional.empty(), new EncryptionContext(tenant, new PatientId("index/1")))
                     .wrappedKey()
                     .bytes();
-            audit.database()
-                    .execute("update tenant_keys set wrapped_key = ?1 where tenant_id = ?2", wrapped, tenant.value());
+            audit.execute("update tenant_keys set wrapped_key = ?1 where tenant_id = ?2", wrapped, tenant.value());
 
             assertRefused(InvalidEncryptedKeyException.class, () -> keys.decryptNewest("index"));
         }

@@ -151,11 +151,10 @@ class TenantKeyRotationTest {
         }
 
         private void forge(String column, Object value) {
-            audit.database()
-                    .execute(
-                            "update tenant_keys set " + column + " = ?1 where tenant_id = ?2 and version = 1",
-                            value,
-                            tenant.value());
+            audit.execute(
+                    "update tenant_keys set " + column + " = ?1 where tenant_id = ?2 and version = 1",
+                    value,
+                    tenant.value());
         }
 
         @Test
@@ -177,10 +176,8 @@ class TenantKeyRotationTest {
             keys.generate("damaged", 1);
             keys.generate("index", 1);
             String before = currentKek();
-            audit.database()
-                    .execute(
-                            "update tenant_keys set name = 'moved' where tenant_id = ?1 and name = 'damaged'",
-                            tenant.value());
+            audit.execute(
+                    "update tenant_keys set name = 'moved' where tenant_id = ?1 and name = 'damaged'", tenant.value());
             provider.renewKek();
 
             assertThat(rotate(Optional.empty())).as("left").isEqualTo(1);

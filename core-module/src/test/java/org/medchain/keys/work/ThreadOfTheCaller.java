@@ -6,7 +6,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** Does at once what it is given, on the thread that gives it. */
-class ThreadOfTheCaller extends AbstractExecutorService {
+public class ThreadOfTheCaller extends AbstractExecutorService {
 
     private boolean shutdown;
 

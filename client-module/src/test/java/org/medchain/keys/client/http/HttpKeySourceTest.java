@@ -38,19 +38,17 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.TooManyRequestsException;
 import org.medchain.keys.UnknownTenantException;
-import org.medchain.keys.client.InMemoryService;
+import org.medchain.keys.client.InMemoryServiceContract;
 import org.medchain.keys.client.KeySource;
-import org.medchain.keys.client.KeySourceContract;
 import org.medchain.keys.client.PatientVault;
 import org.medchain.keys.client.PatientVaults;
 import org.medchain.keys.problem.ProblemType;
 
-class HttpKeySourceTest extends KeySourceContract {
+class HttpKeySourceTest extends InMemoryServiceContract {
 
     private static final PatientId PATIENT = new PatientId("patient-1");
     private static final String TOKEN = "a.secret.token";
 
-    private final InMemoryService service = new InMemoryService();
     private final KeysOverHttp server;
     private final AtomicLong now = new AtomicLong();
     private final List<Long> waits = new ArrayList<>();
@@ -78,21 +76,6 @@ class HttpKeySourceTest extends KeySourceContract {
     @Override
     protected KeySource source() {
         return source;
-    }
-
-    @Override
-    protected void suspendTenant() {
-        service.suspend();
-    }
-
-    @Override
-    protected void requestDestruction(PatientId patientId) {
-        service.block(patientId);
-    }
-
-    @Override
-    protected void eraseKeys(PatientId patientId) {
-        service.erase(patientId);
     }
 
     private void generate() {

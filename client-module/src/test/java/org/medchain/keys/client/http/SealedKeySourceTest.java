@@ -16,16 +16,14 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.client.InMemoryService;
+import org.medchain.keys.client.InMemoryServiceContract;
 import org.medchain.keys.client.KeySource;
-import org.medchain.keys.client.KeySourceContract;
 
 /** What holds for every source of data keys, of one whose keys come sealed. */
-class SealedKeySourceTest extends KeySourceContract {
+class SealedKeySourceTest extends InMemoryServiceContract {
 
     private static final PatientId PATIENT = new PatientId("patient-1");
 
-    private final InMemoryService service = new InMemoryService();
     private final KeysOverHttp server = new KeysOverHttp(service);
     private final KeySource source = sourceOf(KeysOverHttp.TENANT);
 
@@ -46,21 +44,6 @@ class SealedKeySourceTest extends KeySourceContract {
     @Override
     protected KeySource source() {
         return source;
-    }
-
-    @Override
-    protected void suspendTenant() {
-        service.suspend();
-    }
-
-    @Override
-    protected void requestDestruction(PatientId patientId) {
-        service.block(patientId);
-    }
-
-    @Override
-    protected void eraseKeys(PatientId patientId) {
-        service.erase(patientId);
     }
 
     @Nested

@@ -35,7 +35,7 @@ class FirstSealsTest {
     @BeforeEach
     @AfterEach
     void removeInUse() {
-        audit.database().execute("delete from row_key_in_use");
+        audit.execute("delete from row_key_in_use");
     }
 
     /** The service's role, without an owner beside it. */

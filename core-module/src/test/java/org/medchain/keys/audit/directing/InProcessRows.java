@@ -28,7 +28,7 @@ public final class InProcessRows {
 
     /** What a start does with row keys, of a database that had none and has no rows. */
     public static FirstSeals firstSeals(InProcessAudit audit, Path directory) {
-        audit.database().execute("delete from row_key_in_use");
+        audit.execute("delete from row_key_in_use");
         RowKeyFile file =
                 new RowKeyFile(new RowKeySettings(directory.resolve("row-key")), audit.database(), new SecureRandom());
         return new FirstSeals(file, List.of(), List.of(), audit.operations(), audit.database(), PAGE);

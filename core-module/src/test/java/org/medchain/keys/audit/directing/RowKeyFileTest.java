@@ -48,7 +48,7 @@ class RowKeyFileTest {
 
     @AfterEach
     void removeInUse() {
-        audit.database().execute("delete from row_key_in_use");
+        audit.execute("delete from row_key_in_use");
     }
 
     /** A started server. */
@@ -84,11 +84,7 @@ class RowKeyFileTest {
     }
 
     private String inUse() {
-        return audit.database()
-                .read(entityManager -> entityManager
-                        .createNativeQuery("select fingerprint from row_key_in_use", String.class)
-                        .getSingleResult()
-                        .toString());
+        return audit.database().value("select fingerprint from row_key_in_use").toString();
     }
 
     private List<AuditEvent> adoptions(SummedRows rows, RowName row) {

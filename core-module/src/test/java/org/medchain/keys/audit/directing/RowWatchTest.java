@@ -42,12 +42,8 @@ class RowWatchTest {
     /** As many looks as one course over all rows, seals and changes takes. */
     private void lookAtAll() {
         long seals = rows.database()
-                .read(entityManager -> ((Number) entityManager
-                                .createNativeQuery(
-                                        "select (select count(*) from row_seals) + (select count(*) from"
-                                                + " (select distinct tenant_id, subject from audit_events where subject is not null) c)")
-                                .getSingleResult())
-                        .longValue());
+                .number("select (select count(*) from row_seals) + (select count(*) from"
+                        + " (select distinct tenant_id, subject from audit_events where subject is not null) c)");
         for (long look = 0; look <= seals / PAGE + 2; look++) {
             watch.look();
         }

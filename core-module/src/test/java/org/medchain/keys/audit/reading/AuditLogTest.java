@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +25,6 @@ import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.audit.checkpoint.ChainStartStore;
 import org.medchain.keys.chain.MalformedAuditException;
 import org.medchain.keys.chain.RecordedEntry;
-import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.caller.TestCaller;
 import org.medchain.keys.server.database.DatabaseKind;
 
@@ -61,15 +58,14 @@ class AuditLogTest {
     }
 
     private void archiveUpTo(long place) {
-        audit.database()
-                .execute(
-                        "insert into audit_archives (tenant_id, first_seq, last_seq, last_hash, archived_at)"
-                                + " select tenant_id, cast(? as bigint), seq, entry_hash, occurred_at from audit_events"
-                                + " where tenant_id = ? and seq = ?",
-                        archived + 1,
-                        tenant.value(),
-                        place);
-        audit.database().execute("delete from audit_events where tenant_id = ? and seq <= ?", tenant.value(), place);
+        audit.execute(
+                "insert into audit_archives (tenant_id, first_seq, last_seq, last_hash, archived_at)"
+                        + " select tenant_id, cast(? as bigint), seq, entry_hash, occurred_at from audit_events"
+                        + " where tenant_id = ? and seq = ?",
+                archived + 1,
+                tenant.value(),
+                place);
+        audit.execute("delete from audit_events where tenant_id = ? and seq <= ?", tenant.value(), place);
         archived = place;
     }
 
@@ -122,15 +118,14 @@ class AuditLogTest {
     @Test
     void goesOnOverWhatSomebodyTookOut() {
         archiveUpTo(1);
-        audit.database().execute("delete from audit_events where tenant_id = ? and seq in (3, 4)", tenant.value());
+        audit.execute("delete from audit_events where tenant_id = ? and seq in (3, 4)", tenant.value());
 
         assertThat(take(log.exportChain(0), 3)).containsExactly(2L, 5L, 6L);
     }
 
     @Test
     void goesOnFromAPlaceThatNobodyEverGave() {
-        audit.database()
-                .execute("update audit_events set seq = -seq where tenant_id = ? and seq in (4, 5)", tenant.value());
+        audit.execute("update audit_events set seq = -seq where tenant_id = ? and seq in (4, 5)", tenant.value());
 
         Iterator<RecordedEntry> entries = log.exportChain(0);
         assertThatExceptionOfType(MalformedAuditException.class).isThrownBy(entries::next);
@@ -178,15 +173,7 @@ class AuditLogTest {
 
     @Test
     void refusesACallerWhoseTokenNamesNoTenant() {
-        audit.callAs(TestCaller.of(
-                "nobody",
-                Caller.Scope.NO_TENANT,
-                Optional.empty(),
-                new TreeSet<>(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                "request"));
+        audit.callAs(TestCaller.ofNoTenant("nobody", "request"));
 
         assertThatExceptionOfType(CallerRefusedException.class).isThrownBy(() -> log.read(AuditQuery.ofAll(1)));
         assertThat(audit.endsOf(tenant)).hasSize(5);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.Optional;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TooManyRequestsException;
@@ -21,14 +20,7 @@ class AuditReadLimitTest {
 
     private static Caller auditorOf(Optional<TenantId> tenant) {
         return TestCaller.of(
-                "auditor",
-                tenant.isPresent() ? Caller.Scope.ONE_TENANT : Caller.Scope.EVERY_TENANT,
-                tenant,
-                new TreeSet<>(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                "request");
+                "auditor", tenant.isPresent() ? Caller.Scope.ONE_TENANT : Caller.Scope.EVERY_TENANT, tenant, "request");
     }
 
     private void assertFull(Caller caller) {

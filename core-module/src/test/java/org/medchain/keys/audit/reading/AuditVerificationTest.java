@@ -10,7 +10,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -29,7 +28,6 @@ import org.medchain.keys.chain.checkpoint.Checkpoint;
 import org.medchain.keys.chain.verification.Flaw;
 import org.medchain.keys.chain.verification.Verification.Flawed;
 import org.medchain.keys.chain.verification.Verification.Verified;
-import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.caller.TestCaller;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
@@ -182,15 +180,7 @@ class AuditVerificationTest {
 
         @Test
         void refusesACallerWhoseTokenNamesNoTenant() {
-            audit.callAs(TestCaller.of(
-                    "nobody",
-                    Caller.Scope.NO_TENANT,
-                    Optional.empty(),
-                    new TreeSet<>(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    "request"));
+            audit.callAs(TestCaller.ofNoTenant("nobody", "request"));
 
             assertThatExceptionOfType(CallerRefusedException.class).isThrownBy(verification::verify);
             assertThat(audit.eventsOf(chain.tenantId())).hasSize(4);

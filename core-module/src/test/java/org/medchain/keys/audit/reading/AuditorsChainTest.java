@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -16,7 +15,6 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.caller.TestCaller;
 import org.medchain.keys.server.database.DatabaseKind;
 
@@ -62,15 +60,7 @@ class AuditorsChainTest {
         @Test
         void refusesATokenThatNamesNoTenant() {
             String request = UUID.randomUUID().toString();
-            audit.callAs(TestCaller.of(
-                    "auditor",
-                    Caller.Scope.NO_TENANT,
-                    Optional.empty(),
-                    new TreeSet<>(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    request));
+            audit.callAs(TestCaller.ofNoTenant("auditor", request));
 
             assertThatExceptionOfType(CallerRefusedException.class)
                     .isThrownBy(AuditorsChainTest.this::chainOfTheCaller);

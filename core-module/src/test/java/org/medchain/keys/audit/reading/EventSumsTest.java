@@ -72,19 +72,12 @@ class EventSumsTest {
     }
 
     private long summedTo() {
-        return database.read(entityManager -> ((Number) entityManager
-                        .createNativeQuery("select coalesce(max(summed_to), 0) from summed_chains where tenant_id = ?1")
-                        .setParameter(1, chain.name())
-                        .getSingleResult())
-                .longValue());
+        return database.number(
+                "select coalesce(max(summed_to), 0) from summed_chains where tenant_id = ?1", chain.name());
     }
 
     private long rows() {
-        return database.read(entityManager -> ((Number) entityManager
-                        .createNativeQuery("select count(*) from event_sums where tenant_id = ?1")
-                        .setParameter(1, chain.name())
-                        .getSingleResult())
-                .longValue());
+        return database.number("select count(*) from event_sums where tenant_id = ?1", chain.name());
     }
 
     /** From and to midnight, amid a day, within one day, before and behind all events. */

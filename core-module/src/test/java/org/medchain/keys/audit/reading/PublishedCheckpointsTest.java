@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,6 @@ import org.medchain.keys.audit.WrittenEvent;
 import org.medchain.keys.audit.checkpoint.InProcessCheckpoints;
 import org.medchain.keys.chain.checkpoint.Checkpoint;
 import org.medchain.keys.chain.checkpoint.CheckpointDirectory.Placed;
-import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.caller.TestCaller;
 import org.medchain.keys.server.database.DatabaseKind;
 
@@ -90,15 +88,7 @@ class PublishedCheckpointsTest {
 
         @Test
         void refusesATokenThatNamesNoTenant() {
-            audit.callAs(TestCaller.of(
-                    "auditor",
-                    Caller.Scope.NO_TENANT,
-                    Optional.empty(),
-                    new TreeSet<>(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    "request"));
+            audit.callAs(TestCaller.ofNoTenant("auditor", "request"));
 
             assertThatExceptionOfType(CallerRefusedException.class)
                     .isThrownBy(() -> published.read(Optional.empty(), 10));

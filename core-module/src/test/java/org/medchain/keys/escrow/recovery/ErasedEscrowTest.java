@@ -55,17 +55,6 @@ class ErasedEscrowTest {
                 .forEach(it -> it.result().orElseThrow().close());
     }
 
-    private PatientRowId rowOf(PatientId patientId) {
-        return recoveries
-                .core()
-                .dataKeys()
-                .patients()
-                .patients()
-                .findRow(recoveries.context(patientId))
-                .orElseThrow()
-                .id();
-    }
-
     private byte[] erasureKeyOf(PatientId patientId) {
         try (PatientKeys keys = recoveries
                 .core()
@@ -98,7 +87,7 @@ class ErasedEscrowTest {
     void givesNoKeyOfAThousandToAllCustodiansWithEveryBackup() {
         generate(ERASED, KEYS);
         generate(KEPT, 2);
-        PatientRowId row = rowOf(ERASED);
+        PatientRowId row = recoveries.core().rowOf(ERASED);
         EncryptionContext context = recoveries.context(ERASED);
         byte[] erasureKey = erasureKeyOf(ERASED);
         BackedUpEscrow before = backUp(row);
@@ -155,15 +144,11 @@ class ErasedEscrowTest {
     @Test
     void exportsNothingOfAPatientWhoseErasureTheRecordsLost() {
         generate(ERASED, 3);
-        PatientRowId row = rowOf(ERASED);
+        PatientRowId row = recoveries.core().rowOf(ERASED);
         BackedUpEscrow before = backUp(row);
         recoveries.core().destroy(ERASED);
         before.restore(recoveries.core().audit().database());
-        recoveries
-                .core()
-                .audit()
-                .database()
-                .execute("update patients set patient_id = 'erased', status = 'ACTIVE' where id = ?", row.value());
+        recoveries.execute("update patients set patient_id = 'erased', status = 'ACTIVE' where id = ?", row.value());
 
         RecoveryId id = recoveries.exported(Optional.empty());
 
@@ -171,7 +156,7 @@ class ErasedEscrowTest {
                 .hasSize(3);
         assertThat(recoveries.page(id, Optional.empty(), 10).patients()).isEmpty();
         recoveries.core().callAsTheService();
-        recoveries.core().audit().database().execute("delete from erased_patients where patient = ?", row.value());
+        recoveries.execute("delete from erased_patients where patient = ?", row.value());
         forgetDestructions(row);
         recoveries.core().replay().run();
         assertThat(backUp(row).copies()).isZero();
@@ -181,19 +166,10 @@ class ErasedEscrowTest {
     /** As a backup of before them has none: neither rows nor seals nor events. */
     private void forgetDestructions(PatientRowId row) {
         String tenant = row.tenantId().value();
-        recoveries.core().audit().database().execute("delete from destructions where patient = ?", row.value());
-        recoveries
-                .core()
-                .audit()
-                .database()
-                .execute("delete from row_seals where tenant_id = ? and subject like 'destructions/%'", tenant);
-        recoveries
-                .core()
-                .audit()
-                .database()
-                .execute(
-                        "update audit_events set subject = null where tenant_id = ? and subject like 'destructions/%'",
-                        tenant);
+        recoveries.execute("delete from destructions where patient = ?", row.value());
+        recoveries.execute("delete from row_seals where tenant_id = ? and subject like 'destructions/%'", tenant);
+        recoveries.execute(
+                "update audit_events set subject = null where tenant_id = ? and subject like 'destructions/%'", tenant);
     }
 
     @Test
@@ -203,6 +179,6 @@ class ErasedEscrowTest {
 
         recoveries.core().destroy(ERASED);
 
-        assertThat(backUp(rowOf(KEPT)).copies()).isEqualTo(2);
+        assertThat(backUp(recoveries.core().rowOf(KEPT)).copies()).isEqualTo(2);
     }
 }

@@ -45,7 +45,7 @@ class EscrowBackfillTest {
 
     EscrowBackfillTest(ErasureKeysOn place) {
         recoveries = new InProcessRecoveries(place);
-        recoveries.core().audit().database().execute("delete from escrow_backfills");
+        recoveries.execute("delete from escrow_backfills");
     }
 
     private void set(RecipientKey key) {
@@ -361,7 +361,7 @@ class EscrowBackfillTest {
     }
 
     private void execute(String sql, Object... parameters) {
-        recoveries.core().audit().database().execute(sql, parameters);
+        recoveries.execute(sql, parameters);
     }
 
     /** Nobody would look for copies under a key that holds from between the two on. */

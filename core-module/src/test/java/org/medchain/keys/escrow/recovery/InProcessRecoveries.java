@@ -118,6 +118,11 @@ public final class InProcessRecoveries {
         return core;
     }
 
+    /** Carries out SQL, as {@link InProcessDatabase#execute}. */
+    int execute(String sql, Object... parameters) {
+        return core.execute(sql, parameters);
+    }
+
     EscrowStore escrow() {
         return escrow;
     }

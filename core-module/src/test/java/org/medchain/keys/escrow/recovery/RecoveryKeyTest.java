@@ -46,7 +46,7 @@ class RecoveryKeyTest {
     RecoveryKeyTest(ErasureKeysOn place) {
         recoveries = new InProcessRecoveries(place);
         first = InProcessRecoveries.publicOf(recoveries.recoveryKey());
-        recoveries.core().audit().database().execute("delete from escrow_backfills");
+        recoveries.execute("delete from escrow_backfills");
     }
 
     private Tenant tenant() {
@@ -91,7 +91,7 @@ class RecoveryKeyTest {
     }
 
     private int execute(String sql, Object... parameters) {
-        return recoveries.core().audit().database().execute(sql, parameters);
+        return recoveries.execute(sql, parameters);
     }
 
     private static Coverage under(RecoveryPublicKey key, long dataKeys) {

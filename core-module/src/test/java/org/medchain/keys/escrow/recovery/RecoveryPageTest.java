@@ -19,7 +19,6 @@ import org.medchain.keys.audit.Outcome;
 import org.medchain.keys.escrow.recovery.RecoveryExport.ExportedPage;
 import org.medchain.keys.patient.ErasureKeysOn;
 import org.medchain.keys.patient.InProcessPatients;
-import org.medchain.keys.patient.PatientRowId;
 
 /** A page of copies that leaves, beside what other requests change meanwhile. */
 @ParameterizedClass
@@ -193,8 +192,8 @@ class RecoveryPageTest extends RecoveryScene {
     @Test
     void hasNothingThatOpensOfCopiesThatWereMovedToAnother() {
         RecoveryId id = exportedOfTwo();
-        UUID to = rowOf(PATIENT).value();
-        UUID from = rowOf(OTHER).value();
+        UUID to = recoveries.core().rowOf(PATIENT).value();
+        UUID from = recoveries.core().rowOf(OTHER).value();
         execute(
                 "insert into escrow_keys (tenant_id, patient, epoch, recovery_key, sealed)"
                         + " select tenant_id, cast(? as uuid), epoch, recovery_key, sealed from escrow_keys where patient = ?",
@@ -212,18 +211,7 @@ class RecoveryPageTest extends RecoveryScene {
 
     private void swap() {
         InProcessPatients patients = recoveries.core().dataKeys().patients();
-        patients.swapIds(rowOf(PATIENT), rowOf(OTHER));
-    }
-
-    private PatientRowId rowOf(PatientId patientId) {
-        return recoveries
-                .core()
-                .dataKeys()
-                .patients()
-                .patients()
-                .findRow(recoveries.context(patientId))
-                .orElseThrow()
-                .id();
+        patients.swapIds(recoveries.core().rowOf(PATIENT), recoveries.core().rowOf(OTHER));
     }
 
     @Test

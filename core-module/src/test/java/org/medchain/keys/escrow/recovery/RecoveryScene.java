@@ -56,6 +56,6 @@ abstract class RecoveryScene {
     }
 
     int execute(String sql, Object... parameters) {
-        return recoveries.core().audit().database().execute(sql, parameters);
+        return recoveries.execute(sql, parameters);
     }
 }

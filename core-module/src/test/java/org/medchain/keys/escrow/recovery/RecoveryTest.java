@@ -93,12 +93,9 @@ class RecoveryTest extends RecoveryScene {
         @Test
         void bringsBackADataKeyWhoseRowNamesNoProvider() {
             Known key = recoveries.generate(PATIENT);
-            recoveries
-                    .core()
-                    .database()
-                    .execute(
-                            "update data_keys set provider = 'X' where key_id = ?",
-                            key.generated().keyId().value());
+            recoveries.execute(
+                    "update data_keys set provider = 'X' where key_id = ?",
+                    key.generated().keyId().value());
             recoveries.loseTheCmk();
             RecoveryId id = recoveries.exported(Optional.empty());
             List<RecoveredPatient> opened =

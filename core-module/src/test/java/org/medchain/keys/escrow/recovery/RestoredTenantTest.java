@@ -104,10 +104,8 @@ class RestoredTenantTest {
         scene.restore();
         assertRefused(scene::updateTenant);
 
-        core.database()
-                .execute(
-                        "delete from restorations where tenant_id = ?1",
-                        core.tenant().value());
+        core.execute(
+                "delete from restorations where tenant_id = ?1", core.tenant().value());
 
         assertThatExceptionOfType(TenantUntrustedException.class).isThrownBy(scene::updateTenant);
     }
@@ -119,11 +117,10 @@ class RestoredTenantTest {
         scene.restore();
         assertRefused(scene::updateTenant);
 
-        core.database()
-                .execute(
-                        "update restorations set status = 'CONFIRMED', confirmed_by = 'officer', confirmed_at = current_timestamp"
-                                + " where tenant_id = ?1",
-                        core.tenant().value());
+        core.execute(
+                "update restorations set status = 'CONFIRMED', confirmed_by = 'officer', confirmed_at = current_timestamp"
+                        + " where tenant_id = ?1",
+                core.tenant().value());
 
         assertThatExceptionOfType(TenantUntrustedException.class).isThrownBy(scene::updateTenant);
     }
@@ -210,18 +207,14 @@ class RestoredTenantTest {
     void isCountedIfTheRowOfAnotherHasAStatusThatThereIsNot() {
         RecordedMetrics metrics = new RecordedMetrics();
         scene.known().restored().showIn(metrics.registry());
-        core.database()
-                .execute(
-                        "delete from restorations where tenant_id <> ?1",
-                        core.tenant().value());
-        core.database()
-                .execute(
-                        "insert into restorations (tenant_id, restoration, status, found_at, chain_size, lost_erasures,"
-                                + " lost_holds, lost_cancellations, version)"
-                                + " values (?1, ?2, 'X', current_timestamp, 0, 0, 0, 0, 0)",
-                        core.addTenant(InProcessDestructions.policies(false, false))
-                                .value(),
-                        UUID.randomUUID());
+        core.execute(
+                "delete from restorations where tenant_id <> ?1", core.tenant().value());
+        core.execute(
+                "insert into restorations (tenant_id, restoration, status, found_at, chain_size, lost_erasures,"
+                        + " lost_holds, lost_cancellations, version)"
+                        + " values (?1, ?2, 'X', current_timestamp, 0, 0, 0, 0, 0)",
+                core.addTenant(InProcessDestructions.policies(false, false)).value(),
+                UUID.randomUUID());
         scene.dump();
         core.addKey(RestoredScene.OTHER);
         scene.restore();

@@ -36,7 +36,7 @@ class ForgedRotationTest {
     }
 
     private void execute(String sql, Object parameter) {
-        assertThat(rotation.audit().database().execute(sql, parameter)).isEqualTo(1);
+        assertThat(rotation.execute(sql, parameter)).isEqualTo(1);
     }
 
     private void work(RotationRowId job) {

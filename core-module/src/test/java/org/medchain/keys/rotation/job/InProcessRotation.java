@@ -11,9 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.PatientId;
@@ -40,6 +38,7 @@ import org.medchain.keys.tenant.TenantSpecification;
 import org.medchain.keys.tenant.TenantStore;
 import org.medchain.keys.tenantkey.InProcessTenantKeys;
 import org.medchain.keys.work.Lease;
+import org.medchain.keys.work.ThreadOfTheCaller;
 import org.medchain.keys.work.WorkStore;
 
 /** Rotation in a process without a server, on one of the databases, with tenants, patients and data keys. */
@@ -70,6 +69,11 @@ public final class InProcessRotation {
 
     public InProcessAudit audit() {
         return audit;
+    }
+
+    /** Carries out SQL, as {@link InProcessDatabase#execute}. */
+    public int execute(String sql, Object... parameters) {
+        return audit.execute(sql, parameters);
     }
 
     public TickingClock clock() {
@@ -332,40 +336,7 @@ public final class InProcessRotation {
 
         @Override
         ExecutorService executor() {
-            return new AtOnce();
-        }
-    }
-
-    private static final class AtOnce extends AbstractExecutorService {
-
-        @Override
-        public void execute(Runnable task) {
-            task.run();
-        }
-
-        @Override
-        public void shutdown() {
-            // It has no threads.
-        }
-
-        @Override
-        public List<Runnable> shutdownNow() {
-            return List.of();
-        }
-
-        @Override
-        public boolean isShutdown() {
-            return false;
-        }
-
-        @Override
-        public boolean isTerminated() {
-            return false;
-        }
-
-        @Override
-        public boolean awaitTermination(long timeout, TimeUnit unit) {
-            return true;
+            return new ThreadOfTheCaller();
         }
     }
 }

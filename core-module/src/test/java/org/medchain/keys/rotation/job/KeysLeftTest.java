@@ -149,9 +149,7 @@ class KeysLeftTest {
             rotation.keys().patients().bringTo(PatientStatus.PENDING_DESTRUCTION, stuck);
             rotation.keys().provider().renewKek();
             RotationJob job = rotation.work(storeCompromise());
-            rotation.audit()
-                    .database()
-                    .execute("update patients set status = 'ACTIVE' where tenant_id = ?1", tenant.value());
+            rotation.execute("update patients set status = 'ACTIVE' where tenant_id = ?1", tenant.value());
 
             rotation.keys().rewrapAll(new EncryptionContext(tenant, new PatientId("stuck")));
 

@@ -35,7 +35,7 @@ class OverdueRotationsTest {
     OverdueRotationsTest(DatabaseKind kind) {
         rotation = new InProcessRotation(kind);
         // All tenants are looked at.
-        rotation.audit().database().execute("delete from rotation_policies");
+        rotation.execute("delete from rotation_policies");
         tenant = rotation.addTenant();
         rotation.addPatient(tenant, "patient", 0);
         overdue = new OverdueRotations(rotation.policies().store(), rotation.tenants(), rotation.serverClock());
@@ -71,7 +71,7 @@ class OverdueRotationsTest {
         rotation.clock().advance(LATE);
         rotation.policies().set(tenant, InProcessPolicies.yearly(true));
         rotation.clock().advance(LATE);
-        rotation.audit().database().execute(change, other.value());
+        rotation.execute(change, other.value());
 
         assertThat(shown()).isEqualTo(LATE.toSeconds());
     }

@@ -80,9 +80,7 @@ class RotationBatchTest {
     private void moveFirst(int times) {
         rotation.beforeRewrap(() -> {
             if (rewraps.incrementAndGet() <= times) {
-                rotation.audit()
-                        .database()
-                        .execute("update data_keys set generation = generation + 1 where patient = ?1", first.value());
+                rotation.execute("update data_keys set generation = generation + 1 where patient = ?1", first.value());
             }
         });
     }
@@ -100,14 +98,12 @@ class RotationBatchTest {
     /** Another program than the service wrote the provider. */
     @Test
     void countsAPatientAsFailedWhoseDataKeyIsOfNoProvider() {
-        rotation.audit().database().execute("update data_keys set provider = 'X' where patient = ?1", first.value());
+        rotation.execute("update data_keys set provider = 'X' where patient = ?1", first.value());
 
         assertThat(outcomes(work(course()))).containsExactly("FAILED 0 INVALID_ENCRYPTED_KEY", "DONE 1");
 
         assertThat(rotation.generationsOf(second)).containsOnly(2);
-        rotation.audit()
-                .database()
-                .execute("update data_keys set provider = 'LOCAL' where patient = ?1", first.value());
+        rotation.execute("update data_keys set provider = 'LOCAL' where patient = ?1", first.value());
     }
 
     @Nested

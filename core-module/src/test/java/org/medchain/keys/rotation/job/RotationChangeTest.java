@@ -98,11 +98,9 @@ class RotationChangeTest {
 
         @Test
         void endsItWithThePatientsThatWereLookedAt() {
-            rotation.audit()
-                    .database()
-                    .execute(
-                            "update rotation_jobs set total = 7, done = 5, failed = 2, skipped = 3 where id = ?1",
-                            job.id().value());
+            rotation.execute(
+                    "update rotation_jobs set total = 7, done = 5, failed = 2, skipped = 3 where id = ?1",
+                    job.id().value());
 
             rotation.change(RotationChange.complete(job, 0, now()));
 

@@ -59,11 +59,9 @@ class RotationCompletionTest {
         @Test
         void countsAsManyPatientsAsWereLookedAt() {
             RotationJob job = rotation.storeJob(tenant);
-            rotation.audit()
-                    .database()
-                    .execute(
-                            "update rotation_jobs set done = 3, skipped = 1 where id = ?1",
-                            job.id().value());
+            rotation.execute(
+                    "update rotation_jobs set done = 3, skipped = 1 where id = ?1",
+                    job.id().value());
 
             rotation.completion().complete(job, 0);
 
@@ -84,12 +82,10 @@ class RotationCompletionTest {
         @Test
         void letsThePolicyLookWhenTheOldestWrappingIsTooOld() {
             RotationJob job = storedByPolicy();
-            rotation.audit()
-                    .database()
-                    .execute(
-                            "update rotation_jobs set oldest_wrapping = ?1 where id = ?2",
-                            InProcessRotation.START,
-                            job.id().value());
+            rotation.execute(
+                    "update rotation_jobs set oldest_wrapping = ?1 where id = ?2",
+                    InProcessRotation.START,
+                    job.id().value());
             rotation.clock().advance(Duration.ofDays(10));
 
             rotation.completion().complete(rotation.job(job.rowId()), 0);

@@ -170,12 +170,10 @@ class RotationJobStoreTest {
                     .toList();
             try (MisnamedTenant misnamed = new MisnamedTenant(rotation.audit().database(), forged)) {
                 misnamed.take("rotation_jobs", forged);
-                rotation.audit()
-                        .database()
-                        .execute(
-                                "update rotation_jobs set active_tenant = ? where tenant_id = ?",
-                                misnamed.name(),
-                                misnamed.name());
+                rotation.execute(
+                        "update rotation_jobs set active_tenant = ? where tenant_id = ?",
+                        misnamed.name(),
+                        misnamed.name());
 
                 assertThat(page("", 1)).isEqualTo(others.subList(0, 1));
                 assertThat(page("", Integer.MAX_VALUE)).isEqualTo(others);
@@ -222,12 +220,10 @@ class RotationJobStoreTest {
         }
 
         private void setOrigin(String origin) {
-            rotation.audit()
-                    .database()
-                    .execute(
-                            "update rotation_jobs set origin = ?1 where id = ?2",
-                            origin,
-                            job.id().value());
+            rotation.execute(
+                    "update rotation_jobs set origin = ?1 where id = ?2",
+                    origin,
+                    job.id().value());
         }
 
         @Test
@@ -270,9 +266,7 @@ class RotationJobStoreTest {
         @Test
         void nameNoPatientWhoseIdWasErased() {
             fail("erased", Optional.empty());
-            rotation.audit()
-                    .database()
-                    .execute("update patients set patient_id = null where tenant_id = ?1", tenant.value());
+            rotation.execute("update patients set patient_id = null where tenant_id = ?1", tenant.value());
 
             assertThat(rotation.jobs().findFailures(job.rowId(), 2))
                     .containsExactly(new FailedPatient(Optional.empty(), Optional.empty(), FailureReason.KMS_REFUSED));

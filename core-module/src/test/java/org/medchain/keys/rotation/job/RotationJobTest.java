@@ -33,11 +33,9 @@ class RotationJobTest {
     }
 
     private RotationJob with(String columns) {
-        rotation.audit()
-                .database()
-                .execute(
-                        "update rotation_jobs set " + columns + " where id = ?1",
-                        job.id().value());
+        rotation.execute(
+                "update rotation_jobs set " + columns + " where id = ?1",
+                job.id().value());
         rotation.reseal(job);
         return rotation.job(job.rowId());
     }

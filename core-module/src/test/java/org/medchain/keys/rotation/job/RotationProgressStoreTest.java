@@ -122,20 +122,16 @@ class RotationProgressStoreTest {
         void notesTheOldestWrappingOfActivePatientsIfAPolicyStartedIt() {
             rotation.clock().advance(Duration.ofDays(3));
             rotation.addPatient(tenant, "blocked", 1);
-            rotation.audit()
-                    .database()
-                    .execute(
-                            "update patients set status = 'PENDING_DESTRUCTION' where tenant_id = ?1 and patient_id = 'blocked'",
-                            tenant.value());
+            rotation.execute(
+                    "update patients set status = 'PENDING_DESTRUCTION' where tenant_id = ?1 and patient_id = 'blocked'",
+                    tenant.value());
             rotation.clock().advance(Duration.ofDays(2));
             PatientRowId first = rotation.addPatient(tenant, "first", 1);
             rotation.clock().advance(Duration.ofDays(1));
             PatientRowId second = rotation.addPatient(tenant, "second", 1);
-            rotation.audit()
-                    .database()
-                    .execute(
-                            "update rotation_jobs set origin = 'POLICY' where id = ?1",
-                            job.id().value());
+            rotation.execute(
+                    "update rotation_jobs set origin = 'POLICY' where id = ?1",
+                    job.id().value());
             rotation.reseal(job);
             Lease<RotationRowId> lease = taken();
 

@@ -191,11 +191,9 @@ class RotationScheduleTest {
             TenantId changed = first ? tenant : other;
             TenantId behind = first ? other : tenant;
             RotationJob job = rotation.storeJob(changed);
-            rotation.audit()
-                    .database()
-                    .execute(
-                            "update rotation_jobs set waiting_for = 'X' where id = ?1",
-                            job.id().value());
+            rotation.execute(
+                    "update rotation_jobs set waiting_for = 'X' where id = ?1",
+                    job.id().value());
             rotation.policies().set(changed, InProcessPolicies.yearly(true));
             rotation.policies().set(behind, InProcessPolicies.yearly(true));
 

@@ -41,8 +41,8 @@ class RotationStarterTest {
 
     /** It looks at all tenants. */
     private void forgetOtherTests() {
-        rotation.audit().database().execute("delete from rotation_failures");
-        rotation.audit().database().execute("delete from rotation_jobs");
+        rotation.execute("delete from rotation_failures");
+        rotation.execute("delete from rotation_jobs");
     }
 
     private RotationJob addJob() {
@@ -188,11 +188,9 @@ class RotationStarterTest {
         void worksOnTheOthersIfOneHasAValueThatThereIsNot() {
             RotationJob changed = addJob();
             RotationJob other = addJob();
-            rotation.audit()
-                    .database()
-                    .execute(
-                            "update rotation_jobs set waiting_for = 'X' where id = ?1",
-                            changed.id().value());
+            rotation.execute(
+                    "update rotation_jobs set waiting_for = 'X' where id = ?1",
+                    changed.id().value());
 
             starter.startFree();
             threads.runAll();

@@ -78,12 +78,10 @@ class RotationWorkerTest {
     }
 
     private void setStalls(int stalls) {
-        rotation.audit()
-                .database()
-                .execute(
-                        "update rotation_jobs set stalls = ?1 where id = ?2",
-                        stalls,
-                        job.id().value());
+        rotation.execute(
+                "update rotation_jobs set stalls = ?1 where id = ?2",
+                stalls,
+                job.id().value());
     }
 
     private void assertWaits(FailureReason reason, Duration wait) {
@@ -190,12 +188,10 @@ class RotationWorkerTest {
         void endsWhenTheLeaseIsLost() {
             batches.add(List.of());
             batches.add(List.of());
-            preparing = () -> rotation.audit()
-                    .database()
-                    .execute(
-                            "update work set holder = ?1 where subject = ?2",
-                            UUID.randomUUID(),
-                            job.id().value());
+            preparing = () -> rotation.execute(
+                    "update work set holder = ?1 where subject = ?2",
+                    UUID.randomUUID(),
+                    job.id().value());
 
             work();
 
@@ -229,11 +225,9 @@ class RotationWorkerTest {
 
         @Test
         void recordsNoFailureOfADryRun() {
-            rotation.audit()
-                    .database()
-                    .execute(
-                            "update rotation_jobs set dry_run = true where id = ?1",
-                            job.id().value());
+            rotation.execute(
+                    "update rotation_jobs set dry_run = true where id = ?1",
+                    job.id().value());
             rotation.reseal(job);
             batches.add(List.of(FailureReason.INVALID_ENCRYPTED_KEY));
 

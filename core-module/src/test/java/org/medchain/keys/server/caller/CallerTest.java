@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -18,15 +17,7 @@ class CallerTest {
     private static final TenantId TENANT = new TenantId("clinic");
 
     private static Caller caller(Scope scope, Optional<TenantId> tenant, List<String> roles) {
-        return TestCaller.of(
-                "dr.miller",
-                scope,
-                tenant,
-                new TreeSet<>(roles),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                "request");
+        return TestCaller.of("dr.miller", scope, tenant, "request", roles.toArray(new String[0]));
     }
 
     @Nested

@@ -5,6 +5,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
 import jakarta.persistence.PersistenceException;
+import jakarta.persistence.Query;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -233,13 +234,25 @@ public final class InProcessDatabase extends Database {
 
     /** Changes rows behind the application's back. */
     public int execute(String sql, Object... parameters) {
-        return write(entityManager -> {
-            var query = entityManager.createNativeQuery(sql);
-            for (int i = 0; i < parameters.length; i++) {
-                query.setParameter(i + 1, parameters[i]);
-            }
-            return query.executeUpdate();
-        });
+        return write(entityManager -> query(entityManager, sql, parameters).executeUpdate());
+    }
+
+    /** Reads the one value that there is. */
+    public Object value(String sql, Object... parameters) {
+        return read(entityManager -> query(entityManager, sql, parameters).getSingleResult());
+    }
+
+    /** Reads the one number that there is. */
+    public long number(String sql, Object... parameters) {
+        return ((Number) value(sql, parameters)).longValue();
+    }
+
+    private static Query query(EntityManager entityManager, String sql, Object... parameters) {
+        Query query = entityManager.createNativeQuery(sql);
+        for (int i = 0; i < parameters.length; i++) {
+            query.setParameter(i + 1, parameters[i]);
+        }
+        return query;
     }
 
     /** The PostgreSQL of all tests, of whose sessions each has this setting. */
@@ -263,8 +276,7 @@ public final class InProcessDatabase extends Database {
     }
 
     public static String settingIn(EntityManager entityManager, String setting) {
-        return entityManager
-                .createNativeQuery("select current_setting('" + setting + "')")
+        return query(entityManager, "select current_setting('" + setting + "')")
                 .getSingleResult()
                 .toString();
     }

@@ -50,11 +50,7 @@ class RoundTripTest {
     }
 
     private long versionOf(String fingerprint) {
-        return database.read(entityManager -> ((Number) entityManager
-                        .createNativeQuery("select version from keks_in_use where fingerprint = ?1")
-                        .setParameter(1, fingerprint)
-                        .getSingleResult())
-                .longValue());
+        return database.number("select version from keks_in_use where fingerprint = ?1", fingerprint);
     }
 
     @Nested

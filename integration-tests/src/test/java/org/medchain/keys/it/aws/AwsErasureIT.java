@@ -8,6 +8,7 @@ import jakarta.json.JsonReader;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,10 +39,7 @@ class AwsErasureIT {
         AwsInstallation.TenantWithCmk tenant = aws.newTenant();
         hospital = tenant.hospital();
         cmk = tenant.cmk();
-        hospital.adopt(Json.createObjectBuilder()
-                .add("kmsCmkArn", cmk)
-                .add("destructionWindow", "PT0S")
-                .build());
+        hospital.adopt(Map.of("kmsCmkArn", cmk, "destructionWindow", "PT0S"));
     }
 
     @Test

@@ -48,9 +48,7 @@ class AwsKeyIT {
                     .isEqualTo(AWS_KMS);
             assertThat(aws.kms().calls("GenerateDataKey") - generated).isEqualTo(1);
             assertThat(aws.kms().calls("Decrypt") - decrypted).isEqualTo(1);
-            assertThat(tenant.hospital().auditEventsOf(opened))
-                    .singleElement()
-                    .satisfies(event -> assertThat(event.getString("provider")).isEqualTo("aws-kms"));
+            tenant.hospital().assertAudited(opened, "provider", "aws-kms");
         }
 
         @Test
@@ -83,10 +81,7 @@ class AwsKeyIT {
             ApiAnswer answer = hospital.generate(PATIENT);
 
             assertWithoutCmk(answer);
-            assertThat(hospital.auditEventsOf(answer)).singleElement().satisfies(event -> {
-                assertThat(event.getString("outcome")).isEqualTo("FAILURE");
-                assertThat(event.getString("reason")).isEqualTo("tenant-without-cmk");
-            });
+            hospital.assertAudited(answer, "outcome", "FAILURE", "reason", "tenant-without-cmk");
             assertThat(aws.kms().calls("GenerateDataKey")).isEqualTo(generated);
         }
     }

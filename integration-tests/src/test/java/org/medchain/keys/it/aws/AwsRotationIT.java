@@ -158,11 +158,12 @@ class AwsRotationIT {
 
             assertThat(answer.status()).as("%s", answer).isEqualTo(503);
             assertThat(aws.kms().calls("ReEncrypt") - reEncrypted).isEqualTo(2);
-            assertThat(hospital.auditEventsOf(answer)).singleElement().satisfies(event -> {
-                assertThat(event.getString("reason")).isEqualTo("kms-unavailable");
-                assertThat(event.getString("keyId"))
-                        .isEqualTo(third.get(0).json().getString("keyId"));
-            });
+            hospital.assertAudited(
+                    answer,
+                    "reason",
+                    "kms-unavailable",
+                    "keyId",
+                    third.get(0).json().getString("keyId"));
             aws.kms().faults().clear();
             assertUntouched(hospital, first);
             assertUntouched(hospital, third);
@@ -201,9 +202,7 @@ class AwsRotationIT {
 
             assertThat(second.status()).as("%s", second).isEqualTo(409);
             assertThat(second.json().getString("type")).isEqualTo("/problems/rotation-in-progress");
-            assertThat(hospital.auditEventsOf(second))
-                    .singleElement()
-                    .satisfies(event -> assertThat(event.getString("reason")).isEqualTo("rotation-in-progress"));
+            hospital.assertAudited(second, "reason", "rotation-in-progress");
             assertRotated(first.join(), 3, 0, 2);
             aws.kms().faults().clear();
             assertRotated(hospital.rotate(PATIENT), 0, 3, 2);

@@ -37,11 +37,7 @@ class AwsTenantKeyIT {
         assertThat(answer.json().getString("type")).isEqualTo("/problems/kms-unavailable");
         assertThat(answer.plainKey()).isEmpty();
         assertThat(answer.body()).doesNotContain("arn:");
-        assertThat(hospital.auditEventsOf(answer)).singleElement().satisfies(event -> {
-            assertThat(event.getString("operation")).isEqualTo(operation);
-            assertThat(event.getString("reason")).isEqualTo("kms-unavailable");
-            assertThat(event.getString("provider")).isEqualTo("aws-kms");
-        });
+        hospital.assertAudited(answer, "operation", operation, "reason", "kms-unavailable", "provider", "aws-kms");
     }
 
     @Test

@@ -104,16 +104,14 @@ class RecoveryIT {
                 .request("PUT", RECOVERY_KEY, hospital.tenantId())
                 .as(hospital.keyAdmin())
                 .header(Hospital.IF_MATCH, Hospital.WHATEVER)
-                .json(Json.createObjectBuilder()
-                        .add("recoveryPublicKey", publicKey)
-                        .build())
+                .json(Map.of("recoveryPublicKey", publicKey))
                 .send();
         assertThat(proposed.status()).as("%s", proposed).isEqualTo(202);
         String id = proposed.json().getJsonObject("next").getString("recoveryKeyId");
         ApiAnswer approved = aws.api()
                 .request("POST", RECOVERY_KEY + "/approve", hospital.tenantId())
                 .as(aws.api().tokens().issue("second-admin", hospital.tenantId(), Set.of(Role.KEY_ADMIN)))
-                .json(Json.createObjectBuilder().add("recoveryKeyId", id).build())
+                .json(Map.of("recoveryKeyId", id))
                 .send();
         assertThat(approved.status()).as("%s", approved).isEqualTo(202);
         await().atMost(Duration.ofMinutes(2))

@@ -300,9 +300,7 @@ class ReplicatedCmkIT {
             assertThat(answer.json().getString("field")).isEqualTo("kmsReplicaArns");
             assertThat(answer.json())
                     .containsOnlyKeys("type", "title", "status", "detail", "field", "requestId", "traceId");
-            assertThat(hospital.auditEventsOf(answer))
-                    .singleElement()
-                    .satisfies(event -> assertThat(event.getString("reason")).isEqualTo("invalid-request"));
+            hospital.assertAudited(answer, "reason", "invalid-request");
             assertThat(aws.readCmk(hospital).json().getString("arn")).isEqualTo(tenant.cmk());
         }
     }

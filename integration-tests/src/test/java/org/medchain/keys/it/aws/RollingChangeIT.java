@@ -2,7 +2,6 @@ package org.medchain.keys.it.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,9 +59,7 @@ class RollingChangeIT {
         start(first, environmentOf(first));
         start(second, environmentOf(second));
         hospital = one.newHospital();
-        hospital.adopt(Json.createObjectBuilder()
-                .add("kmsCmkArn", kms.createKey(REGION))
-                .build());
+        hospital.adopt(Map.of("kmsCmkArn", kms.createKey(REGION)));
         generateAndOpenAllAtBoth();
     }
 

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.BatchResult;
 import org.medchain.keys.DestructionPendingException;
@@ -33,15 +32,11 @@ class SealedRecordsIT {
     private static final byte[] PLAINTEXT = "Kalium 4,1 mmol/l".getBytes(StandardCharsets.UTF_8);
 
     private final AwsInstallation aws;
-    private Hospital hospital;
-    private PatientVaults vaults;
+    private final Hospital hospital;
+    private final PatientVaults vaults;
 
     SealedRecordsIT(AwsInstallation aws) {
         this.aws = aws;
-    }
-
-    @BeforeEach
-    void openHospital() {
         hospital = aws.newTenant().hospital();
         vaults = new PatientVaults(sourceWith(hospital.keyUser()), new TenantId(hospital.tenantId()));
     }

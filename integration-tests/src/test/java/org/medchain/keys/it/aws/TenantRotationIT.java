@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -39,6 +38,7 @@ import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.server.Installation;
 import org.medchain.keys.it.server.MedChainServer;
 import org.medchain.keys.it.server.RowSeals;
+import org.medchain.keys.it.server.Sql;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 import org.medchain.keys.kmssimulator.Fault;
 
@@ -496,26 +496,27 @@ class TenantRotationIT {
         private int doneBeforeItFroze;
 
         private int done() throws SQLException {
-            try (Connection connection = aws.api().installation().database().connect();
-                    PreparedStatement statement =
-                            connection.prepareStatement("select done from rotation_jobs where active_tenant = ?")) {
-                statement.setString(1, hospital.tenantId());
-                ResultSet row = statement.executeQuery();
-                row.next();
-                doneBeforeItFroze = row.getInt(1);
-                return doneBeforeItFroze;
-            }
+            doneBeforeItFroze = aws.api()
+                    .installation()
+                    .database()
+                    .read(
+                            row -> row.getInt(1),
+                            "select done from rotation_jobs where active_tenant = ?",
+                            hospital.tenantId())
+                    .get(0);
+            return doneBeforeItFroze;
         }
 
         /** As a server does that no test can ask: with the seal of the row. */
         private void resume(String id) throws SQLException, IOException {
             Installation installation = aws.api().installation();
-            try (Connection connection = installation.database().connect();
-                    PreparedStatement statement = connection.prepareStatement(
-                            "update rotation_jobs set status = 'RUNNING' where active_tenant = ?")) {
+            try (Connection connection = installation.database().connect()) {
                 connection.setAutoCommit(false);
-                statement.setString(1, hospital.tenantId());
-                assertThat(statement.executeUpdate()).isEqualTo(1);
+                assertThat(Sql.execute(
+                                connection,
+                                "update rotation_jobs set status = 'RUNNING' where active_tenant = ?",
+                                hospital.tenantId()))
+                        .isEqualTo(1);
                 RowSeals.of(installation)
                         .change(connection, hospital.tenantId(), "rotation_jobs/" + id, Map.of("status", "RUNNING"));
                 connection.commit();

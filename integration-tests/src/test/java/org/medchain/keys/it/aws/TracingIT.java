@@ -62,8 +62,6 @@ class TracingIT {
 
         assertThat(refused.status()).as("%s", refused).isEqualTo(404);
         assertThat(refused.json().getString("traceId")).isEqualTo(traceId);
-        assertThat(tenant.hospital().auditEventsOf(refused))
-                .singleElement()
-                .satisfies(event -> assertThat(event.getString("traceId")).isEqualTo(traceId));
+        tenant.hospital().assertAudited(refused, "traceId", traceId);
     }
 }

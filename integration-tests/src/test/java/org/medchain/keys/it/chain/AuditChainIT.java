@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -18,6 +17,7 @@ import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.client.OnSharedApi;
+import org.medchain.keys.it.server.Sql;
 import org.medchain.keys.it.server.TestDatabase;
 
 /** On PostgreSQL, where a second connection can look at the table while the server runs. */
@@ -66,11 +66,12 @@ class AuditChainIT {
 
         @Test
         void showsAnEditedEvent() throws Exception {
-            try (Connection connection = api.installation().database().connect();
-                    PreparedStatement edit = connection.prepareStatement(
-                            "update audit_events set actor = 'somebody else' where tenant_id = ? and seq = 7")) {
-                edit.setString(1, hospital.tenantId());
-                assertThat(edit.executeUpdate()).isEqualTo(1);
+            try (Connection connection = api.installation().database().connect()) {
+                assertThat(Sql.execute(
+                                connection,
+                                "update audit_events set actor = 'somebody else' where tenant_id = ? and seq = 7",
+                                hospital.tenantId()))
+                        .isEqualTo(1);
 
                 assertThat(StoredChain.read(connection, hospital.tenantId()).verify())
                         .isInstanceOfSatisfying(

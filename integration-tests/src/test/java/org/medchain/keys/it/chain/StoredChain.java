@@ -4,11 +4,9 @@ import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,28 +21,24 @@ import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
 import org.medchain.keys.chain.checkpoint.KeptCheckpoints;
 import org.medchain.keys.chain.verification.ChainVerifier;
 import org.medchain.keys.chain.verification.Verification;
+import org.medchain.keys.it.server.Sql;
 
 /** A tenant's events as they are in the table, read without a class of the server. */
 public record StoredChain(List<RecordedEntry> entries, ChainHead head) {
 
     public static StoredChain read(Connection connection, String tenantId) throws SQLException {
-        try (PreparedStatement events =
-                        connection.prepareStatement("select * from audit_events where tenant_id = ? order by seq");
-                PreparedStatement heads = connection.prepareStatement(
-                        "select chain_size, head_hash from audit_chains where tenant_id = ?")) {
-            events.setString(1, tenantId);
-            heads.setString(1, tenantId);
-            List<RecordedEntry> entries = new ArrayList<>();
-            try (ResultSet row = events.executeQuery()) {
-                while (row.next()) {
-                    entries.add(toEntry(row));
-                }
-            }
-            try (ResultSet row = heads.executeQuery()) {
-                row.next();
-                return new StoredChain(entries, new ChainHead(tenantId, row.getLong(1), new Hash(row.getBytes(2))));
-            }
-        }
+        List<ChainHead> heads = Sql.read(
+                connection,
+                row -> new ChainHead(tenantId, row.getLong(1), new Hash(row.getBytes(2))),
+                "select chain_size, head_hash from audit_chains where tenant_id = ?",
+                tenantId);
+        return new StoredChain(
+                Sql.read(
+                        connection,
+                        StoredChain::toEntry,
+                        "select * from audit_events where tenant_id = ? order by seq",
+                        tenantId),
+                heads.get(0));
     }
 
     /** Whether each entry follows from the one before, and the last is the head that is stored. */

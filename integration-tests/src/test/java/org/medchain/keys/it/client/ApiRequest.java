@@ -1,6 +1,6 @@
 package org.medchain.keys.it.client;
 
-import jakarta.json.JsonObject;
+import jakarta.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -55,8 +55,9 @@ public final class ApiRequest {
         return this;
     }
 
-    public ApiRequest json(JsonObject json) {
-        return json(json.toString());
+    /** @param members of an object, which a {@code JsonObject} is too */
+    public ApiRequest json(Map<String, ?> members) {
+        return json(Json.createObjectBuilder(members).build().toString());
     }
 
     public ApiRequest json(String json) {

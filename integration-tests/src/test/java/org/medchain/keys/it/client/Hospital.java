@@ -1,10 +1,13 @@
 package org.medchain.keys.it.client;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.medchain.keys.development.Role;
@@ -88,10 +91,9 @@ public final class Hospital {
     }
 
     public ApiAnswer register(String name) {
-        JsonObject body = Json.createObjectBuilder().add("name", name).build();
         return api.request("PUT", TENANT, tenantId)
                 .as(api.administrator())
-                .json(body)
+                .json(Map.of("name", name))
                 .send();
     }
 
@@ -123,9 +125,7 @@ public final class Hospital {
     public ApiAnswer decrypt(String patientId, String encryptedKey) {
         return api.request("POST", DECRYPT, patientId)
                 .as(keyUser)
-                .json(Json.createObjectBuilder()
-                        .add("encryptedKey", encryptedKey)
-                        .build())
+                .json(Map.of("encryptedKey", encryptedKey))
                 .send();
     }
 
@@ -140,11 +140,11 @@ public final class Hospital {
     }
 
     /** Registers the hospital again, with these policies and the defaults of the rest. */
-    public ApiAnswer adopt(JsonObject policies) {
+    public ApiAnswer adopt(Map<String, ?> policies) {
         return adopt(policies, api.administrator());
     }
 
-    private ApiAnswer adopt(JsonObject policies, String administrator) {
+    private ApiAnswer adopt(Map<String, ?> policies, String administrator) {
         JsonObject body = Json.createObjectBuilder(policies)
                 .add("name", "Hospital of a test")
                 .build();
@@ -161,12 +161,7 @@ public final class Hospital {
     }
 
     public ApiAnswer eraseAtOnce(String administrator) {
-        return adopt(
-                Json.createObjectBuilder()
-                        .add("destructionWindow", "PT0S")
-                        .add("fourEyes", false)
-                        .build(),
-                administrator);
+        return adopt(Map.of("destructionWindow", "PT0S", "fourEyes", false), administrator);
     }
 
     public ApiAnswer destroy(String patientId) {
@@ -174,11 +169,10 @@ public final class Hospital {
     }
 
     public ApiAnswer destroy(String patientId, String token) {
-        JsonObject body = Json.createObjectBuilder()
-                .add("legalBasis", "GDPR Art. 17(1)(b)")
-                .add("confirmPatientId", patientId)
-                .build();
-        return api.request("DELETE", KEYS, patientId).as(token).json(body).send();
+        return api.request("DELETE", KEYS, patientId)
+                .as(token)
+                .json(Map.of("legalBasis", "GDPR Art. 17(1)(b)", "confirmPatientId", patientId))
+                .send();
     }
 
     /** Asks for the recovery of all data keys. */
@@ -218,7 +212,7 @@ public final class Hospital {
     public ApiAnswer placeHold(String patientId, String reason) {
         return api.request("PUT", LEGAL_HOLD, patientId)
                 .as(privacyOfficer)
-                .json(Json.createObjectBuilder().add("reason", reason).build())
+                .json(Map.of("reason", reason))
                 .send();
     }
 
@@ -227,7 +221,7 @@ public final class Hospital {
         return api.request("PUT", LEGAL_HOLD, patientId)
                 .as(privacyOfficer)
                 .header(IF_MATCH, WHATEVER)
-                .json(Json.createObjectBuilder().add("reason", reason).build())
+                .json(Map.of("reason", reason))
                 .send();
     }
 
@@ -284,6 +278,15 @@ public final class Hospital {
         return auditEvents().stream()
                 .filter(event -> event.getString("requestId").equals(answer.requestId()))
                 .toList();
+    }
+
+    /** Asserts that the request left one event, and that it has these members: names and values, one after the other. */
+    public void assertAudited(ApiAnswer answer, String... members) {
+        assertThat(auditEventsOf(answer)).singleElement().satisfies(event -> {
+            for (int i = 0; i < members.length; i += 2) {
+                assertThat(event.getString(members[i])).as(members[i]).isEqualTo(members[i + 1]);
+            }
+        });
     }
 
     /** All audit events of the hospital, newest first. */

@@ -149,6 +149,11 @@ public final class Browser {
         return postExactly(path, sent);
     }
 
+    /** Sends the form that asks for the erasure of a patient's keys. */
+    Page requestErasure(String patientId, String legalBasis, String typedAgain) {
+        return post("/patient/erase", "patientId", patientId, "legalBasis", legalBasis, "confirmPatientId", typedAgain);
+    }
+
     /** Sends a form of the last page, and returns the bytes of the file that it is answered with. */
     byte[] download(String path, String... fields) {
         Matcher token = TOKEN.matcher(last.text());

@@ -37,24 +37,10 @@ class ConsolePatientIT {
             Page chosen = chooseAndCheck(olga, "patient/7");
             assertThat(chosen.text()).contains("There is no legal hold.");
 
-            Page refused = olga.post(
-                    "/patient/erase",
-                    "patientId",
-                    "patient/7",
-                    "legalBasis",
-                    "GDPR Art. 17",
-                    "confirmPatientId",
-                    "patient/8");
+            Page refused = olga.requestErasure("patient/7", "GDPR Art. 17", "patient/8");
             assertThat(refused.status()).isEqualTo(400);
             olga.get("/patient");
-            Page requested = olga.post(
-                    "/patient/erase",
-                    "patientId",
-                    "patient/7",
-                    "legalBasis",
-                    "GDPR " + ATTACK,
-                    "confirmPatientId",
-                    "patient/7");
+            Page requested = olga.requestErasure("patient/7", "GDPR " + ATTACK, "patient/7");
 
             assertThat(requested.text())
                     .contains(
@@ -97,14 +83,7 @@ class ConsolePatientIT {
             assertThat(hospital.generate("patient")).isEqualTo(201);
             Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
             chooseAndCheck(olga, "patient");
-            olga.post(
-                    "/patient/erase",
-                    "patientId",
-                    "patient",
-                    "legalBasis",
-                    "GDPR Art. 17",
-                    "confirmPatientId",
-                    "patient");
+            olga.requestErasure("patient", "GDPR Art. 17", "patient");
 
             await().atMost(Duration.ofMinutes(1))
                     .until(() -> olga.get("/erasures").text().contains("/console/erasures/certificate"));
@@ -137,14 +116,7 @@ class ConsolePatientIT {
             assertThat(held.text())
                     .contains("The legal hold is placed.", "a lawsuit")
                     .doesNotContain(ATTACK);
-            Page refused = olga.post(
-                    "/patient/erase",
-                    "patientId",
-                    "patient",
-                    "legalBasis",
-                    "GDPR Art. 17",
-                    "confirmPatientId",
-                    "patient");
+            Page refused = olga.requestErasure("patient", "GDPR Art. 17", "patient");
             assertThat(refused.status()).isEqualTo(409);
             assertThat(refused.text()).contains("A privacy officer must lift it first.");
             Page proposed = olga.post(

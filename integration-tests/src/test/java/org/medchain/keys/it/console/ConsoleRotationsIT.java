@@ -8,6 +8,7 @@ import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -79,9 +80,7 @@ class ConsoleRotationsIT {
             String id = console.api()
                     .request("POST", "/api/v1/rotations/compromise")
                     .as(administrator)
-                    .json(Json.createObjectBuilder()
-                            .add("wrappedFrom", "2020-01-01T00:00:00Z")
-                            .build())
+                    .json(Map.of("wrappedFrom", "2020-01-01T00:00:00Z"))
                     .send()
                     .json()
                     .getString("id");
@@ -339,10 +338,7 @@ class ConsoleRotationsIT {
                     .request("PUT", "/api/v1/tenants/{}/rotation-policy", hospital.id())
                     .as(console.issuer().token(person))
                     .header("If-Match", "*")
-                    .json(Json.createObjectBuilder()
-                            .add("enabled", true)
-                            .add("maxAge", maxAge)
-                            .build())
+                    .json(Map.of("enabled", true, "maxAge", maxAge))
                     .send()
                     .status();
         }

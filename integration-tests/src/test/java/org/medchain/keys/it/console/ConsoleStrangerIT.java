@@ -118,15 +118,7 @@ class ConsoleStrangerIT {
 
     private String requestErasure(Browser olga) {
         olga.get("/patient");
-        return olga.post(
-                        "/patient/erase",
-                        "patientId",
-                        "patient",
-                        "legalBasis",
-                        "GDPR Art. 17",
-                        "confirmPatientId",
-                        "patient")
-                .hidden("destructionId");
+        return olga.requestErasure("patient", "GDPR Art. 17", "patient").hidden("destructionId");
     }
 
     private String requestRecovery(Browser olga) {

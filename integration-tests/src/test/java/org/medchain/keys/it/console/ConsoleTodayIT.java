@@ -14,7 +14,7 @@ import org.medchain.keys.it.console.ConsoleInstallation.Tenant;
 @OnSharedConsole
 class ConsoleTodayIT {
 
-    private static final String MORE_ERASURES = "There are more: <a href=\"/console/erasures\">Erasures</a>";
+    static final String MORE_ERASURES = "There are more: <a href=\"/console/erasures\">Erasures</a>";
     private static final String MORE_HOLDS = "There are more: <a href=\"/console/holds\">Legal holds</a>";
 
     /** The most that the page shows of each kind. */
@@ -98,15 +98,7 @@ class ConsoleTodayIT {
     private void requestErasure(Browser officer, String patientId) {
         assertThat(hospital.generate(patientId)).isEqualTo(201);
         officer.get("/patient");
-        assertThat(officer.post(
-                                "/patient/erase",
-                                "patientId",
-                                patientId,
-                                "legalBasis",
-                                "GDPR Art. 17",
-                                "confirmPatientId",
-                                patientId)
-                        .text())
+        assertThat(officer.requestErasure(patientId, "GDPR Art. 17", patientId).text())
                 .contains("The erasure is requested");
     }
 }

@@ -8,10 +8,7 @@ import jakarta.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -202,12 +199,11 @@ class ManyKeysCrashIT {
     }
 
     private long rowsOfDataKeys() throws SQLException {
-        try (Connection connection = installation.database().connect();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "select (select count(*) from data_keys) + (select count(*) from staged_data_keys)")) {
-            row.next();
-            return row.getLong(1);
-        }
+        return installation
+                .database()
+                .read(
+                        row -> row.getLong(1),
+                        "select (select count(*) from data_keys) + (select count(*) from staged_data_keys)")
+                .get(0);
     }
 }

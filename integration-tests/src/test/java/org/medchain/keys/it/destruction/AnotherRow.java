@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.UUID;
@@ -18,6 +17,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.it.server.Sql;
 
 /** Recreates a patient as it may happen after a restore: the same id, in another row than the erasure register lists. */
 final class AnotherRow {
@@ -46,23 +46,27 @@ final class AnotherRow {
         }
         insert(LAST, "nobody yet");
         String old = "(select id from patients where tenant_id = ? and patient_id = ?)";
-        assertThat(update(
+        assertThat(Sql.execute(
+                        connection,
                         "update erasure_keys set patient = ? where tenant_id = ? and patient = " + old,
                         LAST,
                         tenantId,
                         tenantId,
                         patientId))
                 .isEqualTo(1);
-        assertThat(update(
+        assertThat(Sql.execute(
+                        connection,
                         "update data_keys set patient = ? where tenant_id = ? and patient = " + old,
                         LAST,
                         tenantId,
                         tenantId,
                         patientId))
                 .isEqualTo(1);
-        assertThat(update("delete from patients where tenant_id = ? and patient_id = ?", tenantId, patientId))
+        assertThat(Sql.execute(
+                        connection, "delete from patients where tenant_id = ? and patient_id = ?", tenantId, patientId))
                 .isEqualTo(1);
-        assertThat(update(
+        assertThat(Sql.execute(
+                        connection,
                         "update patients set patient_id = ?, mac = ? where tenant_id = ? and id = ?",
                         patientId,
                         mac(patientId),
@@ -89,20 +93,12 @@ final class AnotherRow {
     }
 
     private void insert(UUID id, String patientId) throws SQLException {
-        update(
+        Sql.execute(
+                connection,
                 "insert into patients (id, tenant_id, patient_id, status, created_at, version)"
                         + " values (?, ?, ?, 'ACTIVE', current_timestamp, 0)",
                 id,
                 tenantId,
                 patientId);
-    }
-
-    private int update(String sql, Object... values) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                statement.setObject(i + 1, values[i]);
-            }
-            return statement.executeUpdate();
-        }
     }
 }

@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.List;
 import java.util.stream.Stream;
 import org.medchain.keys.it.server.Installation;
 import org.medchain.keys.it.server.PostgresDatabase;
@@ -66,12 +63,12 @@ public interface Backup extends AutoCloseable {
 
         Template(TestDatabase database) throws SQLException {
             this.database = database;
-            execute("create database backup template medchain");
+            database.executeBeside("create database backup template medchain");
         }
 
         @Override
         public void restore() throws SQLException {
-            execute(
+            database.executeBeside(
                     "drop database medchain with (force)",
                     "create database medchain template backup owner " + PostgresDatabase.OWNER);
         }
@@ -79,16 +76,7 @@ public interface Backup extends AutoCloseable {
         /** The scan of what is left behind would find the keys in it. */
         @Override
         public void close() throws SQLException {
-            execute("drop database backup");
-        }
-
-        private void execute(String... statements) throws SQLException {
-            try (Connection connection = database.connectBeside();
-                    Statement statement = connection.createStatement()) {
-                for (String sql : List.of(statements)) {
-                    statement.execute(sql);
-                }
-            }
+            database.executeBeside("drop database backup");
         }
     }
 }

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.chain.certificate.CertificateVerifier;
 import org.medchain.keys.it.client.Api;
@@ -29,14 +29,10 @@ class CertificateIT {
     private static final String PATIENT = "patient-1";
 
     private final Api api;
-    private Hospital hospital;
+    private final Hospital hospital;
 
     CertificateIT(Api api) {
         this.api = api;
-    }
-
-    @BeforeEach
-    void openHospital() {
         hospital = api.newHospital();
     }
 
@@ -165,10 +161,7 @@ class CertificateIT {
 
     @Test
     void namesTheSecondPersonAndThePatientWhereTheTenantKeepsIds() {
-        hospital.adopt(Json.createObjectBuilder()
-                .add("destructionWindow", "PT0S")
-                .add("keepPatientIdsInAudit", true)
-                .build());
+        hospital.adopt(Map.of("destructionWindow", "PT0S", "keepPatientIdsInAudit", true));
         hospital.generate(PATIENT);
         ApiAnswer requested = hospital.destroy(PATIENT);
         hospital.step(requested.json().getString("id"), "approve", hospital.privacyOfficer("second"));

@@ -7,8 +7,8 @@ import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,15 +26,11 @@ class DestructionIT {
     private static final String PATIENT = "patient-1";
 
     private final Api api;
-    private Hospital hospital;
-    private String encryptedKey;
+    private final Hospital hospital;
+    private final String encryptedKey;
 
     DestructionIT(Api api) {
         this.api = api;
-    }
-
-    @BeforeEach
-    void openHospital() {
         hospital = api.newHospital();
         encryptedKey = hospital.generate(PATIENT).json().getString("encryptedKey");
     }
@@ -44,7 +40,7 @@ class DestructionIT {
     }
 
     private void demandFourEyes() {
-        hospital.adopt(Json.createObjectBuilder().add("fourEyes", true).build());
+        hospital.adopt(Map.of("fourEyes", true));
     }
 
     private void assertUsable() {
@@ -61,10 +57,7 @@ class DestructionIT {
     }
 
     private void assertAudited(ApiAnswer answer, String operation, String outcome) {
-        assertThat(hospital.auditEventsOf(answer)).singleElement().satisfies(event -> {
-            assertThat(event.getString("operation")).isEqualTo(operation);
-            assertThat(event.getString("outcome")).isEqualTo(outcome);
-        });
+        hospital.assertAudited(answer, "operation", operation, "outcome", outcome);
     }
 
     @Nested
@@ -322,8 +315,7 @@ class DestructionIT {
 
         @Test
         void areOnByThemselvesForAShortWindow() {
-            hospital.adopt(
-                    Json.createObjectBuilder().add("destructionWindow", "PT0S").build());
+            hospital.adopt(Map.of("destructionWindow", "PT0S"));
 
             ApiAnswer requested = hospital.destroy(PATIENT);
             assertThat(requested.json().getString("status")).isEqualTo("AWAITING_APPROVAL");
@@ -395,10 +387,7 @@ class DestructionIT {
 
         @Test
         void duringTheWindowStopsTheErasureUntilItIsLifted() {
-            hospital.adopt(Json.createObjectBuilder()
-                    .add("destructionWindow", "PT3S")
-                    .add("fourEyes", false)
-                    .build());
+            hospital.adopt(Map.of("destructionWindow", "PT3S", "fourEyes", false));
             ApiAnswer requested = hospital.destroy(PATIENT);
             hospital.placeHold(PATIENT, "A lawsuit");
             Instant due = Instant.parse(requested.json().getString("eraseAfter"));
@@ -586,11 +575,7 @@ class DestructionIT {
 
         @Test
         void keepsTheIdInTheTrailIfTheTenantWantsIt() {
-            hospital.adopt(Json.createObjectBuilder()
-                    .add("destructionWindow", "PT0S")
-                    .add("fourEyes", false)
-                    .add("keepPatientIdsInAudit", true)
-                    .build());
+            hospital.adopt(Map.of("destructionWindow", "PT0S", "fourEyes", false, "keepPatientIdsInAudit", true));
             ApiAnswer requested = hospital.destroy(PATIENT);
             Erased.await(hospital, requested);
 

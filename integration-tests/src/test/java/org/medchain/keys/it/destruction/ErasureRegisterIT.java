@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,10 +89,7 @@ class ErasureRegisterIT {
         installation.server().stop();
         Files.delete(ledger);
         Files.delete(installation.server().directory().erasureRegisterCopy());
-        try (Connection connection = installation.database().connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("delete from erasure_register_in_use");
-        }
+        installation.database().execute("delete from erasure_register_in_use");
         installation.start();
         Problems.NOT_FOUND.assertIs(hospital.decrypt("patient", encryptedKey));
         assertThat(hospital.generate("patient").status()).isEqualTo(201);

@@ -3,10 +3,7 @@ package org.medchain.keys.it.destruction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -91,14 +88,6 @@ class NoTraceIT {
     }
 
     private List<byte[]> read(String sql) throws SQLException {
-        List<byte[]> values = new ArrayList<>();
-        try (Connection connection = installation.database().connect();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            while (row.next()) {
-                values.add(row.getBytes(1));
-            }
-        }
-        return values;
+        return installation.database().read(row -> row.getBytes(1), sql);
     }
 }

@@ -3,15 +3,12 @@ package org.medchain.keys.it.destruction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,6 +28,7 @@ import org.medchain.keys.it.http.Problems;
 import org.medchain.keys.it.server.Installation;
 import org.medchain.keys.it.server.PostgresDatabase;
 import org.medchain.keys.it.server.ServerEnvironment;
+import org.medchain.keys.it.server.Sql;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /**
@@ -75,7 +73,7 @@ class OlderDatabaseIT {
 
     @AfterEach
     void stopServers() throws SQLException {
-        execute("drop database if exists older");
+        first.database().executeBeside("drop database if exists older");
         second.server().stop();
         other.closeWithoutScan();
         one.close();
@@ -158,10 +156,7 @@ class OlderDatabaseIT {
         // A server lists what others held or cancelled when it checks for erasures.
         second.server().stop();
         second.server().start(environmentOf(second));
-        here.adopt(Json.createObjectBuilder()
-                .add("destructionWindow", "PT30S")
-                .add("fourEyes", false)
-                .build());
+        here.adopt(Map.of("destructionWindow", "PT30S", "fourEyes", false));
         generate("held");
         String cancelled = generate("cancelled");
         String toHold = here.destroy("held").json().getString("id");
@@ -273,11 +268,12 @@ class OlderDatabaseIT {
 
     /** A copy can be made while nobody is connected. */
     private void copy() throws SQLException {
-        execute(
-                "alter database medchain allow_connections false",
-                "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'medchain'",
-                "create database older template medchain",
-                "alter database medchain allow_connections true");
+        first.database()
+                .executeBeside(
+                        "alter database medchain allow_connections false",
+                        "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'medchain'",
+                        "create database older template medchain",
+                        "alter database medchain allow_connections true");
         for (Api api : List.of(one, other)) {
             await().atMost(LONGEST).until(() -> !checks(api).containsValue("DOWN"));
         }
@@ -285,26 +281,20 @@ class OlderDatabaseIT {
 
     /** @return holds the head of the hospital's chain from before the servers come back */
     private Connection putBack() throws SQLException {
-        execute(
-                "drop database medchain with (force)",
-                "create database medchain template older owner " + PostgresDatabase.OWNER + " connection limit 0");
+        first.database()
+                .executeBeside(
+                        "drop database medchain with (force)",
+                        "create database medchain template older owner " + PostgresDatabase.OWNER
+                                + " connection limit 0");
         Connection connection = first.database().connect();
         connection.setAutoCommit(false);
-        try (PreparedStatement lock =
-                connection.prepareStatement("select 1 from audit_chain_heads where tenant_id = ? for update")) {
-            lock.setString(1, here.tenantId());
-            assertThat(lock.executeQuery().next()).isTrue();
-        }
-        execute("alter database medchain connection limit -1");
+        assertThat(Sql.read(
+                        connection,
+                        row -> row.getInt(1),
+                        "select 1 from audit_chain_heads where tenant_id = ? for update",
+                        here.tenantId()))
+                .hasSize(1);
+        first.database().executeBeside("alter database medchain connection limit -1");
         return connection;
-    }
-
-    private void execute(String... statements) throws SQLException {
-        try (Connection connection = first.database().connectBeside();
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        }
     }
 }

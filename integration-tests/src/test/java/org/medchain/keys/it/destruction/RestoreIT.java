@@ -2,7 +2,6 @@ package org.medchain.keys.it.destruction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,11 +52,7 @@ class RestoreIT {
         installation.start();
         hospital = api.newHospital();
         keepingIds = api.newHospital();
-        keepingIds.adopt(Json.createObjectBuilder()
-                .add("destructionWindow", "PT0S")
-                .add("fourEyes", false)
-                .add("keepPatientIdsInAudit", true)
-                .build());
+        keepingIds.adopt(Map.of("destructionWindow", "PT0S", "fourEyes", false, "keepPatientIdsInAudit", true));
     }
 
     @AfterEach
@@ -133,8 +128,7 @@ class RestoreIT {
 
     private ApiAnswer awaitingApproval(String patient) {
         generate(patient);
-        hospital.adopt(
-                Json.createObjectBuilder().add("destructionWindow", "PT0S").build());
+        hospital.adopt(Map.of("destructionWindow", "PT0S"));
         ApiAnswer requested = hospital.destroy(patient);
         assertThat(requested.json().getString("status")).isEqualTo("AWAITING_APPROVAL");
         return requested;

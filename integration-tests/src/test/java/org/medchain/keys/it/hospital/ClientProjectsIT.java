@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.client.Api;
@@ -46,15 +45,11 @@ class ClientProjectsIT {
     private static final String PATIENT = "patient-1";
 
     private final Api api;
-    private Hospital tenant;
+    private final Hospital tenant;
     private Path token;
 
     ClientProjectsIT(Api api) {
         this.api = api;
-    }
-
-    @BeforeEach
-    void register() {
         tenant = api.newHospital();
         tenant.eraseAtOnce();
     }

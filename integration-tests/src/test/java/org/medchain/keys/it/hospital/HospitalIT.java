@@ -34,6 +34,7 @@ import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.client.OnSharedApi;
 import org.medchain.keys.it.server.OnePass;
 import org.medchain.keys.it.server.ServerDirectory;
+import org.medchain.keys.it.server.Sql;
 
 /** The hospital of the examples, from its sources to a destruction. */
 @Tag("slow")
@@ -187,15 +188,10 @@ class HospitalIT {
     }
 
     private void swapDiagnoses(String one, String other) throws SQLException {
-        try (Connection connection = server.database();
-                PreparedStatement update = connection.prepareStatement("""
-                        update Admission a set diagnosis = (select b.diagnosis from Admission b
-                            where b.id <> a.id and b.id in (?, ?)) where a.id in (?, ?)""")) {
-            update.setString(1, one);
-            update.setString(2, other);
-            update.setString(3, one);
-            update.setString(4, other);
-            assertThat(update.executeUpdate()).isEqualTo(2);
+        try (Connection connection = server.database()) {
+            assertThat(Sql.execute(connection, """
+                            update Admission a set diagnosis = (select b.diagnosis from Admission b
+                                where b.id <> a.id and b.id in (?, ?)) where a.id in (?, ?)""", one, other, one, other)).isEqualTo(2);
         }
     }
 

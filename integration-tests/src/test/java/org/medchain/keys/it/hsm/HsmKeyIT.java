@@ -3,7 +3,6 @@ package org.medchain.keys.it.hsm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.IOException;
@@ -11,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,9 +81,7 @@ class HsmKeyIT {
         String encryptedKey = key.json().getString("encryptedKey");
         assertThat(Base64.getDecoder().decode(encryptedKey)[PROVIDER_BYTE]).isEqualTo(HSM);
         assertOpens(hospital, key);
-        assertThat(hospital.auditEventsOf(key))
-                .singleElement()
-                .satisfies(event -> assertThat(event.getString("provider")).isEqualTo("hsm"));
+        hospital.assertAudited(key, "provider", "hsm");
         assertThat(hospital.decrypt("another patient", encryptedKey).status()).isIn(404, 422);
 
         outageWithoutRestart(hospital, key);
@@ -137,17 +135,9 @@ class HsmKeyIT {
     }
 
     private void kekOfItsOwn(Hospital hospital, ApiAnswer key) {
-        assertThat(hospital.adopt(Json.createObjectBuilder()
-                                .add("hsmKeyLabel", "clinic 1")
-                                .build())
-                        .json()
-                        .getString("field"))
+        assertThat(hospital.adopt(Map.of("hsmKeyLabel", "clinic 1")).json().getString("field"))
                 .isEqualTo("hsmKeyLabel");
-        assertThat(hospital.adopt(Json.createObjectBuilder()
-                                .add("hsmKeyLabel", "clinic-1")
-                                .build())
-                        .json()
-                        .getString("hsmKeyLabel"))
+        assertThat(hospital.adopt(Map.of("hsmKeyLabel", "clinic-1")).json().getString("hsmKeyLabel"))
                 .isEqualTo("clinic-1");
 
         assertThat(hospital.rotate(PATIENT).json().getInt("rotated")).isEqualTo(2);

@@ -2,11 +2,9 @@ package org.medchain.keys.it.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -33,13 +31,10 @@ class AdoptionIT {
     }
 
     private void setCmkBySql(Hospital hospital) throws SQLException {
-        try (Connection connection = api.installation().database().connect();
-                PreparedStatement update =
-                        connection.prepareStatement("update tenants set kms_cmk_arn = ? where tenant_id = ?")) {
-            update.setString(1, cmk);
-            update.setString(2, hospital.tenantId());
-            assertThat(update.executeUpdate()).isEqualTo(1);
-        }
+        assertThat(api.installation()
+                        .database()
+                        .execute("update tenants set kms_cmk_arn = ? where tenant_id = ?", cmk, hospital.tenantId()))
+                .isEqualTo(1);
     }
 
     private JsonObject read(Hospital hospital) {
@@ -55,7 +50,7 @@ class AdoptionIT {
     private ApiAnswer choose(Hospital hospital, String choice, String token) {
         return api.request("POST", ADOPTION, hospital.tenantId())
                 .as(token)
-                .json(Json.createObjectBuilder().add("choice", choice).build())
+                .json(Map.of("choice", choice))
                 .send();
     }
 
@@ -98,7 +93,7 @@ class AdoptionIT {
         return api.request("POST", ADOPTION, hospital.tenantId())
                 .as(hospital.keyAdmin())
                 .header(Hospital.IF_MATCH, tag)
-                .json(Json.createObjectBuilder().add("choice", "adopt").build())
+                .json(Map.of("choice", "adopt"))
                 .send();
     }
 
@@ -116,7 +111,7 @@ class AdoptionIT {
     @Test
     void awaitsASecondPersonWithFourEyes() throws SQLException {
         Hospital hospital = api.newHospital();
-        hospital.adopt(Json.createObjectBuilder().add("fourEyes", true).build());
+        hospital.adopt(Map.of("fourEyes", true));
         setCmkBySql(hospital);
 
         assertThat(choose(hospital, "adopt", hospital.keyAdmin()).status()).isEqualTo(202);

@@ -35,14 +35,10 @@ class AuditIT {
     private static final String PATIENT = "patient";
 
     private final Api api;
-    private Hospital hospital;
+    private final Hospital hospital;
 
     AuditIT(Api api) {
         this.api = api;
-    }
-
-    @BeforeEach
-    void openHospital() {
         hospital = api.newHospital();
     }
 
@@ -140,9 +136,7 @@ class AuditIT {
                     .as(hospital.auditor())
                     .send();
 
-            assertThat(hospital.auditEventsOf(read))
-                    .singleElement()
-                    .satisfies(event -> assertThat(event.getString("operation")).isEqualTo("READ_AUDIT_LOG"));
+            hospital.assertAudited(read, "operation", "READ_AUDIT_LOG");
         }
 
         @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.json.JsonObject;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,10 +45,7 @@ class AuditUnavailableIT {
     }
 
     private void execute(String sql) throws SQLException {
-        try (Connection connection = api.installation().database().connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        api.installation().database().execute(sql);
     }
 
     private static void assertUnavailable(ApiAnswer answer) {

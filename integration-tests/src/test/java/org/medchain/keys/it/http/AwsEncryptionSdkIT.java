@@ -52,16 +52,12 @@ class AwsEncryptionSdkIT {
 
     private final AwsCrypto crypto = AwsCrypto.standard();
     private final Api api;
-    private Hospital hospital;
-    private KmsClient kms;
-    private KmsMasterKeyProvider keys;
+    private final Hospital hospital;
+    private final KmsClient kms;
+    private final KmsMasterKeyProvider keys;
 
     AwsEncryptionSdkIT(Api api) {
         this.api = api;
-    }
-
-    @BeforeEach
-    void openHospital() {
         hospital = api.newHospital();
         kms = client(hospital);
         keys = keysOf(hospital, kms);

@@ -66,19 +66,15 @@ class AwsProtocolIT {
             Map.of("patientId", "Zo\u00eb 7/4", "purpose", "research");
 
     private final Api api;
-    private Hospital hospital;
-    private KmsClient kms;
-    private String alias;
+    private final Hospital hospital;
+    private final KmsClient kms;
+    private final String alias;
 
     @TempDir
     private Path directory;
 
     AwsProtocolIT(Api api) {
         this.api = api;
-    }
-
-    @BeforeEach
-    void openHospital() {
         hospital = api.newHospital();
         kms = client(hospital.keyUser());
         alias = "alias/" + hospital.tenantId();

@@ -8,7 +8,6 @@ import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.client.Api;
@@ -24,14 +23,10 @@ class BatchIT {
     private static final int PATIENTS = 100;
 
     private final Api api;
-    private Hospital hospital;
+    private final Hospital hospital;
 
     BatchIT(Api api) {
         this.api = api;
-    }
-
-    @BeforeEach
-    void openHospital() {
         hospital = api.newHospital();
     }
 

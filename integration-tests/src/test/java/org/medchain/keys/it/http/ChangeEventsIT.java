@@ -8,7 +8,6 @@ import jakarta.json.JsonReader;
 import java.io.StringReader;
 import java.security.SecureRandom;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.delivery.RecipientKey;
@@ -25,14 +24,10 @@ class ChangeEventsIT {
     private static final String POLICY = "{\"enabled\":%s,\"maxAge\":\"P30D\"}";
 
     private final Api api;
-    private Hospital hospital;
+    private final Hospital hospital;
 
     ChangeEventsIT(Api api) {
         this.api = api;
-    }
-
-    @BeforeEach
-    void openHospital() {
         hospital = api.newHospital();
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -176,12 +177,15 @@ class CommandLineIT {
         String tenant = "hospital-" + UUID.randomUUID();
         JsonObject registered = done(api.administrator(), "tenant", "register", tenant, "--name", "Hospital")
                 .json();
-        hospital.adopt(Json.createObjectBuilder()
-                .add("destructionWindow", "P30D")
-                .add("auditRetention", "P10Y")
-                .add("keepPatientIdsInAudit", true)
-                .add("maxMessagesPerKey", 1_000)
-                .build());
+        hospital.adopt(Map.of(
+                "destructionWindow",
+                "P30D",
+                "auditRetention",
+                "P10Y",
+                "keepPatientIdsInAudit",
+                true,
+                "maxMessagesPerKey",
+                1_000));
         JsonObject before =
                 done(hospital.keyAdmin(), "tenant", "show", hospital.tenantId()).json();
 

@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
@@ -58,14 +57,10 @@ class ConcurrentOperationsIT {
     private record Place(Hospital hospital, JsonObject key) {}
 
     private final Api api;
-    private List<Place> places;
+    private final List<Place> places;
 
     ConcurrentOperationsIT(Api api) {
         this.api = api;
-    }
-
-    @BeforeEach
-    void openHospitals() {
         places = IntStream.range(0, 2)
                 .mapToObj(i -> api.newHospital())
                 .map(hospital ->

@@ -10,7 +10,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,14 +27,10 @@ class DataKeyIT {
     private static final int ENCRYPTED_KEY_LENGTH = 20 + 12 + 105 + 16;
 
     private final Api api;
-    private Hospital hospital;
+    private final Hospital hospital;
 
     DataKeyIT(Api api) {
         this.api = api;
-    }
-
-    @BeforeEach
-    void openHospital() {
         hospital = api.newHospital();
     }
 

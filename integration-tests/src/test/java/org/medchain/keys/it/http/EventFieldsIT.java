@@ -6,7 +6,6 @@ import jakarta.json.JsonObject;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.development.Role;
@@ -22,15 +21,11 @@ import org.medchain.keys.it.http.Endpoint.Target;
 class EventFieldsIT {
 
     private final Api api;
-    private Hospital hospital;
-    private Target target;
+    private final Hospital hospital;
+    private final Target target;
 
     EventFieldsIT(Api api) {
         this.api = api;
-    }
-
-    @BeforeEach
-    void openHospital() {
         hospital = api.newHospital();
         target = Target.in(hospital);
     }

@@ -15,7 +15,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,14 +38,10 @@ class IdempotencyKeyIT {
     private static final int PATIENTS = 20;
 
     private final Api api;
-    private Hospital hospital;
+    private final Hospital hospital;
 
     IdempotencyKeyIT(Api api) {
         this.api = api;
-    }
-
-    @BeforeEach
-    void openHospital() {
         hospital = api.newHospital();
     }
 

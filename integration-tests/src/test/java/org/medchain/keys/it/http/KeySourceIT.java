@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import org.junit.jupiter.api.BeforeEach;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.client.KeySource;
 import org.medchain.keys.client.KeySourceContract;
@@ -21,16 +20,10 @@ class KeySourceIT extends KeySourceContract {
     /** Of a thousand data keys, too, while other tests have the processors. */
     private static final Duration LONGEST = Duration.ofMinutes(3);
 
-    private final Api api;
-    private Hospital hospital;
-    private KeySource source;
+    private final Hospital hospital;
+    private final KeySource source;
 
     KeySourceIT(Api api) {
-        this.api = api;
-    }
-
-    @BeforeEach
-    void openHospital() {
         hospital = api.newHospital();
         source = new HttpKeySource(
                 new HttpKeySourceSettings(api.installation().server().uri(), hospital::keyUser, LONGEST, LONGEST));

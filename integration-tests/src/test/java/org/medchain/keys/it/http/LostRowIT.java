@@ -3,11 +3,9 @@ package org.medchain.keys.it.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.medchain.keys.it.client.Api;
@@ -41,10 +39,7 @@ class LostRowIT {
         assertThat(deleted).isEqualTo(1);
         assertThat(decrypted.plainKey()).isEqualTo(generated.plainKey()).isPresent();
         assertThat(decrypted.json().keySet()).containsExactlyInAnyOrder("keyId", "plainKey");
-        assertThat(hospital.auditEventsOf(decrypted))
-                .singleElement()
-                .satisfies(event -> assertThat(event.getString("keyId"))
-                        .isEqualTo(generated.json().getString("keyId")));
+        hospital.assertAudited(decrypted, "keyId", generated.json().getString("keyId"));
     }
 
     @Test
@@ -99,17 +94,17 @@ class LostRowIT {
     }
 
     private void exchange(ApiAnswer one, ApiAnswer other) throws SQLException {
-        try (Connection connection = api.installation().database().connect();
-                PreparedStatement statement =
-                        connection.prepareStatement("update data_keys as here set encrypted_key = there.encrypted_key"
-                                + " from data_keys as there where here.key_id in (?, ?) and there.key_id in (?, ?)"
-                                + " and here.key_id <> there.key_id")) {
-            int place = 1;
-            for (ApiAnswer answer : List.of(one, other, one, other)) {
-                statement.setObject(place++, UUID.fromString(answer.json().getString("keyId")));
-            }
-            assertThat(statement.executeUpdate()).isEqualTo(2);
-        }
+        Object[] keys = Stream.of(one, other, one, other)
+                .map(answer -> UUID.fromString(answer.json().getString("keyId")))
+                .toArray();
+        assertThat(api.installation()
+                        .database()
+                        .execute(
+                                "update data_keys as here set encrypted_key = there.encrypted_key"
+                                        + " from data_keys as there where here.key_id in (?, ?) and there.key_id in (?, ?)"
+                                        + " and here.key_id <> there.key_id",
+                                keys))
+                .isEqualTo(2);
     }
 
     private double damagedRows() {
@@ -121,10 +116,6 @@ class LostRowIT {
     }
 
     private int delete(String sql, String keyId) throws SQLException {
-        try (Connection connection = api.installation().database().connect();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, UUID.fromString(keyId));
-            return statement.executeUpdate();
-        }
+        return api.installation().database().execute(sql, UUID.fromString(keyId));
     }
 }

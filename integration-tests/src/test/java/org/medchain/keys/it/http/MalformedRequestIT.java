@@ -3,13 +3,12 @@ package org.medchain.keys.it.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,14 +33,10 @@ class MalformedRequestIT {
     private static final String CANARY = "canary" + UUID.randomUUID().toString().replace("-", "");
 
     private final Api api;
-    private Hospital hospital;
+    private final Hospital hospital;
 
     MalformedRequestIT(Api api) {
         this.api = api;
-    }
-
-    @BeforeEach
-    void openHospital() {
         hospital = api.newHospital();
     }
 
@@ -185,11 +180,8 @@ class MalformedRequestIT {
 
         @Test
         void isRefusedWithAnUnknownMember() {
-            ApiAnswer answer = put().json(Json.createObjectBuilder()
-                            .add("name", "Named")
-                            .add(CANARY, CANARY)
-                            .build())
-                    .send();
+            ApiAnswer answer =
+                    put().json(Map.of("name", "Named", CANARY, CANARY)).send();
 
             Problems.INVALID_REQUEST.assertIs(answer, "body");
             assertEchoesNothing(answer);
@@ -398,9 +390,7 @@ class MalformedRequestIT {
                     .send();
 
             assertThat(answer.status()).isEqualTo(201);
-            assertThat(hospital.auditEventsOf(answer))
-                    .singleElement()
-                    .satisfies(event -> assertThat(event.getString("patientId")).isEqualTo("4711;2"));
+            hospital.assertAudited(answer, "patientId", "4711;2");
         }
     }
 

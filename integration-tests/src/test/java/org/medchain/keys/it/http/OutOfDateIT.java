@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.medchain.keys.it.client.Api;
@@ -20,6 +18,7 @@ import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.client.OnSharedApi;
 import org.medchain.keys.it.server.RowSeals;
+import org.medchain.keys.it.server.Sql;
 
 /**
  * Tenants and patients are changed behind the server's back, as another server on the same database does, right after it used
@@ -40,15 +39,11 @@ class OutOfDateIT {
     private static final String SET_PATIENT = "update patients set status = ? where tenant_id = ?";
 
     private final Api api;
-    private Hospital hospital;
-    private ApiAnswer generated;
+    private final Hospital hospital;
+    private final ApiAnswer generated;
 
     OutOfDateIT(Api api) {
         this.api = api;
-    }
-
-    @BeforeEach
-    void useThem() {
         hospital = api.newHospital();
         hospital.generate(PATIENT);
         // The patient that the first key made is read for the second, and kept.
@@ -59,7 +54,8 @@ class OutOfDateIT {
     private void setTenant(String status) throws SQLException, IOException {
         try (Connection connection = api.installation().database().connect()) {
             connection.setAutoCommit(false);
-            update(connection, SET_TENANT, status, hospital.tenantId());
+            assertThat(Sql.execute(connection, SET_TENANT, status, hospital.tenantId()))
+                    .isEqualTo(1);
             RowSeals.of(api.installation())
                     .change(
                             connection,
@@ -71,18 +67,8 @@ class OutOfDateIT {
     }
 
     private void set(String sql, String status) throws SQLException {
-        try (Connection connection = api.installation().database().connect()) {
-            update(connection, sql, status, hospital.tenantId());
-        }
-    }
-
-    private static void update(Connection connection, String sql, String... parameters) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setString(i + 1, parameters[i]);
-            }
-            assertThat(statement.executeUpdate()).isEqualTo(1);
-        }
+        assertThat(api.installation().database().execute(sql, status, hospital.tenantId()))
+                .isEqualTo(1);
     }
 
     private ApiAnswer decrypt() {
@@ -138,12 +124,14 @@ class OutOfDateIT {
     void aDestructionThatIsWaitedForIsSeen() throws Exception {
         try (Connection other = api.installation().database().connect()) {
             other.setAutoCommit(false);
-            try (PreparedStatement lock =
-                    other.prepareStatement("select 1 from audit_chain_heads where tenant_id = ? for update")) {
-                lock.setString(1, hospital.tenantId());
-                assertThat(lock.executeQuery().next()).isTrue();
-            }
-            update(other, SET_PATIENT, "PENDING_DESTRUCTION", hospital.tenantId());
+            assertThat(Sql.read(
+                            other,
+                            row -> row.getInt(1),
+                            "select 1 from audit_chain_heads where tenant_id = ? for update",
+                            hospital.tenantId()))
+                    .hasSize(1);
+            assertThat(Sql.execute(other, SET_PATIENT, "PENDING_DESTRUCTION", hospital.tenantId()))
+                    .isEqualTo(1);
             CompletableFuture<ApiAnswer> answer = CompletableFuture.supplyAsync(() -> hospital.generate(PATIENT));
             assertThatExceptionOfType(TimeoutException.class)
                     .isThrownBy(() -> answer.get(TRIES.toMillis(), TimeUnit.MILLISECONDS));
@@ -170,8 +158,6 @@ class OutOfDateIT {
 
         ApiAnswer refused = decrypt();
 
-        assertThat(hospital.auditEventsOf(refused))
-                .singleElement()
-                .satisfies(event -> assertThat(event.getString("reason")).isEqualTo("destruction-pending"));
+        hospital.assertAudited(refused, "reason", "destruction-pending");
     }
 }

@@ -3,7 +3,6 @@ package org.medchain.keys.it.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,14 +17,10 @@ import org.medchain.keys.it.client.OnSharedApi;
 class PatientIdIT {
 
     private final Api api;
-    private Hospital hospital;
+    private final Hospital hospital;
 
     PatientIdIT(Api api) {
         this.api = api;
-    }
-
-    @BeforeEach
-    void openHospital() {
         hospital = api.newHospital();
     }
 
@@ -57,9 +52,7 @@ class PatientIdIT {
         void isOneInTheAuditTrail() {
             ApiAnswer decomposed = hospital.generate(DECOMPOSED);
 
-            assertThat(hospital.auditEventsOf(decomposed))
-                    .singleElement()
-                    .satisfies(event -> assertThat(event.getString("patientId")).isEqualTo(COMPOSED));
+            hospital.assertAudited(decomposed, "patientId", COMPOSED);
         }
     }
 
@@ -89,9 +82,7 @@ class PatientIdIT {
             ApiAnswer decrypted = hospital.decrypt(patientId, generated.json().getString("encryptedKey"));
 
             assertThat(decrypted.plainKey()).isEqualTo(generated.plainKey()).isPresent();
-            assertThat(hospital.auditEventsOf(generated))
-                    .singleElement()
-                    .satisfies(event -> assertThat(event.getString("patientId")).isEqualTo(patientId));
+            hospital.assertAudited(generated, "patientId", patientId);
         }
     }
 

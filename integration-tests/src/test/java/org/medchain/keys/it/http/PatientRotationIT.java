@@ -2,8 +2,6 @@ package org.medchain.keys.it.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
@@ -104,9 +102,7 @@ class PatientRotationIT {
             ApiAnswer answer = hospital.rotate(PATIENT);
 
             Problems.INVALID_ENCRYPTED_KEY.assertIs(answer);
-            assertThat(hospital.auditEventsOf(answer))
-                    .singleElement()
-                    .satisfies(event -> assertThat(event.getString("keyId")).isEqualTo(keyId));
+            hospital.assertAudited(answer, "keyId", keyId);
         }
 
         private void change(String sql) throws SQLException {
@@ -145,10 +141,6 @@ class PatientRotationIT {
     }
 
     private int execute(String sql, String keyId) throws SQLException {
-        try (Connection connection = api.installation().database().connect();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, UUID.fromString(keyId));
-            return statement.executeUpdate();
-        }
+        return api.installation().database().execute(sql, UUID.fromString(keyId));
     }
 }

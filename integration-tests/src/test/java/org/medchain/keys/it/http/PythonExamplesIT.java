@@ -30,17 +30,13 @@ class PythonExamplesIT {
     private static final String PATIENT = "Zo\u00eb 7/4";
 
     private final Api api;
-    private Hospital hospital;
+    private final Hospital hospital;
 
     @TempDir
     private Path directory;
 
     PythonExamplesIT(Api api) {
         this.api = api;
-    }
-
-    @BeforeEach
-    void openHospital() {
         hospital = api.newHospital();
     }
 

@@ -21,7 +21,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.client.Api;
@@ -37,17 +36,13 @@ class QuarkusVaultIT {
     private static final byte[] MESSAGE = bytes("a password");
 
     private final Api api;
-    private Hospital hospital;
-    private String key;
-    private VaultClient vault;
-    private VaultSecretsTransit transit;
+    private final Hospital hospital;
+    private final String key;
+    private final VaultClient vault;
+    private final VaultSecretsTransit transit;
 
     QuarkusVaultIT(Api api) {
         this.api = api;
-    }
-
-    @BeforeEach
-    void openHospital() {
         hospital = api.newHospital();
         key = hospital.tenantId();
         vault = client(hospital.keyUser());

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,14 +51,10 @@ class SealedDeliveryIT {
 
     private final Api api;
     private final RecipientKey recipient = RecipientKey.generate(new SecureRandom());
-    private Hospital hospital;
+    private final Hospital hospital;
 
     SealedDeliveryIT(Api api) {
         this.api = api;
-    }
-
-    @BeforeEach
-    void openHospital() {
         hospital = api.newHospital();
     }
 
@@ -115,9 +110,7 @@ class SealedDeliveryIT {
             ApiAnswer sealed = generateSealed();
             ApiAnswer plain = hospital.generate(PATIENT);
 
-            assertThat(hospital.auditEventsOf(sealed))
-                    .singleElement()
-                    .satisfies(event -> assertThat(event.getString("delivery")).isEqualTo("sealed"));
+            hospital.assertAudited(sealed, "delivery", "sealed");
             assertThat(hospital.auditEventsOf(plain))
                     .singleElement()
                     .satisfies(event -> assertThat(event).doesNotContainKey("delivery"));
@@ -210,11 +203,7 @@ class SealedDeliveryIT {
         }
 
         private void assertNothingHappened(ApiAnswer answer, String operation) {
-            assertThat(hospital.auditEventsOf(answer)).singleElement().satisfies(event -> {
-                assertThat(event.getString("operation")).isEqualTo(operation);
-                assertThat(event.getString("outcome")).isEqualTo("FAILURE");
-                assertThat(event.getString("reason")).isEqualTo("invalid-request");
-            });
+            hospital.assertAudited(answer, "operation", operation, "outcome", "FAILURE", "reason", "invalid-request");
             Problems.NOT_FOUND.assertIs(api.request("GET", Hospital.DATA_KEYS, PATIENT)
                     .as(hospital.keyUser())
                     .send());

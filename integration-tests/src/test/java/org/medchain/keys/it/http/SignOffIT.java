@@ -2,12 +2,12 @@ package org.medchain.keys.it.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -40,9 +40,7 @@ class SignOffIT {
     }
 
     private ApiAnswer sign(LocalDate first) {
-        return request()
-                .json(Json.createObjectBuilder().add("first", first.toString()).build())
-                .send();
+        return request().json(Map.of("first", first.toString())).send();
     }
 
     /** Returns how the sign-offs in the hospital's trail ended. */
@@ -145,10 +143,7 @@ class SignOffIT {
 
     @Test
     void waitsForAProposal() {
-        hospital.adopt(Json.createObjectBuilder()
-                .add("fourEyes", true)
-                .add("destructionWindow", "P2D")
-                .build());
+        hospital.adopt(Map.of("fourEyes", true, "destructionWindow", "P2D"));
         assertThat(hospital.eraseAtOnce().json().getBoolean("fourEyes")).isTrue();
 
         Problems.REVIEW_OPEN.assertIs(sign(LastWeek.first()));

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -192,8 +193,7 @@ class TenantIT {
         @Test
         void turnsFourEyesOffOnceASecondPersonSendsTheSame() {
             Hospital hospital = api.newHospital();
-            hospital.adopt(
-                    Json.createObjectBuilder().add("destructionWindow", "PT0S").build());
+            hospital.adopt(Map.of("destructionWindow", "PT0S"));
 
             JsonObject proposed = hospital.eraseAtOnce().json();
             JsonObject again = hospital.eraseAtOnce().json();
@@ -330,10 +330,7 @@ class TenantIT {
             Problems.INVALID_REQUEST.assertIs(refused, "kmsCmkArn");
             assertThat(refused.json().getString("detail"))
                     .isEqualTo("kmsCmkArn must be a key that this tenant can have.");
-            assertThat(other.auditEventsOf(refused)).singleElement().satisfies(event -> {
-                assertThat(event.getString("operation")).isEqualTo("UPDATE_TENANT");
-                assertThat(event.getString("reason")).isEqualTo("invalid-request");
-            });
+            other.assertAudited(refused, "operation", "UPDATE_TENANT", "reason", "invalid-request");
         }
 
         @Test
@@ -392,10 +389,7 @@ class TenantIT {
             ApiAnswer refused = put(hospital.keyAdmin(), hospital.tenantId(), named("Renamed"));
 
             Problems.PRECONDITION_REQUIRED.assertIs(refused);
-            assertThat(hospital.auditEventsOf(refused)).singleElement().satisfies(event -> {
-                assertThat(event.getString("operation")).isEqualTo("UPDATE_TENANT");
-                assertThat(event.getString("reason")).isEqualTo("precondition-required");
-            });
+            hospital.assertAudited(refused, "operation", "UPDATE_TENANT", "reason", "precondition-required");
             assertThat(get(hospital.keyAdmin(), hospital.tenantId()).json()).isEqualTo(before.json());
         }
 
@@ -413,9 +407,7 @@ class TenantIT {
 
             assertThat(replaced.status()).as("%s", replaced).isEqualTo(200);
             Problems.PRECONDITION_FAILED.assertIs(refused);
-            assertThat(hospital.auditEventsOf(refused))
-                    .singleElement()
-                    .satisfies(event -> assertThat(event.getString("reason")).isEqualTo("precondition-failed"));
+            hospital.assertAudited(refused, "reason", "precondition-failed");
             ApiAnswer now = get(hospital.keyAdmin(), hospital.tenantId());
             assertThat(now.json()).isEqualTo(replaced.json());
             assertThat(tag(now)).isEqualTo(tag(replaced)).isNotEqualTo(read);
@@ -685,9 +677,7 @@ class TenantIT {
             Problems.TENANT_SUSPENDED.assertIs(refusedDecrypt);
             assertThat(resumed.json().getString("status")).isEqualTo("ACTIVE");
             assertThat(decrypted.plainKey()).isEqualTo(generated.plainKey()).isPresent();
-            assertThat(hospital.auditEventsOf(refusedDecrypt))
-                    .singleElement()
-                    .satisfies(event -> assertThat(event.getString("reason")).isEqualTo("tenant-suspended"));
+            hospital.assertAudited(refusedDecrypt, "reason", "tenant-suspended");
         }
 
         @Test

@@ -2,7 +2,6 @@ package org.medchain.keys.it.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.TenantKeyName;
 import org.medchain.keys.TenantKeyVersion;
@@ -20,16 +19,10 @@ import org.medchain.keys.it.client.OnSecondApi;
 @OnSecondApi
 class TenantKeySourceIT extends TenantKeySourceContract {
 
-    private final Api api;
-    private Hospital hospital;
-    private TenantKeySource source;
+    private final Hospital hospital;
+    private final TenantKeySource source;
 
     TenantKeySourceIT(Api api) {
-        this.api = api;
-    }
-
-    @BeforeEach
-    void openHospital() {
         hospital = api.newHospital();
         source = new HttpKeySource(
                 new HttpKeySourceSettings(api.installation().server().uri(), hospital::keyUser));

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,14 +24,10 @@ import org.medchain.keys.it.client.OnSharedApi;
 class TokenIT {
 
     private final Api api;
-    private Hospital hospital;
+    private final Hospital hospital;
 
     TokenIT(Api api) {
         this.api = api;
-    }
-
-    @BeforeEach
-    void openHospital() {
         hospital = api.newHospital();
     }
 
@@ -137,19 +132,14 @@ class TokenIT {
             ApiAnswer answer = readTenantWith(keycloak);
 
             assertThat(answer.status()).as("%s", answer).isEqualTo(200);
-            assertThat(hospital.auditEventsOf(answer)).singleElement().satisfies(event -> {
-                assertThat(event.getString("actor")).isEqualTo("dr.miller");
-                assertThat(event.getString("client")).isEqualTo("ward-application");
-            });
+            hospital.assertAudited(answer, "actor", "dr.miller", "client", "ward-application");
         }
 
         @Test
         void isNamedAfterItsSubjectIfThatIsAllThereIs() {
             ApiAnswer answer = readTenantWith(api.tokens().withoutClaim("upn").withClaim("sub", "4711"));
 
-            assertThat(hospital.auditEventsOf(answer))
-                    .singleElement()
-                    .satisfies(event -> assertThat(event.getString("actor")).isEqualTo("4711"));
+            hospital.assertAudited(answer, "actor", "4711");
         }
     }
 

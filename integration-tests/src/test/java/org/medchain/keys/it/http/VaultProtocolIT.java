@@ -7,8 +7,6 @@ import jakarta.json.JsonObject;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -18,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -59,17 +56,13 @@ class VaultProtocolIT {
     private static final byte[] MESSAGE = "a password".getBytes(StandardCharsets.UTF_8);
 
     private final Api api;
-    private Hospital hospital;
-    private String key;
-    private VaultTemplate vault;
-    private VaultTransitOperations transit;
+    private final Hospital hospital;
+    private final String key;
+    private final VaultTemplate vault;
+    private final VaultTransitOperations transit;
 
     VaultProtocolIT(Api api) {
         this.api = api;
-    }
-
-    @BeforeEach
-    void openHospital() {
         hospital = api.newHospital();
         key = hospital.tenantId();
         vault = client(hospital.keyUser());
@@ -483,12 +476,11 @@ class VaultProtocolIT {
 
         /** Keys of which that is not known are re-wrapped, under the same KEK too. */
         private void forgetUnderWhatKeysAreWrapped() throws SQLException {
-            try (Connection connection = api.installation().database().connect();
-                    PreparedStatement statement = connection.prepareStatement(
-                            "update data_keys set wrapped_under = '' where tenant_id = ?")) {
-                statement.setString(1, hospital.tenantId());
-                assertThat(statement.executeUpdate()).isEqualTo(1);
-            }
+            assertThat(api.installation()
+                            .database()
+                            .execute(
+                                    "update data_keys set wrapped_under = '' where tenant_id = ?", hospital.tenantId()))
+                    .isEqualTo(1);
         }
     }
 

@@ -9,10 +9,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -194,15 +191,13 @@ class ExhaustionIT {
                 .startClean(installation
                         .environment()
                         .with("DATABASE_URL", installation.database().url() + "?ApplicationName=" + ANOTHER_START));
-        try (Connection connection = installation.database().connect();
-                Statement statement = connection.createStatement();
-                ResultSet sessions = statement.executeQuery(
-                        "select distinct application_name from pg_stat_activity where usename = '" + TestDatabase.USER
-                                + "'")) {
-            assertThat(sessions.next()).isTrue();
-            assertThat(sessions.getString(1)).isEqualTo(ANOTHER_START);
-            assertThat(sessions.next()).isFalse();
-        }
+        assertThat(installation
+                        .database()
+                        .read(
+                                session -> session.getString(1),
+                                "select distinct application_name from pg_stat_activity where usename = ?",
+                                TestDatabase.USER))
+                .containsExactly(ANOTHER_START);
     }
 
     private void assertDecrypts(String patient, String key) {

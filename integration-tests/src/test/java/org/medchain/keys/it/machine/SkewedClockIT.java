@@ -3,13 +3,10 @@ package org.medchain.keys.it.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,10 +74,7 @@ class SkewedClockIT {
     }
 
     private static void adoptWindow(Hospital hospital, String window) {
-        hospital.adopt(Json.createObjectBuilder()
-                .add("destructionWindow", window)
-                .add("fourEyes", false)
-                .build());
+        hospital.adopt(Map.of("destructionWindow", window, "fourEyes", false));
     }
 
     private static ApiAnswer destroyed(Hospital hospital, String patient) {
@@ -108,26 +102,20 @@ class SkewedClockIT {
 
     /** The server takes no token now: to it, all have expired. */
     private String statusOf(ApiAnswer destruction) throws SQLException {
-        try (Connection connection = installation.database().connect();
-                PreparedStatement select =
-                        connection.prepareStatement("select status from destructions where id = ?")) {
-            select.setObject(1, idOf(destruction));
-            try (ResultSet row = select.executeQuery()) {
-                assertThat(row.next()).isTrue();
-                return row.getString(1);
-            }
-        }
+        return installation
+                .database()
+                .read(row -> row.getString(1), "select status from destructions where id = ?", idOf(destruction))
+                .get(0);
     }
 
     /** By the database's clock. */
     private boolean isWindowPast(ApiAnswer destruction) throws SQLException {
-        try (Connection connection = installation.database().connect();
-                PreparedStatement select =
-                        connection.prepareStatement("select erase_after < now() from destructions where id = ?")) {
-            select.setObject(1, idOf(destruction));
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() && row.getBoolean(1);
-            }
-        }
+        return installation
+                .database()
+                .read(
+                        row -> row.getBoolean(1),
+                        "select erase_after < now() from destructions where id = ?",
+                        idOf(destruction))
+                .contains(true);
     }
 }

@@ -3,7 +3,6 @@ package org.medchain.keys.it.outage;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.medchain.keys.it.client.Api;
@@ -63,12 +62,7 @@ final class BrokenStore implements AutoCloseable {
 
     /** As PostgreSQL's administrator, over another of its databases. */
     void execute(String... statements) throws SQLException {
-        try (Connection connection = installation.database().connectBeside();
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        }
+        installation.database().executeBeside(statements);
     }
 
     /** Looks at the ward's events; on H2 the server is stopped for it, since it allows no second process. */

@@ -8,8 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,17 +68,18 @@ abstract class FrozenDatabase {
     /** As if there had been as many operations more. */
     private void addEvents(Hospital hospital) throws SQLException {
         hospital.generate("patient");
-        try (Connection connection = store.installation().database().connect();
-                PreparedStatement insert = connection.prepareStatement("insert into audit_events"
-                        + " select tenant_id, seq + n, gen_random_uuid(), entry_hash, occurred_at, operation, outcome,"
-                        + " reason, actor, client, roles, purpose_of_use, source_address, request_id, patient_hash,"
-                        + " patient_id, patient_salt, provider, key_id, generation"
-                        + " from audit_events join audit_chains using (tenant_id), generate_series(1, ?) n"
-                        + " where tenant_id = ? and seq = chain_size")) {
-            insert.setInt(1, MANY_EVENTS);
-            insert.setString(2, hospital.tenantId());
-            assertThat(insert.executeUpdate()).isPositive();
-        }
+        assertThat(store.installation()
+                        .database()
+                        .execute(
+                                "insert into audit_events"
+                                        + " select tenant_id, seq + n, gen_random_uuid(), entry_hash, occurred_at, operation, outcome,"
+                                        + " reason, actor, client, roles, purpose_of_use, source_address, request_id, patient_hash,"
+                                        + " patient_id, patient_salt, provider, key_id, generation"
+                                        + " from audit_events join audit_chains using (tenant_id), generate_series(1, ?) n"
+                                        + " where tenant_id = ? and seq = chain_size",
+                                MANY_EVENTS,
+                                hospital.tenantId()))
+                .isPositive();
     }
 
     private interface Work {

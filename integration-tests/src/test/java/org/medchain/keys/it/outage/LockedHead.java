@@ -3,10 +3,10 @@ package org.medchain.keys.it.outage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.medchain.keys.it.server.Sql;
 
 /** Another session holds the row that a tenant's events are chained by. H2 has no second connection to do that with. */
 abstract class LockedHead {
@@ -39,10 +39,11 @@ abstract class LockedHead {
     }
 
     private static void lock(Connection other, Ward ward) throws SQLException {
-        try (PreparedStatement statement =
-                other.prepareStatement("select 1 from audit_chain_heads where tenant_id = ? for update")) {
-            statement.setString(1, ward.hospital().tenantId());
-            assertThat(statement.executeQuery().next()).isTrue();
-        }
+        assertThat(Sql.read(
+                        other,
+                        row -> row.getInt(1),
+                        "select 1 from audit_chain_heads where tenant_id = ? for update",
+                        ward.hospital().tenantId()))
+                .hasSize(1);
     }
 }

@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.client.OnSharedApi;
+import org.medchain.keys.it.server.Sql;
 import org.medchain.keys.it.server.TestDatabase;
 
 /** As the role that all tests on PostgreSQL let the service work as. */
@@ -43,9 +43,7 @@ class ApplicationRoleIT {
         hospital.generate("patient");
         hospital.generate("other");
         connection = api.installation().database().connect();
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("set session authorization " + TestDatabase.USER);
-        }
+        Sql.execute(connection, "set session authorization " + TestDatabase.USER);
     }
 
     @AfterEach
@@ -54,14 +52,7 @@ class ApplicationRoleIT {
     }
 
     private List<String> query(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            List<String> values = new ArrayList<>();
-            while (rows.next()) {
-                values.add(rows.getString(1));
-            }
-            return values;
-        }
+        return Sql.read(connection, row -> row.getString(1), sql);
     }
 
     private void assertDenied(String sql) {
@@ -103,9 +94,7 @@ class ApplicationRoleIT {
 
         @Test
         void areNotOpenedByTheApplicationItself() throws SQLException {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("grant all on audit_events to " + TestDatabase.USER);
-            }
+            Sql.execute(connection, "grant all on audit_events to " + TestDatabase.USER);
 
             assertThat(query("select has_table_privilege('audit_events', 'update, delete, truncate')"))
                     .containsExactly("f");

@@ -13,6 +13,7 @@ import java.util.UUID;
 import org.medchain.keys.chain.AuditEntry;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.PatientCommitment;
+import org.medchain.keys.it.server.Sql;
 
 /** Writes a chain into the tables as the server would have done years ago. */
 public final class OldChain implements AutoCloseable {
@@ -85,10 +86,7 @@ public final class OldChain implements AutoCloseable {
     /** Adds the row by which the chain is locked. */
     @Override
     public void close() throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(HEAD)) {
-            statement.setString(1, head.tenantId());
-            statement.executeUpdate();
-        }
+        Sql.execute(connection, HEAD, head.tenantId());
         events.close();
     }
 }

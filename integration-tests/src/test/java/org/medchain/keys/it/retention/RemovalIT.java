@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +13,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.OnSharedApi;
 import org.medchain.keys.it.server.RowSeals;
+import org.medchain.keys.it.server.Sql;
 import org.medchain.keys.it.server.TestDatabase;
 
 /** What the function that removes archived events refuses to any caller in the service's role. */
@@ -48,49 +45,39 @@ class RemovalIT {
     @AfterEach
     void close() throws SQLException {
         as("default");
-        try (Connection closed = connection;
-                PreparedStatement seal = closed.prepareStatement("delete from row_seals where tenant_id = ?");
-                PreparedStatement tenant = closed.prepareStatement("delete from tenants where tenant_id = ?")) {
+        try (Connection closed = connection) {
             closed.setAutoCommit(false);
-            for (PreparedStatement statement : List.of(seal, tenant)) {
-                statement.setString(1, tenantId);
-                statement.executeUpdate();
-            }
+            Sql.execute(closed, "delete from row_seals where tenant_id = ?", tenantId);
+            Sql.execute(closed, "delete from tenants where tenant_id = ?", tenantId);
             closed.commit();
         }
     }
 
     private void as(String role) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("set session authorization " + role);
-        }
+        Sql.execute(connection, "set session authorization " + role);
     }
 
     private boolean remove(long before, long last, long hashOf) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "select remove_archived_audit_events(?, ?, ?, (select entry_hash from audit_events"
-                        + " where tenant_id = ? and seq = ?))")) {
-            statement.setString(1, tenantId);
-            statement.setLong(2, before);
-            statement.setLong(3, last);
-            statement.setString(4, tenantId);
-            statement.setLong(5, hashOf);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getBoolean(1);
-            }
-        }
+        return Sql.read(
+                        connection,
+                        row -> row.getBoolean(1),
+                        "select remove_archived_audit_events(?, ?, ?, (select entry_hash from audit_events"
+                                + " where tenant_id = ? and seq = ?))",
+                        tenantId,
+                        before,
+                        last,
+                        tenantId,
+                        hashOf)
+                .get(0);
     }
 
     private long left() throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("select count(*) from audit_events where tenant_id = ?")) {
-            statement.setString(1, tenantId);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        }
+        return Sql.read(
+                        connection,
+                        row -> row.getLong(1),
+                        "select count(*) from audit_events where tenant_id = ?",
+                        tenantId)
+                .get(0);
     }
 
     @Test
@@ -111,21 +98,19 @@ class RemovalIT {
 
     @Test
     void leavesEventsOfAYearWhateverTheTenantsRetentionSays() throws SQLException, IOException {
-        try (PreparedStatement statement = connection.prepareStatement(
+        Sql.execute(
+                connection,
                 "insert into tenants (tenant_id, name, status, destruction_window_seconds, audit_retention,"
                         + " keep_patient_ids_in_audit, created_at, updated_at, version)"
-                        + " values (?, 'Impatient', 'ACTIVE', 604800, 'P0D', false, now(), now(), 0)")) {
-            statement.setString(1, tenantId);
-            statement.executeUpdate();
-        }
+                        + " values (?, 'Impatient', 'ACTIVE', 604800, 'P0D', false, now(), now(), 0)",
+                tenantId);
         as("default");
         RowSeals.of(api.installation())
                 .add(connection, tenantId, "tenants/" + tenantId, RetentionIT.sealedTenant("Impatient", "P0D"));
-        try (PreparedStatement statement = connection.prepareStatement(
-                "update audit_events set occurred_at = now() - interval '11 months' where tenant_id = ? and seq = 3")) {
-            statement.setString(1, tenantId);
-            statement.executeUpdate();
-        }
+        Sql.execute(
+                connection,
+                "update audit_events set occurred_at = now() - interval '11 months' where tenant_id = ? and seq = 3",
+                tenantId);
         as(TestDatabase.USER);
 
         assertThat(remove(0, 3, 3)).isFalse();

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -31,6 +30,7 @@ import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.server.Installation;
 import org.medchain.keys.it.server.RowSeals;
+import org.medchain.keys.it.server.Sql;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /**
@@ -103,7 +103,8 @@ class RetentionIT {
         try (OldChain chain = new OldChain(connection, edited)) {
             chain.add(10, SEVEN_YEARS, "patient");
         }
-        execute(connection, "update audit_events set actor = 'somebody else' where tenant_id = ? and seq = 7", edited);
+        Sql.execute(
+                connection, "update audit_events set actor = 'somebody else' where tenant_id = ? and seq = 7", edited);
         try (OldChain chain = new OldChain(connection, archivedOtherwise)) {
             chain.add(10, SEVEN_YEARS, "patient");
         }
@@ -264,7 +265,7 @@ class RetentionIT {
                         .add("placedAt", now.toInstant().toString())
                         .build()
                         .toString());
-        execute(
+        Sql.execute(
                 connection,
                 "insert into tenants (tenant_id, name, status, destruction_window_seconds, audit_retention,"
                         + " keep_patient_ids_in_audit, created_at, updated_at, version)"
@@ -272,14 +273,14 @@ class RetentionIT {
                 held,
                 now,
                 now);
-        execute(
+        Sql.execute(
                 connection,
                 "insert into patients (id, tenant_id, patient_id, status, created_at, version)"
                         + " values (?, ?, 'held', 'ACTIVE', ?, 0)",
                 patient,
                 held,
                 now);
-        execute(
+        Sql.execute(
                 connection,
                 "insert into legal_holds (tenant_id, patient, reason, placed_by, placed_at, version)"
                         + " values (?, ?, 'a lawsuit', 'officer', ?, 0)",
@@ -298,14 +299,5 @@ class RetentionIT {
                 .add("keepPatientIdsInAudit", false)
                 .build()
                 .toString();
-    }
-
-    private static void execute(Connection connection, String sql, Object... values) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                statement.setObject(i + 1, values[i]);
-            }
-            statement.executeUpdate();
-        }
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.medchain.keys.it.scan.SecretScanner.Finding;
+import org.medchain.keys.it.server.Sql;
 
 /** The rows of a database, table by table, through a connection that stays the caller's. */
 final class Tables {
@@ -35,14 +36,7 @@ final class Tables {
     }
 
     List<byte[]> erasureKeys() throws SQLException {
-        List<byte[]> keys = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select erasure_key from " + ERASURE_KEYS)) {
-            while (rows.next()) {
-                keys.add(rows.getBytes(1));
-            }
-        }
-        return keys;
+        return Sql.read(connection, row -> row.getBytes(1), "select erasure_key from " + ERASURE_KEYS);
     }
 
     List<Finding> find(SecretScanner scanner, String table) throws SQLException {

@@ -1,9 +1,7 @@
 package org.medchain.keys.it.server;
 
 import java.security.SecureRandom;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Base64;
 import java.util.Map;
 import org.medchain.keys.it.server.TestDatabase.Kind;
@@ -35,9 +33,8 @@ public final class StoreOfErasureKeys {
             return "jdbc:h2:file:" + database.files().resolveSibling("erasure-keys")
                     + "/keys;WRITE_DELAY=0;TRACE_LEVEL_FILE=0";
         }
-        try (Connection connection = database.connectBeside();
-                Statement statement = connection.createStatement()) {
-            statement.execute("create database erasure_keys owner " + TestDatabase.USER);
+        try {
+            database.executeBeside("create database erasure_keys owner " + TestDatabase.USER);
         } catch (SQLException e) {
             throw new IllegalStateException("the store of erasure keys could not be made", e);
         }

@@ -3,6 +3,7 @@ package org.medchain.keys.it.server;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /** The records database of one server. It outlives the server's process. */
@@ -43,6 +44,28 @@ public interface TestDatabase extends AutoCloseable {
 
     /** A connection of an administrator to another database of the same server, where it has others. */
     Connection connectBeside() throws SQLException;
+
+    /** Carries out a statement with every right, and returns how many rows it changed. */
+    default int execute(String sql, Object... parameters) throws SQLException {
+        try (Connection connection = connect()) {
+            return Sql.execute(connection, sql, parameters);
+        }
+    }
+
+    default <T> List<T> read(Sql.Reader<T> reader, String sql, Object... parameters) throws SQLException {
+        try (Connection connection = connect()) {
+            return Sql.read(connection, reader, sql, parameters);
+        }
+    }
+
+    /** Carries out statements one after the other in another database of the same server. */
+    default void executeBeside(String... statements) throws SQLException {
+        try (Connection connection = connectBeside()) {
+            for (String sql : statements) {
+                Sql.execute(connection, sql);
+            }
+        }
+    }
 
     /** Where the database keeps its files. */
     Path files();

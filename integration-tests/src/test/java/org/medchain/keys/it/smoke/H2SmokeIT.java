@@ -6,10 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import jakarta.json.JsonObject;
 import java.nio.file.Files;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -172,17 +169,14 @@ class H2SmokeIT {
 
     private List<byte[]> secretsOfAllButTheSurvivor() throws SQLException {
         List<byte[]> secrets = new ArrayList<>();
-        try (Connection connection = installation.database().connect();
-                Statement statement = connection.createStatement()) {
-            for (String secret : List.of("erasure_key from erasure_keys", "encrypted_key from data_keys")) {
-                try (ResultSet row = statement.executeQuery(
-                        "select " + secret + " s join patients p on p.tenant_id = s.tenant_id and p.id = s.patient"
-                                + " where p.patient_id <> '" + SURVIVOR + "'")) {
-                    while (row.next()) {
-                        secrets.add(row.getBytes(1));
-                    }
-                }
-            }
+        for (String secret : List.of("erasure_key from erasure_keys", "encrypted_key from data_keys")) {
+            secrets.addAll(installation
+                    .database()
+                    .read(
+                            row -> row.getBytes(1),
+                            "select " + secret + " s join patients p on p.tenant_id = s.tenant_id and p.id = s.patient"
+                                    + " where p.patient_id <> ?",
+                            SURVIVOR));
         }
         assertThat(secrets).hasSize(2 * PATIENTS);
         return secrets;

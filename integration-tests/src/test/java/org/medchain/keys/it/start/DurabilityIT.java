@@ -2,9 +2,7 @@ package org.medchain.keys.it.start;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.server.Installation;
@@ -21,10 +19,7 @@ class DurabilityIT {
     @Test
     void refusesTheStart() throws SQLException {
         try (Installation installation = Installation.create("durability", Kind.POSTGRESQL)) {
-            try (Connection connection = installation.database().connect();
-                    Statement statement = connection.createStatement()) {
-                statement.execute("alter role " + TestDatabase.USER + " set synchronous_commit = off");
-            }
+            installation.database().execute("alter role " + TestDatabase.USER + " set synchronous_commit = off");
 
             assertThatExceptionOfType(StartRefusedException.class)
                     .isThrownBy(installation::start)

@@ -3,10 +3,7 @@ package org.medchain.keys.it.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -105,11 +102,9 @@ class LocalKekIT {
     }
 
     private String recordedFingerprint() throws SQLException {
-        try (Connection connection = installation.database().connect();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select fingerprint from keks_in_use where is_current")) {
-            assertThat(row.next()).isTrue();
-            return row.getString(1);
-        }
+        return installation
+                .database()
+                .read(row -> row.getString(1), "select fingerprint from keks_in_use where is_current")
+                .get(0);
     }
 }

@@ -16,7 +16,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,15 +37,11 @@ abstract class Checkpoints {
 
     private final Installation installation;
     private final Api api;
-    private AuditorsHospital hospital;
+    private final AuditorsHospital hospital;
 
     Checkpoints(Api api) {
         this.api = api;
         this.installation = api.installation();
-    }
-
-    @BeforeEach
-    void openHospital() {
         hospital = AuditorsHospital.in(api);
     }
 

@@ -19,7 +19,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.AuditEvent;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,14 +38,10 @@ class ReadingIT {
     private static final FhirContext R4 = FhirContext.forR4();
 
     private final Api api;
-    private AuditorsHospital hospital;
+    private final AuditorsHospital hospital;
 
     ReadingIT(Api api) {
         this.api = api;
-    }
-
-    @BeforeEach
-    void openHospital() {
         hospital = AuditorsHospital.in(api);
     }
 
@@ -256,12 +251,7 @@ class ReadingIT {
             ApiAnswer answer = hospital.get(path, accept);
 
             assertThat(answer.status()).as("%s", answer).isEqualTo(200);
-            assertThat(hospital.hospital().auditEventsOf(answer))
-                    .singleElement()
-                    .satisfies(event -> {
-                        assertThat(event.getString("operation")).isEqualTo(operation);
-                        assertThat(event.getString("outcome")).isEqualTo("SUCCESS");
-                    });
+            hospital.hospital().assertAudited(answer, "operation", operation, "outcome", "SUCCESS");
         }
 
         @ParameterizedTest

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,14 +23,10 @@ abstract class TamperedTrail {
     Path files;
 
     private final Api api;
-    private AuditorsHospital hospital;
+    private final AuditorsHospital hospital;
 
     TamperedTrail(Api api) {
         this.api = api;
-    }
-
-    @BeforeEach
-    void writeATrailWithACheckpoint() {
         hospital = AuditorsHospital.in(api);
         hospital.generate(ENTRIES - 1);
         hospital.awaitCheckpointOf(ENTRIES);
