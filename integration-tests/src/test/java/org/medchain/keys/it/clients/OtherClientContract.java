@@ -25,16 +25,26 @@ abstract class OtherClientContract {
             "not-found", "NotFoundException",
             "keys-destroyed", "KMSInvalidStateException");
 
-    private static final String PATIENT = "zoe 7/4";
-    private static final String OTHER = "ada 7/5";
     private static final String RECORD = "lab-7";
     private static final String OTHER_RECORD = "lab-8";
     private static final byte[] REPORT = "a report".repeat(100).getBytes(StandardCharsets.UTF_8);
 
+    private final String patient;
+    private final String other;
     private Hospital hospital;
 
     @TempDir
     private Path directory;
+
+    protected OtherClientContract() {
+        this("zoe 7/4", "ada 7/5");
+    }
+
+    /** For a client that does not take each id for a patient's; both are of one length. */
+    protected OtherClientContract(String patient, String other) {
+        this.patient = patient;
+        this.other = other;
+    }
 
     protected abstract Api api();
 
@@ -44,6 +54,11 @@ abstract class OtherClientContract {
     /** Returns what the client says when the service has this problem. */
     protected String wordsFor(String problem) {
         return OF_AWS_KMS.get(problem);
+    }
+
+    /** Returns what the client says of another record than the one that it sealed. */
+    protected String wordsForAnotherRecord() {
+        return wordsFor("invalid-encrypted-key");
     }
 
     /** Returns the same with another patient or record in its place, as far as what is sealed names either; both are of one length. */
@@ -87,48 +102,52 @@ abstract class OtherClientContract {
     }
 
     private void assertRefused(String problem, Ended ended) throws IOException {
+        assertFailed(wordsFor(problem), ended);
+    }
+
+    private void assertFailed(String words, Ended ended) throws IOException {
         assertThat(ended.status()).isNotZero();
         // Java writes KmsInvalidStateException.
-        assertThat(ended.err()).containsIgnoringCase(wordsFor(problem));
+        assertThat(ended.err()).containsIgnoringCase(words);
         assertThat(out()).doesNotExist();
     }
 
     @Test
     void sealsForTwoPatientsAndOpens() throws Exception {
-        for (String patient : List.of(PATIENT, OTHER)) {
-            byte[] sealed = seal(patient);
+        for (String one : List.of(patient, other)) {
+            byte[] sealed = seal(one);
 
             assertThat(new String(sealed, StandardCharsets.ISO_8859_1)).doesNotContain("a report");
-            assertThat(done(sealed, "open", patient, RECORD)).isEqualTo(REPORT);
+            assertThat(done(sealed, "open", one, RECORD)).isEqualTo(REPORT);
         }
     }
 
     @Test
     void isRefusedAnotherPatientAndAnotherContext() throws Exception {
-        byte[] sealed = seal(PATIENT);
-        seal(OTHER);
+        byte[] sealed = seal(patient);
+        seal(other);
 
-        assertRefused("invalid-encrypted-key", attempt(renamed(sealed, PATIENT, OTHER), "open", OTHER, RECORD));
-        assertRefused(
-                "invalid-encrypted-key", attempt(renamed(sealed, RECORD, OTHER_RECORD), "open", PATIENT, OTHER_RECORD));
+        assertRefused("invalid-encrypted-key", attempt(renamed(sealed, patient, other), "open", other, RECORD));
+        assertFailed(
+                wordsForAnotherRecord(), attempt(renamed(sealed, RECORD, OTHER_RECORD), "open", patient, OTHER_RECORD));
     }
 
     @Test
     void isRefusedAForeignTenant() throws Exception {
-        byte[] sealed = seal(PATIENT);
+        byte[] sealed = seal(patient);
 
-        assertRefused("not-found", attempt(api().newHospital(), sealed, "open", PATIENT, RECORD));
+        assertRefused("not-found", attempt(api().newHospital(), sealed, "open", patient, RECORD));
     }
 
     @Test
     void isRefusedAnErasedPatient() throws Exception {
-        byte[] erased = seal(PATIENT);
-        byte[] kept = seal(OTHER);
+        byte[] erased = seal(patient);
+        byte[] kept = seal(other);
         hospital.eraseAtOnce();
-        Erased.await(hospital, hospital.destroy(PATIENT));
+        Erased.await(hospital, hospital.destroy(patient));
 
-        assertRefused("keys-destroyed", attempt(erased, "open", PATIENT, RECORD));
-        assertRefused("keys-destroyed", attempt(REPORT, "seal", PATIENT, RECORD));
-        assertThat(done(kept, "open", OTHER, RECORD)).isEqualTo(REPORT);
+        assertRefused("keys-destroyed", attempt(erased, "open", patient, RECORD));
+        assertRefused("keys-destroyed", attempt(REPORT, "seal", patient, RECORD));
+        assertThat(done(kept, "open", other, RECORD)).isEqualTo(REPORT);
     }
 }

@@ -53,6 +53,9 @@ final class Keycloak implements AutoCloseable {
         builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", "admin");
         builder.environment().put("KC_BOOTSTRAP_ADMIN_PASSWORD", password);
         process = builder.start();
+    }
+
+    void awaitStarted() {
         await().atMost(LONGEST_START).until(this::answers);
     }
 

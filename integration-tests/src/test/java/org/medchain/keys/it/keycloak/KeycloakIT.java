@@ -46,6 +46,7 @@ class KeycloakIT {
         keycloak = new Keycloak(
                 Path.of(System.getProperty("medchain.it.keycloak")),
                 Path.of("..", "docs", "run", "issuers", "hospital-realm.json"));
+        keycloak.awaitStarted();
         installation = Installation.create("keycloak", Kind.H2);
         api = new Api(installation);
         installation

@@ -2,9 +2,12 @@ package org.medchain.keys.web.vault;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.protocol.BlobItem;
@@ -14,7 +17,10 @@ import org.medchain.keys.protocol.VaultProtocol;
 import org.medchain.keys.server.caller.RequestDetails;
 import org.medchain.keys.tenant.Tenant;
 
-/** The one key that a caller has in Vault's protocol, that of its token's tenant, and what requests do with it. */
+/**
+ * The one key that a caller has in Vault's protocol, that of its token's tenant, and what requests do with it. Its name is the tenant's; a patient may
+ * follow it, for clients that send no context.
+ */
 @ApplicationScoped
 public class TransitKeys {
 
@@ -22,6 +28,9 @@ public class TransitKeys {
     static final String ASSOCIATED_DATA = "associated_data";
     static final String PLAINTEXT = "plaintext";
     static final String CIPHERTEXT = "ciphertext";
+
+    /** Parts tenant and patient in a key's name: no tenant's id has it. */
+    private static final String PATIENT_MARK = "~";
 
     private RequestDetails request;
     private VaultProtocol protocol;
@@ -41,24 +50,45 @@ public class TransitKeys {
      * @param name of the key in the path
      * @throws CallerRefusedException if the caller's token names no tenant, or all
      * @throws UnknownTenantException if that is no name of the caller's key
+     * @throws MalformedValueException if it names a patient that can't be one
      */
     TenantId require(String name) {
         TenantId tenant = request.requireTenant();
-        if (!tenant.value().equals(name)) {
+        if (!tenant.value().equals(name) && !name.startsWith(tenant.value() + PATIENT_MARK)) {
             throw new UnknownTenantException();
         }
+        patientIn(name).ifPresent(PatientId::new);
         return tenant;
+    }
+
+    private static Optional<String> patientIn(String name) {
+        int mark = name.indexOf(PATIENT_MARK);
+        return mark < 0 ? Optional.empty() : Optional.of(name.substring(mark + 1));
     }
 
     /** The context of a body, or of an item of its batch. */
     ContextEntries contextOf(VaultBody body) {
-        byte[] patient = body.bytes(CONTEXT);
+        byte[] patient = patientOf(body);
         byte[] associatedData = body.bytesOrNone(ASSOCIATED_DATA);
         try {
             return protocol.context(patient, associatedData, request.requireTenant());
         } catch (MalformedValueException e) {
             throw body.placed(e);
         }
+    }
+
+    private static byte[] patientOf(VaultBody body) {
+        Optional<String> named = patientIn(body.keyName());
+        if (named.isEmpty()) {
+            return body.bytes(CONTEXT);
+        }
+        byte[] patient = named.get().getBytes(StandardCharsets.UTF_8);
+        byte[] context = body.bytesOrNone(CONTEXT);
+        if (context.length > 0 && !Arrays.equals(context, patient)) {
+            throw body.placed(
+                    new MalformedValueException(CONTEXT, "must be missing, or the patient of the key's name"));
+        }
+        return patient;
     }
 
     /** A message to encrypt, for the caller to wipe. */
@@ -78,12 +108,13 @@ public class TransitKeys {
         return new BlobItem(VaultProtocol.blobOf(body.text(CIPHERTEXT)), contextOf(body));
     }
 
-    /** The tenant's key as Vault describes one. Nothing in it is of the CMK or KEK, which may be anywhere. */
-    static VaultResult describe(Tenant tenant) {
+    /** The tenant's key as Vault describes one of this name. Nothing in it is of the CMK or KEK, which may be anywhere. */
+    static VaultResult describe(Tenant tenant, String name) {
+        String derived = String.valueOf(patientIn(name).isEmpty());
         return new VaultResult()
-                .with("name", tenant.tenantId().value())
+                .with("name", name)
                 .with("type", "aes256-gcm96")
-                .withJson("derived", "true")
+                .withJson("derived", derived)
                 .withJson("exportable", "false")
                 .withJson("allow_plaintext_backup", "false")
                 .withJson("deletion_allowed", "false")
@@ -94,7 +125,7 @@ public class TransitKeys {
                 .withJson("min_encryption_version", "0")
                 .withJson("supports_encryption", "true")
                 .withJson("supports_decryption", "true")
-                .withJson("supports_derivation", "true")
+                .withJson("supports_derivation", derived)
                 .withJson("supports_signing", "false");
     }
 }

@@ -159,7 +159,7 @@ public class TransitResource {
             value = Operation.READ_TENANT,
             roles = {Role.KEY_USER, Role.KEY_ADMIN})
     public Response key(@PathParam("tenant") String name) {
-        return ok(VaultAnswer.of(details.requestId(), TransitKeys.describe(tenants.read(keys.require(name)))));
+        return ok(VaultAnswer.of(details.requestId(), TransitKeys.describe(tenants.read(keys.require(name)), name)));
     }
 
     private static Response ok(VaultAnswer answer) {

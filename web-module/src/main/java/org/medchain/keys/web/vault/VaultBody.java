@@ -7,6 +7,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -53,16 +54,18 @@ final class VaultBody {
     /** Vault's command line sends whatever it is given as a text. */
     private static final Pattern INTEGER = Pattern.compile("[0-9]{1,9}");
 
+    private final String keyName;
     private final String place;
     private final ObjectMembers members;
 
-    private VaultBody(String place, JsonObject object) {
+    private VaultBody(String keyName, String place, JsonObject object) {
+        this.keyName = keyName;
         this.place = place;
         this.members = new ObjectMembers(object, place.equals(BODY) ? "" : place + ".");
     }
 
     /**
-     * Reads a body.
+     * Reads a body. One that is missing has no members.
      *
      * @param most how many bytes it may have
      * @param keyName the key of the path, which the member {@code name} may repeat
@@ -70,12 +73,22 @@ final class VaultBody {
      * @throws MalformedValueException if it is no such object, or asks for what there is not
      */
     static VaultBody read(InputStream in, int most, String keyName, String... known) throws IOException {
-        VaultBody body = new VaultBody(BODY, StrictJson.read(in, most, DEEPEST));
+        VaultBody body = new VaultBody(keyName, BODY, objectIn(in, most));
         Set<String> names = new HashSet<>(Set.of(known));
         names.add("name");
         body.requireKnown(names);
         body.findText("name").ifPresent(name -> require("name", name.equals(keyName), "must be the key of the path"));
         return body;
+    }
+
+    private static JsonObject objectIn(InputStream in, int most) throws IOException {
+        PushbackInputStream body = new PushbackInputStream(in);
+        int first = body.read();
+        if (first < 0) {
+            return JsonValue.EMPTY_JSON_OBJECT;
+        }
+        body.unread(first);
+        return StrictJson.read(body, most, DEEPEST);
     }
 
     private void requireKnown(Set<String> known) {
@@ -131,19 +144,24 @@ final class VaultBody {
     }
 
     /** Refuses here already what is wrong with an item beside its content: when the results are there, it is too late. */
-    private static List<VaultBody> itemsOf(JsonArray array, Set<String> known) {
+    private List<VaultBody> itemsOf(JsonArray array, Set<String> known) {
         Set<String> names = new HashSet<>(known);
         names.add(REFERENCE);
         List<VaultBody> items = new ArrayList<>(array.size());
         for (JsonValue value : array) {
             String name = BATCH + "[" + items.size() + "]";
             require(name, value instanceof JsonObject, "must be a JSON object");
-            VaultBody item = new VaultBody(name, (JsonObject) value);
+            VaultBody item = new VaultBody(keyName, name, (JsonObject) value);
             item.requireKnown(names);
             item.reference();
             items.add(item);
         }
         return items;
+    }
+
+    /** Returns the name of the path's key. */
+    String keyName() {
+        return keyName;
     }
 
     /** The text by which a caller finds an item's result again. */

@@ -44,9 +44,15 @@ class VaultBodyTest {
 
         @ParameterizedTest
         @ValueSource(
-                strings = {"", "[]", "{", "{} {}", "{\"bits\":1,\"bits\":2}", "{\"batch_input\":[{\"context\":{}}]}"})
+                strings = {" ", "[]", "{", "{} {}", "{\"bits\":1,\"bits\":2}", "{\"batch_input\":[{\"context\":{}}]}"})
         void takesOneObjectOnly(String json) {
             assertMalformed(() -> read(json), "body must be one JSON object in UTF-8 (RFC 8259)");
+        }
+
+        /** Kroxylicious asks for a data key without a body. */
+        @Test
+        void takesNothingForAnObjectWithoutMembers() throws IOException {
+            assertThat(read("").findText("context")).isEmpty();
         }
 
         @Test
