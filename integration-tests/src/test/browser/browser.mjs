@@ -1,4 +1,4 @@
-// A browser for BrowserIT. Each line that it reads is a call, {id, tab, call, args}; each line that it writes is an answer, {id, value} or {id, error}.
+// A browser for tests (Chromium.java). Each line that it reads is a call, {id, tab, call, args}; each line that it writes is an answer, {id, value} or {id, error}.
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
 import { createInterface } from 'node:readline';

@@ -1,5 +1,7 @@
 package org.medchain.keys.it.console;
 
+import static org.assertj.core.api.Assumptions.assumeThat;
+
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -11,6 +13,7 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -35,37 +38,42 @@ final class Chromium {
     private static final int MINUTES = 2;
 
     private final Process process;
+    private final Path pictures;
     private final Writer in;
     private final Map<Integer, CompletableFuture<JsonValue>> asked = new ConcurrentHashMap<>();
     private final AtomicInteger ids = new AtomicInteger();
 
-    private Chromium(Process process) {
+    private Chromium(Process process, Path pictures) {
         this.process = process;
+        this.pictures = pictures;
         this.in = process.outputWriter(StandardCharsets.UTF_8);
         Thread reader = new Thread(this::read, "chromium");
         reader.setDaemon(true);
         reader.start();
     }
 
-    /** Finds the program; empty where there is none. */
-    static Optional<Path> find() {
-        return NodePackages.find("chromium");
-    }
-
-    /** @param directory where npm installed Playwright */
-    static Chromium start(Path program, Path directory, MedChainServer server) throws IOException {
+    /** Starts it for the tests of a class, which are skipped where there is no Chromium or no npm. */
+    static Chromium start(MedChainServer server) throws IOException, InterruptedException {
+        Optional<Path> program = NodePackages.find("chromium");
+        assumeThat(program).as("chromium on the PATH").isPresent();
+        Path directory = NodePackages.install("browser", Path.of("src", "test", "browser"), "browser.mjs");
         ProcessBuilder builder = new ProcessBuilder("node", "browser.mjs")
                 .directory(directory.toFile())
                 .redirectError(directory.resolve("chromium.log").toFile());
         builder.environment()
                 .putAll(Map.of(
                         "CHROMIUM",
-                        program.toString(),
+                        program.get().toString(),
                         "CONSOLE_HOST",
                         HOST,
                         "CONSOLE_PORT",
                         Integer.toString(server.operationsPort())));
-        return new Chromium(builder.start());
+        return new Chromium(builder.start(), Files.createDirectories(directory.resolve("pages")));
+    }
+
+    /** Returns where a picture of the page is put. */
+    Path picture(String page) {
+        return pictures.resolve(page + ".png");
     }
 
     /** Opens a browser of its own, with nothing of another's. */

@@ -6,9 +6,6 @@ import static org.awaitility.Awaitility.await;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +21,7 @@ import org.medchain.keys.it.console.Browser.Page;
 import org.medchain.keys.it.console.ConsoleInstallation.Tenant;
 import org.medchain.keys.it.destruction.Backup;
 import org.medchain.keys.it.server.OnePass;
+import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** The console after a restore of the database from a backup, and after a change of a row by SQL. */
 @Tag("slow")
@@ -38,7 +36,7 @@ class ConsoleIncidentsIT {
 
     @BeforeAll
     static void start() throws IOException {
-        console = new ConsoleInstallation("console-incidents");
+        console = new ConsoleInstallation("console-incidents", Kind.H2);
         startServer();
     }
 
@@ -64,15 +62,10 @@ class ConsoleIncidentsIT {
 
     /** The length of the tenant's chain in the database. */
     private long entries() throws SQLException {
-        try (Connection connection = console.installation().database().connect();
-                PreparedStatement select =
-                        connection.prepareStatement("select chain_size from audit_chains where tenant_id = ?")) {
-            select.setString(1, hospital.id());
-            try (ResultSet row = select.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        }
+        return console.installation()
+                .database()
+                .read(row -> row.getLong(1), "select chain_size from audit_chains where tenant_id = ?", hospital.id())
+                .get(0);
     }
 
     /** The length that the newest checkpoint of the tenant's chain signs. */
@@ -158,13 +151,10 @@ class ConsoleIncidentsIT {
     void aRowThatWasChangedBySqlIsShownAndPutBackByTwoAdministrators() throws SQLException {
         hospital.register(true);
         console.server().stop();
-        try (Connection connection = console.installation().database().connect();
-                PreparedStatement update =
-                        connection.prepareStatement("update tenants set kms_cmk_arn = ? where tenant_id = ?")) {
-            update.setString(1, CMK);
-            update.setString(2, hospital.id());
-            assertThat(update.executeUpdate()).isEqualTo(1);
-        }
+        assertThat(console.installation()
+                        .database()
+                        .execute("update tenants set kms_cmk_arn = ? where tenant_id = ?", CMK, hospital.id()))
+                .isEqualTo(1);
         startServer();
 
         Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));

@@ -19,7 +19,7 @@ import org.medchain.keys.it.server.MedChainServer;
 import org.medchain.keys.it.server.ServerEnvironment;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
-/** An installation with a console, and the issuer at which its people log in. The database makes no difference. */
+/** An installation with a console, and the issuer at which its people log in. */
 final class ConsoleInstallation implements AutoCloseable {
 
     /** What somebody puts into texts that pages show. */
@@ -32,9 +32,9 @@ final class ConsoleInstallation implements AutoCloseable {
     private final Installation installation;
     private final Api api;
 
-    ConsoleInstallation(String name) throws IOException {
+    ConsoleInstallation(String name, Kind kind) throws IOException {
         issuer = new LoginServer();
-        installation = Installation.create(name, Kind.H2);
+        installation = Installation.create(name, kind);
         api = new Api(installation);
         issuer.signWith(installation.tokenIssuer());
     }

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** Gives tests the one installation with a console that their classes share, one after the other: its issuer logs in one person at a time. */
 final class SharedConsole implements ParameterResolver {
@@ -29,7 +30,7 @@ final class SharedConsole implements ParameterResolver {
 
     private static ConsoleInstallation start() {
         try {
-            ConsoleInstallation console = new ConsoleInstallation("console");
+            ConsoleInstallation console = new ConsoleInstallation("console", Kind.H2);
             console.start("ESCROW_ENABLED", "true", "RECOVERY_WAIT_SECONDS", "0", "AUDIT_CHECKPOINT_SECONDS", "1");
             return console;
         } catch (IOException e) {

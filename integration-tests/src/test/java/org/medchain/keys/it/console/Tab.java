@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 final class Tab {
 
     /** The bound of a page's HTML in bytes, and that of a page with all that it loads. */
-    private static final int LARGEST_HTML = 60_000;
+    static final int LARGEST_HTML = 60_000;
 
     private static final int LARGEST_PAGE = 150_000;
 

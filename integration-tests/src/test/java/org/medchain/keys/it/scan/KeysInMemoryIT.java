@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -131,17 +130,8 @@ class KeysInMemoryIT {
     /** What can still be reached, after a full collection. */
     private List<Finding> scanHeap(List<byte[]> keys) throws IOException, InterruptedException {
         Path dump = installation.server().directory().data().resolve("heap.hprof");
-        List<ProcessHandle> processes = installation.server().processes();
-        Process jcmd = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                        Long.toString(processes.get(processes.size() - 1).pid()),
-                        "GC.heap_dump",
-                        dump.toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
-            assertThat(jcmd.waitFor()).as(said).isZero();
+            installation.server().jcmd("GC.heap_dump", dump.toString());
             return new SecretScanner(keys).scan(dump);
         } finally {
             Files.deleteIfExists(dump);

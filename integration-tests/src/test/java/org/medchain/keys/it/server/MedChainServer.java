@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +27,7 @@ import java.util.stream.Stream;
 
 /**
  * A MedChain server as a process of its own. It can be stopped and killed and started again on the same data; its ports are
- * new with every start.
+ * new with every start, but for one that its environment names.
  *
  * <p>Limit: for one thread at a time, but for {@link #uri()}.
  */
@@ -76,7 +77,7 @@ public final class MedChainServer implements AutoCloseable {
 
     private void start(ServerEnvironment environment, ProcessBuilder builder) {
         putAside(directory.messagesLog());
-        int httpPort = freePort();
+        int httpPort = environment.httpPort().orElseGet(MedChainServer::freePort);
         httpsPort = freePort();
         operationsPort = freePort();
         healthPort = freePort();
@@ -187,6 +188,21 @@ public final class MedChainServer implements AutoCloseable {
     public List<ProcessHandle> processes() {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .toList();
+    }
+
+    /** Gives the server's JVM a command of {@code jcmd}, and returns what it said. */
+    public String jcmd(String... command) throws IOException, InterruptedException {
+        List<ProcessHandle> processes = processes();
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(processes.get(processes.size() - 1).pid())));
+        line.addAll(List.of(command));
+        Process jcmd = new ProcessBuilder(line).redirectErrorStream(true).start();
+        String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (jcmd.waitFor() != 0) {
+            throw new IllegalStateException(said);
+        }
+        return said;
     }
 
     private boolean isReadyUnlessRefused() throws IOException, InterruptedException {

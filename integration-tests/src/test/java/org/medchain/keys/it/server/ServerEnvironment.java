@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.medchain.keys.development.DevelopmentKeys;
 import org.medchain.keys.development.TokenIssuer;
@@ -88,6 +89,12 @@ public final class ServerEnvironment {
         Map<String, String> changed = new TreeMap<>(variables);
         changed.remove(name);
         return new ServerEnvironment(changed);
+    }
+
+    /** The port that a test chose; most let the server choose one. */
+    OptionalInt httpPort() {
+        String port = variables.get("HTTP_PORT");
+        return port == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(port));
     }
 
     void applyTo(ProcessBuilder process) {
