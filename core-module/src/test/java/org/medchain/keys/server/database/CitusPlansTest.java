@@ -24,10 +24,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.medchain.keys.cli.database.CitusNodes;
 
 /**
  * What the application asks, recorded while its own tests run, goes to one shard of Citus, but for what src/test/plans/shards.md lists. Skipped where there is no
- * Citus ({@link CitusCluster}).
+ * Citus ({@link CitusNodes}).
  */
 @Tag("citus")
 class CitusPlansTest {
@@ -60,7 +61,7 @@ class CitusPlansTest {
 
     @BeforeAll
     static void explainWhatTheTestsAsk() throws SQLException {
-        CitusCluster.assume();
+        CitusNodes.assume();
         assertThat(CitusCluster.isWanted()).as("the property medchain.citus").isTrue();
         RecordedStatements recorded = RecordedStatements.during(QueryPlansTest::runTests);
         try (Connection connection = DatabaseKind.POSTGRESQL.database().connection();

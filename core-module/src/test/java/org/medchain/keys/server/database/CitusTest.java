@@ -39,12 +39,13 @@ import org.medchain.keys.audit.archive.InProcessArchiver;
 import org.medchain.keys.audit.checkpoint.ChainStartStore;
 import org.medchain.keys.audit.checkpoint.InProcessCheckpoints;
 import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.cli.database.CitusNodes;
 import org.medchain.keys.cli.server.ServerException;
 import org.medchain.keys.datakey.InProcessDataKeys;
 import org.medchain.keys.destruction.InProcessDestructions;
 import org.medchain.keys.server.settings.InvalidSettingException;
 
-/** The service on tables that are distributed. Skipped where there is no Citus ({@link CitusCluster}). */
+/** The service on tables that are distributed. Skipped where there is no Citus ({@link CitusNodes}). */
 @Tag("citus")
 class CitusTest {
 
@@ -60,7 +61,7 @@ class CitusTest {
 
     @BeforeAll
     static void start() throws IOException {
-        CitusCluster.assume();
+        CitusNodes.assume();
         cluster = CitusCluster.startIn(directory);
         database = cluster.database();
         audit = new InProcessAudit(database);
@@ -89,7 +90,7 @@ class CitusTest {
     }
 
     /** Returns whether the tenant's rows are on this node. */
-    private static boolean isOn(CitusCluster.Node node, TenantId tenant) throws SQLException {
+    private static boolean isOn(CitusNodes.Node node, TenantId tenant) throws SQLException {
         return number("select count(*) from pg_dist_shard_placement where nodeport = " + node.port()
                         + " and shardid = get_shard_id_for_distribution_column('audit_chain_heads', '" + tenant.value()
                         + "')")
@@ -177,7 +178,7 @@ class CitusTest {
     @Test
     void refusesTheTenantsOfANodeThatDoesNotWriteThrough() throws SQLException {
         List<TenantId> tenants = tenantOnEach();
-        cluster.set(cluster.worker(), "fsync", "off");
+        cluster.nodes().set(cluster.worker(), "fsync", "off");
         try {
             assertThatExceptionOfType(AuditUnavailableException.class).isThrownBy(() -> generate(tenants.get(0)));
             generate(tenants.get(1));
@@ -185,7 +186,7 @@ class CitusTest {
                     .isThrownBy(database::requireDurability)
                     .withMessageContaining("localhost:" + cluster.worker().port() + ", with fsync turned off");
         } finally {
-            cluster.set(cluster.worker(), "fsync", "on");
+            cluster.nodes().set(cluster.worker(), "fsync", "on");
         }
         generate(tenants.get(0));
     }
@@ -193,7 +194,7 @@ class CitusTest {
     @Test
     void servesTheTenantsOfOtherNodesWhileOneIsAway() throws SQLException {
         List<TenantId> tenants = tenantOnEach();
-        cluster.stop(cluster.worker());
+        cluster.nodes().stop(cluster.worker());
         try {
             assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> generate(tenants.get(0)));
             generate(tenants.get(1));
@@ -202,7 +203,7 @@ class CitusTest {
                     .contains(tenants.get(1).value())
                     .doesNotContain(tenants.get(0).value());
         } finally {
-            cluster.startAgain(cluster.worker());
+            cluster.nodes().startAgain(cluster.worker());
         }
         generate(tenants.get(0));
     }
@@ -211,7 +212,7 @@ class CitusTest {
     void findsChainsInPagesOnTheNodesThatAnswer() throws SQLException {
         List<TenantId> tenants = tenantOnEach();
         assertThat(allInPages()).contains(tenants.get(0).value(), tenants.get(1).value());
-        cluster.stop(cluster.worker());
+        cluster.nodes().stop(cluster.worker());
         try {
             assertThat(allInPages())
                     .contains(tenants.get(1).value())
@@ -221,7 +222,7 @@ class CitusTest {
                             List.of(tenants.get(0).value(), tenants.get(1).value())))
                     .containsOnlyKeys(tenants.get(1).value());
         } finally {
-            cluster.startAgain(cluster.worker());
+            cluster.nodes().startAgain(cluster.worker());
         }
     }
 
@@ -393,7 +394,7 @@ class CitusTest {
 
     @Test
     void isRefusedByWhatIsWrongWithANode() throws SQLException {
-        cluster.set(cluster.worker(), "fsync", "off");
+        cluster.nodes().set(cluster.worker(), "fsync", "off");
         cluster.asOwner("create table z_later (tenant_id varchar(64) primary key)");
         try {
             assertThatExceptionOfType(ServerException.class)
@@ -404,7 +405,7 @@ class CitusTest {
                     .isZero();
         } finally {
             cluster.asOwner("drop table z_later");
-            cluster.set(cluster.worker(), "fsync", "on");
+            cluster.nodes().set(cluster.worker(), "fsync", "on");
         }
     }
 

@@ -102,7 +102,7 @@ public final class LeftBehind {
                 }
             }
             requireNothing("erasure keys", elsewhere);
-            requireAll(erasureKeys.size(), find(scanner, places.table()::equals));
+            requireAll(erasureKeys.size(), find(scanner, places.table()));
         } catch (SQLException e) {
             throw new IllegalStateException("the database can't be read", e);
         }

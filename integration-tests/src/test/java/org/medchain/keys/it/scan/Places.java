@@ -6,29 +6,32 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Set;
+import java.util.List;
 import java.util.function.Predicate;
+import org.medchain.keys.cli.database.CitusNodes.Node;
+import org.medchain.keys.it.server.CitusDatabase;
 import org.medchain.keys.it.server.TestDatabase;
 
 /**
  * Where the database keeps erasure keys on the disk.
  *
- * @param table the file that holds the rows of the table of erasure keys
+ * @param table tells the file that holds the rows of the table of erasure keys
  * @param allowed tells a file in which they may stand: that one, and PostgreSQL's write-ahead log, which has every row for
  *     a while
  */
-record Places(Path table, Predicate<Path> allowed) {
+record Places(Predicate<Path> table, Predicate<Path> allowed) {
 
     /** What was written is in the files when this returns. */
     static Places of(TestDatabase database, Connection connection) throws SQLException {
         return switch (database.kind()) {
             case H2 -> ofH2(database.files().resolve("medchain.mv.db"));
             case POSTGRESQL -> ofPostgres(connection);
+            case CITUS -> ofCitus((CitusDatabase) database, connection);
         };
     }
 
     private static Places ofH2(Path file) {
-        return new Places(file, file::equals);
+        return new Places(file::equals, file::equals);
     }
 
     private static Places ofPostgres(Connection connection) throws SQLException {
@@ -39,8 +42,22 @@ record Places(Path table, Predicate<Path> allowed) {
             Path data = Path.of(text(statement, "show data_directory")).toAbsolutePath();
             Path table = data.resolve(text(statement, "select pg_relation_filepath('" + Tables.ERASURE_KEYS + "')"));
             Path log = data.resolve("pg_wal");
-            return new Places(table, Set.of(table)::contains).orBelow(log);
+            return new Places(table::equals, table::equals).orBelow(log);
         }
+    }
+
+    /** Which of a worker's files are those of the table's shards is not looked at. */
+    private static Places ofCitus(CitusDatabase database, Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("select run_command_on_workers('checkpoint')");
+        }
+        List<Path> workers = database.nodes().workers().stream().map(Node::data).toList();
+        Predicate<Path> tables = file -> workers.stream().anyMatch(worker -> file.startsWith(worker.resolve("base")));
+        Places places = new Places(tables, tables);
+        for (Path worker : workers) {
+            places = places.orBelow(worker.resolve("pg_wal"));
+        }
+        return places;
     }
 
     private Places orBelow(Path directory) {

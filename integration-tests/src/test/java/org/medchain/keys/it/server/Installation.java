@@ -39,8 +39,15 @@ public final class Installation implements AutoCloseable {
         preparation.accept(directory.data());
         DevelopmentKeys keys = DevelopmentKeys.createOrOpen(directory.secrets());
         Secrets secrets = Secrets.of(keys);
-        return new Installation(
+        Installation made = new Installation(
                 new MedChainServer(directory), TestDatabase.create(kind, directory, secrets), keys, secrets);
+        made.database.prepare(made::startOnce);
+        return made;
+    }
+
+    private void startOnce() {
+        start();
+        server.stop();
     }
 
     /** A second server, which does not run yet, on the same database and with the same secrets. */

@@ -15,7 +15,8 @@ public interface TestDatabase extends AutoCloseable {
     /** The kind of database that this run of the tests is for. */
     enum Kind {
         H2,
-        POSTGRESQL;
+        POSTGRESQL,
+        CITUS;
 
         public static Kind chosen() {
             return valueOf(System.getProperty("medchain.it.database").toUpperCase(java.util.Locale.ROOT));
@@ -25,11 +26,15 @@ public interface TestDatabase extends AutoCloseable {
     static TestDatabase create(Kind kind, ServerDirectory directory, Secrets secrets) {
         return switch (kind) {
             case H2 -> new H2Database(directory.data(), secrets.databasePassword());
+            case CITUS -> CitusDatabase.start(directory.data());
             case POSTGRESQL -> PostgresDatabase.start(directory.data(), secrets.databasePassword());
         };
     }
 
     Kind kind();
+
+    /** Does what has to be done after a first start, and before all others. */
+    default void prepare(Runnable firstStart) {}
 
     /** What the server gets as {@code DATABASE_URL}. */
     String url();
