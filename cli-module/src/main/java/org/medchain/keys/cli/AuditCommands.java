@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** The audit trail of the tenant. */
 @Command(name = "audit", description = "The audit trail of the tenant.")
@@ -75,6 +76,16 @@ final class AuditCommands {
                 .post(
                         AUDIT + "/sign-offs",
                         Json.createObjectBuilder().add("first", first).build()));
+    }
+
+    @Command(
+            description =
+                    "Records that a drill was done. The console shows as due what was not recorded within 365 days.")
+    int drill(@Parameters(paramLabel = "DRILL", description = "restore or custodians") String drill) {
+        return context.show(context.service()
+                .post(
+                        AUDIT + "/drills",
+                        Json.createObjectBuilder().add("drill", drill).build()));
     }
 
     @Command(description = "Has the service verify the trail. verify-audit does so without trusting the service.")

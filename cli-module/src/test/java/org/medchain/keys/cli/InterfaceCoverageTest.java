@@ -84,7 +84,8 @@ class InterfaceCoverageTest extends RecordedCommands {
             entry("verifyAuditLog", "audit verification"),
             entry("readCheckpoints", "audit checkpoints"),
             entry("readAuditSummary", "audit summary --from a --to b"),
-            entry("signOffReview", "audit sign-off --week 2026-11-23"));
+            entry("signOffReview", "audit sign-off --week 2026-11-23"),
+            entry("recordDrill", "audit drill restore"));
 
     private static final Map<String, String> WITHOUT = Map.of(
             "decryptDataKey", "its answer is a plain key, which no command shows; open and restore-check use it",

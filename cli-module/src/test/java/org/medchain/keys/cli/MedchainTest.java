@@ -59,6 +59,7 @@ class MedchainTest extends RecordedCommands {
         "hold lift p1, DELETE /api/v1/patients/p1/legal-hold",
         "audit list --patient p1 --outcome FAILURE, GET /admin/audit-logs?patientId=p1&outcome=FAILURE&limit=1000",
         "audit summary --from a --to b, GET /admin/audit-logs/summary?from=a&to=b",
+        "audit drill restore, POST /admin/audit-logs/drills",
         "audit verification, GET /admin/audit-logs/verification",
         "audit export --to -, GET /admin/audit-logs/export"
     })
@@ -81,6 +82,15 @@ class MedchainTest extends RecordedCommands {
         assertThat(service.bodies())
                 .containsExactly("{\"name\":\"Hospital\",\"kmsCmkArn\":\"arn:1\","
                         + "\"kmsReplicaArns\":[\"arn:2\",\"arn:3\"],\"hsmKeyLabel\":\"kek\"}");
+    }
+
+    @Test
+    void sendsTheDrillThatWasDone() {
+        service.answers("{}");
+
+        run("audit drill custodians");
+
+        assertThat(service.bodies()).containsExactly("{\"drill\":\"custodians\"}");
     }
 
     @Test

@@ -80,6 +80,7 @@ class OperationTest {
             READ_CHECKPOINTS READ
             READ_AUDIT_SUMMARY READ
             SIGN_OFF_REVIEW EXECUTE
+            RECORD_DRILL CREATE
             ARCHIVE_AUDIT_LOG UPDATE
             ADOPT_ROW UPDATE
             READ_ADOPTION READ

@@ -39,6 +39,7 @@ class DocumentedNumbersTest {
             run/backup.md | among the 100 listed last | NewestLines.java | NEWEST = 100
             run/erasure.md | a thousand lines without a gap | MissingLines.java | PAGE = 1000
             run/erasure.md | a timer goes on after 30 seconds | DestructionStore.java | Duration.ofSeconds(30)
+            run/backup.md | that nobody recorded within 365 days | reading/Drills.java | YEAR = Duration.ofDays(365)
             run/audit.md | Up to 10,000 events become a file | DueEvents.java | LONGEST_STRETCH = 10_000
             run/audit.md | Nothing younger than a year | R__audit_functions.sql | greatest(interval '1 year'
             run/rotation.md | The first hundred of those are listed | rotation/RotationOperations.java | FAILURES_SHOWN = 100

@@ -84,6 +84,8 @@ public enum Operation {
     READ_AUDIT_SUMMARY(OperationKind.READ, Role.AUDITOR),
     // Somebody has looked at the week before the one of the event.
     SIGN_OFF_REVIEW(OperationKind.EXECUTE, Role.AUDITOR),
+    // Somebody says that a drill was done.
+    RECORD_DRILL(OperationKind.CREATE, Role.PRIVACY_OFFICER, Role.KEY_ADMIN),
     // Events move from the table to the archive; none is deleted.
     ARCHIVE_AUDIT_LOG(OperationKind.UPDATE),
     // A row that directs the service is taken as it is, or put back: by the first start of a version that seals rows,

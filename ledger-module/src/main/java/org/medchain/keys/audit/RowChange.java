@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * The change of one row by an operation, as the operation's audit event has it. Values are canonical JSON texts and name patients by
- * their row's UUID only, never by a patient's id: they stay in the trail after an erasure.
+ * their row's UUID only, never by a patient's id: they stay in the trail after an erasure. The record of a drill has this form, and no row.
  *
  * @param subject names the row, such as {@code tenants/clinic-1}: 1 to 200 characters
  * @param number of the change of that row, from 1

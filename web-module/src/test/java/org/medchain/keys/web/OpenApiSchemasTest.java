@@ -17,6 +17,7 @@ import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.audit.AuditEventTable;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Outcome;
+import org.medchain.keys.audit.reading.Drill;
 import org.medchain.keys.chain.verification.Flaw;
 import org.medchain.keys.escrow.recovery.RecoveryStatus;
 import org.medchain.keys.provider.ProviderType;
@@ -25,6 +26,7 @@ import org.medchain.keys.rotation.job.RotationStatus;
 import org.medchain.keys.tenant.TenantStatus;
 import org.medchain.keys.web.audit.CheckpointPage;
 import org.medchain.keys.web.audit.CheckpointView;
+import org.medchain.keys.web.audit.DrillBody;
 import org.medchain.keys.web.audit.RowChangeView;
 import org.medchain.keys.web.audit.SignOffBody;
 import org.medchain.keys.web.audit.SignedWeekView;
@@ -137,7 +139,8 @@ class OpenApiSchemasTest {
                 Arguments.of("AuditFlaw", VerificationView.FlawView.class),
                 Arguments.of("AuditSummary", SummaryView.class),
                 Arguments.of("SignOffRequest", SignOffBody.class),
-                Arguments.of("SignedWeek", SignedWeekView.class));
+                Arguments.of("SignedWeek", SignedWeekView.class),
+                Arguments.of("RecordedDrill", DrillBody.class));
     }
 
     static List<Arguments> enums() {
@@ -149,6 +152,8 @@ class OpenApiSchemasTest {
                 Arguments.of("TenantStatus", names(TenantStatus.values())),
                 Arguments.of("RotationStatus", names(RotationStatus.values())),
                 Arguments.of("RotationOrigin", names(RotationOrigin.values())),
+                Arguments.of(
+                        "Drill", Arrays.stream(Drill.values()).map(Drill::label).toList()),
                 Arguments.of(
                         "Reason",
                         Arrays.stream(FailureReason.values())

@@ -344,6 +344,9 @@ class WebArchitectureTest {
                     .and()
                     // It reads what waits for a person, and nothing of the trail.
                     .doNotHaveSimpleName("SignOffResource")
+                    .and()
+                    // It reads nothing.
+                    .doNotHaveSimpleName("DrillResource")
                     .should()
                     .beAnnotatedWith(ROOT + ".web.audit.LimitedReads")
                     .check(WEB_CLASSES);

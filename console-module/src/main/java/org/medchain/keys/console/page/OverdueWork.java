@@ -10,16 +10,22 @@ import org.medchain.keys.server.caller.Role;
 
 /**
  * Tells what the service does by itself and has not done in time: for privacy officers erasures of their tenant, for operators the works of this
- * server. Limit: of erasures, those that the page has read; it says so if there may be more.
+ * server; and drills that people have not done. Limit: of erasures, those that the page has read; it says so if there may be more.
  */
 @Shared
 final class OverdueWork {
 
     private final ServerFigures figures;
+    private final DrillPages drills;
 
     @Inject
-    OverdueWork(ServerFigures figures) {
+    OverdueWork(ServerFigures figures, DrillPages drills) {
         this.figures = figures;
+        this.drills = drills;
+    }
+
+    Section<String> drills(Visit visit) {
+        return drills.due(visit);
     }
 
     /** @param open the open erasures; hidden from who may not see them */

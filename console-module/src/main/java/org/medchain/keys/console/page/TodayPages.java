@@ -14,7 +14,7 @@ import org.medchain.keys.server.caller.Role;
 
 /**
  * Shows what waits for the person: open erasures, a restored database, a row that is not trusted, proposals, recoveries,
- * rotations; and what the service has not done in time. Auditors learn how the trail is.
+ * rotations; what the service has not done in time; drills that are due. Auditors learn how the trail is.
  */
 @Shared
 final class TodayPages implements Pages {
@@ -77,6 +77,8 @@ final class TodayPages implements Pages {
                 untrusted,
                 trail.of(visit),
                 overdue.of(visit, open),
+                overdue.drills(visit),
+                visit.may(Operation.RECORD_DRILL),
                 untrusted.rows().isEmpty() && untrusted.refusal().isEmpty()
                         ? proposals.ofTenant(visit, rotating.rows())
                         : Section.hidden(),

@@ -9,6 +9,8 @@ package org.medchain.keys.console.page;
  * @param untrusted sentences about a tenant's row that was changed past the service
  * @param trail sentences about the audit trail
  * @param overdue sentences about work that was not done in time
+ * @param drills sentences about drills that are due
+ * @param recordsDrills whether the person may record one
  * @param proposals about the tenant's settings, its recovery key, its rotation policy and the end of a rotation
  * @param lifts legal holds that somebody proposed to lift
  * @param moreLifts whether there are more
@@ -27,6 +29,8 @@ public record TodayView(
         Section<String> untrusted,
         Section<String> trail,
         Section<String> overdue,
+        Section<String> drills,
+        boolean recordsDrills,
         Section<Waiting> proposals,
         Section<ListedHoldRow> lifts,
         boolean moreLifts,

@@ -292,6 +292,8 @@ class TemplatesTest {
                 Section.hidden(),
                 new Section<>(true, "a refusal", List.of()),
                 new Section<>(true, "of overdue work", List.of()),
+                new Section<>(true, "of drills", List.of()),
+                true,
                 new Section<>(true, "a refusal", List.of()),
                 new Section<>(true, "a refusal", List.of()),
                 false,
@@ -304,7 +306,7 @@ class TemplatesTest {
                 false);
 
         assertThat(Templates.html("today", Map.of("page", layout("text", "en"), "view", view)))
-                .contains("a refusal", "of overdue work")
+                .contains("a refusal", "of overdue work", "of drills")
                 .doesNotContain("Nothing.");
     }
 

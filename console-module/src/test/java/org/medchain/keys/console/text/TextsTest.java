@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.DestructionStatus;
+import org.medchain.keys.audit.reading.Drill;
 import org.medchain.keys.audit.restoration.RestorationStatus;
 import org.medchain.keys.console.login.LoginRefusedException;
 import org.medchain.keys.escrow.recovery.RecoveryStatus;
@@ -92,6 +93,7 @@ class TextsTest {
                         Stream.of(RestorationStatus.values()).map(it -> "restoration." + it),
                         Stream.of(AdoptionChoice.values()).map(it -> "adoption." + it),
                         Stream.of(RecoveryStatus.values()).map(it -> "recovery." + it),
+                        Stream.of(Drill.values()).map(it -> "drill." + it),
                         Stream.of(LoginRefusedException.Reason.values()).map(it -> "entrance." + it))
                 .flatMap(it -> it);
 

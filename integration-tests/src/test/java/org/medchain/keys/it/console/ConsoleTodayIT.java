@@ -17,6 +17,9 @@ class ConsoleTodayIT {
     static final String MORE_ERASURES = "There are more: <a href=\"/console/erasures\">Erasures</a>";
     private static final String MORE_HOLDS = "There are more: <a href=\"/console/holds\">Legal holds</a>";
 
+    private static final String DRILL_DUE = "Nobody recorded this drill within the last 365 days: restore of a backup";
+    private static final String RECORD_DRILL = "action=\"/console/drills\"";
+
     /** The most that the page shows of each kind. */
     private static final int MOST = 8;
 
@@ -84,6 +87,51 @@ class ConsoleTodayIT {
         }
         Browser karl = console.loggedIn(hospital.person("karl", Role.KEY_USER));
         assertThat(karl.get("/").text()).doesNotContain("Overdue work");
+    }
+
+    @Test
+    void hasTheDrillsThatAreDueUntilSomebodyRecordsThem() {
+        hospital.register(true);
+        Browser alice = console.loggedIn(hospital.person("alice", Role.AUDITOR));
+        Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
+        assertThat(alice.get("/").text())
+                .contains(DRILL_DUE, "recovery of a key by the custodians")
+                .doesNotContain(RECORD_DRILL);
+        assertThat(console.loggedIn(hospital.person("anna", Role.KEY_ADMIN))
+                        .get("/")
+                        .text())
+                .contains(DRILL_DUE, RECORD_DRILL);
+        assertThat(console.loggedIn(hospital.person("karl", Role.KEY_USER))
+                        .get("/")
+                        .text())
+                .doesNotContain("Drills due", RECORD_DRILL);
+        assertThat(olga.get("/").text()).contains(DRILL_DUE, RECORD_DRILL);
+
+        Page recorded = olga.post("/drills", "drill", "restore");
+
+        assertThat(recorded.text()).contains("The drill is recorded.").doesNotContain(DRILL_DUE);
+        assertThat(alice.get("/").text()).contains("Drills due").doesNotContain(DRILL_DUE);
+        assertThat(hospital.events())
+                .filteredOn(event -> event.getString("operation").equals("RECORD_DRILL"))
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.getString("actor")).isEqualTo("olga");
+                    assertThat(event.getJsonObject("change").getJsonObject("after"))
+                            .hasToString("{\"drill\":\"restore\"}");
+                });
+    }
+
+    @Test
+    void takesNoDrillThatThereIsNot() {
+        hospital.register(true);
+        Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
+        olga.get("/");
+
+        Page refused = olga.post("/drills", "drill", "failover");
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.text()).contains("Drill that was done");
+        assertThat(olga.get("/").text()).contains(DRILL_DUE);
     }
 
     private void proposeToLift(Browser officer, String patientId) {

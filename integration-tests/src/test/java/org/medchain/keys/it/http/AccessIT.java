@@ -242,6 +242,7 @@ class AccessIT {
                         READ_CHECKPOINTS,
                         READ_AUDIT_SUMMARY,
                         SIGN_OFF_REVIEW,
+                        RECORD_DRILL,
                         // The caller's own.
                         READ_RESTORATION -> assertThat(answer.status()).isEqualTo(200);
                 // The caller's own tenant is not restored.

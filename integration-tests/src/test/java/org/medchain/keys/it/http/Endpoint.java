@@ -86,7 +86,8 @@ enum Endpoint {
     VERIFY_AUDIT_LOG("GET", "/admin/audit-logs/verification", "VERIFY_AUDIT_LOG", AUDITOR),
     READ_CHECKPOINTS("GET", "/admin/audit-logs/checkpoints", "READ_CHECKPOINTS", AUDITOR),
     READ_AUDIT_SUMMARY("GET", "/admin/audit-logs/summary", "READ_AUDIT_SUMMARY", AUDITOR),
-    SIGN_OFF_REVIEW("POST", "/admin/audit-logs/sign-offs", "SIGN_OFF_REVIEW", AUDITOR);
+    SIGN_OFF_REVIEW("POST", "/admin/audit-logs/sign-offs", "SIGN_OFF_REVIEW", AUDITOR),
+    RECORD_DRILL("POST", "/admin/audit-logs/drills", "RECORD_DRILL", PRIVACY_OFFICER, KEY_ADMIN);
 
     private static final String TENANT_KEY = "index";
     private static final String RECOVERY_KEY =
@@ -156,6 +157,7 @@ enum Endpoint {
                         + "\",\"sealedKey\":\"AAAA\"}]}");
             case CHOOSE_ADOPTION -> request.json("{\"choice\":\"adopt\"}");
             case SIGN_OFF_REVIEW -> request.json("{\"first\":\"" + LastWeek.first() + "\"}");
+            case RECORD_DRILL -> request.json("{\"drill\":\"restore\"}");
             case PUT_TENANT -> replacing(request).json("{\"name\":\"Renamed\"}");
             case PATCH_TENANT -> request.body(Hospital.MERGE_PATCH, "{\"name\":\"Renamed\"}");
             default -> request;

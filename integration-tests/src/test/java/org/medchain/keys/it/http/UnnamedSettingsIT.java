@@ -134,7 +134,8 @@ class UnnamedSettingsIT {
                     EXPORT_RECOVERY,
                     RECOVER_DATA_KEYS,
                     COMPLETE_RECOVERY,
-                    SIGN_OFF_REVIEW -> Set.of();
+                    SIGN_OFF_REVIEW,
+                    RECORD_DRILL -> Set.of();
             case PATCH_TENANT -> Set.of("tenant.name", "tenant.updatedAt");
             // It has all settings, and lowers none: that takes a proposal back.
             case PUT_TENANT -> union(Set.of("tenant.name", "tenant.updatedAt"), PROPOSAL_OF_TENANT);
