@@ -19,6 +19,7 @@ import org.medchain.keys.audit.Outcome;
 import org.medchain.keys.escrow.recovery.RecoveryExport.ExportedPage;
 import org.medchain.keys.patient.ErasureKeysOn;
 import org.medchain.keys.patient.InProcessPatients;
+import org.medchain.keys.patient.PatientRowId;
 
 /** A page of copies that leaves, beside what other requests change meanwhile. */
 @ParameterizedClass
@@ -161,7 +162,7 @@ class RecoveryPageTest extends RecoveryScene {
     void hasNothingOfAPatientWhoseIdIsNone() {
         RecoveryId id = exportedOfTwo();
         InProcessPatients patients = recoveries.core().dataKeys().patients();
-        PatientRowId row = rowOf(PATIENT);
+        PatientRowId row = recoveries.core().rowOf(PATIENT);
         patients.setId(row, PATIENT.value() + " ");
 
         assertHasTheOtherAlone(id);
@@ -175,7 +176,7 @@ class RecoveryPageTest extends RecoveryScene {
         RecoveryId id = exportedOfTwo();
         execute(
                 "update escrow_keys set recovery_key = 'X' where patient = ?",
-                rowOf(PATIENT).value());
+                recoveries.core().rowOf(PATIENT).value());
 
         assertHasTheOtherAlone(id);
 
