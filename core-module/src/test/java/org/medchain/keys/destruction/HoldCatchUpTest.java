@@ -134,6 +134,20 @@ class HoldCatchUpTest {
         assertHeldThere(row);
     }
 
+    @Test
+    void looksAgainAtAHoldWhosePatientHadNoId() {
+        hold(PATIENT);
+        destructions.execute("update patients set patient_id = null where id = ?1", row.value());
+        destructions.clock().advance(LATER);
+        catchUp();
+        assertThat(other.holds().all()).isEmpty();
+
+        destructions.execute("update patients set patient_id = ?1 where id = ?2", PATIENT.value(), row.value());
+        catchUp();
+
+        assertHeldThere(row);
+    }
+
     private void setReason(String reason) {
         destructions.database().execute("update legal_holds set reason = ?1 where patient = ?2", reason, row.value());
     }

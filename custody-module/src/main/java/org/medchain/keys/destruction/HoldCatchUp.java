@@ -6,13 +6,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.chain.Hash;
+import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.patient.erased.PagesInTime;
 import org.medchain.keys.patient.erased.RegisterEntry;
@@ -70,23 +73,31 @@ public final class HoldCatchUp {
                         .ifPresent(refused::add));
     }
 
-    /** Returns false if the row is not trusted. */
+    /** Returns false if the row is not trusted, or the patient's row is missing or has no id without an erasure. */
     private boolean list(HoldStore.StoredHold placed) {
-        return HOLDS.read(placed.hold().storedTenant(), () -> entryOf(placed))
-                .filter(entry -> append(
-                        () -> placed.patient().checkOwnId(register)
-                                && destructions.holds().isTrusted(placed.hold()),
-                        entry))
+        return placed.patient()
+                .filter(patient -> isErased(placed.hold(), patient) || isListed(placed.hold(), patient))
                 .isPresent();
     }
 
-    private RegisterEntry entryOf(HoldStore.StoredHold placed) {
-        PatientRowId patient = placed.hold().patient();
-        return RegisterEntry.held(
-                patient.tenantId(),
-                patient.value(),
-                hashOf(patient, placed.patient().patientId().orElseThrow()),
-                placed.hold().placedAt());
+    private static boolean isErased(LegalHold hold, Patient patient) {
+        return HOLDS.read(hold.storedTenant(), () -> patient.status() == PatientStatus.DESTROYED)
+                .orElse(false);
+    }
+
+    private boolean isListed(LegalHold hold, Patient patient) {
+        return HOLDS.read(hold.storedTenant(), () -> entryOf(hold, patient)).stream()
+                .flatMap(Optional::stream)
+                .anyMatch(entry -> append(
+                        () -> patient.checkOwnId(register)
+                                && destructions.holds().isTrusted(hold),
+                        entry));
+    }
+
+    private Optional<RegisterEntry> entryOf(LegalHold hold, Patient held) {
+        PatientRowId row = hold.patient();
+        return held.patientId()
+                .map(id -> RegisterEntry.held(row.tenantId(), row.value(), hashOf(row, id), hold.placedAt()));
     }
 
     private boolean list(Cancellation cancelled) {

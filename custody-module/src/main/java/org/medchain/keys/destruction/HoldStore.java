@@ -46,20 +46,20 @@ final class HoldStore {
     /** A hold of the database, with the patient's id. */
     record PlacedHold(LegalHold hold, PatientId patientId) {}
 
-    /** A hold of the database and the patient, as they are stored; unchecked. */
-    record StoredHold(LegalHold hold, Patient patient) {}
+    /** A hold of the database and the patient, as they are stored; unchecked. The patient's row may be missing. */
+    record StoredHold(LegalHold hold, Optional<Patient> patient) {}
 
     /** Finds the holds that were placed at that time or later, the earliest first; so many at most. */
     List<StoredHold> findPlacedSince(Instant time, int limit) {
         return database.read(entityManager -> entityManager
                 .createQuery(
-                        "select h, p from LegalHold h join Patient p on p.tenantId = h.tenantId and p.id = h.patient"
-                                + " where h.placedAt >= :time and p.patientId is not null order by h.placedAt",
+                        "select h, p from LegalHold h left join Patient p on p.tenantId = h.tenantId and p.id = h.patient"
+                                + " where h.placedAt >= :time order by h.placedAt",
                         Object[].class)
                 .setParameter("time", time)
                 .setMaxResults(limit)
                 .getResultStream()
-                .map(row -> new StoredHold((LegalHold) row[0], (Patient) row[1]))
+                .map(row -> new StoredHold((LegalHold) row[0], Optional.ofNullable((Patient) row[1])))
                 .toList());
     }
 

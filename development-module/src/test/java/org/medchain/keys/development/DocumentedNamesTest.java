@@ -95,6 +95,9 @@ class DocumentedNamesTest {
             "isolate_tenant_to_new_shard",
             "pg_dist_authinfo",
             "shard_transfer_mode",
+            // Kroxylicious
+            "topicName",
+            "unresolvedKeyPolicy",
             // examples of names
             "vpce-0a1b",
             "verify-full",

@@ -2,7 +2,7 @@ package org.medchain.keys.patient;
 
 import org.medchain.keys.TenantUntrustedException;
 
-/** A patient's row has an id that the service did not store in it. What was asked of the tenant's other patients happens all the same. */
+/** A patient's row has an id that the service did not store in it. The tenant's other patients are not concerned. */
 public final class PatientUntrustedException extends TenantUntrustedException {
 
     PatientUntrustedException() {

@@ -32,6 +32,9 @@ public final class TrialConsole {
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final int OK = 200;
 
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY).build();
+
     private final LocalDirectory directory;
     private final String secret;
 
@@ -63,7 +66,7 @@ public final class TrialConsole {
 
     /**
      * Sets what a server needs that is to have the console. The port of the login page stays that of the last server, and its tokens valid, unless
-     * another program took it. A page that is about to end with its server is waited for.
+     * another program took it. It waits for a page that is about to end with its server.
      */
     public void configure(ServerVariables variables) {
         if (findPort(directory).filter(TrialConsole::isFree).isEmpty()) {
@@ -142,7 +145,7 @@ public final class TrialConsole {
     }
 
     private static void await(Process page, String issuer, Path log) {
-        // What answers when the page has ended is another program, which took the port meanwhile.
+        // When the page has ended, another program may have its port, and answer.
         Waiting.until(() -> isPage(issuer) || !page.isAlive(), LONGEST_START, PAUSE);
         if (!page.isAlive() || !isPage(issuer)) {
             page.destroy();
@@ -151,13 +154,11 @@ public final class TrialConsole {
     }
 
     private static boolean isPage(String issuer) {
-        HttpClient client =
-                HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY).build();
         HttpRequest request = HttpRequest.newBuilder(URI.create(issuer + "/.well-known/openid-configuration"))
                 .timeout(ONE_ANSWER)
                 .build();
         try {
-            return client.send(request, BodyHandlers.discarding()).statusCode() == OK;
+            return HTTP.send(request, BodyHandlers.discarding()).statusCode() == OK;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {

@@ -3,6 +3,7 @@ package org.medchain.keys.audit.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,21 @@ class HeldEventStoreTest {
             holds.place(holds.addPatient(tenant, new PatientId("three")));
 
             assertThat(store.first(tenant.value())).isEmpty();
+        }
+
+        /** The hold's own event names the patient. */
+        @Test
+        void isThatOfTheHeldPatientWhateverIdTheRowHas() {
+            InProcessDestructions officer = new InProcessDestructions(database);
+            PatientRowId patient = officer.addPatient(ONE);
+            officer.holds().place(ONE, new HoldReason("a trial"), RowCondition.NONE);
+            String held = officer.tenant().value();
+            OptionalLong first = store.first(held);
+            assertThat(first).isPresent();
+
+            database.execute("update patients set patient_id = 'x' where id = ?", patient.value());
+
+            assertThat(store.first(held)).isEqualTo(first);
         }
 
         /** The events would be archived, and the patient's id in them forgotten. */

@@ -103,10 +103,37 @@ class FirstSealsTest {
         assertThat(after.create("a", 2)).isEqualTo(row);
     }
 
+    /** The start that made the file was stopped. */
+    @Test
+    void sealThatARowWasRemovedWithTheFileOfAStoppedStart() {
+        SummedRows before = started("lost");
+        RowName row = before.create("a", 1);
+        before.remove(row);
+        removeInUse();
+        fileOf("made").open();
+
+        assertThat(started("made").isTrusted(row)).isTrue();
+    }
+
+    /** Or else who deletes a row would only wait until the key is lost. */
+    @Test
+    void sealNoRemovalThatTheTrailDoesNotHave() {
+        SummedRows before = started("lost");
+        RowName row = before.create("a", 1);
+        audit.execute("delete from summed_chains where tenant_id = ?", row.key());
+        audit.execute("update row_seals set sealed_values = null where subject = ?", row.subject());
+        removeInUse();
+
+        assertThat(started("made").isTrusted(row)).isFalse();
+    }
+
+    private RowKeyFile fileOf(String name) {
+        return new RowKeyFile(new RowKeySettings(directory.resolve(name)), audit.database(), new SecureRandom());
+    }
+
     /** A server starts with this file, which it makes. */
     private SummedRows started(String name) {
-        RowKeyFile file =
-                new RowKeyFile(new RowKeySettings(directory.resolve(name)), audit.database(), new SecureRandom());
+        RowKeyFile file = fileOf(name);
         new FirstSeals(file, List.of(rows.table), List.of(), audit.operations(), audit.database(), 1).open();
         return new SummedRows(audit, new DirectingRows(audit.database(), file), rows.table);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,20 @@ class RowResealingTest {
         assertThat(isSealedUnderTheCurrentKey(row)).isTrue();
         assertThat(rows.seal(row).number()).isEqualTo(2);
         assertThat(isSealedUnderTheCurrentKey(removed)).isTrue();
+    }
+
+    /** The key before is lost. */
+    @Test
+    void sealsTheRemovalsThatTheTrailHasUnderTheCurrentKeyAlone() {
+        RowName row = rows.create("row", 1);
+        RowName removed = rows.create("removed", 1);
+        rows.remove(removed);
+
+        new RowResealing(rows.database(), () -> new RowKeys(List.of(current)), PAGE)
+                .resealRemoved(Set.of(rows.table.name()));
+
+        assertThat(isSealedUnderTheCurrentKey(removed)).isTrue();
+        assertThat(isSealedUnderTheCurrentKey(row)).isFalse();
     }
 
     @Test

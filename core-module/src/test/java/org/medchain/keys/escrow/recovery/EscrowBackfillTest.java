@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceException;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -18,12 +22,14 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.destruction.InProcessDestructions;
+import org.medchain.keys.escrow.EscrowSettings;
 import org.medchain.keys.escrow.EscrowStore.Coverage;
 import org.medchain.keys.escrow.recovery.InProcessRecoveries.Known;
 import org.medchain.keys.patient.ErasureKeysOn;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.recovery.RecoveryKeyId;
 import org.medchain.keys.server.RecordedMetrics;
+import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.server.database.WaitTimeout;
@@ -398,6 +404,36 @@ class EscrowBackfillTest {
         run();
 
         assertThat(coverage()).containsExactly(under(next, 2));
+    }
+
+    /** As if somebody had the first tenant's row locked. */
+    private final class LockedFirst extends Database {
+
+        private int locked = 1;
+
+        @Override
+        public void change(Consumer<EntityManager> work) {
+            if (locked-- > 0) {
+                throw new PersistenceException(new SQLException("lock timeout", "55P03"));
+            }
+            recoveries.core().audit().database().change(work);
+        }
+    }
+
+    @Test
+    void looksAtTheOthersAgainWhileOneIsLocked() {
+        generate(PATIENT, 1);
+        set(next);
+        run();
+        execute("delete from escrow_keys where tenant_id = ?", tenant());
+        EscrowBackfills backfills = new EscrowBackfills(
+                new LockedFirst(), recoveries.core().dataKeys().tenants().tenants(), new EscrowSettings(true));
+
+        backfills.lookAgainAtAll();
+        backfills.lookAgainAtTheLeft();
+
+        run();
+        assertThat(coverage()).containsExactly(under(next, 1));
     }
 
     @Test

@@ -6,6 +6,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Effect;
@@ -13,6 +15,7 @@ import org.medchain.keys.escrow.EscrowSettings;
 import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.WaitTimeout;
 import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantStore;
 
@@ -32,6 +35,9 @@ public final class EscrowBackfills {
     private final TenantStore tenants;
     private final EscrowSettings settings;
 
+    /** The tenants whose rows were locked. */
+    private final Set<TenantId> left = ConcurrentHashMap.newKeySet();
+
     @Inject
     EscrowBackfills(Database database, TenantStore tenants, EscrowSettings settings) {
         this.database = database;
@@ -40,14 +46,14 @@ public final class EscrowBackfills {
     }
 
     /**
-     * The tenant's data keys are looked at, from the first patient on, if the tenant has a recovery key, which nobody changes before the transaction ends: a look
-     * for copies under the key before would replace the one for those under the new one.
+     * Has the tenant's data keys looked at, from the first patient on, if the tenant has a recovery key. The key stays as it is until the transaction ends:
+     * otherwise a look for copies under the old key could replace the one for copies under the new key.
      */
     static Effect lookAgain(TenantId tenantId) {
         return entityManager -> looking(
                         tenantId,
                         Optional.ofNullable(entityManager.find(
-                                        Tenant.class, tenantId.value(), LockModeType.PESSIMISTIC_READ))
+                                        Tenant.class, tenantId.value(), LockModeType.PESSIMISTIC_WRITE))
                                 .flatMap(Tenant::recoveryKey))
                 .apply(entityManager);
     }
@@ -59,10 +65,19 @@ public final class EscrowBackfills {
     }
 
     private void lookAgainAt(TenantId tenantId) {
-        database.change(lookAgain(tenantId)::apply);
+        try {
+            database.change(lookAgain(tenantId)::apply);
+            left.remove(tenantId);
+        } catch (RuntimeException e) {
+            if (!WaitTimeout.caused(e)) {
+                throw e;
+            }
+            LOG.log(Level.WARNING, "escrow copies of tenant " + tenantId.value() + " are looked for later", e);
+            left.add(tenantId);
+        }
     }
 
-    /** Starts another look at every tenant. Does nothing while escrow is off. */
+    /** Starts another look at every tenant. One whose row is locked keeps back no other. Does nothing while escrow is off. */
     public void lookAgainAtAll() {
         if (!settings.enabled()) {
             return;
@@ -72,6 +87,11 @@ public final class EscrowBackfills {
             page.stream().filter(EscrowBackfills::hasRecoveryKey).forEach(it -> lookAgainAt(it.tenantId()));
             page = tenants.findAfter(Optional.of(page.get(page.size() - 1).tenantId()), PAGE);
         }
+    }
+
+    /** Starts another look at the tenants whose rows were locked. */
+    void lookAgainAtTheLeft() {
+        left.forEach(this::lookAgainAt);
     }
 
     /**

@@ -43,6 +43,7 @@ final class EscrowWorks implements Works {
             backfills.lookAgainAtAll();
             looked = true;
         }
+        backfills.lookAgainAtTheLeft();
         backfill.run();
     }
 }

@@ -91,6 +91,15 @@ class VaultPatientKeyIT {
     }
 
     @Test
+    void takesTheSameIdInAnotherSpelling() {
+        String body = "{\"plaintext\":\"AQID\",\"context\":\"%s\"}".formatted(base64("Zoe\u0308"));
+
+        assertThat(dataOf(send("encrypt/" + hospital.tenantId() + "~Zo%C3%AB", body))
+                        .getString("ciphertext"))
+                .startsWith("vault:v1:");
+    }
+
+    @Test
     void isOfNoPatientThatCannotBeOneAndOfNoOtherTenant() {
         assertThat(errorOf(send("encrypt/" + hospital.tenantId() + "~", "{\"plaintext\":\"AQID\"}")))
                 .startsWith("invalid-request: patientId must be ");

@@ -230,7 +230,7 @@ public final class ErasureRegister {
         }
     }
 
-    /** Lists the database's holds and cancellations: the listing begins at a time, and returns that of the earliest that it refused. */
+    /** Lists the database's holds and cancellations: the listing gets the time to begin at, and returns the time of the earliest that it refused. */
     public void catchUpWithProtections(UnaryOperator<Instant> listing) {
         Instant until = time.now().minus(LONGEST_TRANSACTION);
         Instant refused = listing.apply(open().protectionsListedTo());

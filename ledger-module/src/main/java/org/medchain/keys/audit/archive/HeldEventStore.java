@@ -4,6 +4,7 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.util.Collections;
 import java.util.OptionalLong;
 import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.directing.DirectingRows;
@@ -22,8 +23,8 @@ final class HeldEventStore {
             "destructions where tenant_id = ? and status in ('AWAITING_APPROVAL', 'PENDING', 'ERASING')";
 
     /**
-     * One look into an index for each patient and each destruction, however many events there are. All six parameters are the tenant: Citus takes the
-     * shard of a sub-select from nothing else.
+     * One look into an index for each patient, hold and destruction, however many events there are. Whom a hold is about its own event says too: a
+     * patient's row may have another id. All nine parameters are the tenant: Citus takes the shard of a sub-select from nothing else.
      */
     private static final RowQuery<Long> FIRST = new RowQuery<>("""
             select min(seq) from (
@@ -32,6 +33,12 @@ final class HeldEventStore {
                 from (select tenant_id, patient from legal_holds where tenant_id = ?
                     union select tenant_id, patient from %1$s) kept
                 join patients p on p.tenant_id = kept.tenant_id and p.id = kept.patient and p.tenant_id = ?
+              union all
+              select (select e.seq from audit_events e where e.tenant_id = h.tenant_id and e.tenant_id = ? and e.patient_id =
+                    (select c.patient_id from audit_events c where c.tenant_id = h.tenant_id and c.tenant_id = ?
+                      and c.subject = 'legal_holds/' || cast(h.patient as varchar(36)) order by c.change_number desc limit 1)
+                  order by e.seq limit 1)
+                from (select tenant_id, patient from legal_holds where tenant_id = ?) h
               union all
               select (select e.seq from audit_events e where e.tenant_id = d.tenant_id and e.tenant_id = ?
                     and e.subject = 'destructions/' || cast(d.id as varchar(36)) order by e.change_number limit 1)
@@ -69,7 +76,7 @@ final class HeldEventStore {
     /** Finds the first held event in the transaction of this entity manager. */
     OptionalLong first(EntityManager inTransaction, String tenantId) {
         AuditEvent.tenantOf(tenantId).ifPresent(tenant -> rows.requireAllOf(inTransaction, tenant, holds));
-        Long seq = FIRST.find(inTransaction, tenantId, tenantId, tenantId, tenantId, tenantId, tenantId)
+        Long seq = FIRST.find(inTransaction, Collections.nCopies(9, tenantId).toArray())
                 .get(0);
         return seq == null ? OptionalLong.empty() : OptionalLong.of(seq);
     }

@@ -142,6 +142,7 @@ public final class DirectingRows {
      * @throws TenantUntrustedException if one is missing, or another
      */
     public void requireAllOf(EntityManager entityManager, TenantId tenantId, DirectingTable table) {
+        table.readAll(entityManager, tenantId);
         List<RowName> changed = RowSealStore.findChanged(entityManager, tenantId, table.name());
         Map<RowName, RowState> states = RowSealStore.find(entityManager, tenantId, changed);
         changed.stream()

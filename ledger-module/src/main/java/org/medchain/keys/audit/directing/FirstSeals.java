@@ -71,9 +71,7 @@ public final class FirstSeals {
             file.requireOwner();
             sealColumns();
             tables.forEach(table -> tell(table.name(), sealAll(table)));
-            if (file.isNew()) {
-                new RowResealing(database, file::keys, pageSize).resealRemoved(tableNames());
-            }
+            new RowResealing(database, file::keys, pageSize).resealRemoved(tableNames());
             file.noteInUse();
         }
     }

@@ -7,7 +7,6 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
@@ -37,10 +36,15 @@ final class RowResealing {
         this.pageSize = pageSize;
     }
 
+    /** Tells whether what a seal says of a row is so. */
+    private interface Check {
+        boolean confirms(EntityManager entityManager, RowName row, RowSeal seal);
+    }
+
     /** Reseals rows; it does nothing while there is one key. */
     void run() {
         if (keys.get().hasPrevious()) {
-            int resealed = resealAll(keys.get()::made);
+            int resealed = resealAll((entityManager, row, seal) -> keys.get().made(seal, row));
             if (resealed > 0) {
                 LOG.log(
                         Level.INFO,
@@ -50,17 +54,22 @@ final class RowResealing {
         }
     }
 
-    /** Seals again that rows of these tables were removed, whatever key says so: that one is lost. Nothing changes, so there are no events. */
+    /**
+     * Makes the seals of removed rows of these tables under the current key, if the trail says that their last change removed them: the key that sealed
+     * this may be lost. Nothing changes, so there are no events.
+     */
     void resealRemoved(Set<String> tables) {
-        resealAll((seal, row) -> seal.values().isEmpty() && tables.contains(row.table()));
+        resealAll((entityManager, row, seal) -> seal.values().isEmpty()
+                && tables.contains(row.table())
+                && RowSealStore.isRemoval(entityManager, row, seal.number()));
     }
 
-    private int resealAll(BiPredicate<RowSeal, RowName> trusted) {
+    private int resealAll(Check check) {
         int resealed = 0;
         Optional<RowNames.Place> last = Optional.of(RowNames.Place.FIRST);
         while (last.isPresent()) {
             RowNames page = findAfter(last.get());
-            resealed += database.write(entityManager -> reseal(entityManager, page.names(), trusted));
+            resealed += database.write(entityManager -> reseal(entityManager, page.names(), check));
             last = page.last();
         }
         return resealed;
@@ -71,16 +80,16 @@ final class RowResealing {
                 RowSealStore.findOfOtherKeys(entityManager, keys.get().current().fingerprint(), last, pageSize));
     }
 
-    private int reseal(EntityManager entityManager, List<RowName> page, BiPredicate<RowSeal, RowName> trusted) {
+    private int reseal(EntityManager entityManager, List<RowName> page, Check check) {
         return (int)
-                page.stream().filter(row -> reseal(entityManager, row, trusted)).count();
+                page.stream().filter(row -> reseal(entityManager, row, check)).count();
     }
 
-    private boolean reseal(EntityManager entityManager, RowName row, BiPredicate<RowSeal, RowName> trusted) {
+    private boolean reseal(EntityManager entityManager, RowName row, Check check) {
         RowKey current = keys.get().current();
         return RowSealStore.find(entityManager, row)
                 .seal()
-                .filter(seal -> trusted.test(seal, row))
+                .filter(seal -> check.confirms(entityManager, row, seal))
                 .filter(seal -> RowSealStore.replace(
                         entityManager, row, seal, RowSeal.of(current, row, seal.number(), seal.values())))
                 .isPresent();

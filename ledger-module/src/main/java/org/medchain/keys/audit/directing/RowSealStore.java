@@ -38,13 +38,23 @@ final class RowSealStore {
                     + " order by tenant_id, subject limit ?)) c order by tenant_id, subject limit ?",
             row -> new RowNames.Place(row.text(1), row.text(2)));
 
+    /** An index has the range, the pattern what is in it. */
     private static final RowQuery<String> CHANGED_OF_TENANT = new RowQuery<>(
-            "select distinct subject from audit_events where tenant_id = ? and subject like ?", row -> row.text(1));
+            "select distinct subject from audit_events where tenant_id = ? and subject between ? and ? and subject like ?",
+            row -> row.text(1));
+
+    private static final RowQuery<Long> REMOVALS = new RowQuery<>(
+            "select count(*) from audit_events where tenant_id = ? and subject = ? and change_number = ?"
+                    + " and values_before is not null and values_after is null",
+            row -> row.longNumber(1));
 
     private static final RowQuery<RowNames.Place> OF_OTHER_KEYS = new RowQuery<>(
             "select tenant_id, subject from row_seals where key_id <> ? and (tenant_id, subject) > (?, ?)"
                     + " order by tenant_id, subject limit ?",
             row -> new RowNames.Place(row.text(1), row.text(2)));
+
+    private static final String FIRST_UUID = "00000000-0000-0000-0000-000000000000";
+    private static final String LAST_UUID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 
     private static final String OF_ROW = " where tenant_id = ? and subject = ?";
     private static final RowWrite REPLACE =
@@ -107,11 +117,20 @@ final class RowSealStore {
         return named(CHANGED_AFTER.find(entityManager, tenant, subject, limit, tenant, subject, limit, limit), limit);
     }
 
-    /** Finds the names of the rows of a tenant in this table that the trail has changes of, but for what is archived of it. */
+    /** Finds the names of the rows of a tenant in this table, whose keys are UUIDs, that the trail has changes of, but for what is archived of it. */
     static List<RowName> findChanged(EntityManager entityManager, TenantId tenantId, String table) {
-        return CHANGED_OF_TENANT.find(entityManager, tenantId.value(), table + "/%").stream()
+        return CHANGED_OF_TENANT
+                .find(entityManager, tenantId.value(), table + "/" + FIRST_UUID, table + "/" + LAST_UUID, table + "/%")
+                .stream()
                 .map(subject -> nameOf(new RowNames.Place(tenantId.value(), subject)))
                 .toList();
+    }
+
+    /** Returns true if the trail has this change of the row, and the change removed it. */
+    static boolean isRemoval(EntityManager entityManager, RowName row, long number) {
+        return REMOVALS.find(entityManager, row.tenantId().value(), row.subject(), number)
+                        .get(0)
+                == 1;
     }
 
     /** Finds the names of the next rows whose seals are not under this key, removed ones too. */

@@ -3,6 +3,7 @@ package org.medchain.keys.web.vault;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Optional;
 import org.medchain.keys.CallerRefusedException;
@@ -82,13 +83,15 @@ public class TransitKeys {
         if (named.isEmpty()) {
             return body.bytes(CONTEXT);
         }
-        byte[] patient = named.get().getBytes(StandardCharsets.UTF_8);
-        byte[] context = body.bytesOrNone(CONTEXT);
-        if (context.length > 0 && !Arrays.equals(context, patient)) {
+        String patient = new PatientId(named.get()).value();
+        String context = new String(body.bytesOrNone(CONTEXT), StandardCharsets.UTF_8);
+        // As PatientId does: two spellings of one id are one patient.
+        if (!context.isEmpty()
+                && !Normalizer.normalize(context, Normalizer.Form.NFC).equals(patient)) {
             throw body.placed(
                     new MalformedValueException(CONTEXT, "must be missing, or the patient of the key's name"));
         }
-        return patient;
+        return patient.getBytes(StandardCharsets.UTF_8);
     }
 
     /** A message to encrypt, for the caller to wipe. */
