@@ -1,6 +1,7 @@
 package org.medchain.keys.escrow.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -34,6 +35,7 @@ import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.server.database.WaitTimeout;
 import org.medchain.keys.tenant.MisnamedTenant;
+import org.medchain.keys.tenant.TenantStore;
 import org.medchain.keys.work.Lease;
 import org.medchain.keys.work.Work;
 
@@ -434,6 +436,21 @@ class EscrowBackfillTest {
 
         run();
         assertThat(coverage()).containsExactly(under(next, 1));
+    }
+
+    /** The others have no part in it. */
+    @Test
+    void passesOverALockedTenantWhoseRecoveryKeyIsNoneByThen() {
+        TenantStore own = recoveries.core().dataKeys().tenants().tenants();
+        LockedFirst database = new LockedFirst();
+        database.locked = Integer.MAX_VALUE;
+        EscrowBackfills backfills = new EscrowBackfills(database, own, new EscrowSettings(true));
+        set(next);
+        backfills.lookAgainAtAll();
+        execute("update tenants set recovery_public_key = 'X' where tenant_id = ?", tenant());
+        database.locked = 0;
+
+        assertThatCode(backfills::lookAgainAtTheLeft).doesNotThrowAnyException();
     }
 
     @Test

@@ -91,7 +91,13 @@ public final class EscrowBackfills {
 
     /** Starts another look at the tenants whose rows were locked. */
     void lookAgainAtTheLeft() {
-        left.forEach(this::lookAgainAt);
+        left.forEach(tenantId -> {
+            try {
+                lookAgainAt(tenantId);
+            } catch (MalformedValueException e) { // It has no recovery key: as hasRecoveryKey says.
+                left.remove(tenantId);
+            }
+        });
     }
 
     /**

@@ -139,7 +139,7 @@ class CitusServersIT {
         Problems.KEYS_DESTROYED.assertIs(there.decrypt("patient", encryptedKey));
     }
 
-    /** {@code kill -9} of a worker under load: its tenants are refused with 503 until it runs again, and nobody else notices. */
+    /** After {@code kill -9} of a worker under load its own tenants get 503 until it runs again. Others notice nothing. */
     @Test
     void loseNoKeyWhenAWorkerIsKilledUnderLoad() throws Exception {
         Node worker = database.nodes().workers().get(0);
