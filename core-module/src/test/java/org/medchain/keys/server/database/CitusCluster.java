@@ -52,10 +52,11 @@ public final class CitusCluster implements AutoCloseable {
         return distribution;
     }
 
-    /** Nodes that are added later get them. */
+    /** Nodes that are added later get them: one owns the schema, the other has a right in it. */
     private void createRoles() {
         asSuperuser("create role " + OWNER + " login", "create role " + SERVICE + " login");
         asSuperuser("alter database postgres owner to " + OWNER, "alter schema public owner to " + OWNER);
+        asSuperuser("grant usage on schema public to " + SERVICE);
     }
 
     /** Does what a start with the owner does: it brings the tables up to date, and grants the service its rights. */
