@@ -113,6 +113,7 @@ public final class CitusNodes implements AutoCloseable {
                 wal_level = logical
                 shared_buffers = '32MB'
                 citus.override_table_visibility = off
+                citus.max_adaptive_executor_pool_size = 1
                 citus.node_connection_timeout = '3s'
                 """.formatted(node.port()));
         startAgain(node);
