@@ -52,11 +52,7 @@ public record RecoveryRow(
                 recovery.persons().requestedBy(),
                 texts.time(recovery.persons().requestedAt()),
                 recovery.persons().approvedBy().orElse(""),
-                standing.status() == RecoveryStatus.PENDING
-                        ? recovery.exportAfter()
-                                .map(time -> texts.until(time, visit.now()))
-                                .orElse("")
-                        : "",
+                standing.status() == RecoveryStatus.PENDING ? texts.until(recovery.exportAfter(), visit.now()) : "",
                 texts.time(recovery.exportAfter()),
                 texts.time(recovery.expiresAt()),
                 recovery.exportedBy().orElse(""),

@@ -1,7 +1,6 @@
 package org.medchain.keys.console.page;
 
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.stream.Collectors;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.HsmKeyLabel;
 import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.console.exchange.Form;
 import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.tenant.AuditRetention;
 import org.medchain.keys.tenant.CmkDates;
@@ -94,10 +94,10 @@ final class TenantForm {
 
     /** Returns whether four eyes guard the erasures of a tenant with these settings. */
     static boolean fourEyes(Map<String, String> texts) {
-        Reading reading = new Reading(texts);
-        return reading.truth(FOUR_EYES)
+        Form form = new Form(texts);
+        return form.findTruth(FOUR_EYES)
                 .orElseGet(() -> TenantPolicies.of(
-                                reading.find(WINDOW).map(DestructionWindow::parse),
+                                form.find(WINDOW).map(DestructionWindow::parse),
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty())
@@ -114,57 +114,30 @@ final class TenantForm {
      * @throws MalformedValueException if one is none that a tenant may have, or they are none together
      */
     static TenantSpecification parse(Map<String, String> texts) {
-        Reading reading = new Reading(texts);
+        Form form = new Form(texts);
         TenantPolicies policies = TenantPolicies.of(
-                        reading.find(WINDOW).map(DestructionWindow::parse),
-                        reading.truth(FOUR_EYES),
-                        reading.find("auditRetention").map(AuditRetention::parse),
-                        reading.truth("keepPatientIdsInAudit"))
-                .with(SealingLimits.parse(reading.number(), reading.find("sealingPeriod")));
+                        form.find(WINDOW).map(DestructionWindow::parse),
+                        form.findTruth(FOUR_EYES),
+                        form.find("auditRetention").map(AuditRetention::parse),
+                        form.findTruth("keepPatientIdsInAudit"))
+                .with(SealingLimits.parse(
+                        form.find(MESSAGES, Integer::valueOf, "must be a whole number"), form.find("sealingPeriod")));
         return new TenantSpecification(
-                reading.find("name").orElseThrow(() -> new MalformedValueException("name", "must be filled in")),
-                TenantCmk.parse(reading.find("kmsCmkArn"), reading.words())
-                        .withHsmKey(reading.find("hsmKeyLabel").map(HsmKeyLabel::new)),
-                new CmkDates(reading.time("cmkActiveFrom"), reading.time("cmkActiveUntil")),
-                reading.find("recoveryKeyWait")
+                form.require("name"),
+                TenantCmk.parse(
+                                form.find("kmsCmkArn"),
+                                form.find(REPLICAS)
+                                        .map(text -> List.of(text.split("[\\s,]+")))
+                                        .orElseGet(List::of))
+                        .withHsmKey(form.find("hsmKeyLabel").map(HsmKeyLabel::new)),
+                new CmkDates(time(form, "cmkActiveFrom"), time(form, "cmkActiveUntil")),
+                form.find("recoveryKeyWait")
                         .map(RecoveryKeyWait::parse)
                         .map(policies::with)
                         .orElse(policies));
     }
 
-    private record Reading(Map<String, String> texts) {
-
-        Optional<String> find(String name) {
-            return Optional.ofNullable(texts.get(name)).map(String::strip).filter(text -> !text.isEmpty());
-        }
-
-        Optional<Boolean> truth(String name) {
-            return find(name).map(text -> {
-                if (!text.equals("true") && !text.equals("false")) {
-                    throw new MalformedValueException(name, "must be true or false");
-                }
-                return Boolean.valueOf(text);
-            });
-        }
-
-        Optional<Instant> time(String name) {
-            try {
-                return find(name).map(Instant::parse);
-            } catch (DateTimeParseException e) {
-                throw new MalformedValueException(name, "must be a time like 2026-11-29T08:00:00Z");
-            }
-        }
-
-        Optional<Integer> number() {
-            try {
-                return find(MESSAGES).map(Integer::valueOf);
-            } catch (NumberFormatException e) {
-                throw new MalformedValueException(MESSAGES, "must be a whole number");
-            }
-        }
-
-        List<String> words() {
-            return find(REPLICAS).map(text -> List.of(text.split("[\\s,]+"))).orElseGet(List::of);
-        }
+    private static Optional<Instant> time(Form form, String name) {
+        return form.find(name, Instant::parse, "must be a time like 2026-11-29T08:00:00Z");
     }
 }
