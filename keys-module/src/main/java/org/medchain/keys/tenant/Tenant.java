@@ -106,7 +106,8 @@ public class Tenant implements DirectingRow {
                 || proposal().filter(it -> patch.names(Protections.namesOf(it))).isPresent();
     }
 
-    private TenantSpecification specification() {
+    /** Returns the values that an administrator set. */
+    public TenantSpecification specification() {
         return new TenantSpecification(name, cmk(), cmkDates(), policies());
     }
 

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.medchain.keys.CmkReference;
 import org.medchain.keys.HsmKeyLabel;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.console.exchange.Form;
@@ -19,7 +17,6 @@ import org.medchain.keys.tenant.DestructionWindow;
 import org.medchain.keys.tenant.PolicyProposal;
 import org.medchain.keys.tenant.RecoveryKeyWait;
 import org.medchain.keys.tenant.SealingLimits;
-import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantPolicies;
 import org.medchain.keys.tenant.TenantSpecification;
 
@@ -33,60 +30,19 @@ final class TenantForm {
     static final String FOUR_EYES = "fourEyes";
 
     private static final String WINDOW = "destructionWindow";
-    private static final String REPLICAS = "kmsReplicaArns";
-    private static final String MESSAGES = "maxMessagesPerKey";
 
     /** The names of all settings. */
-    static final Set<String> NAMES = Set.of(
-            "name",
-            "kmsCmkArn",
-            REPLICAS,
-            "hsmKeyLabel",
-            "cmkActiveFrom",
-            "cmkActiveUntil",
-            WINDOW,
-            FOUR_EYES,
-            "auditRetention",
-            "keepPatientIdsInAudit",
-            MESSAGES,
-            "sealingPeriod",
-            "recoveryKeyWait");
+    static final Set<String> NAMES = new TenantSpecification("a name", TenantCmk.NONE, TenantPolicies.DEFAULT)
+            .texts()
+            .keySet();
 
     private TenantForm() {}
-
-    /** Returns all settings of the tenant, in the order in which pages show them. */
-    static Map<String, String> of(Tenant tenant) {
-        return of(new TenantSpecification(tenant.name(), tenant.cmk(), tenant.cmkDates(), tenant.policies()));
-    }
-
-    /** Returns the settings in one spelling, so that equal ones have equal texts. */
-    static Map<String, String> of(TenantSpecification specification) {
-        TenantPolicies policies = specification.policies();
-        SealingLimits limits = policies.sealingLimits();
-        Map<String, String> texts = new LinkedHashMap<>();
-        texts.put("name", specification.name());
-        texts.put("kmsCmkArn", text(specification.cmk().first().map(CmkReference::value)));
-        texts.put(
-                REPLICAS,
-                specification.cmk().replicas().stream().map(CmkReference::value).collect(Collectors.joining(" ")));
-        texts.put("hsmKeyLabel", text(specification.cmk().hsmKey().map(HsmKeyLabel::value)));
-        texts.put("cmkActiveFrom", text(specification.cmkDates().activeFrom()));
-        texts.put("cmkActiveUntil", text(specification.cmkDates().activeUntil()));
-        texts.put(WINDOW, policies.destructionWindow().toString());
-        texts.put(FOUR_EYES, text(policies.chosenFourEyes()));
-        texts.put("auditRetention", policies.auditRetention().toString());
-        texts.put("keepPatientIdsInAudit", String.valueOf(policies.keepPatientIdsInAudit()));
-        texts.put(MESSAGES, text(limits.maxMessages()));
-        texts.put("sealingPeriod", text(limits.periodText()));
-        texts.put("recoveryKeyWait", policies.recoveryKeyWait().toString());
-        return Collections.unmodifiableMap(texts);
-    }
 
     /** Returns what a second person asks for to confirm the proposal. */
     static Map<String, String> of(PolicyProposal proposal) {
         Map<String, String> texts = new LinkedHashMap<>();
         texts.put(WINDOW, proposal.destructionWindow().toString());
-        texts.put(FOUR_EYES, text(proposal.chosenFourEyes()));
+        texts.put(FOUR_EYES, proposal.chosenFourEyes().map(String::valueOf).orElse(""));
         texts.put("recoveryKeyWait", proposal.recoveryKeyWait().toString());
         texts.putAll(proposal.settings());
         return Collections.unmodifiableMap(texts);
@@ -104,10 +60,6 @@ final class TenantForm {
                         .fourEyes());
     }
 
-    private static String text(Optional<?> value) {
-        return value.map(String::valueOf).orElse("");
-    }
-
     /**
      * Reads all settings.
      *
@@ -121,12 +73,13 @@ final class TenantForm {
                         form.find("auditRetention").map(AuditRetention::parse),
                         form.findTruth("keepPatientIdsInAudit"))
                 .with(SealingLimits.parse(
-                        form.find(MESSAGES, Integer::valueOf, "must be a whole number"), form.find("sealingPeriod")));
+                        form.find("maxMessagesPerKey", Integer::valueOf, "must be a whole number"),
+                        form.find("sealingPeriod")));
         return new TenantSpecification(
                 form.require("name"),
                 TenantCmk.parse(
                                 form.find("kmsCmkArn"),
-                                form.find(REPLICAS)
+                                form.find("kmsReplicaArns")
                                         .map(text -> List.of(text.split("[\\s,]+")))
                                         .orElseGet(List::of))
                         .withHsmKey(form.find("hsmKeyLabel").map(HsmKeyLabel::new)),

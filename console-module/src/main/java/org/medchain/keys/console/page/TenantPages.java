@@ -96,7 +96,8 @@ final class TenantPages implements Pages {
     }
 
     private static List<Fact> settings(Tenant tenant, Texts texts) {
-        Map<String, String> settings = new LinkedHashMap<>(TenantForm.of(tenant));
+        Map<String, String> settings =
+                new LinkedHashMap<>(tenant.specification().texts());
         settings.remove("name");
         settings.computeIfPresent("kmsReplicaArns", (name, arns) -> arns.replace(" ", ", "));
         settings.put("cmkActiveFrom", texts.time(tenant.cmkDates().activeFrom()));
@@ -110,7 +111,7 @@ final class TenantPages implements Pages {
 
     private static Proposed proposed(PolicyProposal proposal, Tenant tenant, Visit visit) {
         Map<String, String> wanted = TenantForm.of(proposal);
-        Map<String, String> current = TenantForm.of(tenant);
+        Map<String, String> current = tenant.specification().texts();
         Map<String, String> kept = new LinkedHashMap<>(current);
         kept.keySet().retainAll(wanted.keySet());
         return new Proposed(

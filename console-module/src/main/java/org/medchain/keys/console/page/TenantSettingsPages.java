@@ -63,7 +63,7 @@ final class TenantSettingsPages implements Pages {
         Tenant tenant = tenants.read(id);
         List<Text> texts = new ArrayList<>();
         List<Choice> choices = new ArrayList<>();
-        TenantForm.of(tenant).forEach((key, value) -> {
+        tenant.specification().texts().forEach((key, value) -> {
             if (CHOICES.contains(key)) {
                 choices.add(new Choice(key, value, key.equals(TenantForm.FOUR_EYES)));
             } else {
@@ -77,14 +77,14 @@ final class TenantSettingsPages implements Pages {
     private Answer compare(Visit visit) {
         TenantId id = visit.tenantChanged();
         RowCondition seen = visit.asSeen();
-        Map<String, String> wanted = TenantForm.of(TenantForm.parse(visit.form().fields()));
+        Map<String, String> wanted = TenantForm.parse(visit.form().fields()).texts();
         Tenant tenant = tenants.read(id);
         seen.requireToChange(tenant.tag());
-        Map<String, String> changed = changes(TenantForm.of(tenant), wanted);
+        Map<String, String> changed = changes(tenant.specification().texts(), wanted);
         DifferenceView view = new DifferenceView(
                 id.value(),
                 tenant.tag().value(),
-                values(TenantForm.of(tenant), changed, visit.texts()),
+                values(tenant.specification().texts(), changed, visit.texts()),
                 Fact.of(changed),
                 tenant.policies().fourEyes(),
                 tenant.proposal().isPresent(),
@@ -134,7 +134,7 @@ final class TenantSettingsPages implements Pages {
     private Answer change(Visit visit, BiFunction<Map<String, String>, Map<String, String>, String> notice) {
         Map<String, String> said = said(visit.form());
         Tenant changed = tenants.change(visit.tenantChanged(), new SettingsPatch(said), visit.asSeen());
-        return visit.done(notice.apply(TenantForm.of(changed), said), TenantPages.path(changed.tenantId()));
+        return visit.done(notice.apply(changed.specification().texts(), said), TenantPages.path(changed.tenantId()));
     }
 
     /** Returns the notice for a change: what is not as it was said waits for a second person. */
