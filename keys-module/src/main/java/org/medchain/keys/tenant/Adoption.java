@@ -22,12 +22,9 @@ import org.medchain.keys.server.caller.Person;
 public class Adoption implements DirectingRow {
 
     @Id
-    @Column(name = "tenant_id")
     private String tenantId;
 
     private String choice;
-
-    @Column(name = "row_digest")
     private String rowDigest;
 
     @Embedded

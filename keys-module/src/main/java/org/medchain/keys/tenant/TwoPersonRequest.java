@@ -26,13 +26,10 @@ public class TwoPersonRequest {
     @AttributeOverride(name = "time", column = @Column(name = "requested_at", updatable = false))
     private Proposer requester;
 
-    @Column(name = "wait_seconds", updatable = false)
+    @Column(updatable = false)
     private long waitSeconds;
 
-    @Column(name = "approved_by")
     private String approvedBy;
-
-    @Column(name = "approved_at")
     private Instant approvedAt;
 
     /** JPA calls this constructor. */
