@@ -179,7 +179,13 @@ public class DestructionRecord implements DirectingRow {
     Destruction summary() {
         LegalBasis basis = new LegalBasis(legalBasis);
         return new Destruction(
-                id(), status, basis, persons.requestedBy(), persons.requestedAt(), eraseAfter(), dataKeys);
+                id(),
+                status,
+                basis,
+                persons.requester().name(),
+                persons.requester().time(),
+                eraseAfter(),
+                dataKeys);
     }
 
     public DestructionId id() {

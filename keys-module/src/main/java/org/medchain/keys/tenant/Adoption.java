@@ -59,17 +59,9 @@ public class Adoption implements DirectingRow {
         return AdoptionChoice.valueOf(choice);
     }
 
-    public String proposedBy() {
-        return proposer.name();
-    }
-
     /** Returns who proposed it, whom another person must second. */
     public Proposer proposer() {
         return proposer;
-    }
-
-    public Instant proposedAt() {
-        return proposer.time();
     }
 
     static RowName rowName(TenantId tenantId) {

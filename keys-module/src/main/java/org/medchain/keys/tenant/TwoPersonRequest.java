@@ -61,17 +61,9 @@ public class TwoPersonRequest {
         return now.plusSeconds(waitSeconds);
     }
 
-    public String requestedBy() {
-        return requester.name();
-    }
-
     /** Returns who requested it, which another person must approve. */
     public Proposer requester() {
         return requester;
-    }
-
-    public Instant requestedAt() {
-        return requester.time();
     }
 
     public Optional<String> approvedBy() {

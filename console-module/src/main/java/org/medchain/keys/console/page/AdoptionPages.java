@@ -57,7 +57,7 @@ final class AdoptionPages implements Pages {
     private static Proposed proposed(Visit visit, Adoption adoption) {
         return new Proposed(
                 visit.texts().of("adoption." + adoption.choice().name()),
-                adoption.proposedBy(),
+                adoption.proposer().name(),
                 visit.isMine(adoption.proposer()));
     }
 

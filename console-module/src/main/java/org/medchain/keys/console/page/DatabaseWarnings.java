@@ -46,7 +46,8 @@ final class DatabaseWarnings {
         }
         String sentence = visit.texts().of("today.untrusted", tenant.value());
         return List.of(report.proposal()
-                .map(it -> sentence + " " + visit.texts().of("today.adoption", it.proposedBy()))
+                .map(it -> sentence + " "
+                        + visit.texts().of("today.adoption", it.proposer().name()))
                 .orElse(sentence));
     }
 }

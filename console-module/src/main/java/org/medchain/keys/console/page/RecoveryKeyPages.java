@@ -71,8 +71,8 @@ final class RecoveryKeyPages implements Pages {
         return new Next(
                 inGroups(proposal.recoveryKey()),
                 proposal.recoveryKey().map(key -> key.id().value()).orElse(NO_KEY),
-                proposal.proposedBy(),
-                visit.texts().time(proposal.proposedAt()),
+                proposal.proposer().name(),
+                visit.texts().time(proposal.proposer().time()),
                 proposal.approvedBy().orElse(""),
                 visit.texts().time(proposal.holdsFrom()),
                 visit.texts().until(proposal.holdsFrom(), visit.now()),

@@ -115,7 +115,7 @@ final class TenantPages implements Pages {
         Map<String, String> kept = new LinkedHashMap<>(current);
         kept.keySet().retainAll(wanted.keySet());
         return new Proposed(
-                proposal.proposedBy(),
+                proposal.proposer().name(),
                 visit.isMine(proposal.proposer()),
                 tenant.tag().value(),
                 TenantSettingsPages.values(current, wanted, visit.texts()),

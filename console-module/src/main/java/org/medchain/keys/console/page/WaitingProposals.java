@@ -85,12 +85,12 @@ final class WaitingProposals {
         List<Waiting> waiting = new ArrayList<>();
         tenant.proposal()
                 .ifPresent(proposal -> waiting.add(new Waiting(
-                        texts.of("today.settings", proposal.proposedBy()),
+                        texts.of("today.settings", proposal.proposer().name()),
                         TenantPages.path(tenant.tenantId()),
                         texts.of("tenant.proposal"))));
         tenant.resumeProposal()
                 .ifPresent(proposal -> waiting.add(new Waiting(
-                        texts.of("today.resume", proposal.proposedBy()),
+                        texts.of("today.resume", proposal.proposer().name()),
                         TenantPages.path(tenant.tenantId()),
                         texts.of("tenant.status"))));
         tenant.recoveryKeyProposal()
@@ -103,8 +103,10 @@ final class WaitingProposals {
 
     private static String sentence(RecoveryKeyProposal proposal, Visit visit) {
         Optional<String> wait = proposal.holdsFrom().map(time -> visit.texts().until(time, visit.now()));
-        return wait.map(it -> visit.texts().of("today.recoveryKey.approved", proposal.proposedBy(), it))
-                .orElseGet(() -> visit.texts().of("today.recoveryKey", proposal.proposedBy()));
+        return wait.map(it -> visit.texts()
+                        .of("today.recoveryKey.approved", proposal.proposer().name(), it))
+                .orElseGet(() -> visit.texts()
+                        .of("today.recoveryKey", proposal.proposer().name()));
     }
 
     /** Returns holds that one privacy officer of the person's tenant proposed to lift. */
