@@ -271,7 +271,12 @@ class AdoptionOperationsTest {
 
             assertThat(choose(AdoptionChoice.ADOPT).state().trusted()).isFalse();
             assertThat(choose(AdoptionChoice.ADOPT).state().trusted()).isFalse();
-            assertThat(adoptions.read(tenant).proposal().orElseThrow().proposedBy())
+            assertThat(adoptions
+                            .read(tenant)
+                            .proposal()
+                            .orElseThrow()
+                            .proposer()
+                            .name())
                     .isEqualTo("one");
             audit.callAsAdministrator("two");
             assertThat(choose(AdoptionChoice.ADOPT).state().trusted()).isTrue();

@@ -216,7 +216,7 @@ class ProtectionsTest {
         tenant.change(limits(3000, 30).apply(FULL), TWO, NOW);
 
         assertThat(of(tenant)).isEqualTo(FULL);
-        assertThat(tenant.proposal().orElseThrow().proposedBy()).isEqualTo("two");
+        assertThat(tenant.proposal().orElseThrow().proposer().name()).isEqualTo("two");
     }
 
     @Test

@@ -66,7 +66,7 @@ class TenantFourEyesTest {
         assertThat(prepared.stored(tenant).proposal()).hasValueSatisfying(proposal -> {
             assertThat(proposal.destructionWindow()).isEqualTo(DestructionWindow.parse("PT0S"));
             assertThat(proposal.fourEyes()).isFalse();
-            assertThat(proposal.proposedBy()).isEqualTo("one");
+            assertThat(proposal.proposer().name()).isEqualTo("one");
         });
     }
 
@@ -143,7 +143,7 @@ class TenantFourEyesTest {
                 .isThrownBy(() -> slower.register(tenant, OFF, RowCondition.THERE));
 
         assertThat(prepared.stored(tenant).policies()).isEqualTo(ON.policies());
-        assertThat(prepared.stored(tenant).proposal().orElseThrow().proposedBy())
+        assertThat(prepared.stored(tenant).proposal().orElseThrow().proposer().name())
                 .isEqualTo("one");
     }
 
@@ -153,7 +153,7 @@ class TenantFourEyesTest {
 
         assertThat(registered("two", InProcessTenants.destructions("PT1S", false)))
                 .isEqualTo(ON.policies());
-        assertThat(prepared.stored(tenant).proposal().orElseThrow().proposedBy())
+        assertThat(prepared.stored(tenant).proposal().orElseThrow().proposer().name())
                 .isEqualTo("two");
         assertThat(registered("two", OFF)).isEqualTo(ON.policies());
     }

@@ -172,7 +172,11 @@ class TenantSuspensionTest {
         void isProposedByOnePersonAndDoneByASecond() {
             assertThat(resumedBy("one")).isEqualTo(TenantStatus.SUSPENDED);
             assertThat(resumedBy("one")).isEqualTo(TenantStatus.SUSPENDED);
-            assertThat(prepared.stored(tenant).resumeProposal().orElseThrow().proposedBy())
+            assertThat(prepared.stored(tenant)
+                            .resumeProposal()
+                            .orElseThrow()
+                            .proposer()
+                            .name())
                     .isEqualTo("one");
             assertThatExceptionOfType(TenantSuspendedException.class)
                     .isThrownBy(() -> prepared.active().require(tenant));

@@ -230,7 +230,7 @@ class TenantTest {
 
             assertThat(resumedBy(Suspender.TENANT, ONE)).isEqualTo(TenantStatus.SUSPENDED);
             assertThat(resumedBy(Suspender.TENANT, ONE)).isEqualTo(TenantStatus.SUSPENDED);
-            assertThat(tenant.resumeProposal().orElseThrow().proposedBy()).isEqualTo("one");
+            assertThat(tenant.resumeProposal().orElseThrow().proposer().name()).isEqualTo("one");
             assertThat(tenant.updatedAt()).isEqualTo(LATER);
 
             assertThat(resumedBy(second, TWO)).isEqualTo(TenantStatus.ACTIVE);
@@ -258,7 +258,7 @@ class TenantTest {
             resumedBy(Suspender.TENANT, ONE);
             resumedBy(Suspender.INSTALLATION, TWO);
             assertThat(tenant.suspendedBy()).containsExactlyInAnyOrder(Suspender.TENANT, Suspender.INSTALLATION);
-            assertThat(tenant.resumeProposal().orElseThrow().proposedBy()).isEqualTo("two");
+            assertThat(tenant.resumeProposal().orElseThrow().proposer().name()).isEqualTo("two");
 
             resumedBy(Suspender.INSTALLATION, ONE);
             assertThat(tenant.suspendedBy()).containsExactly(Suspender.TENANT);

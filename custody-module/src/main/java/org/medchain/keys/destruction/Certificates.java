@@ -104,8 +104,8 @@ final class Certificates {
                 .add("tenantId", destruction.tenantId().value())
                 .add("patient", patient(patientToErase))
                 .add("legalBasis", destruction.legalBasis())
-                .add("requestedBy", destruction.persons().requestedBy())
-                .add("requestedAt", destruction.persons().requestedAt().toString());
+                .add("requestedBy", destruction.persons().requester().name())
+                .add("requestedAt", destruction.persons().requester().time().toString());
         destruction.persons().approvedBy().ifPresent(it -> certificate.add("approvedBy", it));
         destruction.persons().approvedAt().ifPresent(it -> certificate.add("approvedAt", it.toString()));
         Instant erasedAt = destruction.erasedAt().orElseThrow();

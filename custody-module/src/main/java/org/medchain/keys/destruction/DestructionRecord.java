@@ -46,7 +46,6 @@ public class DestructionRecord implements DirectingRow {
     static final int MOST_COPIES_READ = 100;
 
     @Id
-    @Column(name = "tenant_id")
     private String tenantId;
 
     @Id
@@ -56,40 +55,30 @@ public class DestructionRecord implements DirectingRow {
     private UUID patient;
 
     /** A value of rows of before patients' rows had a MAC, whose seals have it. */
-    @Column(name = "patient_mark", updatable = false)
+    @Column(updatable = false)
     private String patientMark;
 
     @Enumerated(EnumType.STRING)
     @Column(columnDefinition = "varchar(24)")
     private DestructionStatus status;
 
-    @Column(name = "legal_basis", updatable = false)
+    @Column(updatable = false)
     private String legalBasis;
 
     @Embedded
     @AttributeOverride(name = "waitSeconds", column = @Column(name = "window_seconds", updatable = false))
     private TwoPersonRequest persons;
 
-    @Column(name = "data_keys")
     private long dataKeys;
-
-    @Column(name = "erase_after")
     private Instant eraseAfter;
-
-    @Column(name = "cancelled_by")
     private String cancelledBy;
-
-    @Column(name = "cancelled_at")
     private Instant cancelledAt;
-
-    @Column(name = "erased_at")
     private Instant erasedAt;
 
     @Enumerated(EnumType.STRING)
-    @Column(name = "unwrap_failed_with", columnDefinition = "varchar(32)")
+    @Column(columnDefinition = "varchar(32)")
     private FailureReason unwrapFailedWith;
 
-    @Column(name = "escrow_copies_read")
     private String escrowCopiesRead;
 
     @Column(length = 1_000_000)
@@ -190,7 +179,13 @@ public class DestructionRecord implements DirectingRow {
     Destruction summary() {
         LegalBasis basis = new LegalBasis(legalBasis);
         return new Destruction(
-                id(), status, basis, persons.requestedBy(), persons.requestedAt(), eraseAfter(), dataKeys);
+                id(),
+                status,
+                basis,
+                persons.requester().name(),
+                persons.requester().time(),
+                eraseAfter(),
+                dataKeys);
     }
 
     public DestructionId id() {

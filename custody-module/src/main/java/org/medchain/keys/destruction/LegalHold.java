@@ -29,18 +29,13 @@ import org.medchain.keys.server.caller.Caller;
 public class LegalHold implements DirectingRow {
 
     @Id
-    @Column(name = "tenant_id")
     private String tenantId;
 
     @Id
     private UUID patient;
 
     private String reason;
-
-    @Column(name = "placed_by")
     private String placedBy;
-
-    @Column(name = "placed_at")
     private Instant placedAt;
 
     @Embedded

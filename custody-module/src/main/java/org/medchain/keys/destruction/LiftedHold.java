@@ -1,6 +1,5 @@
 package org.medchain.keys.destruction;
 
-import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
@@ -21,15 +20,12 @@ import org.medchain.keys.patient.PatientRowId;
 public class LiftedHold {
 
     @Id
-    @Column(name = "tenant_id")
     private String tenantId;
 
     @Id
     private UUID patient;
 
-    @Column(name = "lifted_at")
     private Instant liftedAt;
-
     private String mac;
 
     @Version

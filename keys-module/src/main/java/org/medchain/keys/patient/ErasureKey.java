@@ -19,7 +19,6 @@ public class ErasureKey {
     public static final int LENGTH = 32;
 
     @Id
-    @Column(name = "tenant_id")
     private String tenantId;
 
     @Id

@@ -29,21 +29,19 @@ public class Patient {
     private static final ReadableRows ROWS = new ReadableRows("patients");
 
     @Id
-    @Column(name = "tenant_id")
     private String tenantId;
 
     @Id
     private UUID id;
 
     /** The patient's id; null once the keys are erased, and only a hash of it is kept. */
-    @Column(name = "patient_id")
     private String patientId;
 
     /** The MAC of row and id, which stays when the id is forgotten. */
     @Column(updatable = false)
     private String mac;
 
-    @Column(name = "created_at", updatable = false)
+    @Column(updatable = false)
     private Instant createdAt;
 
     /** The status as text: a row that was changed past the service is read, too. */

@@ -22,12 +22,9 @@ import org.medchain.keys.server.caller.Person;
 public class Adoption implements DirectingRow {
 
     @Id
-    @Column(name = "tenant_id")
     private String tenantId;
 
     private String choice;
-
-    @Column(name = "row_digest")
     private String rowDigest;
 
     @Embedded
@@ -62,17 +59,9 @@ public class Adoption implements DirectingRow {
         return AdoptionChoice.valueOf(choice);
     }
 
-    public String proposedBy() {
-        return proposer.name();
-    }
-
     /** Returns who proposed it, whom another person must second. */
     public Proposer proposer() {
         return proposer;
-    }
-
-    public Instant proposedAt() {
-        return proposer.time();
     }
 
     static RowName rowName(TenantId tenantId) {

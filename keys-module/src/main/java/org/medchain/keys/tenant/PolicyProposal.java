@@ -104,10 +104,6 @@ public class PolicyProposal {
                 .withProposer("proposedBy", proposer);
     }
 
-    public String proposedBy() {
-        return proposer.name();
-    }
-
     /** Returns who proposed it, whom another person must second. */
     public Proposer proposer() {
         return proposer;

@@ -1,15 +1,12 @@
 package org.medchain.keys.tenant;
 
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.BinaryOperator;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.medchain.keys.CmkReference;
-import org.medchain.keys.HsmKeyLabel;
 import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.provider.TenantCmk;
 
@@ -21,45 +18,39 @@ import org.medchain.keys.provider.TenantCmk;
  */
 final class Protections {
 
+    private static final String RETENTION = "auditRetention";
+
     private static final List<Protection> BESIDE_DESTRUCTIONS = List.of(
             new Protection(
-                    List.of(member(
-                            "auditRetention",
-                            it -> Optional.of(retentionOf(it).length().normalized()))),
+                    List.of(RETENTION),
                     (wanted, current) -> retentionOf(wanted).isShorterThan(retentionOf(current)),
                     (wanted, current) -> wanted.with(wanted.policies().with(retentionOf(current)))),
             new Protection(
-                    List.of(member(
-                            "keepPatientIdsInAudit",
-                            it -> Optional.of(it.policies().keepPatientIdsInAudit()))),
+                    List.of("keepPatientIdsInAudit"),
                     (wanted, current) -> wanted.policies().keepPatientIdsInAudit()
                             && !current.policies().keepPatientIdsInAudit(),
                     (wanted, current) -> wanted.with(wanted.policies().withoutPatientIdsInAudit())),
             new Protection(
-                    List.of(member("maxMessagesPerKey", it -> limitsOf(it).maxMessages())),
+                    List.of("maxMessagesPerKey"),
                     (wanted, current) -> limitsOf(wanted).allowMoreMessagesThan(limitsOf(current)),
                     (wanted, current) ->
                             wanted.with(wanted.policies().with(limitsOf(wanted).withMessagesOf(limitsOf(current))))),
             new Protection(
-                    List.of(member("sealingPeriod", it -> limitsOf(it).periodText())),
+                    List.of("sealingPeriod"),
                     (wanted, current) -> limitsOf(wanted).allowSealingLongerThan(limitsOf(current)),
                     (wanted, current) ->
                             wanted.with(wanted.policies().with(limitsOf(wanted).withPeriodOf(limitsOf(current))))),
             new Protection(
-                    List.of(
-                            member("cmkActiveFrom", it -> it.cmkDates().activeFrom()),
-                            member("cmkActiveUntil", it -> it.cmkDates().activeUntil())),
+                    List.of("cmkActiveFrom", "cmkActiveUntil"),
                     (wanted, current) -> wanted.cmkDates().areWiderThan(current.cmkDates()),
                     (wanted, current) -> wanted.with(current.cmkDates())),
             new Protection(
-                    List.of(
-                            member("kmsCmkArn", it -> it.cmk().first().map(CmkReference::value)),
-                            member("kmsReplicaArns", Protections::replicasOf)),
+                    List.of("kmsCmkArn", "kmsReplicaArns"),
                     (wanted, current) -> replacesCmk(wanted.cmk(), current.cmk()),
                     (wanted, current) ->
                             wanted.with(current.cmk().withHsmKey(wanted.cmk().hsmKey()))),
             new Protection(
-                    List.of(member("hsmKeyLabel", it -> it.cmk().hsmKey().map(HsmKeyLabel::value))),
+                    List.of("hsmKeyLabel"),
                     (wanted, current) -> current.cmk().hsmKey().isPresent()
                             && !current.cmk().hsmKey().equals(wanted.cmk().hsmKey()),
                     (wanted, current) ->
@@ -69,23 +60,17 @@ final class Protections {
 
     private Protections() {}
 
-    /** @param value as the interface writes it; empty if the tenant has none */
-    private record Member(String name, Function<TenantSpecification, Optional<String>> value) {}
-
     /**
      * Settings that are lowered together.
      *
+     * @param names as the interface has them
      * @param isLowered says whether the first protects less than the second
      * @param kept returns the first, with these settings of the second
      */
     private record Protection(
-            List<Member> members,
+            List<String> names,
             BiPredicate<TenantSpecification, TenantSpecification> isLowered,
             BinaryOperator<TenantSpecification> kept) {}
-
-    private static Member member(String name, Function<TenantSpecification, Optional<?>> value) {
-        return new Member(name, it -> value.apply(it).map(String::valueOf));
-    }
 
     private static AuditRetention retentionOf(TenantSpecification specification) {
         return specification.policies().auditRetention();
@@ -93,13 +78,6 @@ final class Protections {
 
     private static SealingLimits limitsOf(TenantSpecification specification) {
         return specification.policies().sealingLimits();
-    }
-
-    private static Optional<String> replicasOf(TenantSpecification specification) {
-        return Optional.of(specification.cmk().replicas().stream()
-                        .map(CmkReference::value)
-                        .collect(Collectors.joining(" ")))
-                .filter(names -> !names.isEmpty());
     }
 
     /** Another CMK may be anybody's. A replica is the same key, so one more protects no less; one less is missed in an outage. */
@@ -125,12 +103,13 @@ final class Protections {
      * lowerings have equal texts.
      */
     static RowValues lowered(TenantSpecification wanted, TenantSpecification current) {
+        Map<String, String> texts = new HashMap<>(wanted.texts());
+        texts.put(RETENTION, retentionOf(wanted).length().normalized().toString());
         RowValues lowered = RowValues.of();
         for (Protection protection : BESIDE_DESTRUCTIONS) {
             if (protection.isLowered().test(wanted, current)) {
-                for (Member member : protection.members()) {
-                    lowered = lowered.with(
-                            member.name(), member.value().apply(wanted).orElse(""));
+                for (String name : protection.names()) {
+                    lowered = lowered.with(name, texts.get(name));
                 }
             }
         }

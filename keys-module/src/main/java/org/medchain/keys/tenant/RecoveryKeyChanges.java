@@ -78,7 +78,9 @@ public final class RecoveryKeyChanges {
         return changed(
                 attempt,
                 tenantId,
-                requireNotRestoredSince(tenants.require(tenantId), proposal -> Optional.of(proposal.proposedAt())),
+                requireNotRestoredSince(
+                        tenants.require(tenantId),
+                        proposal -> Optional.of(proposal.proposer().time())),
                 tenant -> tenant.approveRecoveryKey(expected, attempt.caller().person(), now));
     }
 

@@ -73,17 +73,9 @@ public class RecoveryKeyProposal {
         return Optional.ofNullable(recoveryKey).map(RecoveryPublicKey::parse);
     }
 
-    public String proposedBy() {
-        return proposer.name();
-    }
-
     /** Returns who proposed it, whom another person must second. */
     public Proposer proposer() {
         return proposer;
-    }
-
-    public Instant proposedAt() {
-        return proposer.time();
     }
 
     public Optional<String> approvedBy() {

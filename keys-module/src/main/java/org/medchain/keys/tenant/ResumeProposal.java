@@ -51,10 +51,6 @@ public class ResumeProposal {
         return values.withProposer("resumeProposedBy", proposer).with("resumeProposedFor", side);
     }
 
-    public String proposedBy() {
-        return proposer.name();
-    }
-
     /** Returns who proposed it, whom another person must second. */
     public Proposer proposer() {
         return proposer;

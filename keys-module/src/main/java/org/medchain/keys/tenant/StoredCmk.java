@@ -14,13 +14,8 @@ import org.medchain.keys.provider.TenantCmk;
 @Embeddable
 public class StoredCmk {
 
-    @Column(name = "kms_cmk_arn")
     String kmsCmkArn;
-
-    @Column(name = "kms_replica_arns")
     String kmsReplicaArns;
-
-    @Column(name = "hsm_key_label")
     String hsmKeyLabel;
 
     @Column(name = "cmk_active_from")

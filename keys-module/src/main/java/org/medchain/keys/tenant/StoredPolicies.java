@@ -1,6 +1,5 @@
 package org.medchain.keys.tenant;
 
-import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,25 +8,12 @@ import java.util.Optional;
 @Embeddable
 public class StoredPolicies {
 
-    @Column(name = "destruction_window_seconds")
     long destructionWindowSeconds;
-
-    @Column(name = "four_eyes")
     Boolean fourEyes;
-
-    @Column(name = "audit_retention")
     String auditRetention;
-
-    @Column(name = "keep_patient_ids_in_audit")
     boolean keepPatientIdsInAudit;
-
-    @Column(name = "max_messages_per_key")
     Integer maxMessagesPerKey;
-
-    @Column(name = "sealing_period_seconds")
     Long sealingPeriodSeconds;
-
-    @Column(name = "recovery_key_wait_seconds")
     Long recoveryKeyWaitSeconds;
 
     /** JPA calls this constructor. */

@@ -30,7 +30,6 @@ import org.medchain.keys.server.caller.Person;
 public class Tenant implements DirectingRow {
 
     @Id
-    @Column(name = "tenant_id")
     private String tenantId;
 
     String name;
@@ -44,7 +43,6 @@ public class Tenant implements DirectingRow {
     @Embedded
     StoredPolicies policies = new StoredPolicies();
 
-    @Column(name = "recovery_public_key")
     String recoveryPublicKey;
 
     @Embedded
@@ -53,10 +51,9 @@ public class Tenant implements DirectingRow {
     @Embedded
     RecoveryKeyProposal recoveryKeyProposal;
 
-    @Column(name = "created_at", updatable = false)
+    @Column(updatable = false)
     private Instant createdAt;
 
-    @Column(name = "updated_at")
     Instant updatedAt;
 
     @Version
@@ -106,7 +103,8 @@ public class Tenant implements DirectingRow {
                 || proposal().filter(it -> patch.names(Protections.namesOf(it))).isPresent();
     }
 
-    private TenantSpecification specification() {
+    /** Returns the values that an administrator set. */
+    public TenantSpecification specification() {
         return new TenantSpecification(name, cmk(), cmkDates(), policies());
     }
 

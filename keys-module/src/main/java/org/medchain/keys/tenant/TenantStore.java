@@ -82,7 +82,7 @@ public final class TenantStore implements WaitingMatters {
                 || tenant.resumeProposal().isPresent()
                 || tenant.recoveryKeyProposal()
                         .filter(proposal -> proposal.approvedBy().isEmpty())
-                        .filter(proposal -> proposal.proposedAt().isBefore(before))
+                        .filter(proposal -> proposal.proposer().time().isBefore(before))
                         .isPresent();
     }
 

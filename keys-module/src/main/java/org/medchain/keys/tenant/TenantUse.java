@@ -1,6 +1,5 @@
 package org.medchain.keys.tenant;
 
-import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Embedded;
 import java.time.Instant;
@@ -18,7 +17,6 @@ public class TenantUse {
     /** The status as text: a row that was changed past the service is read, too, and then refused. */
     String status;
 
-    @Column(name = "suspended_by")
     String suspendedBy;
 
     @Embedded

@@ -26,13 +26,10 @@ public class TwoPersonRequest {
     @AttributeOverride(name = "time", column = @Column(name = "requested_at", updatable = false))
     private Proposer requester;
 
-    @Column(name = "wait_seconds", updatable = false)
+    @Column(updatable = false)
     private long waitSeconds;
 
-    @Column(name = "approved_by")
     private String approvedBy;
-
-    @Column(name = "approved_at")
     private Instant approvedAt;
 
     /** JPA calls this constructor. */
@@ -64,17 +61,9 @@ public class TwoPersonRequest {
         return now.plusSeconds(waitSeconds);
     }
 
-    public String requestedBy() {
-        return requester.name();
-    }
-
     /** Returns who requested it, which another person must approve. */
     public Proposer requester() {
         return requester;
-    }
-
-    public Instant requestedAt() {
-        return requester.time();
     }
 
     public Optional<String> approvedBy() {

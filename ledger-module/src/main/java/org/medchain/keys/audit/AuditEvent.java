@@ -35,7 +35,6 @@ public class AuditEvent {
     public static final String INSTALLATION = "*";
 
     @Id
-    @Column(name = "tenant_id")
     private String tenantId;
 
     @Id
@@ -44,10 +43,10 @@ public class AuditEvent {
     @Column(updatable = false)
     private UUID id;
 
-    @Column(name = "entry_hash", updatable = false)
+    @Column(updatable = false)
     private byte[] entryHash;
 
-    @Column(name = "occurred_at", updatable = false)
+    @Column(updatable = false)
     private Instant occurredAt;
 
     @Enumerated(EnumType.STRING)
@@ -65,20 +64,17 @@ public class AuditEvent {
     @Embedded
     private EventCaller caller;
 
-    @Column(name = "patient_hash", updatable = false)
+    @Column(updatable = false)
     private byte[] patientHash;
 
-    @Column(name = "patient_id")
     private String patientId;
-
-    @Column(name = "patient_salt")
     private byte[] patientSalt;
 
     @Enumerated(EnumType.STRING)
     @Column(columnDefinition = "varchar(16)", updatable = false)
     private ProviderType provider;
 
-    @Column(name = "key_id", updatable = false)
+    @Column(updatable = false)
     private UUID keyId;
 
     @Column(updatable = false)

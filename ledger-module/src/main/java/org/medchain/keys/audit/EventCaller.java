@@ -19,22 +19,22 @@ public class EventCaller {
     @Column(updatable = false)
     String roles;
 
-    @Column(name = "purpose_of_use", updatable = false)
+    @Column(updatable = false)
     String purposeOfUse;
 
-    @Column(name = "source_address", updatable = false)
+    @Column(updatable = false)
     String sourceAddress;
 
-    @Column(name = "request_id", updatable = false)
+    @Column(updatable = false)
     String requestId;
 
-    @Column(name = "data_category", updatable = false)
+    @Column(updatable = false)
     String dataCategory;
 
     @Column(updatable = false)
     String delivery;
 
-    @Column(name = "trace_id", updatable = false)
+    @Column(updatable = false)
     String traceId;
 
     /** JPA calls this constructor. */

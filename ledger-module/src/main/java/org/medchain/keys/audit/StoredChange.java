@@ -11,13 +11,13 @@ public class StoredChange {
     @Column(updatable = false)
     String subject;
 
-    @Column(name = "change_number", updatable = false)
+    @Column(updatable = false)
     Long changeNumber;
 
-    @Column(name = "values_before", updatable = false)
+    @Column(updatable = false)
     String valuesBefore;
 
-    @Column(name = "values_after", updatable = false)
+    @Column(updatable = false)
     String valuesAfter;
 
     /** JPA calls this constructor. */

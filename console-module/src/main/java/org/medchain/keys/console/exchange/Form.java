@@ -2,9 +2,11 @@ package org.medchain.keys.console.exchange;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.medchain.keys.MalformedValueException;
 
 /** The fields of a form or of a query, each at most once. */
@@ -60,6 +62,29 @@ public final class Form {
     /** @throws MalformedValueException if the field is missing or blank */
     public String require(String name) {
         return find(name).orElseThrow(() -> new MalformedValueException(name, "must be filled in"));
+    }
+
+    /**
+     * Finds the field as the parser reads it.
+     *
+     * @throws MalformedValueException with this rule if the parser does not know the text
+     */
+    public <T> Optional<T> find(String name, Function<String, T> parser, String rule) {
+        try {
+            return find(name).map(parser);
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new MalformedValueException(name, rule);
+        }
+    }
+
+    /** @throws MalformedValueException if the field is neither true nor false */
+    public Optional<Boolean> findTruth(String name) {
+        return find(name).map(text -> {
+            if (!text.equals("true") && !text.equals("false")) {
+                throw new MalformedValueException(name, "must be true or false");
+            }
+            return Boolean.valueOf(text);
+        });
     }
 
     public Map<String, String> fields() {

@@ -28,9 +28,9 @@ final class AdoptionPages implements Pages {
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.get(PATH, this::show),
-                Route.post(PATH + "/adopt", visit -> choose(visit, AdoptionChoice.ADOPT)),
-                Route.post(PATH + "/restore", visit -> choose(visit, AdoptionChoice.RESTORE)));
+                Route.get(PATH, Operation.READ_ADOPTION, this::show),
+                Route.post(PATH + "/adopt", Operation.ADOPT_ROW, visit -> choose(visit, AdoptionChoice.ADOPT)),
+                Route.post(PATH + "/restore", Operation.ADOPT_ROW, visit -> choose(visit, AdoptionChoice.RESTORE)));
     }
 
     /** Returns the path of the page for a tenant. */
@@ -39,10 +39,8 @@ final class AdoptionPages implements Pages {
     }
 
     private Answer show(Visit visit) {
-        visit.asksFor(Operation.READ_ADOPTION);
         TenantId tenant = visit.tenantShown();
-        return Templates.page(
-                200, "adoption", Layout.of(visit, "adoption.title"), view(visit, tenant, adoptions.read(tenant)));
+        return visit.page("adoption", "adoption.title", view(visit, tenant, adoptions.read(tenant)));
     }
 
     private static AdoptionView view(Visit visit, TenantId tenant, Report report) {
@@ -59,12 +57,11 @@ final class AdoptionPages implements Pages {
     private static Proposed proposed(Visit visit, Adoption adoption) {
         return new Proposed(
                 visit.texts().of("adoption." + adoption.choice().name()),
-                adoption.proposedBy(),
+                adoption.proposer().name(),
                 visit.isMine(adoption.proposer()));
     }
 
     private Answer choose(Visit visit, AdoptionChoice choice) {
-        visit.asksFor(Operation.ADOPT_ROW);
         TenantId tenant = visit.tenantConfirmed();
         Report report = adoptions.choose(tenant, choice, visit.asSeen());
         return visit.done(report.state().trusted() ? "done.adoption" : "done.adoption.first", path(tenant));

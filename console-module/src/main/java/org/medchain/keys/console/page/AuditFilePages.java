@@ -44,11 +44,12 @@ final class AuditFilePages implements Pages {
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.post("/audit/csv", this::csv), Route.post("/audit/proof", this::proof));
+        return List.of(
+                Route.post("/audit/csv", Operation.EXPORT_AUDIT_LOG, this::csv),
+                Route.post("/audit/proof", Operation.READ_CHECKPOINTS, this::proof));
     }
 
     private Answer csv(Visit visit) {
-        visit.asksFor(Operation.EXPORT_AUDIT_LOG);
         AuditQuery query = AuditPages.query(visit.form(), Optional.empty(), AuditQuery.MAX_LIMIT);
         String text = reads.read(() -> log.exportWhole(query, AuditFilePages::csv));
         return Answer.file("audit.csv", "text/csv;charset=UTF-8", text.getBytes(StandardCharsets.UTF_8));
@@ -74,7 +75,6 @@ final class AuditFilePages implements Pages {
 
     /** The checkpoints are read before the trail: a checkpoint that is newer would look like a tail that was cut off. */
     private Answer proof(Visit visit) {
-        visit.asksFor(Operation.READ_CHECKPOINTS);
         visit.atEnd(reads.begin());
         List<Checkpoint> kept = checkpoints.read(Optional.empty(), MOST_CHECKPOINTS).stream()
                 .limit(MOST_CHECKPOINTS)

@@ -2,7 +2,6 @@ package org.medchain.keys.console.page;
 
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.MalformedValueException;
@@ -54,12 +52,13 @@ final class AuditPages implements Pages {
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.get(PATH, this::show), Route.post(PATH, this::choose), Route.get("/audit/event", this::event));
+                Route.get(PATH, Operation.READ_AUDIT_LOG, this::show),
+                Route.post(PATH, Operation.READ_AUDIT_LOG, this::choose),
+                Route.get("/audit/event", Operation.READ_AUDIT_LOG, this::event));
     }
 
     /** Keeps the filters in the session if a patient's id is one of them, which no address has; otherwise the session forgets those it had. */
     private Answer choose(Visit visit) {
-        visit.asksFor(Operation.READ_AUDIT_LOG);
         Map<String, String> chosen = inAddress(visit.form());
         Map<String, String> kept = new TreeMap<>();
         visit.form().find(PATIENT).ifPresent(patient -> {
@@ -85,18 +84,15 @@ final class AuditPages implements Pages {
     }
 
     private Answer show(Visit visit) {
-        visit.asksFor(Operation.READ_AUDIT_LOG);
         Map<String, String> filters = filters(visit);
         AuditQuery query = query(new Form(filters), visit.query().find("before").map(AuditPages::seq), SIZE);
         List<AuditEvent> found = reads.read(() -> log.read(query));
-        List<AuditEvent> shown = found.stream().limit(SIZE).toList();
-        String older = found.size() > SIZE ? older(visit, shown.get(SIZE - 1).seq()) : "";
         AuditView view = new AuditView(
                 filters,
                 Arrays.stream(Operation.values()).map(Enum::name).sorted().toList(),
-                shown.stream().map(event -> AuditRow.of(event, visit.texts())).toList(),
-                older);
-        return Templates.page(200, "audit", Layout.of(visit, "menu.audit"), view);
+                Listing.of(
+                        found, SIZE, event -> AuditRow.of(event, visit.texts()), event -> older(visit, event.seq())));
+        return visit.page("audit", "menu.audit", view);
     }
 
     /** Returns the filters of the address alone; those of the session if it has none. */
@@ -113,23 +109,22 @@ final class AuditPages implements Pages {
     }
 
     private Answer event(Visit visit) {
-        visit.asksFor(Operation.READ_AUDIT_LOG);
         long seq = seq(visit.query().require("seq"));
         AuditQuery query = query(Form.EMPTY, Optional.of(seq + 1), 1);
         AuditEvent event = reads.read(() -> log.read(query)).stream()
                 .filter(it -> it.seq() == seq)
                 .findFirst()
                 .orElseThrow(UnknownPageException::new);
-        return Templates.page(200, "event", Layout.of(visit, "event.title"), view(event, visit));
+        return visit.page("event", "event.title", view(event, visit));
     }
 
     private static EventView view(AuditEvent event, Visit visit) {
         SortedMap<String, Object> shown = AuditEventTable.shown(event);
         shown.put("occurredAt", visit.texts().time(event.occurredAt()));
-        List<EventView.Fact> facts = new ArrayList<>();
+        List<Fact> facts = new ArrayList<>();
         shown.forEach((name, value) -> {
             if (!(value instanceof RowChange)) {
-                facts.add(new EventView.Fact(name, value.toString()));
+                facts.add(new Fact(name, value.toString()));
             }
         });
         return new EventView(
@@ -148,32 +143,16 @@ final class AuditPages implements Pages {
     /** @throws MalformedValueException if a filter is none that an event can have */
     static AuditQuery query(Form filters, Optional<Long> before, int size) {
         return new AuditQuery(
-                parse(filters, "operation", Operation::valueOf, "must be an operation"),
+                filters.find("operation", Operation::valueOf, "must be an operation"),
                 filters.find(PATIENT).map(PatientId::new),
                 filters.find("actor"),
-                parse(filters, "outcome", Outcome::valueOf, "must be an outcome"),
+                filters.find("outcome", Outcome::valueOf, "must be an outcome"),
                 filters.find("keyId").map(DataKeyId::parse),
                 filters.find("requestId"),
-                parse(filters, "from", AuditPages::time, "must be a time like 2026-11-29T08:00:00Z"),
-                parse(filters, "to", AuditPages::time, "must be a time like 2026-11-29T08:00:00Z"),
+                filters.find("from", Instant::parse, "must be a time like 2026-11-29T08:00:00Z"),
+                filters.find("to", Instant::parse, "must be a time like 2026-11-29T08:00:00Z"),
                 before,
                 size);
-    }
-
-    private static <T> Optional<T> parse(Form filters, String field, Function<String, T> parser, String rule) {
-        try {
-            return filters.find(field).map(parser);
-        } catch (IllegalArgumentException e) {
-            throw new MalformedValueException(field, rule);
-        }
-    }
-
-    private static Instant time(String text) {
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException(e);
-        }
     }
 
     private static long seq(String text) {

@@ -8,9 +8,8 @@ import java.util.Map;
  *
  * @param filters what is looked for, by the names of the fields
  * @param operations the names that the filter of operations has
- * @param older the path of the page behind this one; empty on the last
  */
-public record AuditView(Map<String, String> filters, List<String> operations, List<AuditRow> rows, String older) {
+public record AuditView(Map<String, String> filters, List<String> operations, Listing<AuditRow> events) {
 
     public AuditView {
         filters = Map.copyOf(filters);

@@ -32,12 +32,13 @@ final class CertificatePages implements Pages {
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.post(PATH, this::file), Route.post(PATH + "/show", this::show));
+        return List.of(
+                Route.post(PATH, Operation.READ_CERTIFICATE, this::file),
+                Route.post(PATH + "/show", Operation.READ_CERTIFICATE, this::show));
     }
 
     private Answer file(Visit visit) {
-        visit.asksFor(Operation.READ_CERTIFICATE);
-        DestructionId id = destruction(visit);
+        DestructionId id = PatientPages.destruction(visit);
         return Answer.file(
                 "erasure-" + id + ".jws",
                 "application/jose",
@@ -45,9 +46,8 @@ final class CertificatePages implements Pages {
     }
 
     private Answer show(Visit visit) {
-        visit.asksFor(Operation.READ_CERTIFICATE);
-        String certificate = destructions.readCertificate(destruction(visit));
-        return Templates.page(200, "certificate", Layout.of(visit, "certificate.title"), view(certificate));
+        String certificate = destructions.readCertificate(PatientPages.destruction(visit));
+        return visit.page("certificate", "certificate.title", view(certificate));
     }
 
     /** Reads what a certificate says, which is the second part of its text (RFC 7515 section 7.1). */
@@ -57,7 +57,7 @@ final class CertificatePages implements Pages {
             JsonObject said = reader.readObject();
             return new CertificateView(
                     said.entrySet().stream()
-                            .map(it -> new EventView.Fact(it.getKey(), text(it.getValue())))
+                            .map(it -> new Fact(it.getKey(), text(it.getValue())))
                             .toList(),
                     certificate);
         }
@@ -65,9 +65,5 @@ final class CertificatePages implements Pages {
 
     private static String text(JsonValue value) {
         return value instanceof JsonString string ? string.getString() : value.toString();
-    }
-
-    private static DestructionId destruction(Visit visit) {
-        return DestructionId.parse(visit.form().require("destructionId"));
     }
 }

@@ -8,4 +8,4 @@ import java.util.List;
  * @param facts what it says
  * @param text the certificate itself, which is signed
  */
-public record CertificateView(List<EventView.Fact> facts, String text) {}
+public record CertificateView(List<Fact> facts, String text) {}

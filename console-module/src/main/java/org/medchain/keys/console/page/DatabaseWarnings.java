@@ -23,17 +23,11 @@ final class DatabaseWarnings {
     }
 
     Section<String> restored(Visit visit) {
-        return Section.of(
-                visit.tenant().isPresent() && visit.may(Operation.READ_RESTORATION),
-                visit.texts(),
-                () -> readRestored(visit));
+        return visit.ofTenant(Operation.READ_RESTORATION, () -> readRestored(visit));
     }
 
     Section<String> untrusted(Visit visit) {
-        return Section.of(
-                visit.tenant().isPresent() && visit.may(Operation.READ_ADOPTION),
-                visit.texts(),
-                () -> readUntrusted(visit));
+        return visit.ofTenant(Operation.READ_ADOPTION, () -> readUntrusted(visit));
     }
 
     private List<String> readRestored(Visit visit) {
@@ -52,7 +46,8 @@ final class DatabaseWarnings {
         }
         String sentence = visit.texts().of("today.untrusted", tenant.value());
         return List.of(report.proposal()
-                .map(it -> sentence + " " + visit.texts().of("today.adoption", it.proposedBy()))
+                .map(it -> sentence + " "
+                        + visit.texts().of("today.adoption", it.proposer().name()))
                 .orElse(sentence));
     }
 }

@@ -1,7 +1,6 @@
 package org.medchain.keys.console.page;
 
 import java.util.List;
-import java.util.Map;
 
 /**
  * The difference that a form would make to the settings of a tenant, or to its rotation policy, before it is confirmed.
@@ -17,18 +16,7 @@ public record DifferenceView(
         String tenantId,
         String tag,
         List<EventView.Value> values,
-        List<Field> fields,
+        List<Fact> fields,
         boolean fourEyes,
         boolean pending,
-        boolean ofPolicy) {
-
-    /** A setting as the confirmation sends it. */
-    public record Field(String name, String value) {
-
-        static List<Field> of(Map<String, String> texts) {
-            return texts.entrySet().stream()
-                    .map(it -> new Field(it.getKey(), it.getValue()))
-                    .toList();
-        }
-    }
-}
+        boolean ofPolicy) {}

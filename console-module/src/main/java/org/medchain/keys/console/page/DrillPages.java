@@ -26,11 +26,10 @@ final class DrillPages implements Pages {
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.post("/drills", this::record));
+        return List.of(Route.post("/drills", Operation.RECORD_DRILL, this::record));
     }
 
     private Answer record(Visit visit) {
-        visit.asksFor(Operation.RECORD_DRILL);
         drills.record(Drill.parse(visit.form().require("drill")));
         return visit.done("done.drill", Layout.ROOT + "/");
     }

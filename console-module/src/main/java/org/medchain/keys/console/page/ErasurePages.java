@@ -13,6 +13,7 @@ import org.medchain.keys.server.Shared;
 @Shared
 final class ErasurePages implements Pages {
 
+    private static final String PATH = "/erasures";
     static final int SIZE = 35;
 
     private final DestructionOperations destructions;
@@ -24,22 +25,17 @@ final class ErasurePages implements Pages {
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.get("/erasures", this::show));
+        return List.of(Route.get(PATH, Operation.LIST_DESTRUCTIONS, this::show));
     }
 
     private Answer show(Visit visit) {
-        visit.asksFor(Operation.LIST_DESTRUCTIONS);
         List<Listed> found = destructions.list(visit.query().find("after").map(DestructionId::parse), SIZE);
-        List<Listed> shown = found.stream().limit(SIZE).toList();
-        String next = found.size() > SIZE
-                ? Layout.ROOT + "/erasures?after="
-                        + shown.get(SIZE - 1).details().destruction().id()
-                : "";
-        ErasuresView view = new ErasuresView(
-                shown.stream()
-                        .map(it -> ErasureRow.of(it.details(), it.held(), visit))
-                        .toList(),
-                next);
-        return Templates.page(200, "erasures", Layout.of(visit, "menu.erasures"), view);
+        Listing<ErasureRow> view = Listing.of(
+                found,
+                SIZE,
+                it -> ErasureRow.of(it.details(), it.held(), visit),
+                it -> Layout.ROOT + PATH + "?after="
+                        + it.details().destruction().id());
+        return visit.page("erasures", "menu.erasures", view);
     }
 }

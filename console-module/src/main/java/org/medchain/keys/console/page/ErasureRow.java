@@ -43,11 +43,11 @@ public record ErasureRow(
                 details.patientId().map(PatientId::value).orElse(""),
                 texts.of("status." + status.name()),
                 destruction.legalBasis(),
-                destruction.persons().requestedBy(),
-                texts.time(destruction.persons().requestedAt()),
+                destruction.persons().requester().name(),
+                texts.time(destruction.persons().requester().time()),
                 destruction.persons().approvedBy().orElse(""),
                 texts.time(destruction.eraseAfter()),
-                status == DestructionStatus.PENDING ? countdown(destruction, visit) : "",
+                status == DestructionStatus.PENDING ? texts.until(destruction.eraseAfter(), visit.now()) : "",
                 texts.time(destruction.erasedAt()),
                 destruction.dataKeys(),
                 held,
@@ -72,12 +72,5 @@ public record ErasureRow(
                 && eraseAfter
                         .filter(time -> time.isBefore(now.minus(ServerFigures.LATE)))
                         .isPresent();
-    }
-
-    private static String countdown(DestructionRecord destruction, Visit visit) {
-        return destruction
-                .eraseAfter()
-                .map(time -> visit.texts().until(time, visit.now()))
-                .orElse("");
     }
 }

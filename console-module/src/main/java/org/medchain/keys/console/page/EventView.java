@@ -11,9 +11,6 @@ import java.util.List;
  */
 public record EventView(long seq, List<Fact> facts, String changed, List<Value> values) {
 
-    /** A fact of the event. */
-    public record Fact(String name, String value) {}
-
     /**
      * A value of the row.
      *

@@ -62,7 +62,7 @@ final class HealthPages implements Pages {
                 breakers.reports().stream()
                         .map(report -> row(report.breaker(), visit))
                         .toList());
-        return Templates.page(200, "health", Layout.of(visit, "menu.health"), view);
+        return visit.page("health", "menu.health", view);
     }
 
     private static BreakerRow row(BreakerReport breaker, Visit visit) {

@@ -25,20 +25,15 @@ final class HoldPages implements Pages {
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.get(PATH, this::show));
+        return List.of(Route.get(PATH, Operation.READ_LEGAL_HOLD, this::show));
     }
 
     private Answer show(Visit visit) {
-        visit.asksFor(Operation.READ_LEGAL_HOLD);
         int first = visit.query().find("first").map(HoldPages::number).orElse(0);
         List<Listed> found = holds.list(first, SIZE);
-        HoldsView view = new HoldsView(
-                found.stream()
-                        .limit(SIZE)
-                        .map(it -> ListedHoldRow.of(it, visit.texts()))
-                        .toList(),
-                found.size() > SIZE ? Layout.ROOT + PATH + "?first=" + (first + SIZE) : "");
-        return Templates.page(200, "holds", Layout.of(visit, "menu.holds"), view);
+        Listing<HoldRow> view = Listing.of(
+                found, SIZE, it -> HoldRow.of(it, visit), it -> Layout.ROOT + PATH + "?first=" + (first + SIZE));
+        return visit.page("holds", "menu.holds", view);
     }
 
     private static int number(String text) {

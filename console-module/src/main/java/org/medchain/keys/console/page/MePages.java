@@ -1,7 +1,6 @@
 package org.medchain.keys.console.page;
 
 import jakarta.inject.Inject;
-import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
 import org.medchain.keys.MalformedValueException;
@@ -47,7 +46,7 @@ final class MePages implements Pages {
                 visit.texts().time(sessions.endOf(session)),
                 visit.texts().zone().getId(),
                 Texts.LANGUAGES);
-        return Templates.page(200, "me", Layout.of(visit, "menu.me"), view);
+        return visit.page("me", "menu.me", view);
     }
 
     private static Answer chooseLanguage(Visit visit) {
@@ -60,16 +59,11 @@ final class MePages implements Pages {
     }
 
     private static Answer chooseZone(Visit visit) {
-        ZoneId zone = zone(visit.form().require("zone"));
+        visit.form().require("zone");
+        ZoneId zone = visit.form()
+                .find("zone", ZoneId::of, "must be a time zone like Europe/Berlin")
+                .orElseThrow();
         visit.session().choose(choices -> choices.withZone(zone));
         return Answer.seeOther(Layout.ROOT + PATH);
-    }
-
-    private static ZoneId zone(String text) {
-        try {
-            return ZoneId.of(text);
-        } catch (DateTimeException e) {
-            throw new MalformedValueException("zone", "must be a time zone like Europe/Berlin");
-        }
     }
 }

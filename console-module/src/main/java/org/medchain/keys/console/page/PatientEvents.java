@@ -25,10 +25,7 @@ final class PatientEvents {
     }
 
     Section<AuditRow> of(Visit visit, PatientId patient) {
-        return Section.of(
-                visit.tenant().isPresent() && visit.may(Operation.READ_AUDIT_LOG),
-                visit.texts(),
-                () -> read(visit, patient));
+        return visit.ofTenant(Operation.READ_AUDIT_LOG, () -> read(visit, patient));
     }
 
     private List<AuditRow> read(Visit visit, PatientId patient) {

@@ -3,6 +3,8 @@ package org.medchain.keys.console.page;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.KeyManagementService;
 import org.medchain.keys.LegalBasis;
@@ -17,6 +19,7 @@ import org.medchain.keys.destruction.DestructionOperations;
 import org.medchain.keys.destruction.DestructionRequestOperations;
 import org.medchain.keys.destruction.HoldReason;
 import org.medchain.keys.destruction.LegalHoldOperations;
+import org.medchain.keys.destruction.LegalHoldOperations.Listed;
 import org.medchain.keys.server.Shared;
 
 /** One patient: keys and their uses, legal hold, and the erasure with its second person and its end. */
@@ -24,7 +27,6 @@ import org.medchain.keys.server.Shared;
 final class PatientPages implements Pages {
 
     private static final String PATIENT = "/patient";
-    private static final String PATIENT_ID = "patientId";
     private static final int MOST_KEYS = 100;
 
     private final KeyManagementService keys;
@@ -55,59 +57,61 @@ final class PatientPages implements Pages {
         return List.of(
                 Route.get(PATIENT, this::show),
                 Route.post(PATIENT, this::choose),
-                Route.post("/patient/hold", this::placeHold),
-                Route.post("/patient/lift", this::liftHold),
-                Route.post("/patient/erase", this::erase),
-                Route.post("/erasures/approve", this::approve),
-                Route.post("/erasures/cancel", this::cancel));
+                Route.post("/patient/hold", on(Operation.PLACE_LEGAL_HOLD, this::placeHold)),
+                Route.post("/patient/lift", on(Operation.LIFT_LEGAL_HOLD, this::liftHold)),
+                Route.post("/patient/erase", on(Operation.DESTROY_PATIENT_KEYS, this::erase)),
+                Route.post("/erasures/approve", Operation.APPROVE_DESTRUCTION, this::approve),
+                Route.post("/erasures/cancel", Operation.CANCEL_DESTRUCTION, this::cancel));
+    }
+
+    /** @param step on the form's patient; it returns the key of the notice */
+    private static Function<Visit, Answer> on(Operation operation, BiFunction<Visit, PatientId, String> step) {
+        return visit -> {
+            PatientId patient = patient(visit);
+            visit.asksFor(operation, patient);
+            visit.session().tell(visit.texts().of(step.apply(visit, patient)));
+            return toPatient(visit, patient);
+        };
+    }
+
+    private static PatientId patient(Visit visit) {
+        return new PatientId(visit.form().require("patientId"));
     }
 
     private Answer choose(Visit visit) {
-        PatientId patient = new PatientId(visit.form().require(PATIENT_ID));
-        return toPatient(visit, patient);
+        return toPatient(visit, patient(visit));
     }
 
     private Answer show(Visit visit) {
         Optional<PatientId> patient = visit.session().choices().patientId().map(PatientId::new);
-        Layout layout = Layout.of(visit, "menu.patient");
-        return Templates.page(
-                200,
+        return visit.page(
                 "patient",
-                layout,
+                "menu.patient",
                 patient.map(it -> view(visit, it))
                         .orElseGet(() -> new PatientView(
-                                "",
-                                Section.hidden(),
-                                false,
-                                Section.hidden(),
-                                Section.hidden(),
-                                Section.hidden(),
-                                false)));
+                                "", Section.hidden(), Section.hidden(), Section.hidden(), Section.hidden(), false)));
     }
 
     private PatientView view(Visit visit, PatientId patient) {
-        Section<KeyRow> found = Section.of(
-                visit.may(Operation.LIST_DATA_KEYS),
-                visit.texts(),
-                () -> catalog.list(patient, Optional.empty(), MOST_KEYS).stream()
-                        .map(key -> KeyRow.of(key, visit.texts()))
-                        .toList());
         return new PatientView(
                 patient.value(),
-                new Section<>(
-                        found.shown(),
-                        found.refusal(),
-                        found.rows().stream().limit(MOST_KEYS).toList()),
-                found.rows().size() > MOST_KEYS,
+                visit.section(Operation.LIST_DATA_KEYS, () -> keysOf(visit, patient))
+                        .first(MOST_KEYS),
                 events.of(visit, patient),
-                Section.of(visit.may(Operation.READ_LEGAL_HOLD), visit.texts(), () -> holdOf(visit, patient)),
-                Section.of(visit.may(Operation.LIST_DESTRUCTIONS), visit.texts(), () -> openOf(visit, patient)),
+                visit.section(Operation.READ_LEGAL_HOLD, () -> holdOf(visit, patient)),
+                visit.section(Operation.LIST_DESTRUCTIONS, () -> openOf(visit, patient)),
                 visit.may(Operation.DESTROY_PATIENT_KEYS));
+    }
+
+    private List<KeyRow> keysOf(Visit visit, PatientId patient) {
+        return catalog.list(patient, Optional.empty(), MOST_KEYS).stream()
+                .map(key -> KeyRow.of(key, visit.texts()))
+                .toList();
     }
 
     private List<HoldRow> holdOf(Visit visit, PatientId patient) {
         try {
-            return List.of(HoldRow.of(holds.read(patient), visit));
+            return List.of(HoldRow.of(new Listed(patient, holds.read(patient)), visit));
         } catch (UnknownDestructionException e) { // there is no hold
             return List.of();
         }
@@ -119,66 +123,49 @@ final class PatientPages implements Pages {
                 .toList();
     }
 
-    private Answer placeHold(Visit visit) {
-        PatientId patient = new PatientId(visit.form().require(PATIENT_ID));
-        visit.asksFor(Operation.PLACE_LEGAL_HOLD, patient);
+    private String placeHold(Visit visit, PatientId patient) {
         holds.place(patient, new HoldReason(visit.form().require("reason")), RowCondition.NEW);
-        visit.session().tell(visit.texts().of("done.hold"));
-        return toPatient(visit, patient);
+        return "done.hold";
     }
 
-    private Answer liftHold(Visit visit) {
-        PatientId patient = new PatientId(visit.form().require(PATIENT_ID));
-        visit.asksFor(Operation.LIFT_LEGAL_HOLD, patient);
-        boolean lifted = holds.lift(patient, visit.asSeen()).lifted();
-        visit.session().tell(visit.texts().of(lifted ? "done.lift" : "done.lift.first"));
-        return toPatient(visit, patient);
+    private String liftHold(Visit visit, PatientId patient) {
+        return holds.lift(patient, visit.asSeen()).lifted() ? "done.lift" : "done.lift.first";
     }
 
-    private Answer erase(Visit visit) {
-        PatientId patient = new PatientId(visit.form().require(PATIENT_ID));
-        visit.asksFor(Operation.DESTROY_PATIENT_KEYS, patient);
+    private String erase(Visit visit, PatientId patient) {
         LegalBasis basis = new LegalBasis(visit.form().require("legalBasis"));
         // Two spellings of one id are one patient.
         if (!new PatientId(visit.form().require("confirmPatientId")).equals(patient)) {
             throw new MalformedValueException("confirmPatientId", "must be the patient id");
         }
         keys.destroyPatientKeys(patient, basis);
-        visit.session().tell(visit.texts().of("done.erase"));
-        return toPatient(visit, patient);
+        return "done.erase";
     }
 
     private Answer approve(Visit visit) {
-        visit.asksFor(Operation.APPROVE_DESTRUCTION);
         requests.approve(destruction(visit));
-        visit.session().tell(visit.texts().of("done.approve"));
-        return back(visit);
+        return visit.done("done.approve", back(visit));
     }
 
     private Answer cancel(Visit visit) {
-        visit.asksFor(Operation.CANCEL_DESTRUCTION);
         requests.cancel(destruction(visit));
-        visit.session().tell(visit.texts().of("done.cancel"));
-        return back(visit);
+        return visit.done("done.cancel", back(visit));
     }
 
-    private static DestructionId destruction(Visit visit) {
+    /** Returns the destruction that the form is about. */
+    static DestructionId destruction(Visit visit) {
         return DestructionId.parse(visit.form().require("destructionId"));
     }
 
     /** The patient of a form that was kept over a login is not chosen yet. */
     private static Answer toPatient(Visit visit, PatientId patient) {
         visit.session().choose(choices -> choices.withPatient(patient.value()));
-        return toPatient();
-    }
-
-    private static Answer toPatient() {
         return Answer.seeOther(Layout.ROOT + PATIENT);
     }
 
-    private static Answer back(Visit visit) {
-        return visit.form().find("from").filter("patient"::equals).isPresent()
-                ? toPatient()
-                : Answer.seeOther(Layout.ROOT + "/");
+    private static String back(Visit visit) {
+        boolean fromPatient =
+                visit.form().find("from").filter("patient"::equals).isPresent();
+        return Layout.ROOT + (fromPatient ? PATIENT : "/");
     }
 }

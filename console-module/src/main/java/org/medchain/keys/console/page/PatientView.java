@@ -4,7 +4,6 @@ package org.medchain.keys.console.page;
  * The contents of a patient's page.
  *
  * @param patientId empty while no patient is chosen
- * @param moreKeys whether there are more keys than are shown
  * @param events the newest about the patient
  * @param hold the one hold, or none
  * @param erasures the one erasure that is not over, or none
@@ -13,7 +12,6 @@ package org.medchain.keys.console.page;
 public record PatientView(
         String patientId,
         Section<KeyRow> keys,
-        boolean moreKeys,
         Section<AuditRow> events,
         Section<HoldRow> hold,
         Section<ErasureRow> erasures,

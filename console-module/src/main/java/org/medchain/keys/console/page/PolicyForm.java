@@ -67,24 +67,12 @@ final class PolicyForm {
      * @throws MalformedValueException if a text is none that a policy may have, or they are no policy together
      */
     static RotationPolicy parse(Form form) {
+        form.require(ENABLED);
         return new RotationPolicy(
-                enabled(form), RotationPolicy.parseAge(form.require(MAX_AGE)), window(form), noticeDays(form));
-    }
-
-    private static boolean enabled(Form form) {
-        String text = form.require(ENABLED);
-        if (!text.equals("true") && !text.equals("false")) {
-            throw new MalformedValueException(ENABLED, "must be true or false");
-        }
-        return Boolean.parseBoolean(text);
-    }
-
-    private static Optional<Integer> noticeDays(Form form) {
-        try {
-            return form.find(NOTICE).map(Integer::valueOf);
-        } catch (NumberFormatException e) {
-            throw new MalformedValueException(NOTICE, "must be a whole number");
-        }
+                form.findTruth(ENABLED).orElseThrow(),
+                RotationPolicy.parseAge(form.require(MAX_AGE)),
+                window(form),
+                form.find(NOTICE, Integer::valueOf, "must be a whole number"));
     }
 
     private static Optional<MaintenanceWindow> window(Form form) {

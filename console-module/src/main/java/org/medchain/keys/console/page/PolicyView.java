@@ -6,17 +6,16 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.medchain.keys.console.exchange.Form;
 import org.medchain.keys.console.page.TenantView.Proposed;
-import org.medchain.keys.console.page.TenantView.Setting;
 
 /**
  * A tenant's rotation policy, what is proposed in its place, and the form that changes it.
  *
  * @param tag of what the page shows
  * @param refusal the sentence about the field that is bad; empty if none is
- * @param settings what holds, by the keys of their labels
+ * @param settings what holds, by their labels
  */
 public record PolicyView(
-        String tenantId, String tag, String refusal, List<Setting> settings, Proposed proposed, Fields fields) {
+        String tenantId, String tag, String refusal, List<Fact> settings, Proposed proposed, Fields fields) {
 
     /**
      * The fields of the form, as they are or as somebody typed them.

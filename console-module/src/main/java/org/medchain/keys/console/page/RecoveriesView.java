@@ -19,11 +19,10 @@ public record RecoveriesView(String tenantId, Section<RecoveryRow> recoveries, S
     /** Makes a page of the first rows that were found; another follows if there are more. */
     static RecoveriesView of(String tenantId, Section<RecoveryRow> found, int size) {
         Section<RecoveryRow> shown = found.first(size);
-        boolean more = found.rows().size() > size;
         return new RecoveriesView(
                 tenantId,
                 shown,
-                more
+                shown.more()
                         ? Layout.ROOT + RecoveryPages.PATH + "?before="
                                 + shown.rows().get(size - 1).id()
                         : "");

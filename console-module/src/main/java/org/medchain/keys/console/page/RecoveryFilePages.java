@@ -34,7 +34,6 @@ import org.medchain.keys.server.Shared;
 @Shared
 final class RecoveryFilePages implements Pages {
 
-    private static final String ID = "recoveryId";
     private static final int COPIES_ON_A_PAGE = 1000;
 
     private final RecoveryOperations recoveries;
@@ -51,23 +50,21 @@ final class RecoveryFilePages implements Pages {
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.post(RecoveryPages.PATH + "/export", this::export),
-                Route.post(RecoveryPages.PATH + "/copies", this::copies),
-                Route.post(RecoveryPages.PATH + "/take-back", this::takeBack),
-                Route.post(RecoveryPages.PATH + "/complete", this::complete));
+                Route.post(RecoveryPages.PATH + "/export", Operation.EXPORT_RECOVERY, this::export),
+                Route.post(RecoveryPages.PATH + "/copies", Operation.READ_ESCROW_COPIES, this::copies),
+                Route.post(RecoveryPages.PATH + "/take-back", Operation.RECOVER_PATIENT_KEYS, this::takeBack),
+                Route.post(RecoveryPages.PATH + "/complete", Operation.COMPLETE_RECOVERY, this::complete));
     }
 
     private Answer export(Visit visit) {
-        visit.asksFor(Operation.EXPORT_RECOVERY);
-        RecoveryId id = recovery(visit);
+        RecoveryId id = RecoveryPages.recovery(visit);
         WaitingCaller.call(after -> export.begin(id, OperationThreads.ofCaller(after)));
-        return visit.done("done.recovery.export", Layout.ROOT + RecoveryPages.PATH);
+        return RecoveryPages.changed(visit, "done.recovery.export");
     }
 
     /** The first page is read before the answer begins, so that a refusal is explained. An archive that breaks off does not open. */
     private Answer copies(Visit visit) {
-        visit.asksFor(Operation.READ_ESCROW_COPIES);
-        RecoveryId id = recovery(visit);
+        RecoveryId id = RecoveryPages.recovery(visit);
         ExportedPage first = page(id, Optional.empty());
         return Answer.download(
                 "recovery-" + id + ".zip", "application/zip", out -> write(first, last -> page(id, last), out));
@@ -97,13 +94,11 @@ final class RecoveryFilePages implements Pages {
     }
 
     private Answer takeBack(Visit visit) {
-        visit.asksFor(Operation.RECOVER_PATIENT_KEYS);
-        RecoveryId id = recovery(visit);
+        RecoveryId id = RecoveryPages.recovery(visit);
         List<RecoveredPatient> patients = EscrowPackage.read(visit.form().require(EscrowPackage.RECOVERED));
         List<BatchResult<RotatedPatient>> results =
                 WaitingCaller.call(after -> taken.recover(id, patients, OperationThreads.ofCaller(after)));
-        return Templates.page(
-                200, "takenback", Layout.of(visit, "recovery.takenBack"), view(patients, results, visit.texts()));
+        return visit.page("takenback", "recovery.takenBack", view(patients, results, visit.texts()));
     }
 
     static TakenBackView view(List<RecoveredPatient> patients, List<BatchResult<RotatedPatient>> results, Texts texts) {
@@ -122,12 +117,7 @@ final class RecoveryFilePages implements Pages {
     }
 
     private Answer complete(Visit visit) {
-        visit.asksFor(Operation.COMPLETE_RECOVERY);
-        recoveries.complete(recovery(visit));
-        return visit.done("done.recovery.complete", Layout.ROOT + RecoveryPages.PATH);
-    }
-
-    private static RecoveryId recovery(Visit visit) {
-        return RecoveryId.parse(visit.form().require(ID));
+        recoveries.complete(RecoveryPages.recovery(visit));
+        return RecoveryPages.changed(visit, "done.recovery.complete");
     }
 }

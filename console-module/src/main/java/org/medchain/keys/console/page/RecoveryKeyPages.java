@@ -37,11 +37,11 @@ final class RecoveryKeyPages implements Pages {
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.get(PATH, this::show),
-                Route.post(PATH + "/propose", this::propose),
-                Route.post(PATH + "/remove", this::proposeNone),
-                Route.post(PATH + "/approve", this::approve),
-                Route.post(PATH + "/cancel", this::cancel));
+                Route.get(PATH, Operation.READ_RECOVERY_KEY, this::show),
+                Route.post(PATH + "/propose", Operation.PROPOSE_RECOVERY_KEY, this::propose),
+                Route.post(PATH + "/remove", Operation.PROPOSE_RECOVERY_KEY, this::proposeNone),
+                Route.post(PATH + "/approve", Operation.APPROVE_RECOVERY_KEY, this::approve),
+                Route.post(PATH + "/cancel", Operation.CANCEL_RECOVERY_KEY, this::cancel));
     }
 
     /** Returns the path of the page for a tenant. */
@@ -50,7 +50,6 @@ final class RecoveryKeyPages implements Pages {
     }
 
     private Answer show(Visit visit) {
-        visit.asksFor(Operation.READ_RECOVERY_KEY);
         TenantId id = visit.tenantShown();
         Report report = recoveryKeys.read(id);
         RecoveryKeyView view = new RecoveryKeyView(
@@ -65,20 +64,18 @@ final class RecoveryKeyPages implements Pages {
                         .map(it -> new Copies(
                                 it.recoveryKey().map(RecoveryKeyId::inGroups).orElse(""), it.dataKeys()))
                         .toList());
-        return Templates.page(200, "recoverykey", Layout.of(visit, "recoveryKey.title"), view);
+        return visit.page("recoverykey", "recoveryKey.title", view);
     }
 
     private static Next next(RecoveryKeyProposal proposal, Visit visit) {
         return new Next(
                 inGroups(proposal.recoveryKey()),
                 proposal.recoveryKey().map(key -> key.id().value()).orElse(NO_KEY),
-                proposal.proposedBy(),
-                visit.texts().time(proposal.proposedAt()),
+                proposal.proposer().name(),
+                visit.texts().time(proposal.proposer().time()),
                 proposal.approvedBy().orElse(""),
                 visit.texts().time(proposal.holdsFrom()),
-                proposal.holdsFrom()
-                        .map(time -> visit.texts().until(time, visit.now()))
-                        .orElse(""),
+                visit.texts().until(proposal.holdsFrom(), visit.now()),
                 visit.isMine(proposal.proposer()));
     }
 
@@ -87,13 +84,11 @@ final class RecoveryKeyPages implements Pages {
     }
 
     private Answer propose(Visit visit) {
-        visit.asksFor(Operation.PROPOSE_RECOVERY_KEY);
         RecoveryPublicKey key = RecoveryPublicKey.parse(visit.form().require("recoveryPublicKey"));
         return propose(visit, Optional.of(key));
     }
 
     private Answer proposeNone(Visit visit) {
-        visit.asksFor(Operation.PROPOSE_RECOVERY_KEY);
         visit.tenantConfirmed();
         return propose(visit, Optional.empty());
     }
@@ -104,7 +99,6 @@ final class RecoveryKeyPages implements Pages {
     }
 
     private Answer approve(Visit visit) {
-        visit.asksFor(Operation.APPROVE_RECOVERY_KEY);
         recoveryKeys.approve(visit.tenantChanged(), expected(visit.form().require("expected")));
         return changed(visit, "done.recoveryKey.approve");
     }
@@ -115,7 +109,6 @@ final class RecoveryKeyPages implements Pages {
     }
 
     private Answer cancel(Visit visit) {
-        visit.asksFor(Operation.CANCEL_RECOVERY_KEY);
         recoveryKeys.cancel(visit.tenantChanged());
         return changed(visit, "done.recoveryKey.cancel");
     }

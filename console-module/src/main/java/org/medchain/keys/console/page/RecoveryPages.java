@@ -35,19 +35,18 @@ final class RecoveryPages implements Pages {
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.get(PATH, this::show),
-                Route.post(PATH + "/request", this::request),
-                Route.post(PATH + "/approve", this::approve),
-                Route.post(PATH + "/cancel", this::cancel));
+                Route.get(PATH, Operation.LIST_RECOVERIES, this::show),
+                Route.post(PATH + "/request", Operation.REQUEST_RECOVERY, this::request),
+                Route.post(PATH + "/approve", Operation.APPROVE_RECOVERY, this::approve),
+                Route.post(PATH + "/cancel", Operation.CANCEL_RECOVERY, this::cancel));
     }
 
     private Answer show(Visit visit) {
-        visit.asksFor(Operation.LIST_RECOVERIES);
         Optional<RecoveryId> before = visit.query().find("before").map(RecoveryId::parse);
         Section<RecoveryRow> found = Section.of(true, visit.texts(), () -> rows(recoveries.list(before, SIZE), visit));
         RecoveriesView view =
                 RecoveriesView.of(visit.tenant().map(TenantId::value).orElse(""), found, SIZE);
-        return Templates.page(200, "recoveries", Layout.of(visit, "menu.recoveries"), view);
+        return visit.page("recoveries", "menu.recoveries", view);
     }
 
     /** Returns a line for each recovery. */
@@ -56,7 +55,6 @@ final class RecoveryPages implements Pages {
     }
 
     private Answer request(Visit visit) {
-        visit.asksFor(Operation.REQUEST_RECOVERY);
         RecoveryReason reason = new RecoveryReason(visit.form().require("reason"));
         recoveries.request(reason, patients(visit.form()));
         return changed(visit, "done.recovery.request");
@@ -87,22 +85,22 @@ final class RecoveryPages implements Pages {
     }
 
     private Answer approve(Visit visit) {
-        visit.asksFor(Operation.APPROVE_RECOVERY);
         recoveries.approve(recovery(visit));
         return changed(visit, "done.recovery.approve");
     }
 
     private Answer cancel(Visit visit) {
-        visit.asksFor(Operation.CANCEL_RECOVERY);
         recoveries.cancel(recovery(visit));
         return changed(visit, "done.recovery.cancel");
     }
 
-    private static RecoveryId recovery(Visit visit) {
+    /** Returns the recovery that the form is about. */
+    static RecoveryId recovery(Visit visit) {
         return RecoveryId.parse(visit.form().require("recoveryId"));
     }
 
-    private static Answer changed(Visit visit, String notice) {
+    /** Leads back to the recoveries. */
+    static Answer changed(Visit visit, String notice) {
         return visit.done(notice, Layout.ROOT + PATH);
     }
 }

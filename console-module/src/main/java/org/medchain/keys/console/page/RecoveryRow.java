@@ -49,14 +49,10 @@ public record RecoveryRow(
                 texts.of("recovery." + standing.status().name()),
                 recovery.reason(),
                 recovery.namedPatients().map(String::valueOf).orElseGet(() -> texts.of("recovery.all")),
-                recovery.persons().requestedBy(),
-                texts.time(recovery.persons().requestedAt()),
+                recovery.persons().requester().name(),
+                texts.time(recovery.persons().requester().time()),
                 recovery.persons().approvedBy().orElse(""),
-                standing.status() == RecoveryStatus.PENDING
-                        ? recovery.exportAfter()
-                                .map(time -> texts.until(time, visit.now()))
-                                .orElse("")
-                        : "",
+                standing.status() == RecoveryStatus.PENDING ? texts.until(recovery.exportAfter(), visit.now()) : "",
                 texts.time(recovery.exportAfter()),
                 texts.time(recovery.expiresAt()),
                 recovery.exportedBy().orElse(""),

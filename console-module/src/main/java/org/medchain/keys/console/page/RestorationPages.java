@@ -1,8 +1,9 @@
 package org.medchain.keys.console.page;
 
 import jakarta.inject.Inject;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.UuidText;
@@ -11,7 +12,6 @@ import org.medchain.keys.audit.restoration.LostLines;
 import org.medchain.keys.audit.restoration.Restoration;
 import org.medchain.keys.audit.restoration.RestorationStatus;
 import org.medchain.keys.console.exchange.Answer;
-import org.medchain.keys.console.page.RestorationView.Fact;
 import org.medchain.keys.console.text.Texts;
 import org.medchain.keys.restoration.RestorationOperations;
 import org.medchain.keys.restoration.RestorationOperations.Standing;
@@ -33,13 +33,13 @@ final class RestorationPages implements Pages {
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.get(PATH, this::show), Route.post("/restoration/confirm", this::confirm));
+        return List.of(
+                Route.get(PATH, Operation.READ_RESTORATION, this::show),
+                Route.post(PATH + "/confirm", Operation.CONFIRM_RESTORATION, this::confirm));
     }
 
     private Answer show(Visit visit) {
-        visit.asksFor(Operation.READ_RESTORATION);
-        return Templates.page(
-                200, "restoration", Layout.of(visit, "restoration.title"), view(visit, restorations.read()));
+        return visit.page("restoration", "restoration.title", view(visit, restorations.read()));
     }
 
     private static RestorationView view(Visit visit, Standing standing) {
@@ -65,31 +65,29 @@ final class RestorationPages implements Pages {
 
     private static List<Fact> facts(Restoration restoration, Texts texts) {
         LostLines lines = restoration.lines();
-        List<Fact> facts = new ArrayList<>();
-        facts.add(new Fact(
-                "status", texts.of("restoration." + restoration.status().name())));
-        facts.add(new Fact("foundAt", texts.time(restoration.foundAt())));
-        facts.add(new Fact("chainEntries", Long.toString(restoration.chainSize())));
-        facts.add(new Fact("newestEventAt", texts.time(restoration.newestEventAt())));
-        facts.add(new Fact(
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("status", texts.of("restoration." + restoration.status().name()));
+        facts.put("foundAt", texts.time(restoration.foundAt()));
+        facts.put("chainEntries", Long.toString(restoration.chainSize()));
+        facts.put("newestEventAt", texts.time(restoration.newestEventAt()));
+        facts.put(
                 "lostEntries",
                 restoration
                         .lost()
                         .map(lost -> Long.toString(Math.max(1, lost.size() - restoration.chainSize())))
-                        .orElseGet(() -> texts.of("restoration.unknown"))));
-        facts.add(new Fact("lostAt", texts.time(restoration.lostAt())));
-        facts.add(new Fact("erasures", Long.toString(lines.erasures())));
-        facts.add(new Fact("holds", Long.toString(lines.holds())));
-        facts.add(new Fact("cancellations", Long.toString(lines.cancellations())));
-        facts.add(new Fact("firstConfirmedBy", restoration.firstConfirmedBy().orElse("")));
-        facts.add(new Fact("confirmedBy", restoration.confirmedBy().orElse("")));
-        facts.add(new Fact("confirmedAt", texts.time(restoration.confirmedAt())));
-        facts.removeIf(fact -> fact.value().isEmpty());
-        return facts;
+                        .orElseGet(() -> texts.of("restoration.unknown")));
+        facts.put("lostAt", texts.time(restoration.lostAt()));
+        facts.put("erasures", Long.toString(lines.erasures()));
+        facts.put("holds", Long.toString(lines.holds()));
+        facts.put("cancellations", Long.toString(lines.cancellations()));
+        facts.put("firstConfirmedBy", restoration.firstConfirmedBy().orElse(""));
+        facts.put("confirmedBy", restoration.confirmedBy().orElse(""));
+        facts.put("confirmedAt", texts.time(restoration.confirmedAt()));
+        facts.values().removeIf(String::isEmpty);
+        return Fact.labelled("restoration.", facts, texts);
     }
 
     private Answer confirm(Visit visit) {
-        visit.asksFor(Operation.CONFIRM_RESTORATION);
         UUID id = UuidText.require("restorationId", visit.form().require("restorationId"));
         String tenant = visit.form().require(TENANT);
         if (visit.tenant().filter(own -> own.value().equals(tenant)).isEmpty()) {

@@ -6,7 +6,7 @@ import java.util.List;
  * The contents of the page of a database that went back.
  *
  * @param id names the restoration as it was seen; empty if there never was one
- * @param facts what is known of it, by the keys of their labels
+ * @param facts what is known of it
  * @param open whether it is not confirmed
  * @param awaitsSecond whether a first person confirmed it
  * @param mayConfirm whether the person may confirm it now
@@ -19,8 +19,4 @@ public record RestorationView(
         boolean open,
         boolean awaitsSecond,
         boolean mayConfirm,
-        boolean mine) {
-
-    /** A fact of the restoration. */
-    public record Fact(String key, String value) {}
-}
+        boolean mine) {}

@@ -48,11 +48,12 @@ final class ReviewPages implements Pages {
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.get(PATH, this::show), Route.post(PATH + "/sign-off", this::sign));
+        return List.of(
+                Route.get(PATH, Operation.READ_AUDIT_SUMMARY, this::show),
+                Route.post(PATH + "/sign-off", Operation.SIGN_OFF_REVIEW, this::sign));
     }
 
     private Answer show(Visit visit) {
-        visit.asksFor(Operation.READ_AUDIT_SUMMARY);
         int days = SPANS.stream()
                 .filter(span -> visit.query()
                         .find("days")
@@ -64,7 +65,7 @@ final class ReviewPages implements Pages {
         Instant from = today.minusDays(days - 1L).atStartOfDay().toInstant(ZoneOffset.UTC);
         AuditSummary summary = reads.read(() -> review.sumUp(Optional.of(from), Optional.empty()));
         Optional<SignOffsView> signOffs = visit.tenant().map(tenant -> signOffs(visit));
-        return Templates.page(200, "review", Layout.of(visit, "menu.review"), view(visit, days, summary, signOffs));
+        return visit.page("review", "menu.review", view(visit, days, summary, signOffs));
     }
 
     private SignOffsView signOffs(Visit visit) {
@@ -73,7 +74,6 @@ final class ReviewPages implements Pages {
     }
 
     private Answer sign(Visit visit) {
-        visit.asksFor(Operation.SIGN_OFF_REVIEW);
         signOff.sign(SignedWeek.parseFirst(visit.form().require("first")));
         return visit.done("done.signOff", Layout.ROOT + PATH);
     }

@@ -3,15 +3,14 @@ package org.medchain.keys.console.page;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import org.medchain.keys.MalformedValueException;
+import java.util.function.Function;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.console.exchange.Answer;
 import org.medchain.keys.console.exchange.Received;
-import org.medchain.keys.console.page.KeysLeftView.Row;
 import org.medchain.keys.rotation.RotationOperations;
 import org.medchain.keys.rotation.job.KeyLeft;
 import org.medchain.keys.rotation.job.RotationId;
+import org.medchain.keys.rotation.job.RotationJob;
 import org.medchain.keys.server.Shared;
 
 /** Starts and steers the rotations of the person's own tenant, and shows the data keys that one could not move. */
@@ -35,12 +34,18 @@ final class RotationPages implements Pages {
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.get(PROGRESS, this::progress),
-                Route.get(LEFT, this::left),
-                Route.post("/rotations/start", this::start),
-                Route.post("/rotations/pause", this::pause),
-                Route.post("/rotations/resume", this::resume),
-                Route.post("/rotations/cancel", this::cancel));
+                Route.get(PROGRESS, Operation.LIST_ROTATIONS, this::progress),
+                Route.get(LEFT, Operation.READ_ROTATION, this::left),
+                Route.post("/rotations/start", Operation.START_ROTATION, this::start),
+                Route.post(
+                        "/rotations/pause",
+                        Operation.PAUSE_ROTATION,
+                        visit -> steer(visit, rotations::pause, "done.rotation.pause")),
+                Route.post(
+                        "/rotations/resume",
+                        Operation.RESUME_ROTATION,
+                        visit -> steer(visit, rotations::resume, "done.rotation.resume")),
+                Route.post("/rotations/cancel", Operation.CANCEL_ROTATION, this::cancel));
     }
 
     /** Returns the path of the page of the keys that a rotation left. */
@@ -58,7 +63,6 @@ final class RotationPages implements Pages {
 
     /** Fails as a whole if the rotations can't be read: the browser keeps what it shows and asks again. */
     private Answer progress(Visit visit) {
-        visit.asksFor(Operation.LIST_ROTATIONS);
         Section<RotationRow> found = new Section<>(true, "", newest(rotations, visit));
         if (visit.query().find(Received.RELOAD).isEmpty()) {
             return Answer.seeOther(ownPage(visit));
@@ -67,51 +71,24 @@ final class RotationPages implements Pages {
     }
 
     private Answer left(Visit visit) {
-        visit.asksFor(Operation.READ_ROTATION);
         RotationId id = RotationId.parse(visit.query().require("id"));
-        List<KeyLeft> found =
-                rotations.listKeysLeft(id, visit.query().find("after").map(RotationPages::place), SIZE);
-        List<KeyLeft> shown = found.stream().limit(SIZE).toList();
-        KeysLeftView view = new KeysLeftView(
-                shown.stream()
-                        .map(key -> new Row(
-                                key.patientId().orElse(""),
-                                key.keyId().toString(),
-                                key.blockedBy().map(UUID::toString).orElse(""),
-                                key.reason().slug()))
-                        .toList(),
-                found.size() > SIZE ? path(id) + "&after=" + shown.get(SIZE - 1).place() : "");
-        return Templates.page(200, "left", Layout.of(visit, "left.title"), view);
-    }
-
-    private static KeyLeft.Place place(String text) {
-        try {
-            return KeyLeft.Place.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new MalformedValueException("after", "must be a place of the list");
-        }
+        List<KeyLeft> found = rotations.listKeysLeft(
+                id, visit.query().find("after", KeyLeft.Place::parse, "must be a place of the list"), SIZE);
+        Listing<KeyLeftRow> view = Listing.of(found, SIZE, KeyLeftRow::of, key -> path(id) + "&after=" + key.place());
+        return visit.page("left", "left.title", view);
     }
 
     private Answer start(Visit visit) {
-        visit.asksFor(Operation.START_ROTATION);
         rotations.start(visit.form().find("dryRun").isPresent());
         return changed(visit, "done.rotation.start");
     }
 
-    private Answer pause(Visit visit) {
-        visit.asksFor(Operation.PAUSE_ROTATION);
-        rotations.pause(rotation(visit));
-        return changed(visit, "done.rotation.pause");
-    }
-
-    private Answer resume(Visit visit) {
-        visit.asksFor(Operation.RESUME_ROTATION);
-        rotations.resume(rotation(visit));
-        return changed(visit, "done.rotation.resume");
+    private static Answer steer(Visit visit, Function<RotationId, RotationJob> step, String notice) {
+        RotationJob unused = step.apply(rotation(visit));
+        return changed(visit, notice);
     }
 
     private Answer cancel(Visit visit) {
-        visit.asksFor(Operation.CANCEL_ROTATION);
         boolean ended = rotations.cancel(rotation(visit)).endedAt().isPresent();
         return changed(visit, ended ? "done.rotation.cancel" : "done.rotation.cancel.first");
     }

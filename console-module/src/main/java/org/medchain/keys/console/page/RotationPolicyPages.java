@@ -5,15 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.medchain.keys.MalformedValueException;
-import org.medchain.keys.PreconditionFailedException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.audit.directing.RowTag;
+import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.console.exchange.Answer;
 import org.medchain.keys.console.exchange.Form;
 import org.medchain.keys.console.page.EventView.Value;
 import org.medchain.keys.console.page.TenantView.Proposed;
-import org.medchain.keys.console.page.TenantView.Setting;
 import org.medchain.keys.console.text.Texts;
 import org.medchain.keys.rotation.RotationPolicyOperations;
 import org.medchain.keys.rotation.RotationPolicyOperations.Planned;
@@ -42,10 +40,17 @@ final class RotationPolicyPages implements Pages {
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.get(PATH, this::show),
-                Route.post(PATH + "/compare", this::compare),
-                Route.post(PATH + "/change", this::change),
-                Route.post(PATH + "/drop", this::drop));
+                Route.get(PATH, Operation.READ_ROTATION_POLICY, this::show),
+                Route.post(PATH + "/compare", Operation.READ_ROTATION_POLICY, this::compare),
+                Route.post(
+                        PATH + "/change",
+                        Operation.SET_ROTATION_POLICY,
+                        visit -> set(visit, "done.policy", "done.policy.first")),
+                // The form that drops a proposal says the policy that holds.
+                Route.post(
+                        PATH + "/drop",
+                        Operation.SET_ROTATION_POLICY,
+                        visit -> set(visit, "done.tenant.drop", "done.tenant.drop")));
     }
 
     /** Returns the path of the page for a tenant. */
@@ -54,7 +59,6 @@ final class RotationPolicyPages implements Pages {
     }
 
     private Answer show(Visit visit) {
-        visit.asksFor(Operation.READ_ROTATION_POLICY);
         TenantId id = visit.tenantShown();
         Planned planned = policies.read(id);
         return page(visit, 200, id, planned, new Form(PolicyForm.of(planned.policy())), Optional.empty());
@@ -70,15 +74,13 @@ final class RotationPolicyPages implements Pages {
                 settings(planned, visit.texts()),
                 planned.proposed().map(it -> proposed(it, planned, visit)).orElse(Proposed.NONE),
                 PolicyView.Fields.of(form, bad));
-        return Templates.page(status, "policy", Layout.of(visit, "policy.title"), view);
+        return Templates.page(status, "policy", visit.layout("policy.title"), view);
     }
 
-    private static List<Setting> settings(Planned planned, Texts texts) {
+    private static List<Fact> settings(Planned planned, Texts texts) {
         Map<String, String> words = PolicyForm.words(planned.policy(), texts);
         words.put("notBefore", texts.time(planned.notBefore()));
-        return words.entrySet().stream()
-                .map(it -> new Setting(it.getKey(), it.getValue()))
-                .toList();
+        return Fact.labelled("setting.", words, texts);
     }
 
     static Proposed proposed(RotationPolicy policy, Planned planned, Visit visit) {
@@ -87,8 +89,8 @@ final class RotationPolicyPages implements Pages {
                 planned.proposer().filter(visit::isMine).isPresent(),
                 planned.tag().value(),
                 values(planned.policy(), policy, visit.texts()),
-                DifferenceView.Field.of(PolicyForm.of(policy)),
-                DifferenceView.Field.of(PolicyForm.of(planned.policy())));
+                Fact.of(PolicyForm.of(policy)),
+                Fact.of(PolicyForm.of(planned.policy())));
     }
 
     /** Returns what differs between two policies, in words. */
@@ -101,13 +103,10 @@ final class RotationPolicyPages implements Pages {
     }
 
     private Answer compare(Visit visit) {
-        visit.asksFor(Operation.READ_ROTATION_POLICY);
         TenantId id = visit.tenantChanged();
-        RowTag seen = visit.seen();
+        RowCondition seen = visit.asSeen();
         Planned planned = policies.read(id);
-        if (!planned.tag().equals(seen)) {
-            throw new PreconditionFailedException();
-        }
+        seen.requireToChange(planned.tag());
         RotationPolicy wanted;
         try {
             wanted = PolicyForm.parse(visit.form());
@@ -122,33 +121,19 @@ final class RotationPolicyPages implements Pages {
                 id.value(),
                 planned.tag().value(),
                 values(planned.policy(), wanted, visit.texts()),
-                DifferenceView.Field.of(PolicyForm.of(wanted)),
+                Fact.of(PolicyForm.of(wanted)),
                 wanted.protectsLessThan(planned.policy())
                         && tenants.read(id).policies().fourEyes(),
                 planned.proposed().isPresent(),
                 true);
-        return Templates.page(200, "difference", Layout.of(visit, "settings.difference"), view);
+        return visit.page("difference", "settings.difference", view);
     }
 
-    private Answer change(Visit visit) {
-        visit.asksFor(Operation.SET_ROTATION_POLICY);
+    /** @param proposed the notice if the policy waits for a second person */
+    private Answer set(Visit visit, String done, String proposed) {
         RotationPolicy wanted = PolicyForm.parse(visit.form());
-        boolean holds = set(visit, wanted).policy().equals(wanted);
-        return changed(visit, holds ? "done.policy" : "done.policy.first");
-    }
-
-    /** Drops a proposal: the form says the policy that holds. */
-    private Answer drop(Visit visit) {
-        visit.asksFor(Operation.SET_ROTATION_POLICY);
-        set(visit, PolicyForm.parse(visit.form()));
-        return changed(visit, "done.tenant.drop");
-    }
-
-    private Planned set(Visit visit, RotationPolicy policy) {
-        return policies.set(visit.tenantChanged(), policy, visit.asSeen());
-    }
-
-    private static Answer changed(Visit visit, String notice) {
-        return visit.done(notice, path(visit.tenantChanged()));
+        TenantId id = visit.tenantChanged();
+        Planned planned = policies.set(id, wanted, visit.asSeen());
+        return visit.done(planned.policy().equals(wanted) ? done : proposed, path(id));
     }
 }

@@ -1,6 +1,8 @@
 package org.medchain.keys.console.page;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.console.access.Explanation;
@@ -12,11 +14,16 @@ import org.medchain.keys.console.text.Texts;
  * @param shown whether the person may see it
  * @param refusal why it can't be shown now; empty if it can
  * @param rows its lines
+ * @param more whether there are more lines than are shown
  */
-public record Section<T>(boolean shown, String refusal, List<T> rows) {
+public record Section<T>(boolean shown, String refusal, List<T> rows, boolean more) {
 
     public Section {
         rows = List.copyOf(rows);
+    }
+
+    Section(boolean shown, String refusal, List<T> rows) {
+        this(shown, refusal, rows, false);
     }
 
     /** Returns the part that a person may not see. */
@@ -26,7 +33,17 @@ public record Section<T>(boolean shown, String refusal, List<T> rows) {
 
     /** Returns the part with its first lines alone. */
     Section<T> first(int most) {
-        return new Section<>(shown, refusal, rows.stream().limit(most).toList());
+        return new Section<>(shown, refusal, rows.stream().limit(most).toList(), rows.size() > most);
+    }
+
+    /** Returns the part with these of its lines alone. */
+    Section<T> only(Predicate<T> which) {
+        return new Section<>(shown, refusal, rows.stream().filter(which).toList(), more);
+    }
+
+    /** Returns the part with its lines in an order. */
+    Section<T> sorted(Comparator<T> order) {
+        return new Section<>(shown, refusal, rows.stream().sorted(order).toList(), more);
     }
 
     /** Loads the part; a refusal is explained in its place. */

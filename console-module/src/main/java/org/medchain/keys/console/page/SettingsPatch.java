@@ -20,7 +20,7 @@ record SettingsPatch(Map<String, String> said) implements TenantPatch {
 
     @Override
     public TenantSpecification applyTo(Tenant current) {
-        Map<String, String> merged = new HashMap<>(TenantForm.of(current));
+        Map<String, String> merged = new HashMap<>(current.specification().texts());
         merged.putAll(said);
         return TenantForm.parse(merged);
     }

@@ -1,15 +1,16 @@
 package org.medchain.keys.console.page;
 
 import java.util.List;
-import org.medchain.keys.console.page.TenantView.Setting;
 
 /**
  * The form that changes a tenant's settings.
  *
  * @param tag of what the page shows
- * @param texts settings that are typed, by the keys of their labels
  */
-public record SettingsView(String tenantId, String tag, List<Setting> texts, List<Choice> choices) {
+public record SettingsView(String tenantId, String tag, List<Text> texts, List<Choice> choices) {
+
+    /** A setting that is typed. */
+    public record Text(String key, String value) {}
 
     /**
      * A setting that is yes or no.

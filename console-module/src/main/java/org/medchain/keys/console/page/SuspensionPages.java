@@ -26,18 +26,18 @@ final class SuspensionPages implements Pages {
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.post("/tenants/suspend", this::suspend), Route.post("/tenants/resume", this::resume));
+        return List.of(
+                Route.post("/tenants/suspend", Operation.SUSPEND_TENANT, this::suspend),
+                Route.post("/tenants/resume", Operation.RESUME_TENANT, this::resume));
     }
 
     private Answer suspend(Visit visit) {
-        visit.asksFor(Operation.SUSPEND_TENANT);
         TenantId id = visit.tenantConfirmed();
         tenants.suspend(id);
         return visit.done("done.suspend", TenantPages.path(id));
     }
 
     private Answer resume(Visit visit) {
-        visit.asksFor(Operation.RESUME_TENANT);
         TenantId id = visit.tenantChanged();
         try {
             return visit.done(notice(tenants.resume(id)), TenantPages.path(id));

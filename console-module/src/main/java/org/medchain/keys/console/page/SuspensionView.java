@@ -23,7 +23,8 @@ public record SuspensionView(boolean suspended, String by, String proposedBy, bo
         boolean suspended = tenant.status() == TenantStatus.SUSPENDED;
         Suspender own = Suspender.of(visit.identity().scope());
         Set<Suspender> all = tenant.suspendedBy();
-        Optional<String> proposedBy = tenant.resumeProposal().map(ResumeProposal::proposedBy);
+        Optional<String> proposedBy =
+                tenant.resumeProposal().map(it -> it.proposer().name());
         boolean ofOwn = all.isEmpty() || all.contains(own);
         boolean mayConfirm = proposedBy.isPresent() && tenant.policies().fourEyes();
         boolean mine = mayConfirm

@@ -3,26 +3,21 @@ package org.medchain.keys.console.page;
 import jakarta.inject.Inject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import org.medchain.keys.CmkReference;
-import org.medchain.keys.HsmKeyLabel;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.console.exchange.Answer;
 import org.medchain.keys.console.page.TenantView.Proposed;
-import org.medchain.keys.console.page.TenantView.Setting;
+import org.medchain.keys.console.text.Texts;
 import org.medchain.keys.rotation.RotationOperations;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.PolicyProposal;
 import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantOperations;
-import org.medchain.keys.tenant.TenantPolicies;
 
 /** Tenants and their settings, with the rotations of the person's own. */
 @Shared
@@ -42,30 +37,27 @@ final class TenantPages implements Pages {
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.get("/tenants", this::list), Route.get(ONE, this::show));
+        return List.of(
+                Route.get("/tenants", Operation.LIST_TENANTS, this::list),
+                Route.get(ONE, Operation.READ_TENANT, this::show));
     }
 
     private Answer list(Visit visit) {
-        visit.asksFor(Operation.LIST_TENANTS);
         List<Tenant> found = tenants.list(visit.query().find("after").map(TenantId::new), SIZE);
-        List<Tenant> shown = found.stream().limit(SIZE).toList();
-        TenantsView view = new TenantsView(
-                shown.stream()
-                        .map(tenant -> new TenantRow(
-                                tenant.tenantId().value(),
-                                tenant.name(),
-                                visit.texts().of("tenant." + tenant.status().name()),
-                                path(tenant.tenantId())))
-                        .toList(),
-                found.size() > SIZE
-                        ? Layout.ROOT + "/tenants?after="
-                                + encode(shown.get(SIZE - 1).tenantId().value())
-                        : "");
-        return Templates.page(200, "tenants", Layout.of(visit, "menu.tenants"), view);
+        Listing<TenantRow> view = Listing.of(
+                found,
+                SIZE,
+                tenant -> new TenantRow(
+                        tenant.tenantId().value(),
+                        tenant.name(),
+                        visit.texts().of("tenant." + tenant.status().name()),
+                        path(tenant.tenantId())),
+                tenant -> Layout.ROOT + "/tenants?after="
+                        + encode(tenant.tenantId().value()));
+        return visit.page("tenants", "menu.tenants", view);
     }
 
     private Answer show(Visit visit) {
-        visit.asksFor(Operation.READ_TENANT);
         TenantId id = visit.tenantShown();
         return find(id).map(tenant -> page(visit, id, tenant)).orElseGet(() -> Answer.seeOther(AdoptionPages.path(id)));
     }
@@ -92,7 +84,7 @@ final class TenantPages implements Pages {
                 tenant.name(),
                 visit.texts().of("tenant." + tenant.status().name()),
                 SuspensionView.of(tenant, visit),
-                settings(tenant, visit),
+                settings(tenant, visit.texts()),
                 tenant.proposal().map(it -> proposed(it, tenant, visit)).orElse(Proposed.NONE),
                 progress,
                 own,
@@ -103,48 +95,32 @@ final class TenantPages implements Pages {
         return Templates.page(200, "tenant", Layout.of(visit, "menu.tenants").live(progress.isLive()), view);
     }
 
-    private static List<Setting> settings(Tenant tenant, Visit visit) {
-        TenantPolicies policies = tenant.policies();
-        List<Setting> settings = new ArrayList<>();
-        settings.add(new Setting(
-                "kmsCmkArn", tenant.cmk().first().map(CmkReference::value).orElse("")));
-        settings.add(new Setting(
-                "kmsReplicaArns",
-                tenant.cmk().replicas().stream().map(CmkReference::value).collect(Collectors.joining(", "))));
-        settings.add(new Setting(
-                "hsmKeyLabel", tenant.cmk().hsmKey().map(HsmKeyLabel::value).orElse("")));
-        settings.add(new Setting(
-                "cmkActiveFrom", visit.texts().time(tenant.cmkDates().activeFrom())));
-        settings.add(new Setting(
-                "cmkActiveUntil", visit.texts().time(tenant.cmkDates().activeUntil())));
-        settings.add(
-                new Setting("destructionWindow", policies.destructionWindow().toString()));
-        settings.add(new Setting("fourEyes", visit.texts().of("is." + policies.fourEyes())));
-        settings.add(new Setting("auditRetention", policies.auditRetention().toString()));
-        settings.add(new Setting("keepPatientIdsInAudit", visit.texts().of("is." + policies.keepPatientIdsInAudit())));
-        settings.add(new Setting(
-                "maxMessagesPerKey",
-                policies.sealingLimits().maxMessages().map(String::valueOf).orElse("")));
-        settings.add(new Setting(
-                "sealingPeriod", policies.sealingLimits().periodText().orElse("")));
-        settings.add(new Setting("recoveryKeyWait", policies.recoveryKeyWait().toString()));
-        settings.add(new Setting("createdAt", visit.texts().time(tenant.createdAt())));
-        settings.add(new Setting("updatedAt", visit.texts().time(tenant.updatedAt())));
-        return settings;
+    private static List<Fact> settings(Tenant tenant, Texts texts) {
+        Map<String, String> settings =
+                new LinkedHashMap<>(tenant.specification().texts());
+        settings.remove("name");
+        settings.computeIfPresent("kmsReplicaArns", (name, arns) -> arns.replace(" ", ", "));
+        settings.put("cmkActiveFrom", texts.time(tenant.cmkDates().activeFrom()));
+        settings.put("cmkActiveUntil", texts.time(tenant.cmkDates().activeUntil()));
+        settings.put(TenantForm.FOUR_EYES, texts.of("is." + tenant.policies().fourEyes()));
+        settings.put("keepPatientIdsInAudit", texts.of("is." + tenant.policies().keepPatientIdsInAudit()));
+        settings.put("createdAt", texts.time(tenant.createdAt()));
+        settings.put("updatedAt", texts.time(tenant.updatedAt()));
+        return Fact.labelled("setting.", settings, texts);
     }
 
     private static Proposed proposed(PolicyProposal proposal, Tenant tenant, Visit visit) {
         Map<String, String> wanted = TenantForm.of(proposal);
-        Map<String, String> current = TenantForm.of(tenant);
+        Map<String, String> current = tenant.specification().texts();
         Map<String, String> kept = new LinkedHashMap<>(current);
         kept.keySet().retainAll(wanted.keySet());
         return new Proposed(
-                proposal.proposedBy(),
+                proposal.proposer().name(),
                 visit.isMine(proposal.proposer()),
                 tenant.tag().value(),
                 TenantSettingsPages.values(current, wanted, visit.texts()),
-                DifferenceView.Field.of(wanted),
-                DifferenceView.Field.of(kept));
+                Fact.of(wanted),
+                Fact.of(kept));
     }
 
     /** Returns the path of the page of a tenant. */

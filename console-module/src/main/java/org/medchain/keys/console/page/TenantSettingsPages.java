@@ -8,16 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import org.medchain.keys.MalformedValueException;
-import org.medchain.keys.PreconditionFailedException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.audit.directing.RowTag;
+import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.console.exchange.Answer;
 import org.medchain.keys.console.exchange.Form;
-import org.medchain.keys.console.page.DifferenceView.Field;
 import org.medchain.keys.console.page.SettingsView.Choice;
-import org.medchain.keys.console.page.TenantView.Setting;
+import org.medchain.keys.console.page.SettingsView.Text;
 import org.medchain.keys.console.text.Texts;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.Tenant;
@@ -43,10 +42,15 @@ final class TenantSettingsPages implements Pages {
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.get(PATH, this::show),
-                Route.post(PATH + "/compare", this::compare),
-                Route.post(PATH + "/change", this::change),
-                Route.post(PATH + "/drop", this::drop));
+                Route.get(PATH, Operation.READ_TENANT, this::show),
+                Route.post(PATH + "/compare", Operation.READ_TENANT, this::compare),
+                Route.post(
+                        PATH + "/change", Operation.UPDATE_TENANT, visit -> change(visit, TenantSettingsPages::notice)),
+                // The form that drops a proposal says the settings that the proposal is about, as they are.
+                Route.post(
+                        PATH + "/drop",
+                        Operation.UPDATE_TENANT,
+                        visit -> change(visit, (after, said) -> "done.tenant.drop")));
     }
 
     /** Returns the path of the form for a tenant. */
@@ -55,41 +59,37 @@ final class TenantSettingsPages implements Pages {
     }
 
     private Answer show(Visit visit) {
-        visit.asksFor(Operation.READ_TENANT);
         TenantId id = visit.tenantShown();
         Tenant tenant = tenants.read(id);
-        List<Setting> texts = new ArrayList<>();
+        List<Text> texts = new ArrayList<>();
         List<Choice> choices = new ArrayList<>();
-        TenantForm.of(tenant).forEach((key, value) -> {
+        tenant.specification().texts().forEach((key, value) -> {
             if (CHOICES.contains(key)) {
                 choices.add(new Choice(key, value, key.equals(TenantForm.FOUR_EYES)));
             } else {
-                texts.add(new Setting(key, value));
+                texts.add(new Text(key, value));
             }
         });
         SettingsView view = new SettingsView(id.value(), tenant.tag().value(), texts, choices);
-        return Templates.page(200, "settings", Layout.of(visit, "settings.title"), view);
+        return visit.page("settings", "settings.title", view);
     }
 
     private Answer compare(Visit visit) {
-        visit.asksFor(Operation.READ_TENANT);
         TenantId id = visit.tenantChanged();
-        RowTag seen = visit.seen();
-        Map<String, String> wanted = TenantForm.of(TenantForm.parse(visit.form().fields()));
+        RowCondition seen = visit.asSeen();
+        Map<String, String> wanted = TenantForm.parse(visit.form().fields()).texts();
         Tenant tenant = tenants.read(id);
-        if (!tenant.tag().equals(seen)) {
-            throw new PreconditionFailedException();
-        }
-        Map<String, String> changed = changes(TenantForm.of(tenant), wanted);
+        seen.requireToChange(tenant.tag());
+        Map<String, String> changed = changes(tenant.specification().texts(), wanted);
         DifferenceView view = new DifferenceView(
                 id.value(),
-                seen.value(),
-                values(TenantForm.of(tenant), changed, visit.texts()),
-                Field.of(changed),
+                tenant.tag().value(),
+                values(tenant.specification().texts(), changed, visit.texts()),
+                Fact.of(changed),
                 tenant.policies().fourEyes(),
                 tenant.proposal().isPresent(),
                 false);
-        return Templates.page(200, "difference", Layout.of(visit, "settings.difference"), view);
+        return visit.page("difference", "settings.difference", view);
     }
 
     /** Returns the settings that are wanted otherwise than they are. */
@@ -130,31 +130,16 @@ final class TenantSettingsPages implements Pages {
                 : texts.of("is." + text);
     }
 
-    private Answer change(Visit visit) {
-        visit.asksFor(Operation.UPDATE_TENANT);
+    /** @param notice the key of the notice for the settings as they are then, and for what was said */
+    private Answer change(Visit visit, BiFunction<Map<String, String>, Map<String, String>, String> notice) {
         Map<String, String> said = said(visit.form());
-        Tenant changed = change(visit, said);
-        return changed(visit, notice(TenantForm.of(changed), said));
+        Tenant changed = tenants.change(visit.tenantChanged(), new SettingsPatch(said), visit.asSeen());
+        return visit.done(notice.apply(changed.specification().texts(), said), TenantPages.path(changed.tenantId()));
     }
 
     /** Returns the notice for a change: what is not as it was said waits for a second person. */
     static String notice(Map<String, String> after, Map<String, String> said) {
         return changes(after, said).isEmpty() ? "done.tenant" : "done.tenant.first";
-    }
-
-    /** Drops a proposal: the form says the settings that the proposal is about, as they are. */
-    private Answer drop(Visit visit) {
-        visit.asksFor(Operation.UPDATE_TENANT);
-        change(visit, said(visit.form()));
-        return changed(visit, "done.tenant.drop");
-    }
-
-    private Tenant change(Visit visit, Map<String, String> said) {
-        return tenants.change(visit.tenantChanged(), new SettingsPatch(said), visit.asSeen());
-    }
-
-    private static Answer changed(Visit visit, String notice) {
-        return visit.done(notice, TenantPages.path(visit.tenantChanged()));
     }
 
     /** Returns all that a form says but what names the tenant and the page. */

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A tenant's settings and rotations.
  *
- * @param settings by the keys of their labels
+ * @param settings by their labels
  * @param proposed what one administrator proposed and a second one must confirm
  * @param progress its rotations
  * @param own whether it is the person's own tenant, which rotations are for
@@ -19,7 +19,7 @@ public record TenantView(
         String name,
         String status,
         SuspensionView suspension,
-        List<Setting> settings,
+        List<Fact> settings,
         Proposed proposed,
         ProgressView progress,
         boolean own,
@@ -27,9 +27,6 @@ public record TenantView(
         String policyPath,
         String wrappingsPath,
         String recoveryKeyPath) {
-
-    /** A setting of the tenant. */
-    public record Setting(String key, String value) {}
 
     /**
      * A lowering of protections, or a rotation policy.
@@ -42,12 +39,7 @@ public record TenantView(
      * @param current what drops the proposal: the same settings, as they are
      */
     public record Proposed(
-            String by,
-            boolean mine,
-            String tag,
-            List<EventView.Value> values,
-            List<DifferenceView.Field> fields,
-            List<DifferenceView.Field> current) {
+            String by, boolean mine, String tag, List<EventView.Value> values, List<Fact> fields, List<Fact> current) {
 
         static final Proposed NONE = new Proposed("", false, "", List.of(), List.of(), List.of());
     }

@@ -53,26 +53,14 @@ final class TodayPages implements Pages {
     }
 
     private Answer show(Visit visit) {
-        boolean ofATenant = visit.tenant().isPresent();
-        Section<ErasureRow> open =
-                Section.of(ofATenant && visit.may(Operation.LIST_DESTRUCTIONS), visit.texts(), () -> open(visit));
-        List<ErasureRow> awaiting =
-                open.rows().stream().filter(ErasureRow::awaitsApproval).toList();
-        List<ErasureRow> approved =
-                open.rows().stream().filter(row -> !row.awaitsApproval()).toList();
+        Section<ErasureRow> open = visit.ofTenant(Operation.LIST_DESTRUCTIONS, () -> open(visit));
         Section<String> untrusted = warnings.untrusted(visit);
-        Section<RotationRow> rotating =
-                Section.of(ofATenant && visit.may(Operation.LIST_ROTATIONS), visit.texts(), () -> rotating(visit));
-        Section<ListedHoldRow> lifts = proposals.lifts(visit);
-        WaitingProposals.Recoveries recoveries = proposals.recoveries(visit);
+        Section<RotationRow> rotating = visit.ofTenant(Operation.LIST_ROTATIONS, () -> rotating(visit));
         TodayView view = new TodayView(
-                part(open, awaiting.stream().limit(MOST).toList()),
-                part(
-                        open,
-                        approved.stream()
-                                .limit(MOST)
-                                .sorted(Comparator.comparing(ErasureRow::eraseAfter))
-                                .toList()),
+                open.only(ErasureRow::awaitsApproval).first(MOST),
+                open.only(row -> !row.awaitsApproval())
+                        .first(MOST)
+                        .sorted(Comparator.comparing(ErasureRow::eraseAfter)),
                 warnings.restored(visit),
                 untrusted,
                 trail.of(visit),
@@ -82,20 +70,13 @@ final class TodayPages implements Pages {
                 untrusted.rows().isEmpty() && untrusted.refusal().isEmpty()
                         ? proposals.ofTenant(visit, rotating.rows())
                         : Section.hidden(),
-                lifts.first(MOST),
-                lifts.rows().size() > MOST,
-                recoveries.open(),
-                recoveries.more(),
+                proposals.lifts(visit),
+                proposals.recoveries(visit),
                 rotating,
                 visit.tenant().map(AdoptionPages::path).orElse(""),
-                awaiting.size() > MOST || approved.size() > MOST,
                 Role.ALL.stream().noneMatch(visit.identity()::hasRole),
                 visit.session().unsent().isPresent());
-        return Templates.page(200, "today", Layout.of(visit, "menu.today"), view);
-    }
-
-    private static Section<ErasureRow> part(Section<ErasureRow> whole, List<ErasureRow> rows) {
-        return new Section<>(whole.shown(), whole.refusal(), rows);
+        return visit.page("today", "menu.today", view);
     }
 
     private List<ErasureRow> open(Visit visit) {

@@ -13,12 +13,9 @@ package org.medchain.keys.console.page;
  * @param recordsDrills whether the person may record one
  * @param proposals about the tenant's settings, its recovery key, its rotation policy and the end of a rotation
  * @param lifts legal holds that somebody proposed to lift
- * @param moreLifts whether there are more
- * @param recoveries those that have not ended
- * @param moreRecoveries whether there are older recoveries, which may not have ended either
+ * @param recoveries those that have not ended; there may be older ones that have not ended either
  * @param rotations rotations that have not ended
  * @param adoptionPath the path of the page of that row
- * @param more whether there are more open erasures than are shown
  * @param withoutRole whether the person has no role here
  * @param unsent whether a form is kept that was not sent
  */
@@ -32,12 +29,9 @@ public record TodayView(
         Section<String> drills,
         boolean recordsDrills,
         Section<Waiting> proposals,
-        Section<ListedHoldRow> lifts,
-        boolean moreLifts,
+        Section<HoldRow> lifts,
         Section<RecoveryRow> recoveries,
-        boolean moreRecoveries,
         Section<RotationRow> rotations,
         String adoptionPath,
-        boolean more,
         boolean withoutRole,
         boolean unsent) {}

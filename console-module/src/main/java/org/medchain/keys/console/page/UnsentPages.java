@@ -22,7 +22,7 @@ final class UnsentPages implements Pages {
     private static Answer show(Visit visit) {
         return visit.session()
                 .unsent()
-                .map(form -> Templates.page(200, "unsent", Layout.of(visit, "unsent.title"), view(form, visit.texts())))
+                .map(form -> visit.page("unsent", "unsent.title", view(form, visit.texts())))
                 .orElseGet(() -> Answer.seeOther(Layout.ROOT + "/"));
     }
 

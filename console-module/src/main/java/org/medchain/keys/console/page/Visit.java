@@ -1,8 +1,10 @@
 package org.medchain.keys.console.page;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
@@ -128,6 +130,21 @@ public final class Visit {
 
     boolean may(Operation operation) {
         return operation.roles().stream().anyMatch(identity::hasRole);
+    }
+
+    /** Returns a page for this person. */
+    Answer page(String template, String titleKey, Object view) {
+        return Templates.page(200, template, layout(titleKey), view);
+    }
+
+    /** Loads a part of a page that this operation reads. */
+    <T> Section<T> section(Operation operation, Supplier<List<T>> rows) {
+        return Section.of(may(operation), texts, rows);
+    }
+
+    /** Loads a part that is about the person's own tenant; hidden from those who have none. */
+    <T> Section<T> ofTenant(Operation operation, Supplier<List<T>> rows) {
+        return Section.of(tenant().isPresent() && may(operation), texts, rows);
     }
 
     /** Returns the answer to a form that was carried out: it leads to this page, which tells what was done. */

@@ -49,7 +49,7 @@ final class WaitingProposals {
      * @param rotations those of the tenant that have not ended
      */
     Section<Waiting> ofTenant(Visit visit, List<RotationRow> rotations) {
-        return Section.of(visit.tenant().isPresent() && visit.may(Operation.READ_TENANT), visit.texts(), () -> {
+        return visit.ofTenant(Operation.READ_TENANT, () -> {
             TenantId tenant = visit.tenant().orElseThrow();
             List<Waiting> waiting = of(tenants.read(tenant), visit);
             policy(tenant, policies.read(tenant), visit.texts()).ifPresent(waiting::add);
@@ -85,12 +85,12 @@ final class WaitingProposals {
         List<Waiting> waiting = new ArrayList<>();
         tenant.proposal()
                 .ifPresent(proposal -> waiting.add(new Waiting(
-                        texts.of("today.settings", proposal.proposedBy()),
+                        texts.of("today.settings", proposal.proposer().name()),
                         TenantPages.path(tenant.tenantId()),
                         texts.of("tenant.proposal"))));
         tenant.resumeProposal()
                 .ifPresent(proposal -> waiting.add(new Waiting(
-                        texts.of("today.resume", proposal.proposedBy()),
+                        texts.of("today.resume", proposal.proposer().name()),
                         TenantPages.path(tenant.tenantId()),
                         texts.of("tenant.status"))));
         tenant.recoveryKeyProposal()
@@ -103,44 +103,37 @@ final class WaitingProposals {
 
     private static String sentence(RecoveryKeyProposal proposal, Visit visit) {
         Optional<String> wait = proposal.holdsFrom().map(time -> visit.texts().until(time, visit.now()));
-        return wait.map(it -> visit.texts().of("today.recoveryKey.approved", proposal.proposedBy(), it))
-                .orElseGet(() -> visit.texts().of("today.recoveryKey", proposal.proposedBy()));
+        return wait.map(it -> visit.texts()
+                        .of("today.recoveryKey.approved", proposal.proposer().name(), it))
+                .orElseGet(() -> visit.texts()
+                        .of("today.recoveryKey", proposal.proposer().name()));
     }
 
     /** Returns holds that one privacy officer of the person's tenant proposed to lift. */
-    Section<ListedHoldRow> lifts(Visit visit) {
-        return Section.of(
-                visit.tenant().isPresent() && visit.may(Operation.READ_LEGAL_HOLD),
-                visit.texts(),
-                () -> holds.listToLift(TodayPages.MOST + 1).stream()
-                        .map(it -> ListedHoldRow.of(it, visit.texts()))
-                        .toList());
+    Section<HoldRow> lifts(Visit visit) {
+        return visit.ofTenant(
+                        Operation.READ_LEGAL_HOLD,
+                        () -> holds.listToLift(TodayPages.MOST + 1).stream()
+                                .map(it -> HoldRow.of(it, visit))
+                                .toList())
+                .first(TodayPages.MOST);
     }
 
     /**
-     * The recoveries that have not ended.
-     *
-     * @param more whether there are older recoveries, which may not have ended either
+     * Returns the recoveries of the person's tenant that have not ended; none where the installation has no escrow. If there are more than the newest
+     * ones, older ones may not have ended either.
      */
-    record Recoveries(Section<RecoveryRow> open, boolean more) {
-
-        /** Takes those that have not ended of the newest recoveries. */
-        static Recoveries of(Section<RecoveryRow> found, int most) {
-            Section<RecoveryRow> newest = found.first(most);
-            List<RecoveryRow> open =
-                    newest.rows().stream().filter(RecoveryRow::open).toList();
-            return new Recoveries(
-                    new Section<>(newest.shown(), newest.refusal(), open),
-                    found.rows().size() > most);
-        }
+    Section<RecoveryRow> recoveries(Visit visit) {
+        Section<RecoveryRow> found = escrow.enabled()
+                ? visit.ofTenant(
+                        Operation.LIST_RECOVERIES,
+                        () -> RecoveryPages.rows(recoveries.list(Optional.empty(), RECOVERIES), visit))
+                : Section.hidden();
+        return open(found, RECOVERIES);
     }
 
-    /** Returns the recoveries of the person's tenant that have not ended; none where the installation has no escrow. */
-    Recoveries recoveries(Visit visit) {
-        Section<RecoveryRow> found = Section.of(
-                escrow.enabled() && visit.tenant().isPresent() && visit.may(Operation.LIST_RECOVERIES),
-                visit.texts(),
-                () -> RecoveryPages.rows(recoveries.list(Optional.empty(), RECOVERIES), visit));
-        return Recoveries.of(found, RECOVERIES);
+    /** Takes those that have not ended of the newest recoveries. */
+    static Section<RecoveryRow> open(Section<RecoveryRow> found, int most) {
+        return found.first(most).only(RecoveryRow::open);
     }
 }

@@ -33,7 +33,7 @@ final class WrappingPages implements Pages {
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.get(PATH, this::show));
+        return List.of(Route.get(PATH, Operation.READ_TENANT, this::show));
     }
 
     /** Returns the path of the page of a tenant. */
@@ -42,19 +42,17 @@ final class WrappingPages implements Pages {
     }
 
     private Answer show(Visit visit) {
-        visit.asksFor(Operation.READ_TENANT);
         TenantId id = visit.tenantShown();
         boolean hasCmk = tenants.read(id).cmk().first().isPresent();
-        Section<Wrapping> found = Section.of(
-                visit.may(Operation.READ_WRAPPINGS),
-                visit.texts(),
+        Section<Wrapping> found = visit.section(
+                Operation.READ_WRAPPINGS,
                 () -> rows(WaitingCaller.call(after -> wrappings.read(id, OperationThreads.ofCaller(after)))));
         WrappingsView view = new WrappingsView(
                 id.value(),
                 found,
                 left(found.rows()),
                 Section.of(hasCmk && visit.may(Operation.READ_CMK), visit.texts(), () -> regions(id, visit)));
-        return Templates.page(200, "wrappings", Layout.of(visit, "wrappings.title"), view);
+        return visit.page("wrappings", "wrappings.title", view);
     }
 
     private static List<Wrapping> rows(Wrappings read) {

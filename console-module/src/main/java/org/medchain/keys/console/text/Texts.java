@@ -89,6 +89,10 @@ public final class Texts {
         return time.map(this::time).orElse("");
     }
 
+    public String until(Optional<Instant> time, Instant now) {
+        return time.map(it -> until(it, now)).orElse("");
+    }
+
     /** Writes how long it is until then, in the two greatest units. */
     public String until(Instant time, Instant now) {
         Duration left = Duration.between(now, time);

@@ -106,7 +106,7 @@ class AuditPagesTest {
 
     @Test
     void giveTheirFiltersToTheFormOfTheFile() {
-        AuditView view = new AuditView(OF_A_PATIENT, List.of(), List.of(), "");
+        AuditView view = new AuditView(OF_A_PATIENT, List.of(), new Listing<>(List.of(), ""));
 
         assertThat(Templates.html("audit", Map.of("page", Layout.of(visit(""), "menu.audit"), "view", view)))
                 .contains(

@@ -19,9 +19,9 @@ class CertificatePagesTest {
 
         assertThat(view.facts())
                 .containsExactly(
-                        new EventView.Fact("legalBasis", "GDPR \u00c4"),
-                        new EventView.Fact("dataKeys", "7"),
-                        new EventView.Fact("copies", "{\"a\":1}"));
+                        new Fact("legalBasis", "GDPR \u00c4"),
+                        new Fact("dataKeys", "7"),
+                        new Fact("copies", "{\"a\":1}"));
         assertThat(view.text()).isEqualTo("e30." + payload + ".c2ln~e30..c2ln");
     }
 }

@@ -37,7 +37,6 @@ final class Filled {
     private static final Set<String> PATHS = Set.of(
             "path",
             "next",
-            "older",
             "adoptionPath",
             "settingsPath",
             "policyPath",
@@ -48,7 +47,7 @@ final class Filled {
             "stylesheet");
 
     private static final Map<Class<?>, String> KEYS = Map.of(
-            TenantView.Setting.class,
+            SettingsView.Text.class,
             "createdAt",
             SettingsView.Choice.class,
             "fourEyes",
@@ -56,8 +55,6 @@ final class Filled {
             "health.database",
             HealthView.Figure.class,
             "ledger_waiting",
-            RestorationView.Fact.class,
-            "foundAt",
             PolicyView.Field.class,
             "maxAge",
             PolicyView.Day.class,
@@ -88,6 +85,10 @@ final class Filled {
         return type.cast(value(type, type, "", type));
     }
 
+    Listing<?> listing(Class<?> row) {
+        return new Listing<>(rows(of(row)), text("next", Listing.class));
+    }
+
     private Object value(Type type, Class<?> raw, String name, Class<?> owner) {
         if (raw == String.class) {
             return text(name, owner);
@@ -114,7 +115,11 @@ final class Filled {
             return Map.of("actor", text, "patientId", text, "keyId", text, "requestId", text, "from", text, "to", text);
         }
         if (raw == Section.class) {
-            return new Section<>(true, "", rows(type, owner));
+            return new Section<>(
+                    true, "", rows(type, owner), (boolean) value(boolean.class, boolean.class, "more", raw));
+        }
+        if (raw == Listing.class) {
+            return new Listing<>(rows(type, owner), text("next", raw));
         }
         return record(raw);
     }
@@ -124,7 +129,11 @@ final class Filled {
     }
 
     private List<Object> rows(Type type, Class<?> owner) {
-        return state == State.NOTHING_THERE ? List.of() : Collections.nCopies(size, argument(type, owner));
+        return rows(argument(type, owner));
+    }
+
+    private List<Object> rows(Object row) {
+        return state == State.NOTHING_THERE ? List.of() : Collections.nCopies(size, row);
     }
 
     private String text(String name, Class<?> owner) {

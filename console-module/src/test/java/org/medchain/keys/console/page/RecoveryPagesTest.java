@@ -12,7 +12,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.console.exchange.Form;
-import org.medchain.keys.console.page.WaitingProposals.Recoveries;
 import org.medchain.keys.console.text.Texts;
 import org.medchain.keys.recovery.RecoveryKeyId;
 
@@ -52,14 +51,12 @@ class RecoveryPagesTest {
         RecoveryRow open = row(Filled.State.MINE);
         RecoveryRow ended = row(Filled.State.BARE);
 
-        Recoveries three = Recoveries.of(new Section<>(true, "", List.of(ended, open, open)), 2);
-        assertThat(three.open().rows()).containsExactly(open);
-        assertThat(three.more()).isTrue();
-        Recoveries two = Recoveries.of(new Section<>(true, "", List.of(ended, open)), 2);
-        assertThat(two.open().rows()).containsExactly(open);
-        assertThat(two.more()).isFalse();
-        assertThat(Recoveries.of(new Section<>(true, "a refusal", List.of()), 2).open())
-                .isEqualTo(new Section<>(true, "a refusal", List.of()));
+        Section<RecoveryRow> three = new Section<>(true, "", List.of(ended, open, open));
+        assertThat(WaitingProposals.open(three, 2)).isEqualTo(new Section<>(true, "", List.of(open), true));
+        Section<RecoveryRow> two = new Section<>(true, "", List.of(ended, open));
+        assertThat(WaitingProposals.open(two, 2)).isEqualTo(new Section<>(true, "", List.of(open), false));
+        Section<RecoveryRow> refused = new Section<>(true, "a refusal", List.of());
+        assertThat(WaitingProposals.open(refused, 2)).isEqualTo(refused);
     }
 
     @Test
@@ -69,7 +66,9 @@ class RecoveryPagesTest {
 
         assertThat(RecoveriesView.of("hospital", found, 2))
                 .isEqualTo(new RecoveriesView(
-                        "hospital", new Section<>(true, "", List.of(row, row)), "/console/recoveries?before=a text"));
+                        "hospital",
+                        new Section<>(true, "", List.of(row, row), true),
+                        "/console/recoveries?before=a text"));
         assertThat(RecoveriesView.of("hospital", found, 3).next()).isEmpty();
     }
 

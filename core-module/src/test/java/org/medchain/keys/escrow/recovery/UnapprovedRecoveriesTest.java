@@ -43,7 +43,8 @@ class UnapprovedRecoveriesTest {
                 .propose(tenant, Optional.empty(), RowCondition.THERE)
                 .recoveryKeyProposal()
                 .orElseThrow()
-                .proposedAt();
+                .proposer()
+                .time();
 
         assertThat(recoveries.core().audit().areOpen(proposals, tenant, time.plusNanos(1000)))
                 .isTrue();
@@ -60,7 +61,7 @@ class UnapprovedRecoveriesTest {
                 .operations()
                 .request(InProcessRecoveries.REASON, Optional.empty())
                 .recovery();
-        Instant time = requested.persons().requestedAt();
+        Instant time = requested.persons().requester().time();
 
         assertThat(recoveries.core().audit().areOpen(unapproved, tenant, time.plusNanos(1000)))
                 .isTrue();

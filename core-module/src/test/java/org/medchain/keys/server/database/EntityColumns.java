@@ -7,9 +7,14 @@ import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.hibernate.boot.model.naming.CamelCaseToUnderscoresNamingStrategy;
+import org.hibernate.boot.model.naming.Identifier;
+import org.hibernate.boot.model.naming.PhysicalNamingStrategy;
 
 /** The columns that an entity's fields are mapped to. */
 public final class EntityColumns {
+
+    private static final PhysicalNamingStrategy NAMES = new CamelCaseToUnderscoresNamingStrategy();
 
     private EntityColumns() {}
 
@@ -27,6 +32,7 @@ public final class EntityColumns {
 
     private static String nameOf(Field field) {
         Column column = field.getAnnotation(Column.class);
-        return column == null || column.name().isEmpty() ? field.getName() : column.name();
+        String name = column == null || column.name().isEmpty() ? field.getName() : column.name();
+        return NAMES.toPhysicalColumnName(Identifier.toIdentifier(name), null).getText();
     }
 }

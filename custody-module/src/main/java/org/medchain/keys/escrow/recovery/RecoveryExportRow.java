@@ -17,20 +17,14 @@ import org.medchain.keys.recovery.RecoveryPublicKey;
 @Embeddable
 public class RecoveryExportRow {
 
-    @Column(name = "exported_by")
     private String exportedBy;
-
-    @Column(name = "exported_at")
     private Instant exportedAt;
 
     @Enumerated(EnumType.STRING)
     @Column(columnDefinition = "varchar(16)")
     private ProviderType provider;
 
-    @Column(name = "wrapped_key")
     private byte[] wrappedKey;
-
-    @Column(name = "public_key")
     private String publicKey;
 
     /** JPA calls this constructor. */

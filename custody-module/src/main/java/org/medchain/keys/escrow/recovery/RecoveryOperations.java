@@ -119,7 +119,8 @@ public final class RecoveryOperations {
                                 recoveries
                                         .require(attempt.tenant(), id)
                                         .persons()
-                                        .requestedAt())
+                                        .requester()
+                                        .time())
                         .then(recoveries.change(
                                 attempt, id, it -> it.approve(attempt.caller().person(), now))));
     }

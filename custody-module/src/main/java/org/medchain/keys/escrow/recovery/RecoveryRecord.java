@@ -40,7 +40,6 @@ public class RecoveryRecord implements DirectingRow {
     private static final Duration LIFE = Duration.ofDays(30);
 
     @Id
-    @Column(name = "tenant_id")
     private String tenantId;
 
     @Id
@@ -59,21 +58,14 @@ public class RecoveryRecord implements DirectingRow {
     @Embedded
     private TwoPersonRequest persons;
 
-    @Column(name = "export_after")
     private Instant exportAfter;
-
-    @Column(name = "expires_at")
     private Instant expiresAt;
 
     @Embedded
     private RecoveryExportRow export;
 
     private long recovered;
-
-    @Column(name = "ended_by")
     private String endedBy;
-
-    @Column(name = "ended_at")
     private Instant endedAt;
 
     @Version

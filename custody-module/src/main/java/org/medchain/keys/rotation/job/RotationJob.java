@@ -38,14 +38,12 @@ public class RotationJob implements DirectingRow {
     static final String TABLE = "rotation_jobs";
 
     @Id
-    @Column(name = "tenant_id")
     private String tenantId;
 
     @Id
     private UUID id;
 
     /** The tenant as long as the job has not ended; unique. */
-    @Column(name = "active_tenant")
     private String activeTenant;
 
     @Embedded
@@ -55,7 +53,7 @@ public class RotationJob implements DirectingRow {
     @Column(columnDefinition = "varchar(16)")
     private RotationStatus status;
 
-    @Column(name = "last_patient", updatable = false)
+    @Column(updatable = false)
     private UUID lastPatient;
 
     /** Patients to be looked at. */
@@ -64,13 +62,11 @@ public class RotationJob implements DirectingRow {
     @Embedded
     private RotationProgress progress;
 
-    @Column(name = "tenant_keys_failed")
     private long tenantKeysFailed;
 
-    @Column(name = "created_at", updatable = false)
+    @Column(updatable = false)
     private Instant createdAt;
 
-    @Column(name = "ended_at")
     private Instant endedAt;
 
     @Embedded
@@ -79,13 +75,11 @@ public class RotationJob implements DirectingRow {
     @AttributeOverride(name = "time", column = @Column(name = "cancel_proposed_at"))
     private Proposer cancelProposer;
 
-    @Column(name = "not_before")
     private Instant notBefore;
-
     private int stalls;
 
     @Enumerated(EnumType.STRING)
-    @Column(name = "waiting_for", columnDefinition = "varchar(32)")
+    @Column(columnDefinition = "varchar(32)")
     private FailureReason waitingFor;
 
     /** The primary key. */

@@ -17,10 +17,10 @@ public class RotationKind {
     @Column(columnDefinition = "varchar(16)", updatable = false)
     RotationOrigin origin;
 
-    @Column(name = "dry_run", updatable = false)
+    @Column(updatable = false)
     boolean dryRun;
 
-    @Column(name = "renew_before", updatable = false)
+    @Column(updatable = false)
     Instant renewBefore;
 
     @Embedded

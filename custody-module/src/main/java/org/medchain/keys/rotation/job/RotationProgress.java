@@ -1,6 +1,5 @@
 package org.medchain.keys.rotation.job;
 
-import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,14 +13,8 @@ public class RotationProgress {
     private long done;
     private long failed;
     private long skipped;
-
-    @Column(name = "data_keys")
     private long dataKeys;
-
-    @Column(name = "worked_millis")
     private long workedMillis;
-
-    @Column(name = "oldest_wrapping")
     private Instant oldestWrapping;
 
     /** JPA calls this constructor. */

@@ -36,38 +36,21 @@ public class PolicyRecord implements DirectingRow {
     static final String TABLE = "rotation_policies";
 
     @Id
-    @Column(name = "tenant_id")
     private String tenantId;
 
     private boolean enabled;
-
-    @Column(name = "max_age")
     private String maxAge;
-
-    @Column(name = "window_start")
     private String windowStart;
-
-    @Column(name = "window_end")
     private String windowEnd;
-
-    @Column(name = "window_zone")
     private String windowZone;
-
-    @Column(name = "window_days")
     private String windowDays;
-
-    @Column(name = "notice_days")
     private Integer noticeDays;
-
-    @Column(name = "next_check")
     private Instant nextCheck;
 
     /** The time when the service says that the next rotation will be due; null if it does not, or has done so. */
-    @Column(name = "notice_at")
     private Instant noticeAt;
 
     /** A policy that waits for a second person, as JSON; null if none does. */
-    @Column(name = "proposed_policy")
     private String proposedPolicy;
 
     @Embedded

@@ -31,7 +31,6 @@ import org.medchain.keys.server.caller.Person;
 public class Restoration implements DirectingRow {
 
     @Id
-    @Column(name = "tenant_id")
     private String tenantId;
 
     private UUID restoration;
@@ -40,31 +39,14 @@ public class Restoration implements DirectingRow {
     @Column(columnDefinition = "varchar(24)")
     private RestorationStatus status;
 
-    @Column(name = "found_at")
     private Instant foundAt;
-
-    @Column(name = "chain_size")
     private long chainSize;
-
-    @Column(name = "newest_event_at")
     private Instant newestEventAt;
-
-    @Column(name = "lost_size")
     private Long lostSize;
-
-    @Column(name = "lost_hash")
     private byte[] lostHash;
-
-    @Column(name = "lost_at")
     private Instant lostAt;
-
-    @Column(name = "lost_erasures")
     private long lostErasures;
-
-    @Column(name = "lost_holds")
     private long lostHolds;
-
-    @Column(name = "lost_cancellations")
     private long lostCancellations;
 
     @Embedded
@@ -73,10 +55,7 @@ public class Restoration implements DirectingRow {
     @AttributeOverride(name = "time", column = @Column(name = "first_confirmed_at"))
     private Proposer firstConfirmer;
 
-    @Column(name = "confirmed_by")
     private String confirmedBy;
-
-    @Column(name = "confirmed_at")
     private Instant confirmedAt;
 
     @Version

@@ -1,7 +1,5 @@
 package org.medchain.keys.web.datakey;
 
-import jakarta.json.bind.annotation.JsonbCreator;
-import jakarta.json.bind.annotation.JsonbProperty;
 import java.util.List;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.KeyToDecrypt;
@@ -13,21 +11,8 @@ import org.medchain.keys.web.json.MaxBytes;
 @MaxBytes(BatchItems.MAX_BYTES)
 public record DecryptBatchBody(List<Item> items, String recipientPublicKey) {
 
-    @JsonbCreator
-    public DecryptBatchBody(
-            @JsonbProperty("items") List<Item> items, @JsonbProperty("recipientPublicKey") String recipientPublicKey) {
-        this.items = items;
-        this.recipientPublicKey = recipientPublicKey;
-    }
-
     /** One encrypted key of this patient. */
     public record Item(String patientId, String encryptedKey) {
-
-        @JsonbCreator
-        public Item(@JsonbProperty("patientId") String patientId, @JsonbProperty("encryptedKey") String encryptedKey) {
-            this.patientId = patientId;
-            this.encryptedKey = encryptedKey;
-        }
 
         private KeyToDecrypt toKey() {
             return new KeyToDecrypt(

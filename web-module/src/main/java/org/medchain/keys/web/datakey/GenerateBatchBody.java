@@ -1,7 +1,5 @@
 package org.medchain.keys.web.datakey;
 
-import jakarta.json.bind.annotation.JsonbCreator;
-import jakarta.json.bind.annotation.JsonbProperty;
 import java.util.List;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.web.json.Bodies;
@@ -11,20 +9,8 @@ import org.medchain.keys.web.json.MaxBytes;
 @MaxBytes(BatchItems.MAX_BYTES)
 public record GenerateBatchBody(List<Item> items, String recipientPublicKey) {
 
-    @JsonbCreator
-    public GenerateBatchBody(
-            @JsonbProperty("items") List<Item> items, @JsonbProperty("recipientPublicKey") String recipientPublicKey) {
-        this.items = items;
-        this.recipientPublicKey = recipientPublicKey;
-    }
-
     /** One key for this patient. */
     public record Item(String patientId) {
-
-        @JsonbCreator
-        public Item(@JsonbProperty("patientId") String patientId) {
-            this.patientId = patientId;
-        }
 
         private PatientId toPatientId() {
             return new PatientId(Bodies.require("patientId", patientId));

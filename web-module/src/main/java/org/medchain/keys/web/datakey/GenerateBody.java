@@ -1,19 +1,11 @@
 package org.medchain.keys.web.datakey;
 
-import jakarta.json.bind.annotation.JsonbCreator;
-import jakarta.json.bind.annotation.JsonbProperty;
-
 /**
  * The body that a request for a data key may have.
  *
  * @param recipientPublicKey to which the key is sealed; {@code null} for a key in plain
  */
 public record GenerateBody(String recipientPublicKey) {
-
-    @JsonbCreator
-    public GenerateBody(@JsonbProperty("recipientPublicKey") String recipientPublicKey) {
-        this.recipientPublicKey = recipientPublicKey;
-    }
 
     /** @param body {@code null} if there was none, which is the same as one that asks for nothing */
     static String recipientPublicKeyOf(GenerateBody body) {

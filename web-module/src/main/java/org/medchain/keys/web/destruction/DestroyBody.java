@@ -1,21 +1,11 @@
 package org.medchain.keys.web.destruction;
 
-import jakarta.json.bind.annotation.JsonbCreator;
-import jakarta.json.bind.annotation.JsonbProperty;
 import org.medchain.keys.LegalBasis;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
 
 /** The body of a request to destroy a patient's keys: the legal basis, and the patient's id again. */
 public record DestroyBody(String legalBasis, String confirmPatientId) {
-
-    @JsonbCreator
-    public DestroyBody(
-            @JsonbProperty("legalBasis") String legalBasis,
-            @JsonbProperty("confirmPatientId") String confirmPatientId) {
-        this.legalBasis = legalBasis;
-        this.confirmPatientId = confirmPatientId;
-    }
 
     LegalBasis toLegalBasis() {
         return new LegalBasis(legalBasis);

@@ -1,7 +1,5 @@
 package org.medchain.keys.web.recovery;
 
-import jakarta.json.bind.annotation.JsonbCreator;
-import jakarta.json.bind.annotation.JsonbProperty;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -22,23 +20,8 @@ public record RecoveredBody(List<Item> items) {
     /** A page has a thousand copies at most, of as many patients: two kilobytes for each. */
     static final int MAX_BYTES = 4_194_304;
 
-    @JsonbCreator
-    public RecoveredBody(@JsonbProperty("items") List<Item> items) {
-        this.items = items;
-    }
-
     /** One escrow key of a patient. */
     public record Item(String patientId, String epoch, String sealedKey) {
-
-        @JsonbCreator
-        public Item(
-                @JsonbProperty("patientId") String patientId,
-                @JsonbProperty("epoch") String epoch,
-                @JsonbProperty("sealedKey") String sealedKey) {
-            this.patientId = patientId;
-            this.epoch = epoch;
-            this.sealedKey = sealedKey;
-        }
 
         private RecoveredPatient toPatient() {
             return new RecoveredPatient(

@@ -1,7 +1,5 @@
 package org.medchain.keys.web.recovery;
 
-import jakarta.json.bind.annotation.JsonbCreator;
-import jakarta.json.bind.annotation.JsonbProperty;
 import java.util.List;
 import java.util.Optional;
 import org.medchain.keys.PatientId;
@@ -10,12 +8,6 @@ import org.medchain.keys.web.json.Bodies;
 
 /** The body of a request for a recovery. */
 public record RecoveryBody(String reason, List<String> patientIds) {
-
-    @JsonbCreator
-    public RecoveryBody(@JsonbProperty("reason") String reason, @JsonbProperty("patientIds") List<String> patientIds) {
-        this.reason = reason;
-        this.patientIds = patientIds;
-    }
 
     RecoveryReason toReason() {
         return new RecoveryReason(reason);

@@ -1,7 +1,5 @@
 package org.medchain.keys.web.recovery;
 
-import jakarta.json.bind.annotation.JsonbCreator;
-import jakarta.json.bind.annotation.JsonbProperty;
 import java.util.Optional;
 import org.medchain.keys.recovery.RecoveryKeyId;
 
@@ -11,11 +9,6 @@ import org.medchain.keys.recovery.RecoveryKeyId;
  * @param recoveryKeyId of the key that the caller means; absent to have none
  */
 public record RecoveryKeyApprovalBody(String recoveryKeyId) {
-
-    @JsonbCreator
-    public RecoveryKeyApprovalBody(@JsonbProperty("recoveryKeyId") String recoveryKeyId) {
-        this.recoveryKeyId = recoveryKeyId;
-    }
 
     Optional<RecoveryKeyId> toId() {
         return Optional.ofNullable(recoveryKeyId).map(RecoveryKeyId::parse);

@@ -36,8 +36,8 @@ public record RecoveryKeyView(String recoveryKeyId, NextKey next, Counts dataKey
         static NextKey of(RecoveryKeyProposal proposal) {
             return new NextKey(
                     idOf(proposal.recoveryKey()),
-                    proposal.proposedBy(),
-                    proposal.proposedAt().toString(),
+                    proposal.proposer().name(),
+                    proposal.proposer().time().toString(),
                     proposal.approvedBy().orElse(null),
                     Time.text(proposal.approvedAt()),
                     Time.text(proposal.holdsFrom()));

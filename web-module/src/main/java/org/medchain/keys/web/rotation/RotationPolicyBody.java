@@ -1,7 +1,5 @@
 package org.medchain.keys.web.rotation;
 
-import jakarta.json.bind.annotation.JsonbCreator;
-import jakarta.json.bind.annotation.JsonbProperty;
 import java.util.Optional;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.rotation.policy.RotationPolicy;
@@ -9,18 +7,6 @@ import org.medchain.keys.web.json.Bodies;
 
 /** The body of a request that sets a rotation policy. */
 public record RotationPolicyBody(Boolean enabled, String maxAge, MaintenanceWindowBody window, Integer noticeDays) {
-
-    @JsonbCreator
-    public RotationPolicyBody(
-            @JsonbProperty("enabled") Boolean enabled,
-            @JsonbProperty("maxAge") String maxAge,
-            @JsonbProperty("window") MaintenanceWindowBody window,
-            @JsonbProperty("noticeDays") Integer noticeDays) {
-        this.enabled = enabled;
-        this.maxAge = maxAge;
-        this.window = window;
-        this.noticeDays = noticeDays;
-    }
 
     RotationPolicy toPolicy() {
         if (enabled == null) {

@@ -32,7 +32,10 @@ public record AdoptionView(
     public record Proposed(String choice, String proposedBy, Instant proposedAt) {
 
         static Proposed of(Adoption adoption) {
-            return new Proposed(AdoptionBody.textOf(adoption.choice()), adoption.proposedBy(), adoption.proposedAt());
+            return new Proposed(
+                    AdoptionBody.textOf(adoption.choice()),
+                    adoption.proposer().name(),
+                    adoption.proposer().time());
         }
     }
 

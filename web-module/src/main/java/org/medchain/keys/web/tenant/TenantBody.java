@@ -1,7 +1,5 @@
 package org.medchain.keys.web.tenant;
 
-import jakarta.json.bind.annotation.JsonbCreator;
-import jakarta.json.bind.annotation.JsonbProperty;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,22 +20,19 @@ import org.medchain.keys.web.json.Time;
 
 /** The body of a request that changes a tenant. */
 public record TenantBody(
-        @JsonbProperty("name") String name,
-        @JsonbProperty("kmsCmkArn") String kmsCmkArn,
-        @JsonbProperty("kmsReplicaArns") List<String> kmsReplicaArns,
-        @JsonbProperty("hsmKeyLabel") String hsmKeyLabel,
-        @JsonbProperty("cmkActiveFrom") String cmkActiveFrom,
-        @JsonbProperty("cmkActiveUntil") String cmkActiveUntil,
-        @JsonbProperty("destructionWindow") String destructionWindow,
-        @JsonbProperty("fourEyes") Boolean fourEyes,
-        @JsonbProperty("auditRetention") String auditRetention,
-        @JsonbProperty("keepPatientIdsInAudit") Boolean keepPatientIdsInAudit,
-        @JsonbProperty("maxMessagesPerKey") Integer maxMessagesPerKey,
-        @JsonbProperty("sealingPeriod") String sealingPeriod,
-        @JsonbProperty("recoveryKeyWait") String recoveryKeyWait) {
-
-    @JsonbCreator
-    public TenantBody {}
+        String name,
+        String kmsCmkArn,
+        List<String> kmsReplicaArns,
+        String hsmKeyLabel,
+        String cmkActiveFrom,
+        String cmkActiveUntil,
+        String destructionWindow,
+        Boolean fourEyes,
+        String auditRetention,
+        Boolean keepPatientIdsInAudit,
+        Integer maxMessagesPerKey,
+        String sealingPeriod,
+        String recoveryKeyWait) {
 
     /** Returns the body that a client would send to leave the tenant as it is. */
     static TenantBody of(Tenant tenant) {

@@ -7,7 +7,6 @@ import java.util.function.Function;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.HsmKeyLabel;
 import org.medchain.keys.tenant.PolicyProposal;
-import org.medchain.keys.tenant.ResumeProposal;
 import org.medchain.keys.tenant.Suspender;
 import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.web.json.Time;
@@ -45,7 +44,7 @@ public record TenantView(
                 tenant.name(),
                 tenant.status().name(),
                 namesOrNull(tenant.suspendedBy(), Suspender::name),
-                tenant.resumeProposal().map(ResumeProposal::proposedBy).orElse(null),
+                tenant.resumeProposal().map(it -> it.proposer().name()).orElse(null),
                 tenant.cmk().first().map(CmkReference::value).orElse(null),
                 namesOrNull(tenant.cmk().replicas(), CmkReference::value),
                 tenant.cmk().hsmKey().map(HsmKeyLabel::value).orElse(null),
@@ -69,7 +68,7 @@ public record TenantView(
                         .map(PolicyProposal::settings)
                         .filter(settings -> !settings.isEmpty())
                         .orElse(null),
-                tenant.proposal().map(PolicyProposal::proposedBy).orElse(null),
+                tenant.proposal().map(it -> it.proposer().name()).orElse(null),
                 tenant.createdAt().toString(),
                 tenant.updatedAt().toString());
     }

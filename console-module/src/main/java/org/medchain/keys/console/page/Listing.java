@@ -1,0 +1,28 @@
+package org.medchain.keys.console.page;
+
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A page of a list that goes on.
+ *
+ * @param next the path of the page behind this one; empty on the last
+ */
+public record Listing<T>(List<T> rows, String next) {
+
+    public Listing {
+        rows = List.copyOf(rows);
+    }
+
+    /**
+     * Makes a page of the first that were found.
+     *
+     * @param found one more than the size if there are more
+     * @param next the path of the page behind the last one that is shown
+     */
+    static <F, T> Listing<T> of(List<F> found, int size, Function<F, T> row, Function<F, String> next) {
+        return new Listing<>(
+                found.stream().limit(size).map(row).toList(),
+                found.size() > size ? next.apply(found.get(size - 1)) : "");
+    }
+}
