@@ -69,6 +69,7 @@ class QueryPlansTest {
             "audit.RepeatsTest",
             "audit.archive.DueEventsTest",
             "audit.archive.HeldEventStoreTest",
+            "audit.archive.StretchRemovalTest",
             "audit.checkpoint.ChainHeadStoreTest",
             "audit.checkpoint.ChainStartStoreTest",
             "audit.directing.DirectingRowsTest",
