@@ -91,6 +91,7 @@ class QueryPlansTest {
             "destruction.DestructionStoreTest",
             "destruction.ErasureReplayTest",
             "destruction.ErasureTest",
+            "destruction.HoldCatchUpTest",
             "destruction.HoldReplayTest",
             "destruction.DestructionOperationsTest",
             "destruction.LegalHoldOperationsTest",
