@@ -144,7 +144,7 @@ class AuditLedgerTest {
         @Test
         void holdsNoThreadAndEndsWhenTheUnitIsOnDisk() throws Exception {
             CompletableFuture<Void> appended =
-                    ledger(disk, Duration.ofMinutes(1)).appendSuccess(attempt(), effect, Runnable::run);
+                    ledger(disk, Duration.ofMinutes(1)).appendSuccess(List.of(), attempt(), effect, Runnable::run);
             assertThat(appended).isNotDone();
 
             disk.free.countDown();
@@ -159,7 +159,7 @@ class AuditLedgerTest {
             Supplier<Set<String>> reader = changed.newReader();
             Supplier<Set<String>> another = changed.newReader();
             CompletableFuture<Void> appended =
-                    ledger(disk, Duration.ofMinutes(1)).appendSuccess(attempt, effect, Runnable::run);
+                    ledger(disk, Duration.ofMinutes(1)).appendSuccess(List.of(), attempt, effect, Runnable::run);
             assertThat(reader.get()).isEmpty();
 
             disk.free.countDown();
@@ -173,7 +173,7 @@ class AuditLedgerTest {
         @Test
         void runsWhatComesAfterOnTheGivenExecutorAndNotOnTheWriter() throws Exception {
             CompletableFuture<String> thread = ledger(disk, Duration.ofMinutes(1))
-                    .appendSuccess(attempt(), effect, task -> new Thread(task, "after").start())
+                    .appendSuccess(List.of(), attempt(), effect, task -> new Thread(task, "after").start())
                     .thenApply(done -> Thread.currentThread().getName());
 
             disk.free.countDown();
@@ -187,7 +187,7 @@ class AuditLedgerTest {
             failing.free.countDown();
 
             CompletableFuture<Void> appended =
-                    ledger(failing, Duration.ofMinutes(1)).appendSuccess(attempt(), effect, Runnable::run);
+                    ledger(failing, Duration.ofMinutes(1)).appendSuccess(List.of(), attempt(), effect, Runnable::run);
 
             assertThat(failureOf(appended)).isInstanceOf(ConcurrentChangeException.class);
         }
@@ -195,7 +195,7 @@ class AuditLedgerTest {
         @Test
         void isRefusedWhenTheDeadlineIsOver() {
             CompletableFuture<Void> appended =
-                    ledger(disk, Duration.ofMillis(50)).appendSuccess(attempt(), effect, Runnable::run);
+                    ledger(disk, Duration.ofMillis(50)).appendSuccess(List.of(), attempt(), effect, Runnable::run);
 
             assertThat(failureOf(appended)).isInstanceOf(AuditUnavailableException.class);
         }
@@ -204,10 +204,10 @@ class AuditLedgerTest {
         @Test
         void givesUpWhatTheWriterNeverTook() {
             AuditLedger ledger = ledger(disk, Duration.ofMillis(50));
-            CompletableFuture<Void> first = ledger.appendSuccess(attempt(), Effect.NONE, Runnable::run);
+            CompletableFuture<Void> first = ledger.appendSuccess(List.of(), attempt(), Effect.NONE, Runnable::run);
             failureOf(first);
             CompletableFuture<Void> second = ledger.appendFailure(attempt(), FailureReason.NOT_FOUND, Runnable::run);
-            CompletableFuture<Void> third = ledger.appendSuccess(attempt(), effect, Runnable::run);
+            CompletableFuture<Void> third = ledger.appendSuccess(List.of(), attempt(), effect, Runnable::run);
 
             assertThat(failureOf(second)).isInstanceOf(AuditUnavailableException.class);
             assertThat(failureOf(third)).isInstanceOf(AuditUnavailableException.class);
@@ -219,7 +219,7 @@ class AuditLedgerTest {
             AuditLedger ledger = ledger(disk, Duration.ofMinutes(1));
             ledger.stop();
 
-            CompletableFuture<Void> appended = ledger.appendSuccess(attempt(), effect, Runnable::run);
+            CompletableFuture<Void> appended = ledger.appendSuccess(List.of(), attempt(), effect, Runnable::run);
 
             assertThat(appended).isCompletedExceptionally();
             assertThat(wiped).hasValue(1);
@@ -236,7 +236,7 @@ class AuditLedgerTest {
             AuditLedger ledger = ledger(disk, Duration.ofMinutes(1));
             assertThat(ledger.taken()).isZero();
 
-            WaitingCaller.call(after -> ledger.appendSuccess(attempt(), effect, after));
+            WaitingCaller.call(after -> ledger.appendSuccess(List.of(), attempt(), effect, after));
 
             assertThat(ledger.taken()).isEqualTo(1);
 
@@ -248,7 +248,8 @@ class AuditLedgerTest {
             AuditLedger ledger = ledger(disk, Duration.ofMillis(50));
 
             assertThatExceptionOfType(AuditUnavailableException.class)
-                    .isThrownBy(() -> WaitingCaller.call(after -> ledger.appendSuccess(attempt(), effect, after)));
+                    .isThrownBy(() ->
+                            WaitingCaller.call(after -> ledger.appendSuccess(List.of(), attempt(), effect, after)));
         }
 
         @Test
@@ -257,7 +258,8 @@ class AuditLedgerTest {
             failing.free.countDown();
             AuditLedger ledger = ledger(failing, Duration.ofMinutes(1));
 
-            assertThatThrownBy(() -> WaitingCaller.call(after -> ledger.appendSuccess(attempt(), effect, after)))
+            assertThatThrownBy(() ->
+                            WaitingCaller.call(after -> ledger.appendSuccess(List.of(), attempt(), effect, after)))
                     .isInstanceOf(ConcurrentChangeException.class);
         }
     }
@@ -274,7 +276,7 @@ class AuditLedgerTest {
             first.interrupt();
             first.join(10_000);
 
-            ledger.appendSuccess(attempt(), effect, Runnable::run).get(10, TimeUnit.SECONDS);
+            ledger.appendSuccess(List.of(), attempt(), effect, Runnable::run).get(10, TimeUnit.SECONDS);
             assertThat(first.isAlive()).isFalse();
             assertThat(threads.made).hasSize(2);
         }
@@ -297,7 +299,7 @@ class AuditLedgerTest {
             only.interrupt();
             LedgerUnits.await(() -> !only.isInterrupted());
 
-            ledger.appendSuccess(attempt(), effect, Runnable::run).get(10, TimeUnit.SECONDS);
+            ledger.appendSuccess(List.of(), attempt(), effect, Runnable::run).get(10, TimeUnit.SECONDS);
             assertThat(only.isAlive()).isTrue();
             assertThat(threads.made).containsExactly(only);
         }
@@ -310,7 +312,8 @@ class AuditLedgerTest {
             threads.made.get(0).interrupt();
             threads.made.get(0).join(10_000);
 
-            assertThat(ledger.appendSuccess(attempt(), effect, Runnable::run)).isCompletedExceptionally();
+            assertThat(ledger.appendSuccess(List.of(), attempt(), effect, Runnable::run))
+                    .isCompletedExceptionally();
         }
 
         @Test
@@ -334,7 +337,7 @@ class AuditLedgerTest {
         @Test
         void isFalseWhileTheDiskDoesNotAnswerForLongerThanCallersWait() throws Exception {
             AuditLedger ledger = ledger(disk, Duration.ofMillis(50));
-            CompletableFuture<Void> held = ledger.appendSuccess(attempt(), effect, Runnable::run);
+            CompletableFuture<Void> held = ledger.appendSuccess(List.of(), attempt(), effect, Runnable::run);
             assertThat(failureOf(held)).isInstanceOf(AuditUnavailableException.class);
 
             LedgerUnits.await(() -> !ledger.commits());

@@ -54,7 +54,7 @@ class AuditedOperationsTest {
     };
     private final AuditLedger ledger = new AuditLedger() {
         @Override
-        CompletableFuture<Void> appendSuccess(Attempt attempt, Effect effect, Executor after) {
+        CompletableFuture<Void> appendSuccess(List<Attempt> earlier, Attempt attempt, Effect effect, Executor after) {
             if (success == null) {
                 throw new IllegalStateException("no event can be made");
             }

@@ -111,7 +111,7 @@ class LedgerRatesTest {
         Attempt attempt = new Attempt(
                 Operation.LIST_DATA_KEYS, Caller.internal(), Optional.of(tenants.get(tenant)), Optional.empty());
         while (ends.getCount() > 0) {
-            CompletableFuture<Void> appended = ledger.appendSuccess(attempt, Effect.NONE, Runnable::run);
+            CompletableFuture<Void> appended = ledger.appendSuccess(List.of(), attempt, Effect.NONE, Runnable::run);
             try {
                 appended.join();
                 events.get(tenant).increment();

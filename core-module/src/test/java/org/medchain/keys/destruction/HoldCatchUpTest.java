@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import jakarta.persistence.PersistenceException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -35,6 +36,7 @@ class HoldCatchUpTest {
     private final PatientRowId spoiled;
     private final PatientRowId row;
     private final ErasureRegister other;
+    private final HoldCatchUp catchUp;
 
     HoldCatchUpTest(DatabaseKind kind) {
         destructions = new InProcessDestructions(kind);
@@ -44,6 +46,7 @@ class HoldCatchUpTest {
                 .dataKeys()
                 .patients()
                 .registerOfAnotherServer(InProcessErasureRegister.newFile(), destructions.clock());
+        catchUp = destructions.holdCatchUp(other);
     }
 
     @AfterEach
@@ -52,7 +55,7 @@ class HoldCatchUpTest {
     }
 
     private void catchUp() {
-        destructions.holdCatchUp(other).run();
+        catchUp.run();
     }
 
     private void hold(PatientId patient) {
@@ -132,6 +135,48 @@ class HoldCatchUpTest {
         catchUp();
 
         assertHeldThere(row);
+    }
+
+    /** The register says that the other hold is lifted: who reads its row again lists it again. */
+    @Test
+    void readsNoOtherHoldAgainBecauseOfOneThatItDidNotList() {
+        hold(SPOILED);
+        hold(PATIENT);
+        destructions.execute(
+                "update legal_holds set placed_at = ?1 where patient = ?2",
+                OffsetDateTime.parse("2001-11-01T12:00:00Z"),
+                spoiled.value());
+        destructions.clock().advance(LATER);
+        catchUp();
+        RegisterEntry listed = other.holds().all().get(0);
+        assertHeldThere(row);
+        other.append(RegisterEntry.lifted(
+                listed.tenantId(),
+                row.value(),
+                listed.hash(),
+                destructions.clock().instant()));
+
+        catchUp();
+
+        assertThat(other.holds().all()).isEmpty();
+    }
+
+    @Test
+    void looksAgainAtACancellationThatItDidNotList() {
+        DestructionId id = cancel(PATIENT);
+        setCanceller(id, "nobody");
+        destructions.clock().advance(LATER);
+        catchUp();
+        assertThat(other.holds().isCancelled(id.value())).isFalse();
+
+        setCanceller(id, "officer");
+        catchUp();
+
+        assertThat(other.holds().isCancelled(id.value())).isTrue();
+    }
+
+    private void setCanceller(DestructionId id, String canceller) {
+        destructions.execute("update destructions set cancelled_by = ?1 where id = ?2", canceller, id.value());
     }
 
     @Test

@@ -29,7 +29,6 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.PauseSettings;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.audit.WaitingMatters;
-import org.medchain.keys.audit.directing.DirectingTable;
 import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.datakey.DataKeyErasureStore;
@@ -231,11 +230,6 @@ public final class InProcessDestructions {
                 dataKeys.patients(),
                 certificateKey,
                 Optional.empty());
-    }
-
-    /** The table of legal holds, for tests of other packages. */
-    public static DirectingTable legalHolds() {
-        return new LegalHoldTable();
     }
 
     static KeysInMemory inMemory(Duration cached) {

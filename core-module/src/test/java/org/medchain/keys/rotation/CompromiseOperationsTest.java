@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.KmsUnavailableException;
@@ -30,17 +31,20 @@ import org.medchain.keys.rotation.job.RotationOrigin;
 import org.medchain.keys.rotation.job.RotationStatus;
 import org.medchain.keys.rotation.policy.InProcessPolicies;
 import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.StoppableDatabase;
 
 @ParameterizedClass
 @EnumSource
 class CompromiseOperationsTest {
 
+    private final StoppableDatabase written;
     private final InProcessRotation rotation;
     private final TenantId tenant;
     private final CompromiseOperations compromises;
 
     CompromiseOperationsTest(DatabaseKind kind) {
-        rotation = new InProcessRotation(kind);
+        written = new StoppableDatabase(kind.database());
+        rotation = new InProcessRotation(kind.database(), written);
         tenant = rotation.addTenant();
         compromises = InProcessRotationOperations.compromises(rotation);
     }
@@ -97,6 +101,23 @@ class CompromiseOperationsTest {
             assertThat(rotation.jobs().findUnfinished(tenant))
                     .map(RotationJob::id)
                     .contains(job.id());
+            assertThat(rotation.audit().endsOf(tenant))
+                    .endsWith("CANCEL_ROTATION SUCCESS", "START_COMPROMISE_ROTATION SUCCESS");
+        }
+
+        /** Behind the first transaction the server dies. */
+        @Test
+        void comesInPlaceOfAnotherRotationInOneTransaction() {
+            InProcessRotationOperations.administration(rotation).list(Optional.empty(), 1); // The chain begins.
+            RotationJob other = rotation.storeJob(tenant);
+            written.stopBehindTheNextGroup();
+
+            assertThatExceptionOfType(AuditUnavailableException.class).isThrownBy(() -> start(under("leaked")));
+
+            assertThat(rotation.job(other.rowId()).status()).isEqualTo(RotationStatus.CANCELLED);
+            assertThat(rotation.jobs().findUnfinished(tenant))
+                    .map(RotationJob::origin)
+                    .contains(RotationOrigin.COMPROMISE);
         }
 
         @Test

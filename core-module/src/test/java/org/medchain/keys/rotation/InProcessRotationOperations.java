@@ -75,7 +75,7 @@ public final class InProcessRotationOperations {
     }
 
     private static RotationEndings endings(InProcessRotation rotation) {
-        return new RotationEndings(rotation.audit().operations(), rotation.jobs());
+        return new RotationEndings(rotation.jobs());
     }
 
     static CompromiseOperations compromises(InProcessRotation rotation) {

@@ -4,23 +4,17 @@ import java.time.Instant;
 import java.util.UUID;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.patient.PatientRowId;
 
 /** A cancellation as its row says, unchecked, with ids as they are stored. */
-record Cancellation(String tenant, UUID destruction, UUID patient, Instant time, String patientId) {
+record Cancellation(String tenant, UUID destruction, Instant time) {
 
     /** @param row has the columns in the order of the fields */
     static Cancellation of(Object[] row) {
-        return new Cancellation((String) row[0], (UUID) row[1], (UUID) row[2], (Instant) row[3], (String) row[4]);
+        return new Cancellation((String) row[0], (UUID) row[1], (Instant) row[2]);
     }
 
     /** @throws org.medchain.keys.MalformedValueException if somebody else than the service wrote the row */
     DestructionRowId rowId() {
         return new DestructionRowId(new TenantId(tenant), new DestructionId(destruction));
-    }
-
-    /** @throws org.medchain.keys.MalformedValueException if somebody else than the service wrote the row */
-    PatientRowId patientRow() {
-        return new PatientRowId(new TenantId(tenant), patient);
     }
 }

@@ -17,7 +17,6 @@ import org.medchain.keys.DestructionId;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.directing.DirectingRows;
@@ -254,7 +253,7 @@ final class DestructionStore {
     List<Cancellation> findCancelledSince(Instant time, int limit) {
         return database.read(entityManager -> entityManager
                 .createQuery(
-                        "select d.tenantId, d.id, d.patient, d.cancelledAt, p.patientId from DestructionRecord d"
+                        "select d.tenantId, d.id, d.cancelledAt from DestructionRecord d"
                                 + " join Patient p on p.tenantId = d.tenantId and p.id = d.patient"
                                 + " where d.cancelledAt >= :time and d.status = :cancelled and p.patientId is not null"
                                 + " order by d.cancelledAt",
@@ -265,19 +264,6 @@ final class DestructionStore {
                 .getResultStream()
                 .map(Cancellation::of)
                 .toList());
-    }
-
-    /** Returns true if the trusted row says the same; what is not trusted is listed in no register. */
-    boolean confirms(Cancellation cancellation) {
-        try {
-            return find(cancellation.rowId())
-                    .filter(it -> it.status() == DestructionStatus.CANCELLED
-                            && it.patient().equals(cancellation.patientRow())
-                            && it.cancelledAt().equals(Optional.of(cancellation.time())))
-                    .isPresent();
-        } catch (TenantUntrustedException e) {
-            return false;
-        }
     }
 
     /** Returns an effect that stores a new destruction. */

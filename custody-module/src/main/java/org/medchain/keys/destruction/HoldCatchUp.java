@@ -2,16 +2,13 @@ package org.medchain.keys.destruction;
 
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.Set;
+import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientRowId;
@@ -25,9 +22,14 @@ import org.medchain.keys.server.database.ReadableRows;
 /**
  * Lists in this server's erasure register the holds and cancellations that other servers made, with the times that the database has. That a
  * hold was lifted is found by {@link LostProtections}, when its row is gone. A row that can't be read keeps no other from being listed.
+ *
+ * <p>Guarantee: no row brings it about that others are read again. Limit: of more than {@value #MOST_LEFT} holds or cancellations that are not trusted the
+ * rest is looked at again by the next start, which looks at all.
  */
 @Shared
 public final class HoldCatchUp {
+
+    private static final int MOST_LEFT = 1_000;
 
     private static final ReadableRows HOLDS = new ReadableRows("legal_holds");
     private static final ReadableRows CANCELLATIONS = new ReadableRows("destructions");
@@ -35,42 +37,48 @@ public final class HoldCatchUp {
     private final ErasureRegister register;
     private final DestructionStore destructions;
 
+    /** The rows that were not listed when they were looked at, to be looked at again. */
+    private final Set<PatientRowId> holdsLeft = new LinkedHashSet<>();
+
+    private final Set<DestructionRowId> cancellationsLeft = new LinkedHashSet<>();
+    private Instant listedTo = Instant.EPOCH;
+
     @Inject
     HoldCatchUp(ErasureRegister register, DestructionStore destructions) {
         this.register = register;
         this.destructions = destructions;
     }
 
-    /** Lists those that were made since the last time. One that is not trusted is looked at again the next time, and all that were made later. */
-    void run() {
-        register.catchUpWithProtections(since -> {
-            List<Instant> refused = new ArrayList<>(List.of(Instant.MAX));
-            list(
-                    since,
-                    destructions.holds()::findPlacedSince,
-                    placed -> placed.hold().placedAt(),
-                    this::list,
-                    refused);
-            list(since, destructions::findCancelledSince, Cancellation::time, this::list, refused);
-            return Collections.min(refused);
-        });
+    /** Lists those that were made since the last time. One that is not trusted is looked at again the next time. */
+    synchronized void run() {
+        Instant until = register.settledTo();
+        HoldStore holds = destructions.holds();
+        holdsLeft.removeIf(row -> holds.findStored(row).filter(it -> !list(it)).isEmpty());
+        PagesInTime.forEach(
+                listedTo,
+                holds::findPlacedSince,
+                placed -> placed.hold().placedAt(),
+                page -> page.stream()
+                        .filter(placed -> !list(placed))
+                        .map(HoldStore.StoredHold::hold)
+                        .flatMap(hold -> HOLDS.read(hold.storedTenant(), hold::patient).stream())
+                        .forEach(row -> leave(holdsLeft, row)));
+        cancellationsLeft.removeIf(this::list);
+        PagesInTime.forEach(
+                listedTo,
+                destructions::findCancelledSince,
+                Cancellation::time,
+                page -> page.stream()
+                        .flatMap(it -> CANCELLATIONS.read(it.tenant(), it::rowId).stream())
+                        .filter(id -> !list(id))
+                        .forEach(id -> leave(cancellationsLeft, id)));
+        listedTo = until;
     }
 
-    private static <T> void list(
-            Instant since,
-            PagesInTime.Finder<T> finder,
-            Function<T, Instant> time,
-            Predicate<T> listing,
-            List<Instant> refused) {
-        PagesInTime.forEach(
-                since,
-                finder,
-                time,
-                page -> page.stream()
-                        .filter(listing.negate())
-                        .map(time)
-                        .min(Comparator.naturalOrder())
-                        .ifPresent(refused::add));
+    private static <T> void leave(Set<T> left, T row) {
+        if (left.size() < MOST_LEFT) {
+            left.add(row);
+        }
     }
 
     /** Returns false if the row is not trusted, or the patient's row is missing or has no id without an erasure. */
@@ -88,10 +96,19 @@ public final class HoldCatchUp {
     private boolean isListed(LegalHold hold, Patient patient) {
         return HOLDS.read(hold.storedTenant(), () -> entryOf(hold, patient)).stream()
                 .flatMap(Optional::stream)
-                .anyMatch(entry -> append(
-                        () -> patient.checkOwnId(register)
-                                && destructions.holds().isTrusted(hold),
-                        entry));
+                .anyMatch(entry -> isListed(hold, patient, entry));
+    }
+
+    /** Returns false for a row that was changed past the service, or whose patient's row has another patient's id: it is not listed. */
+    private boolean isListed(LegalHold hold, Patient patient, RegisterEntry entry) {
+        if (register.isListed(entry)) {
+            return true;
+        }
+        if (!patient.checkOwnId(register) || !destructions.holds().isTrusted(hold)) {
+            return false;
+        }
+        register.append(entry);
+        return true;
     }
 
     private Optional<RegisterEntry> entryOf(LegalHold hold, Patient held) {
@@ -100,33 +117,33 @@ public final class HoldCatchUp {
                 .map(id -> RegisterEntry.held(row.tenantId(), row.value(), hashOf(row, id), hold.placedAt()));
     }
 
-    private boolean list(Cancellation cancelled) {
-        return CANCELLATIONS
-                .read(cancelled.tenant(), () -> entryOf(cancelled))
-                .filter(entry -> append(() -> destructions.confirms(cancelled), entry))
-                .isPresent();
-    }
-
-    private RegisterEntry entryOf(Cancellation cancelled) {
-        PatientRowId patient = cancelled.patientRow();
-        return RegisterEntry.cancelled(
-                patient.tenantId(),
-                patient.value(),
-                hashOf(patient, new PatientId(cancelled.patientId())),
-                cancelled.destruction(),
-                cancelled.time());
-    }
-
-    /** Returns false for a row that was changed past the service, or whose patient's row has another patient's id: it is not listed. */
-    private boolean append(BooleanSupplier trusted, RegisterEntry entry) {
-        if (register.isListed(entry)) {
+    /** Returns false if the row is not trusted, or the patient's id is none. */
+    private boolean list(DestructionRowId id) {
+        try {
+            if (!register.holds().isCancelled(id.id().value())) {
+                destructions
+                        .find(id.tenantId(), id.id())
+                        .filter(it -> it.destruction().status() == DestructionStatus.CANCELLED)
+                        .flatMap(this::entryOf)
+                        .ifPresent(register::append);
+            }
             return true;
-        }
-        if (!trusted.getAsBoolean()) {
+        } catch (TenantUntrustedException e) {
             return false;
         }
-        register.append(entry);
-        return true;
+    }
+
+    private Optional<RegisterEntry> entryOf(DestructionDetails cancelled) {
+        DestructionRecord destruction = cancelled.destruction();
+        PatientRowId row = destruction.patient();
+        return cancelled
+                .patientId()
+                .map(id -> RegisterEntry.cancelled(
+                        row.tenantId(),
+                        row.value(),
+                        hashOf(row, id),
+                        destruction.id().value(),
+                        destruction.cancelledAt().orElseThrow()));
     }
 
     private Hash hashOf(PatientRowId patient, PatientId patientId) {

@@ -1,6 +1,7 @@
 package org.medchain.keys.destruction;
 
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,9 @@ import org.medchain.keys.server.database.SqlType;
 /** The legal holds in the database, each checked when it is read. */
 final class HoldStore {
 
+    private static final String STORED =
+            "select h, p from LegalHold h left join Patient p on p.tenantId = h.tenantId and p.id = h.patient where ";
+
     private static final String TO_LIFT = " and h.liftProposer.name is not null";
 
     private static final RowQuery<PatientRowId> HELD = new RowQuery<>(
@@ -47,20 +51,32 @@ final class HoldStore {
     record PlacedHold(LegalHold hold, PatientId patientId) {}
 
     /** A hold of the database and the patient, as they are stored; unchecked. The patient's row may be missing. */
-    record StoredHold(LegalHold hold, Optional<Patient> patient) {}
+    record StoredHold(LegalHold hold, Optional<Patient> patient) {
+
+        private static List<StoredHold> listOf(TypedQuery<Object[]> query) {
+            return query.getResultStream()
+                    .map(row -> new StoredHold((LegalHold) row[0], Optional.ofNullable((Patient) row[1])))
+                    .toList();
+        }
+    }
 
     /** Finds the holds that were placed at that time or later, the earliest first; so many at most. */
     List<StoredHold> findPlacedSince(Instant time, int limit) {
-        return database.read(entityManager -> entityManager
-                .createQuery(
-                        "select h, p from LegalHold h left join Patient p on p.tenantId = h.tenantId and p.id = h.patient"
-                                + " where h.placedAt >= :time order by h.placedAt",
-                        Object[].class)
+        return database.read(entityManager -> StoredHold.listOf(entityManager
+                .createQuery(STORED + "h.placedAt >= :time order by h.placedAt", Object[].class)
                 .setParameter("time", time)
-                .setMaxResults(limit)
-                .getResultStream()
-                .map(row -> new StoredHold((LegalHold) row[0], Optional.ofNullable((Patient) row[1])))
-                .toList());
+                .setMaxResults(limit)));
+    }
+
+    /** Finds the hold on the keys of this patient. */
+    Optional<StoredHold> findStored(PatientRowId patient) {
+        return database
+                .read(entityManager -> StoredHold.listOf(entityManager
+                        .createQuery(STORED + "h.tenantId = :tenantId and h.patient = :patient", Object[].class)
+                        .setParameter("tenantId", patient.tenantId().value())
+                        .setParameter("patient", patient.value())))
+                .stream()
+                .findFirst();
     }
 
     /** Finds the holds of a tenant in the order in which its patients came, behind the first ones; so many at most. */

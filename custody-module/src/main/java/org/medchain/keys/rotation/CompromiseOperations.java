@@ -29,8 +29,6 @@ import org.medchain.keys.tenant.TenantStore;
  * Starts rotations of the wrappings that a compromise affects: those of a CMK or KEK that others may have, or of a time
  * in which wrappings went wrong. Nothing is looked for before the answer; the rotation goes through the patients and
  * takes what it is about.
- *
- * <p>Limit: the rotation whose place it takes is cancelled first, with an event of its own. If the start fails behind that, none runs until the caller asks again.
  */
 @Shared
 public final class CompromiseOperations {
@@ -91,9 +89,9 @@ public final class CompromiseOperations {
             throw new RotationInProgressException();
         }
         RotationJob job = compromised.jobFor(tenant, asked);
-        other.ifPresent(it -> endings.cancel(attempt, it, job.createdAt()));
-        return Recorded.changing(jobs.create(attempt, job), job)
+        Recorded<RotationJob> started = Recorded.changing(jobs.create(attempt, job), job)
                 .repeatedFrom(job.id().toString());
+        return endings.cancelling(other, attempt, started, job.createdAt());
     }
 
     private RotationJob find(RotationRowId id) {

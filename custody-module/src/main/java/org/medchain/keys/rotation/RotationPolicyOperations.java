@@ -113,13 +113,12 @@ public final class RotationPolicyOperations {
                 matter(policies.find(tenantId), policy),
                 entityManager -> matter(RotationPolicyStore.in(entityManager, tenantId), policy));
         Instant now = time.now();
-        if (!decision.proposing() && !policy.enabled()) {
-            endings.cancelOfPolicy(attempt, tenantId, now);
-        }
         Effect setting = decision.proposing()
                 ? policies.propose(attempt, tenantId, policy, condition, now)
                 : policies.store(attempt, tenantId, policy, condition, now);
-        return Recorded.changingThen(decision.guard().then(setting), () -> find(tenantId));
+        Recorded<Planned> set = Recorded.changingThen(decision.guard().then(setting), () -> find(tenantId));
+        boolean ends = !decision.proposing() && !policy.enabled();
+        return endings.cancelling(ends ? endings.findOfPolicy(tenantId) : Optional.empty(), attempt, set, now);
     }
 
     private static FourEyes.Matter matter(Optional<PolicyRecord> stored, RotationPolicy wanted) {
@@ -128,7 +127,7 @@ public final class RotationPolicyOperations {
                 stored.flatMap(it -> it.proposerOf(wanted)));
     }
 
-    /** Requires the expected policy, before a rotation is ended and again when the policy is stored. */
+    /** Requires the expected policy, before anything is prepared and again when the policy is stored. */
     private void requireExpected(TenantId tenantId, RowCondition condition) {
         policies.find(tenantId)
                 .ifPresentOrElse(

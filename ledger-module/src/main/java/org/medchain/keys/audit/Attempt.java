@@ -48,6 +48,11 @@ public final class Attempt {
         return new Attempt(operation, Caller.internal(course), Optional.of(tenantId), Optional.empty());
     }
 
+    /** Returns the attempt of another operation, on the same tenant for the same caller, that is committed with this one. */
+    public Attempt besides(Operation other) {
+        return new Attempt(other, caller, tenantId(), Optional.empty());
+    }
+
     /** The operation acts on this tenant. */
     public void actsOn(TenantId actedOn) {
         this.tenantId = actedOn;

@@ -146,21 +146,23 @@ class AuditLedger {
     /**
      * Appends the success of an operation, with what it changes. No thread is held meanwhile.
      *
+     * @param earlier what is committed with it, and before it
      * @param after runs what depends on the answer; never the writer's own thread, which all others wait for
      * @return ends when event and effect are on disk; fails with {@link org.medchain.keys.ConcurrentChangeException} if another request
      *     changed the same rows first, with {@link AuditUnavailableException} if they could not be stored in time, or as the effect does
      */
-    CompletableFuture<Void> appendSuccess(Attempt attempt, Effect effect, Executor after) {
-        return enqueue(event(attempt, Optional.empty()), effect, after);
+    CompletableFuture<Void> appendSuccess(List<Attempt> earlier, Attempt attempt, Effect effect, Executor after) {
+        List<AuditEvent> before =
+                earlier.stream().map(it -> event(it, Optional.empty())).toList();
+        return enqueue(new LedgerUnit(before, event(attempt, Optional.empty()), effect), after);
     }
 
     /** Appends the event of an operation that was refused or failed. */
     CompletableFuture<Void> appendFailure(Attempt attempt, FailureReason reason, Executor after) {
-        return enqueue(event(attempt, Optional.of(reason)), Effect.NONE, after);
+        return enqueue(new LedgerUnit(event(attempt, Optional.of(reason)), Effect.NONE), after);
     }
 
-    private CompletableFuture<Void> enqueue(AuditEvent event, Effect effect, Executor after) {
-        LedgerUnit unit = new LedgerUnit(event, effect);
+    private CompletableFuture<Void> enqueue(LedgerUnit unit, Executor after) {
         try {
             add(unit);
         } catch (AuditUnavailableException e) {

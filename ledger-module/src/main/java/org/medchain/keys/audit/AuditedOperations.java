@@ -109,14 +109,6 @@ public final class AuditedOperations {
     }
 
     /**
-     * Returns the scope of operations that belong to one that is being run and have an event of their own, in the same
-     * caller's name and tenant.
-     */
-    public OperationScope within(Attempt attempt) {
-        return new OperationScope(this, new Who(attempt::caller, caller -> attempt.tenantId(), inner -> {})).begun();
-    }
-
-    /**
      * Starts what the caller asks for. Until it ends, the same request is refused.
      *
      * @param starting is given the repeat of a request with an {@code Idempotency-Key}
@@ -174,6 +166,8 @@ public final class AuditedOperations {
                                 recorded.notCommitted();
                                 throw new CompletionException(failure);
                             }
+                            recorded.earlier()
+                                    .forEach(it -> metrics.ended(it.operation(), Optional.empty(), Duration.ZERO));
                             return answer(recorded);
                         }));
     }
@@ -185,7 +179,7 @@ public final class AuditedOperations {
     private CompletableFuture<Void> append(Attempt attempt, Recorded<?> recorded, Executor after, Context context) {
         Span wait = spans.ofWait("audit ledger", context);
         try {
-            return ledger.appendSuccess(attempt, recorded.effect(), after)
+            return ledger.appendSuccess(recorded.earlier(), attempt, recorded.effect(), after)
                     .whenComplete((unused, failure) -> wait.end());
         } catch (RuntimeException | Error e) {
             wait.end();

@@ -67,7 +67,7 @@ final class GroupEffects {
      */
     Map<LedgerUnit, KeyManagementException> refuse(EntityManager entityManager, Set<LedgerUnit> locked) {
         writable = locked;
-        writable.forEach(unit -> unit.event().beginsEffect());
+        writable.stream().flatMap(LedgerUnit::events).forEach(AuditEvent::beginsEffect);
         if (!alone.isEmpty()) {
             makeAlone(entityManager);
             RoundTrip look = new RoundTrip(distributed);

@@ -153,7 +153,7 @@ final class LedgerTransaction {
 
     private void append(
             EntityManager entityManager, LockedHeads heads, GroupEffects effects, List<LedgerUnit> committed) {
-        List<AuditEvent> events = committed.stream().map(LedgerUnit::event).toList();
+        List<AuditEvent> events = committed.stream().flatMap(LedgerUnit::events).toList();
         if (!events.isEmpty()) {
             RoundTrip changes = new RoundTrip(shards.areThere());
             effects.completeEvents();

@@ -1,8 +1,10 @@
 package org.medchain.keys.audit;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.medchain.keys.AuditUnavailableException;
 
 /**
@@ -20,6 +22,7 @@ final class LedgerUnit {
         GIVEN_UP
     }
 
+    private final List<AuditEvent> earlier;
     private final AuditEvent event;
     private final Effect effect;
     private final CompletableFuture<Void> outcome = new CompletableFuture<>();
@@ -27,12 +30,23 @@ final class LedgerUnit {
     private Consumer<Boolean> listener = committed -> {};
 
     LedgerUnit(AuditEvent event, Effect effect) {
+        this(List.of(), event, effect);
+    }
+
+    /** @param earlier the events of what is committed before, of the same chain */
+    LedgerUnit(List<AuditEvent> earlier, AuditEvent event, Effect effect) {
+        this.earlier = earlier;
         this.event = event;
         this.effect = effect;
     }
 
     AuditEvent event() {
         return event;
+    }
+
+    /** Returns all events of the unit, in their order in the chain. */
+    Stream<AuditEvent> events() {
+        return Stream.concat(earlier.stream(), Stream.of(event));
     }
 
     Effect effect() {

@@ -92,11 +92,6 @@ public final class OperationScope {
         return new OperationScope(operations, who, patientId, new Retry(times, on), begun);
     }
 
-    /** Returns this scope within a request that is known to be audited. */
-    OperationScope begun() {
-        return new OperationScope(operations, who, patientId, retry, true);
-    }
-
     /**
      * Returns this scope for the current caller. It may be started later, on a thread that does not have the request.
      */

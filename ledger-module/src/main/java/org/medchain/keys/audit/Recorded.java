@@ -1,6 +1,8 @@
 package org.medchain.keys.audit;
 
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The result of a use case: the change to commit, and how to make the answer once that is committed. Nothing is
@@ -16,14 +18,21 @@ public final class Recorded<T> {
     private final Runnable whenCommitted;
     private final Runnable whenNotCommitted;
     private final String result;
+    private final List<Attempt> earlier;
 
     private Recorded(
-            Effect effect, Supplier<T> answer, Runnable whenCommitted, Runnable whenNotCommitted, String result) {
+            Effect effect,
+            Supplier<T> answer,
+            Runnable whenCommitted,
+            Runnable whenNotCommitted,
+            String result,
+            List<Attempt> earlier) {
         this.effect = effect;
         this.answer = answer;
         this.whenCommitted = whenCommitted;
         this.whenNotCommitted = whenNotCommitted;
         this.result = result;
+        this.earlier = earlier;
     }
 
     /** Returns a result that was found, and changes nothing. */
@@ -42,12 +51,12 @@ public final class Recorded<T> {
      * @param answer called once, after the commit; what it throws reaches the caller and adds no second event
      */
     public static <T> Recorded<T> changingThen(Effect effect, Supplier<T> answer) {
-        return new Recorded<>(effect, answer, Recorded::doNothing, Recorded::doNothing, "");
+        return new Recorded<>(effect, answer, Recorded::doNothing, Recorded::doNothing, "", List.of());
     }
 
     /** Returns this result with work to do after the commit, before the answer is made. It must not fail. */
     public Recorded<T> whenCommitted(Runnable work) {
-        return new Recorded<>(effect, answer, both(whenCommitted, work), whenNotCommitted, result);
+        return new Recorded<>(effect, answer, both(whenCommitted, work), whenNotCommitted, result, earlier);
     }
 
     /**
@@ -55,7 +64,7 @@ public final class Recorded<T> {
      * must not fail.
      */
     public Recorded<T> whenNotCommitted(Runnable work) {
-        return new Recorded<>(effect, answer, whenCommitted, both(whenNotCommitted, work), result);
+        return new Recorded<>(effect, answer, whenCommitted, both(whenNotCommitted, work), result, earlier);
     }
 
     /**
@@ -72,12 +81,23 @@ public final class Recorded<T> {
      * @param text at most 200 characters; no key, and no patient's id
      */
     public Recorded<T> repeatedFrom(String text) {
-        return new Recorded<>(effect, answer, whenCommitted, whenNotCommitted, text);
+        return new Recorded<>(effect, answer, whenCommitted, whenNotCommitted, text, earlier);
+    }
+
+    /** Commits another operation in the same transaction, before this one and with an event of its own. */
+    public Recorded<T> after(Attempt other, Effect change) {
+        return new Recorded<>(
+                change.then(effect),
+                answer,
+                whenCommitted,
+                whenNotCommitted,
+                result,
+                Stream.concat(Stream.of(other), earlier.stream()).toList());
     }
 
     /** The other change is committed with it. */
     Recorded<T> and(Effect other) {
-        return new Recorded<>(effect.then(other), answer, whenCommitted, whenNotCommitted, result);
+        return new Recorded<>(effect.then(other), answer, whenCommitted, whenNotCommitted, result, earlier);
     }
 
     private static void doNothing() {
@@ -97,6 +117,11 @@ public final class Recorded<T> {
 
     String result() {
         return result;
+    }
+
+    /** Returns the attempts that are committed before. */
+    List<Attempt> earlier() {
+        return earlier;
     }
 
     /** @throws RuntimeException if the answer can't be made */

@@ -131,7 +131,7 @@ class AuditArchiverTest {
                 new ChainArchiver(
                         new ChainStartStore(database),
                         dueEvents(),
-                        new StretchRemoval(database, LegalHolds.heldEventsOf(database)),
+                        new StretchRemoval(database),
                         new ArchivedStretch(checkpoints.files()),
                         audit.operations(),
                         new InProcessRestorations(audit, checkpoints, audit.changedChains()).restored()),
@@ -278,7 +278,7 @@ class AuditArchiverTest {
         @Test
         void leavesAHeldPatientsEventsAndAllBehind() {
             LegalHolds holds = new LegalHolds(database);
-            holds.place(holds.addPatient(chain.tenantId(), TWO));
+            holds.place(holds.addPatient(chain.tenantId(), TWO), 4);
 
             archiveWhatIsDue();
 
@@ -288,7 +288,8 @@ class AuditArchiverTest {
 
         @Test
         void leavesWhatTheCertificateOfAnOpenDestructionStatesAndAllBehind() {
-            new StoredDestructions(database).add(new LegalHolds(database).addPatient(chain.tenantId(), TWO), "ERASING");
+            new StoredDestructions(database)
+                    .add(new LegalHolds(database).addPatient(chain.tenantId(), TWO), "ERASING", 4);
 
             archiveWhatIsDue();
 

@@ -143,7 +143,7 @@ class DueEventsTest {
             TenantId tenant = addTenant("P6Y", false);
             new WrittenChain(database, tenant).add(WrittenEvent.at(OLD.time()), OLD);
             LegalHolds holds = new LegalHolds(database);
-            holds.place(holds.addPatient(tenant, ONE));
+            holds.place(holds.addPatient(tenant, ONE), 2);
 
             assertThat(dueEvents.of(tenant.value()).firstHeld()).hasValue(2);
         }

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.OptionalLong;
-import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.DestructionId;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantUntrustedException;
@@ -59,15 +59,15 @@ class HeldEventStoreTest {
         @Test
         void isTheFirstEventAboutTheHeldPatient() {
             holds.addPatient(tenant, TWO);
-            holds.place(holds.addPatient(tenant, ONE));
+            holds.place(holds.addPatient(tenant, ONE), 5);
 
             assertThat(store.first(tenant.value())).hasValue(3);
         }
 
         @Test
         void isTheFirstOfSeveralHeldPatients() {
-            holds.place(holds.addPatient(tenant, ONE));
-            holds.place(holds.addPatient(tenant, TWO));
+            holds.place(holds.addPatient(tenant, ONE), 5);
+            holds.place(holds.addPatient(tenant, TWO), 4);
 
             assertThat(store.first(tenant.value())).hasValue(2);
         }
@@ -76,7 +76,7 @@ class HeldEventStoreTest {
         @ParameterizedTest
         @ValueSource(strings = {"AWAITING_APPROVAL", "PENDING", "ERASING"})
         void isTheFirstEventAboutAPatientWhoseKeysAreToBeDestroyed(String status) {
-            destructions.add(holds.addPatient(tenant, ONE), status);
+            destructions.add(holds.addPatient(tenant, ONE), status, 5);
 
             assertThat(store.first(tenant.value())).hasValue(3);
         }
@@ -84,17 +84,15 @@ class HeldEventStoreTest {
         @ParameterizedTest
         @ValueSource(strings = {"AWAITING_APPROVAL", "PENDING", "ERASING"})
         void isTheFirstEventOfAnOpenDestructionWhosePatientNoEventNames(String status) {
-            UUID destruction = destructions.add(holds.addPatient(tenant, new PatientId("three")), status);
-            destructions.changeBy(tenant, 2, destruction, 1);
-            destructions.changeBy(tenant, 4, destruction, 2);
+            destructions.add(holds.addPatient(tenant, new PatientId("three")), status, 1, 4);
 
-            assertThat(store.first(tenant.value())).hasValue(2);
+            assertThat(store.first(tenant.value())).hasValue(1);
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"ERASED", "CANCELLED"})
         void isNoneOnceADestructionIsOver(String status) {
-            destructions.changeBy(tenant, 2, destructions.add(holds.addPatient(tenant, ONE), status), 1);
+            destructions.add(holds.addPatient(tenant, ONE), status, 2);
 
             assertThat(store.first(tenant.value())).isEmpty();
         }
@@ -107,28 +105,19 @@ class HeldEventStoreTest {
         }
 
         @Test
-        void isNoneOnceTheHoldIsLifted() {
-            PatientRowId patient = holds.addPatient(tenant, ONE);
-            holds.place(patient);
-            holds.lift(patient);
-
-            assertThat(store.first(tenant.value())).isEmpty();
-        }
-
-        @Test
         void isNoneIfAnotherTenantsPatientOfThatIdIsHeld() {
             TenantId other = write();
-            holds.place(holds.addPatient(other, ONE));
+            holds.place(holds.addPatient(other, ONE), 5);
 
             assertThat(store.first(tenant.value())).isEmpty();
             assertThat(store.first(other.value())).hasValue(3);
         }
 
         @Test
-        void isNoneIfThereAreNoEventsAboutTheHeldPatient() {
-            holds.place(holds.addPatient(tenant, new PatientId("three")));
+        void isThatOfTheHoldIfThereAreNoEventsAboutTheHeldPatient() {
+            holds.place(holds.addPatient(tenant, new PatientId("three")), 1);
 
-            assertThat(store.first(tenant.value())).isEmpty();
+            assertThat(store.first(tenant.value())).hasValue(1);
         }
 
         /** The hold's own event names the patient. */
@@ -146,23 +135,57 @@ class HeldEventStoreTest {
             assertThat(store.first(held)).isEqualTo(first);
         }
 
-        /** The events would be archived, and the patient's id in them forgotten. */
-        @ParameterizedTest
-        @ValueSource(strings = {"nothing", "seal"})
-        void isRefusedIfTheRowOfAHoldWasDeleted(String besides) {
+        @Test
+        void staysIfTheRowOfAHoldWasDeleted() {
             InProcessDestructions officer = new InProcessDestructions(database);
+            String held = officer.tenant().value();
             PatientRowId patient = officer.addPatient(ONE);
             officer.holds().place(ONE, new HoldReason("a trial"), RowCondition.NONE);
-            assertThat(store.first(officer.tenant().value())).isPresent();
+            OptionalLong first = store.first(held);
+            assertThat(first).isPresent();
 
-            holds.lift(patient);
-            database.execute(
-                    "delete from row_seals where tenant_id = ? and subject = ?",
-                    officer.tenant().value(),
-                    besides.equals("seal") ? "legal_holds/" + patient.value() : "");
+            officer.execute("delete from legal_holds where patient = ?", patient.value());
+            assertThat(store.first(held)).isEqualTo(first);
+            deleteSealAndRequireRefusal(officer, "legal_holds/" + patient.value());
+        }
 
+        /** The certificate could not be made, and the archive has no patients' ids. */
+        @Test
+        void staysIfTheRowSaysThatAnOpenDestructionIsOver() {
+            InProcessDestructions officer = new InProcessDestructions(database);
+            String tenantId = officer.tenant().value();
+            officer.addPatient(ONE);
+            DestructionId id = officer.request(ONE);
+            OptionalLong first = store.first(tenantId);
+            assertThat(first).isPresent();
+
+            officer.execute("update destructions set status = 'CANCELLED' where id = ?", id.value());
+            assertThat(store.first(tenantId)).isEqualTo(first);
+            officer.execute(
+                    "update row_seals set sealed_values = replace(sealed_values, 'PENDING', 'CANCELLED')"
+                            + " where subject = ?",
+                    "destructions/" + id);
+            assertRefused(officer);
+            deleteSealAndRequireRefusal(officer, "destructions/" + id);
+        }
+
+        private void deleteSealAndRequireRefusal(InProcessDestructions officer, String subject) {
+            officer.execute("delete from row_seals where subject = ?", subject);
+            assertRefused(officer);
+        }
+
+        private void assertRefused(InProcessDestructions officer) {
             assertThatExceptionOfType(TenantUntrustedException.class)
                     .isThrownBy(() -> store.first(officer.tenant().value()));
+        }
+
+        @Test
+        void isNoneOnceAnOfficerCancelledTheDestruction() {
+            InProcessDestructions officer = new InProcessDestructions(database);
+            officer.addPatient(ONE);
+            officer.requests().cancel(officer.request(ONE));
+
+            assertThat(store.first(officer.tenant().value())).isEmpty();
         }
 
         @Test
@@ -173,19 +196,6 @@ class HeldEventStoreTest {
             officer.holds().lift(ONE, RowCondition.NONE);
 
             assertThat(store.first(officer.tenant().value())).isEmpty();
-        }
-
-        @Test
-        void isSeenInTheSameTransaction() {
-            holds.place(holds.addPatient(tenant, ONE));
-
-            database.change(entityManager -> {
-                entityManager
-                        .createNativeQuery("delete from audit_events where tenant_id = :tenantId and seq = 3")
-                        .setParameter("tenantId", tenant.value())
-                        .executeUpdate();
-                assertThat(store.first(entityManager, tenant.value())).hasValue(5);
-            });
         }
     }
 }

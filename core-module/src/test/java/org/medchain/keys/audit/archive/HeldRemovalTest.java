@@ -40,7 +40,7 @@ class HeldRemovalTest {
 
     @Test
     void isRefusedOfAPatientWithALegalHold() {
-        new LegalHolds(database).place(patient);
+        new LegalHolds(database).place(patient, 2);
 
         assertThat(remove(2)).isFalse();
         assertThat(remove(1)).isTrue();
@@ -58,8 +58,7 @@ class HeldRemovalTest {
     @Test
     void isRefusedOfAChangeOfAnOpenDestruction() {
         PatientRowId other = new LegalHolds(database).addPatient(chain.tenantId(), new PatientId("other"));
-        StoredDestructions destructions = new StoredDestructions(database);
-        destructions.changeBy(chain.tenantId(), 3, destructions.add(other, "PENDING"), 1);
+        new StoredDestructions(database).add(other, "PENDING", 3);
 
         assertThat(remove(3)).isFalse();
         assertThat(remove(2)).isTrue();

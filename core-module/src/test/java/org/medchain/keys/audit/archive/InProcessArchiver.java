@@ -29,7 +29,6 @@ public final class InProcessArchiver {
             throws IOException {
         InProcessDatabase database = audit.database();
         InProcessCheckpoints checkpoints = new InProcessCheckpoints(directory);
-        HeldEventStore heldEvents = LegalHolds.heldEventsOf(database);
         this.archiver = new AuditArchiver(
                 new ArchiveSettings(
                         Optional.of(Files.createDirectories(directory.resolve("archive"))), Duration.ofDays(1)),
@@ -37,8 +36,11 @@ public final class InProcessArchiver {
                 new ChainArchiver(
                         new ChainStartStore(database),
                         new DueEvents(
-                                tenants.auditPolicies(), heldEvents, InProcessEntries.on(database), database.time()),
-                        new StretchRemoval(removing, heldEvents),
+                                tenants.auditPolicies(),
+                                LegalHolds.heldEventsOf(database),
+                                InProcessEntries.on(database),
+                                database.time()),
+                        new StretchRemoval(removing),
                         new ArchivedStretch(checkpoints.files()),
                         audit.operations(),
                         new InProcessRestorations(audit, checkpoints, audit.changedChains()).restored()),

@@ -4,13 +4,13 @@ import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.directing.InProcessRows;
-import org.medchain.keys.destruction.InProcessDestructions;
+import org.medchain.keys.destruction.LegalHold;
 import org.medchain.keys.patient.InProcessPatients;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.InProcessDatabase;
 
-/** Places and lifts legal holds without an event. */
+/** Places legal holds by an event that there is already. */
 final class LegalHolds {
 
     private final InProcessDatabase database;
@@ -23,7 +23,7 @@ final class LegalHolds {
 
     /** Finds what keeps events from being archived. */
     static HeldEventStore heldEventsOf(Database database) {
-        return new HeldEventStore(InProcessRows.of(database), InProcessDestructions.legalHolds());
+        return new HeldEventStore(InProcessRows.of(database));
     }
 
     /** A new patient of this tenant, which is registered. */
@@ -31,18 +31,20 @@ final class LegalHolds {
         return patients.add(new EncryptionContext(tenantId, patientId));
     }
 
-    void place(PatientRowId patient) {
+    /** @param place of the event that placed the hold */
+    void place(PatientRowId patient, long place) {
         database.execute(
                 "insert into legal_holds (tenant_id, patient, reason, placed_by, placed_at, version)"
                         + " values (?, ?, 'a trial', 'officer', current_timestamp, 0)",
                 patient.tenantId().value(),
                 patient.value());
-    }
-
-    void lift(PatientRowId patient) {
-        database.execute(
-                "delete from legal_holds where tenant_id = ? and patient = ?",
-                patient.tenantId().value(),
-                patient.value());
+        StoredDestructions.change(database, patient.tenantId(), "legal_holds/" + patient.value(), place, 1);
+        database.change(entityManager -> InProcessRows.sealed(
+                entityManager,
+                entityManager
+                        .createQuery("from LegalHold h where h.tenantId = ?1 and h.patient = ?2", LegalHold.class)
+                        .setParameter(1, patient.tenantId().value())
+                        .setParameter(2, patient.value())
+                        .getSingleResult()));
     }
 }

@@ -2,10 +2,12 @@ package org.medchain.keys.audit.archive;
 
 import java.util.UUID;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.directing.InProcessRows;
+import org.medchain.keys.destruction.DestructionRecord;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.database.InProcessDatabase;
 
-/** Stores destructions without an event. */
+/** Stores destructions by events that there are already. */
 final class StoredDestructions {
 
     private final InProcessDatabase database;
@@ -14,8 +16,8 @@ final class StoredDestructions {
         this.database = database;
     }
 
-    /** Returns the id of a new destruction of the patient's keys. */
-    UUID add(PatientRowId patient, String status) {
+    /** @param places of the events that changed the destruction of the patient's keys, in their order */
+    void add(PatientRowId patient, String status, long... places) {
         UUID id = UUID.randomUUID();
         database.execute(
                 "insert into destructions (tenant_id, id, patient, status, legal_basis, requested_by, requested_at,"
@@ -25,14 +27,22 @@ final class StoredDestructions {
                 id,
                 patient.value(),
                 status);
-        return id;
+        for (int i = 0; i < places.length; i++) {
+            change(database, patient.tenantId(), "destructions/" + id, places[i], i + 1);
+        }
+        database.change(entityManager -> InProcessRows.sealed(
+                entityManager,
+                entityManager
+                        .createQuery("from DestructionRecord d where d.id = ?1", DestructionRecord.class)
+                        .setParameter(1, id)
+                        .getSingleResult()));
     }
 
-    /** From here on the event at this place is one of the destruction. */
-    void changeBy(TenantId tenantId, int place, UUID destruction, int number) {
+    /** From here on the event at this place is the one of this change of the row. */
+    static void change(InProcessDatabase database, TenantId tenantId, String subject, long place, int number) {
         database.execute(
                 "update audit_events set subject = ?, change_number = ? where tenant_id = ? and seq = ?",
-                "destructions/" + destruction,
+                subject,
                 number,
                 tenantId.value(),
                 place);

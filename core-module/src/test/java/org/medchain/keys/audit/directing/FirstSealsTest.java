@@ -56,13 +56,9 @@ class FirstSealsTest {
     void sealNothingUnlessAsTheOwnerOfTheTables() {
         RowName row = rows.table.row("a");
         rows.storeBySql(row, 1);
-        Database withoutOwner = new WithoutOwner();
-        RowKeyFile file =
-                new RowKeyFile(new RowKeySettings(directory.resolve("row-key")), withoutOwner, new SecureRandom());
-        FirstSeals seals = new FirstSeals(file, List.of(rows.table), List.of(), audit.operations(), withoutOwner, 1);
 
         assertThatExceptionOfType(InvalidSettingException.class)
-                .isThrownBy(seals::open)
+                .isThrownBy(() -> started(new WithoutOwner(), "row-key", rows.table))
                 .withMessageStartingWith("DATABASE_OWNER ");
         assertThat(rows.events(row)).isEmpty();
     }
@@ -73,17 +69,8 @@ class FirstSealsTest {
         RowName sound = rows.table.row("b");
         rows.storeBySql(unreadable, 1);
         rows.storeBySql(sound, 1);
-        RowKeyFile file =
-                new RowKeyFile(new RowKeySettings(directory.resolve("row-key")), audit.database(), new SecureRandom());
 
-        new FirstSeals(
-                        file,
-                        List.of(rows.table.withUnreadable(unreadable)),
-                        List.of(),
-                        audit.operations(),
-                        audit.database(),
-                        1)
-                .open();
+        started(audit.database(), "row-key", rows.table.withUnreadable(unreadable));
 
         assertThat(rows.events(sound)).hasSize(1);
         assertThat(rows.events(unreadable)).isEmpty();
@@ -110,7 +97,7 @@ class FirstSealsTest {
         RowName row = before.create("a", 1);
         before.remove(row);
         removeInUse();
-        fileOf("made").open();
+        fileOf(audit.database(), "made").open();
 
         assertThat(started("made").isTrusted(row)).isTrue();
     }
@@ -127,15 +114,19 @@ class FirstSealsTest {
         assertThat(started("made").isTrusted(row)).isFalse();
     }
 
-    private RowKeyFile fileOf(String name) {
-        return new RowKeyFile(new RowKeySettings(directory.resolve(name)), audit.database(), new SecureRandom());
-    }
-
     /** A server starts with this file, which it makes. */
     private SummedRows started(String name) {
-        RowKeyFile file = fileOf(name);
-        new FirstSeals(file, List.of(rows.table), List.of(), audit.operations(), audit.database(), 1).open();
-        return new SummedRows(audit, new DirectingRows(audit.database(), file), rows.table);
+        return started(audit.database(), name, rows.table);
+    }
+
+    private SummedRows started(Database database, String name, DirectingTable table) {
+        RowKeyFile file = fileOf(database, name);
+        new FirstSeals(file, List.of(table), List.of(), audit.operations(), database, 1).open();
+        return new SummedRows(audit, new DirectingRows(database, file), rows.table);
+    }
+
+    private RowKeyFile fileOf(Database database, String name) {
+        return new RowKeyFile(new RowKeySettings(directory.resolve(name)), database, new SecureRandom());
     }
 
     /** On a database of their own, whose trail has no change of another test. */

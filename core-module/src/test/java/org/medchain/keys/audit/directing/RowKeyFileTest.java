@@ -2,7 +2,9 @@ package org.medchain.keys.audit.directing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import jakarta.persistence.EntityManager;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,10 +55,18 @@ class RowKeyFileTest {
 
     /** A started server. */
     private SummedRows start(SummedRow.Table table) {
-        RowKeyFile keys = new RowKeyFile(new RowKeySettings(file), audit.database(), new SecureRandom());
+        RowKeyFile keys = keys();
         SummedRows rows = new SummedRows(audit, new DirectingRows(audit.database(), keys::keys), table);
-        new FirstSeals(keys, List.of(table), List.of(), audit.operations(), audit.database(), 1).open();
+        open(keys, table);
         return rows;
+    }
+
+    private void open(RowKeyFile keys, DirectingTable... tables) {
+        new FirstSeals(keys, List.of(tables), List.of(), audit.operations(), audit.database(), 1).open();
+    }
+
+    private RowKeyFile keys() {
+        return new RowKeyFile(new RowKeySettings(file), audit.database(), new SecureRandom());
     }
 
     private SummedRows start() {
@@ -102,7 +112,7 @@ class RowKeyFileTest {
 
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .isEqualTo("rw-------");
-            assertThat(Files.readAllLines(file)).hasSize(2).last().isEqualTo("in-use");
+            assertThat(Files.readAllLines(file)).hasSize(3).endsWith("new", "in-use");
         }
 
         @Test
@@ -144,6 +154,44 @@ class RowKeyFileTest {
             assertThat(continued.isTrusted(sealed)).isTrue();
             assertThat(continued.isTrusted(left)).isTrue();
             assertThat(adoptions(rows, sealed)).isEmpty();
+        }
+
+        /** The key of before was lost: the seals of all rows are under none that there is. */
+        @Test
+        void continuesUnderItsKeyWhatWasInterrupted() throws IOException {
+            SummedRow.Table table = SummedRows.newTable();
+            SummedRow.Table next = SummedRows.newTable();
+            RowName sealed = start(table).create("a", 1);
+            RowName left = start(next).create("b", 1);
+            removeInUse();
+            Files.delete(file);
+            assertThatIllegalStateException().isThrownBy(() -> open(keys(), table, new Dying()));
+
+            SummedRows continued = start(next);
+
+            assertThat(continued.isTrusted(left)).isTrue();
+            SummedRows before = new SummedRows(audit, continued.rows, table);
+            assertThat(before.isTrusted(sealed)).isTrue();
+            assertThat(adoptions(before, sealed)).hasSize(1);
+        }
+
+        /** A table at which the server dies. */
+        private static final class Dying implements DirectingTable {
+
+            @Override
+            public String name() {
+                return "dying";
+            }
+
+            @Override
+            public Optional<? extends DirectingRow> find(EntityManager entityManager, RowName row) {
+                return Optional.empty();
+            }
+
+            @Override
+            public RowNames findAfter(EntityManager entityManager, RowNames.Place after, int limit) {
+                throw new IllegalStateException("the server dies");
+            }
         }
 
         @Test

@@ -100,11 +100,6 @@ final class SummedRow implements DirectingRow {
                 }
 
                 @Override
-                public void readAll(EntityManager entityManager, TenantId tenantId) {
-                    table.readAll(entityManager, tenantId);
-                }
-
-                @Override
                 public RowNames findAfter(EntityManager entityManager, RowNames.Place after, int limit) {
                     return table.findAfter(entityManager, after, limit);
                 }
@@ -114,11 +109,6 @@ final class SummedRow implements DirectingRow {
         @Override
         public Optional<SummedRow> find(EntityManager entityManager, RowName row) {
             return Optional.ofNullable(SummedRow.find(entityManager, row));
-        }
-
-        @Override
-        public void readAll(EntityManager entityManager, TenantId tenantId) {
-            // Each tenant has one row.
         }
 
         @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -30,18 +31,28 @@ class RecoveryPageTest extends RecoveryScene {
         super(place);
     }
 
-    /** What happens once the first of two patients is prepared, before anything of the page is committed. */
-    private OperationThreads betweenTwo(Runnable action) {
+    /** What happens before a patient of the page is prepared, counted from 0. The first is committed by then, and none behind it. */
+    private OperationThreads before(int patient, Runnable action) {
         AtomicInteger prepared = new AtomicInteger();
         return new OperationThreads(
                 task -> {
-                    if (prepared.getAndIncrement() == 1) {
+                    if (prepared.getAndIncrement() == patient) {
                         action.run();
                         recoveries.core().callAs("officer");
                     }
                     task.run();
                 },
                 Runnable::run);
+    }
+
+    /** The second one of the page is prepared, and not committed, when that happens. */
+    private void assertTheFirstAloneLeaves(
+            RecoveryId id, Runnable action, Class<? extends RuntimeException> nextFailsWith) {
+        ExportedPage page = recoveries.page(id, Optional.empty(), 100, before(2, action));
+
+        assertThat(page.patients()).hasSize(1);
+        assertThat(pagesOf(PATIENT) + pagesOf(OTHER) + pagesOf(THIRD)).isEqualTo(1);
+        assertThatExceptionOfType(nextFailsWith).isThrownBy(() -> recoveries.page(id, page.last(), 100));
     }
 
     private long pagesOf(PatientId patientId) {
@@ -58,13 +69,9 @@ class RecoveryPageTest extends RecoveryScene {
         return recoveries.exported(Optional.empty());
     }
 
-    private PatientId firstOf(RecoveryId id) {
-        return recoveries
-                .page(id, Optional.empty(), 1)
-                .patients()
-                .get(0)
-                .context()
-                .patientId();
+    private RecoveryId exportedOfThree() {
+        recoveries.generate(THIRD);
+        return exportedOfTwo();
     }
 
     @Test
@@ -80,59 +87,78 @@ class RecoveryPageTest extends RecoveryScene {
                 .containsExactlyInAnyOrder(PATIENT.value(), OTHER.value());
     }
 
+    /** No thread is free for the other one. */
+    @Test
+    void hasThoseWhoseEventsSayThatTheyLeave() {
+        RecoveryId id = exportedOfTwo();
+
+        ExportedPage page = recoveries.page(id, Optional.empty(), 100, before(1, () -> {
+            throw new RejectedExecutionException();
+        }));
+
+        assertThat(page.patients()).hasSize(1);
+        assertThat(recoveries.page(id, page.last(), 100).patients()).hasSize(1);
+        assertThat(pagesOf(PATIENT)).isEqualTo(1);
+        assertThat(pagesOf(OTHER)).isEqualTo(1);
+    }
+
+    @Test
+    void failsIfItsFirstPatientDoes() {
+        RecoveryId id = exportedOfTwo();
+
+        assertThatExceptionOfType(RejectedExecutionException.class)
+                .isThrownBy(() -> recoveries.page(id, Optional.empty(), 100, before(0, () -> {
+                    throw new RejectedExecutionException();
+                })));
+
+        assertThat(pagesOf(PATIENT) + pagesOf(OTHER)).isZero();
+    }
+
     /** Experiment 7 of issue 33. */
     @Test
     void doesNotLeaveBehindTheCancellationOfItsRecovery() {
-        RecoveryId id = exportedOfTwo();
+        RecoveryId id = exportedOfThree();
 
-        assertThatExceptionOfType(ConcurrentChangeException.class)
-                .isThrownBy(() -> recoveries.page(
-                        id,
-                        Optional.empty(),
-                        100,
-                        betweenTwo(() -> recoveries.operations().cancel(id))));
-
-        assertThat(pagesOf(PATIENT) + pagesOf(OTHER)).isZero();
+        assertTheFirstAloneLeaves(id, () -> recoveries.operations().cancel(id), ConcurrentChangeException.class);
     }
 
     @Test
     void doesNotLeaveBehindTheSuspensionOfItsTenant() {
-        RecoveryId id = exportedOfTwo();
-
-        assertThatExceptionOfType(TenantSuspendedException.class)
-                .isThrownBy(() -> recoveries.page(
-                        id,
-                        Optional.empty(),
-                        100,
-                        betweenTwo(() -> recoveries
-                                .core()
-                                .dataKeys()
-                                .tenants()
-                                .suspend(recoveries.core().tenant()))));
-
-        assertThat(pagesOf(PATIENT) + pagesOf(OTHER)).isZero();
+        assertTheFirstAloneLeaves(
+                exportedOfThree(),
+                () -> recoveries
+                        .core()
+                        .dataKeys()
+                        .tenants()
+                        .suspend(recoveries.core().tenant()),
+                TenantSuspendedException.class);
     }
 
     @Test
     void hasNothingBehindTheRequestToDestroyAPatientsKeys() {
-        RecoveryId id = exportedOfTwo();
-        PatientId first = firstOf(id);
-        long before = pagesOf(first);
+        RecoveryId id = exportedOfThree();
+        PatientId second = recoveries
+                .page(id, Optional.empty(), 100)
+                .patients()
+                .get(1)
+                .context()
+                .patientId();
+        long before = pagesOf(second);
 
         ExportedPage page = recoveries.page(
-                id, Optional.empty(), 100, betweenTwo(() -> recoveries.core().request(first)));
+                id, Optional.empty(), 100, before(2, () -> recoveries.core().request(second)));
 
         assertThat(page.patients())
-                .singleElement()
-                .satisfies(it -> assertThat(it.context().patientId()).isNotEqualTo(first));
-        assertThat(pagesOf(first)).isEqualTo(before);
+                .hasSize(2)
+                .noneMatch(it -> it.context().patientId().equals(second));
+        assertThat(page.last()).isEmpty();
+        assertThat(pagesOf(second)).isEqualTo(before);
     }
 
     /** Copies of the one would leave with events and a context that name the other. */
     @Test
     void hasNothingUnderTheIdOfAnother() {
-        recoveries.generate(THIRD);
-        RecoveryId id = exportedOfTwo();
+        RecoveryId id = exportedOfThree();
         swap();
 
         assertThat(recoveries.pages(id, 1))
@@ -152,7 +178,7 @@ class RecoveryPageTest extends RecoveryScene {
     void hasNothingUnderTheIdOfAnotherThatWasSwappedMeanwhile() {
         RecoveryId id = exportedOfTwo();
 
-        ExportedPage page = recoveries.page(id, Optional.empty(), 100, betweenTwo(this::swap));
+        ExportedPage page = recoveries.page(id, Optional.empty(), 100, before(1, this::swap));
 
         assertThat(page.patients()).hasSize(1);
         assertThat(pagesOf(PATIENT) + pagesOf(OTHER)).isEqualTo(1);
@@ -217,17 +243,12 @@ class RecoveryPageTest extends RecoveryScene {
 
     @Test
     void doesNotLeaveIfTheRecoveryIsChangedPastTheServiceMeanwhile() {
-        RecoveryId id = exportedOfTwo();
+        RecoveryId id = exportedOfThree();
 
-        assertThatExceptionOfType(TenantUntrustedException.class)
-                .isThrownBy(() -> recoveries.page(
-                        id,
-                        Optional.empty(),
-                        100,
-                        betweenTwo(() ->
-                                execute("update recoveries set approved_by = 'somebody' where id = ?", id.value()))));
-
-        assertThat(pagesOf(PATIENT) + pagesOf(OTHER)).isZero();
+        assertTheFirstAloneLeaves(
+                id,
+                () -> execute("update recoveries set approved_by = 'somebody' where id = ?", id.value()),
+                TenantUntrustedException.class);
     }
 
     @Test

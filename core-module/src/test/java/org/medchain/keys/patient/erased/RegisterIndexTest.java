@@ -286,23 +286,8 @@ class RegisterIndexTest {
             assertThat(open().caughtUpTo()).isEqualTo(TIME.plus(Duration.ofHours(25)));
         }
 
-        @Test
-        void keepsUpToWhenAllOfTheDatabaseIsListed() throws IOException {
-            list(MANY);
-            noteCaughtUp(TIME);
-            file.noteCaughtUp(TIME.plus(Duration.ofHours(50)));
-            file.noteProtectionsListed(TIME.plus(Duration.ofHours(25)));
-            renewIndex();
-
-            RegisterFile next = open();
-
-            assertThat(next.caughtUpTo()).isEqualTo(TIME.plus(Duration.ofHours(25)));
-            assertThat(next.protectionsListedTo()).isEqualTo(TIME.plus(Duration.ofHours(25)));
-        }
-
         private void noteCaughtUp(Instant time) throws IOException {
             file.noteCaughtUp(time);
-            file.noteProtectionsListed(time);
             renewIndex();
         }
 

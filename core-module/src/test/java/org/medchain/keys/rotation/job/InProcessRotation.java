@@ -30,6 +30,7 @@ import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.rotation.policy.InProcessPolicies;
 import org.medchain.keys.server.RecordedMetrics;
+import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.server.database.ServerClock;
@@ -60,7 +61,12 @@ public final class InProcessRotation {
     private Runnable beforeRewrap = () -> {};
 
     public InProcessRotation(DatabaseKind kind) {
-        audit = new InProcessAudit(kind.database());
+        this(kind.database(), kind.database());
+    }
+
+    /** @param written what the ledger writes to, should that be broken */
+    public InProcessRotation(InProcessDatabase database, Database written) {
+        audit = new InProcessAudit(database, written);
         keys = new InProcessDataKeys(audit, clock);
         jobs = new RotationJobStore(audit.database(), InProcessRows.of(audit.database()));
         progress = new RotationProgressStore(audit.database(), InProcessDatabase.timeOf(clock));

@@ -14,6 +14,7 @@ public final class StoppableDatabase extends Database {
     private final Database behind;
     private final AtomicInteger asked = new AtomicInteger();
     private boolean stopped;
+    private boolean stopping;
 
     public StoppableDatabase(Database behind) {
         this.behind = behind;
@@ -30,8 +31,14 @@ public final class StoppableDatabase extends Database {
         stopped = true;
     }
 
+    /** It stops once a group of the ledger is committed, before the ledger learns that it is on disk. */
+    public void stopBehindTheNextGroup() {
+        stopping = true;
+    }
+
     public void start() {
         stopped = false;
+        stopping = false;
     }
 
     /** How often it was asked since it was stopped. */
@@ -59,7 +66,9 @@ public final class StoppableDatabase extends Database {
 
     @Override
     public <T> T writeLedger(Function<EntityManager, T> work) {
-        return running().writeLedger(work);
+        T written = running().writeLedger(work);
+        stopped = stopping;
+        return written;
     }
 
     @Override

@@ -80,7 +80,7 @@ public final class RecoveryExport {
     /**
      * The page that custodians take home.
      *
-     * @param last the last place that was looked at, if there are more behind it
+     * @param last the place behind which the next page begins, if there are more
      */
     public record ExportedPage(RecoveryRecord recovery, List<ExportedPatient> patients, Optional<Place> last) {}
 
@@ -142,14 +142,18 @@ public final class RecoveryExport {
             Looked found = look(attempt, id, after, limit);
             return Recorded.changing(recoveries.requireStillApproved(found.recovery()), found);
         });
-        List<ExportedPatient> exported = looked.patients().isEmpty() ? List.of() : exportAll(looked, threads);
-        return new ExportedPage(looked.recovery(), exported, looked.last());
+        return exportAll(looked, threads);
     }
 
     /** The contents of a page. Nothing of it leaves before it is committed. */
     private record Looked(RecoveryRecord recovery, Tenant tenant, List<LookedAt> patients, Optional<Place> last) {}
 
-    private record LookedAt(PatientRowId row, EncryptionContext context, List<Copy> copies) {}
+    private record LookedAt(PatientRowId row, EncryptionContext context, List<Copy> copies) {
+
+        Place last() {
+            return copies.get(copies.size() - 1).place();
+        }
+    }
 
     private Looked look(Attempt attempt, RecoveryId id, Optional<Place> after, int limit) {
         RecoveryRecord recovery = recoveries.require(attempt.tenant(), id);
@@ -172,25 +176,45 @@ public final class RecoveryExport {
         return patients.findContext(row).map(context -> new LookedAt(row, context, copies));
     }
 
-    private List<ExportedPatient> exportAll(Looked looked, OperationThreads threads) {
-        List<BatchItem<ExportedPatient>> items = looked.patients().stream()
+    /**
+     * All leave whose events say so. If one fails for a reason that is not the patient's own, the next page begins there, and copies behind it may leave twice.
+     * The first is committed before the others: if it fails so, none leave.
+     */
+    private ExportedPage exportAll(Looked looked, OperationThreads threads) {
+        int patients = looked.patients().size();
+        List<BatchResult<ExportedPatient>> ended = new ArrayList<>(export(looked, 0, Math.min(1, patients), threads));
+        ended.stream().flatMap(it -> failureOfAll(it).stream()).findFirst().ifPresent(failure -> {
+            throw failure;
+        });
+        ended.addAll(export(looked, ended.size(), patients, threads));
+        int whole =
+                (int) ended.stream().takeWhile(it -> failureOfAll(it).isEmpty()).count();
+        return new ExportedPage(
+                looked.recovery(),
+                ended.stream().flatMap(it -> it.result().stream()).toList(),
+                whole == patients
+                        ? looked.last()
+                        : Optional.of(looked.patients().get(whole - 1).last()));
+    }
+
+    private List<BatchResult<ExportedPatient>> export(Looked looked, int from, int to, OperationThreads threads) {
+        if (from == to) {
+            return List.of();
+        }
+        List<BatchItem<ExportedPatient>> items = looked.patients().subList(from, to).stream()
                 .map(patient -> new BatchItem<>(
                         patient.context().patientId(),
                         attempt -> export(attempt, looked, patient),
                         (attempt, unused) -> export(attempt, looked, patient)))
                 .toList();
-        List<BatchResult<ExportedPatient>> ended = WaitingCaller.call(after -> operations
+        return WaitingCaller.call(after -> operations
                 .ofCallersTenant(Optional.empty())
                 .inTheCourseOf(looked.recovery().id().toString())
                 .startAll(Operation.READ_ESCROW_COPIES, threads.thenOn(after), items));
-        ended.stream()
-                .flatMap(it -> it.failure().stream())
-                .filter(failure -> !isOfThePatientAlone(failure))
-                .findFirst()
-                .ifPresent(failure -> {
-                    throw failure;
-                });
-        return ended.stream().flatMap(it -> it.result().stream()).toList();
+    }
+
+    private static Optional<RuntimeException> failureOfAll(BatchResult<?> ended) {
+        return ended.failure().filter(failure -> !isOfThePatientAlone(failure));
     }
 
     /** The others of the page leave all the same. */

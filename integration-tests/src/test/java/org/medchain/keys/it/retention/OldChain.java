@@ -3,6 +3,7 @@ package org.medchain.keys.it.retention;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.chain.AuditEntry;
 import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.EntryChange;
 import org.medchain.keys.chain.PatientCommitment;
 import org.medchain.keys.it.server.Sql;
 
@@ -20,8 +22,8 @@ public final class OldChain implements AutoCloseable {
 
     private static final String EVENT = """
             insert into audit_events (id, tenant_id, seq, entry_hash, occurred_at, operation, outcome, actor, roles,
-                request_id, patient_hash, patient_id, patient_salt, provider)
-              values (?, ?, ?, ?, ?, 'LIST_DATA_KEYS', 'SUCCESS', 'dr.miller', 'key-user', ?, ?, ?, ?, 'LOCAL')""";
+                request_id, patient_hash, patient_id, patient_salt, provider, subject, change_number, values_after)
+              values (?, ?, ?, ?, ?, 'LIST_DATA_KEYS', 'SUCCESS', 'dr.miller', 'key-user', ?, ?, ?, ?, 'LOCAL', ?, ?, ?)""";
     private static final String HEAD = "insert into audit_chain_heads (tenant_id) values (?)";
 
     private final Connection connection;
@@ -38,13 +40,24 @@ public final class OldChain implements AutoCloseable {
     public OldChain add(int count, int daysAgo, String patientId) throws SQLException {
         Instant first = Instant.now().truncatedTo(ChronoUnit.MICROS).minus(Duration.ofDays(daysAgo));
         for (int i = 0; i < count; i++) {
-            add(first.plus(Duration.ofMinutes(i)), patientId);
+            add(first.plus(Duration.ofMinutes(i)), patientId, Optional.empty());
         }
         events.executeBatch();
         return this;
     }
 
-    private void add(Instant time, String patientId) throws SQLException {
+    /** Adds an event of that many days ago by which a row was created. */
+    OldChain addCreation(int daysAgo, String patientId, String subject, String values) throws SQLException {
+        EntryChange created = new EntryChange(subject, 1, Optional.empty(), Optional.of(values));
+        add(
+                Instant.now().truncatedTo(ChronoUnit.MICROS).minus(Duration.ofDays(daysAgo)),
+                patientId,
+                Optional.of(created));
+        events.executeBatch();
+        return this;
+    }
+
+    private void add(Instant time, String patientId, Optional<EntryChange> change) throws SQLException {
         PatientCommitment patient = PatientCommitment.to(patientId, new java.security.SecureRandom());
         UUID id = UUID.randomUUID();
         String requestId = UUID.randomUUID().toString();
@@ -69,7 +82,7 @@ public final class OldChain implements AutoCloseable {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                change);
         head = head.append(entry);
         events.setObject(1, id);
         events.setString(2, head.tenantId());
@@ -80,6 +93,9 @@ public final class OldChain implements AutoCloseable {
         events.setBytes(7, entry.patientHash().orElseThrow().bytes());
         events.setString(8, patientId);
         events.setBytes(9, patient.salt());
+        events.setString(10, change.map(EntryChange::subject).orElse(null));
+        events.setObject(11, change.map(EntryChange::number).orElse(null), Types.BIGINT);
+        events.setString(12, change.flatMap(EntryChange::after).orElse(null));
         events.addBatch();
     }
 

@@ -94,12 +94,20 @@ class RetentionIT {
         try (OldChain chain = new OldChain(connection, Api.EVERY_TENANT)) {
             chain.add(30, SEVEN_YEARS, "patient").add(5, 5 * 365, "patient");
         }
+        UUID patient = UUID.randomUUID();
+        OffsetDateTime placed = OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
+        String hold = Json.createObjectBuilder()
+                .add("reason", "a lawsuit")
+                .add("placedBy", "officer")
+                .add("placedAt", placed.toInstant().toString())
+                .build()
+                .toString();
         try (OldChain chain = new OldChain(connection, held)) {
             chain.add(30, SEVEN_YEARS, "anybody")
-                    .add(1, SEVEN_YEARS - 1, "held")
+                    .addCreation(SEVEN_YEARS - 1, "held", "legal_holds/" + patient, hold)
                     .add(9, SEVEN_YEARS - 2, "anybody");
         }
-        placeHold(connection, UUID.randomUUID());
+        placeHold(connection, patient, placed, hold);
         try (OldChain chain = new OldChain(connection, edited)) {
             chain.add(10, SEVEN_YEARS, "patient");
         }
@@ -250,21 +258,12 @@ class RetentionIT {
                 .json();
     }
 
-    /** Beside events of a chain that the service did not write, and with the seals that it would have made. */
-    private void placeHold(Connection connection, UUID patient) throws SQLException, IOException {
-        OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
+    /** With the seals that the service would have made. */
+    private void placeHold(Connection connection, UUID patient, OffsetDateTime now, String hold)
+            throws SQLException, IOException {
         RowSeals seals = RowSeals.of(installation);
         seals.add(connection, held, "tenants/" + held, sealedTenant("Held", "P6Y"));
-        seals.add(
-                connection,
-                held,
-                "legal_holds/" + patient,
-                Json.createObjectBuilder()
-                        .add("reason", "a lawsuit")
-                        .add("placedBy", "officer")
-                        .add("placedAt", now.toInstant().toString())
-                        .build()
-                        .toString());
+        seals.add(connection, held, "legal_holds/" + patient, 1, hold);
         Sql.execute(
                 connection,
                 "insert into tenants (tenant_id, name, status, destruction_window_seconds, audit_retention,"

@@ -49,9 +49,15 @@ public final class RowSeals {
      * @param values of the row, a JSON object
      */
     public void add(Connection connection, String tenantId, String subject, String values) throws SQLException {
+        add(connection, tenantId, subject, 0, values);
+    }
+
+    /** Seals a row whose last change in the trail has this number. */
+    public void add(Connection connection, String tenantId, String subject, long number, String values)
+            throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 "insert into row_seals (number, sealed_values, key_id, mac, tenant_id, subject) values (?, ?, ?, ?, ?, ?)")) {
-            store(insert, tenantId, subject, 0, values);
+            store(insert, tenantId, subject, number, values);
         }
     }
 

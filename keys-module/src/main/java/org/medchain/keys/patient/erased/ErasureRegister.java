@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.EncryptionContext;
@@ -230,11 +229,9 @@ public final class ErasureRegister {
         }
     }
 
-    /** Lists the database's holds and cancellations: the listing gets the time to begin at, and returns the time of the earliest that it refused. */
-    public void catchUpWithProtections(UnaryOperator<Instant> listing) {
-        Instant until = time.now().minus(LONGEST_TRANSACTION);
-        Instant refused = listing.apply(open().protectionsListedTo());
-        open().noteProtectionsListed(refused.isBefore(until) ? refused : until);
+    /** Returns the time, by the database's clock, of which nothing is on its way into the database any more. */
+    public Instant settledTo() {
+        return time.now().minus(LONGEST_TRANSACTION);
     }
 
     /** The database's records from before records had a MAC get theirs, as far as this register lists the same. */
@@ -252,7 +249,7 @@ public final class ErasureRegister {
     public synchronized void catchUp() {
         try {
             open().readOn();
-            recorded.list(time.now().minus(LONGEST_TRANSACTION), this::append);
+            recorded.list(settledTo(), this::append);
         } catch (IOException e) {
             throw cannotBeRead(e);
         }

@@ -38,7 +38,6 @@ final class RegisterFile {
     private long lines;
     private long secondFrom = Long.MAX_VALUE;
     private Instant caughtUpTo = Instant.EPOCH;
-    private volatile Instant protectionsListedTo = Instant.EPOCH;
 
     private RegisterFile(Path path, ErasedRows erased, int indexedFrom) {
         this.path = path;
@@ -114,15 +113,6 @@ final class RegisterFile {
         caughtUpTo = time;
     }
 
-    /** Returns the time up to which the database's holds and cancellations are listed. */
-    Instant protectionsListedTo() {
-        return protectionsListedTo;
-    }
-
-    void noteProtectionsListed(Instant time) {
-        protectionsListedTo = time;
-    }
-
     /**
      * Returns the draft of the next index if it is time for one. From the first call on, lines are listed without waiting for an index, so it must be called
      * again and again.
@@ -137,8 +127,7 @@ final class RegisterFile {
     }
 
     private RegisterIndex.Covered covered() {
-        Instant listedTo = protectionsListedTo.isBefore(caughtUpTo) ? protectionsListedTo : caughtUpTo;
-        return new RegisterIndex.Covered(end, lines, secondFrom, listedTo, last);
+        return new RegisterIndex.Covered(end, lines, secondFrom, caughtUpTo, last);
     }
 
     /**
@@ -259,7 +248,6 @@ final class RegisterFile {
         last = index.covered().lastMac();
         secondFrom = index.covered().secondFrom();
         caughtUpTo = index.covered().caughtUpTo();
-        protectionsListedTo = caughtUpTo;
         erased.begin(index);
     }
 

@@ -65,7 +65,7 @@ record RegisterIndex(Covered covered, SortedIds rows, SortedIds hashes, SortedId
      * @param end how many bytes, whole lines
      * @param lines how many, without the first
      * @param secondFrom where the lines of version 2 begin; {@link Long#MAX_VALUE} if none do yet
-     * @param caughtUpTo up to when the database's erasures, holds and cancellations are listed, to the microsecond
+     * @param caughtUpTo up to when the database's erasures are listed, to the microsecond
      * @param lastMac of the last of those lines, 64 hex digits: it vouches for all before
      */
     record Covered(long end, long lines, long secondFrom, Instant caughtUpTo, String lastMac) {}

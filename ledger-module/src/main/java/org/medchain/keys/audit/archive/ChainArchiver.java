@@ -83,6 +83,7 @@ final class ChainArchiver {
     /** @return whether one was due */
     private boolean archiveStretch(ArchiveDirectory archive, String tenantId, KeptCheckpoints checkpoints) {
         ChainHead start = starts.of(tenantId);
+        long newest = removal.newest(tenantId);
         List<RecordedEntry> stretch = nextStretch(archive, start);
         if (stretch.isEmpty()) {
             return false;
@@ -93,7 +94,8 @@ final class ChainArchiver {
         }
         ChainHead end = operations.byItself(AuditEvent.tenantOf(tenantId)).run(Operation.ARCHIVE_AUDIT_LOG, attempt -> {
             ChainHead written = write(archive, start, stretch, checkpoints);
-            return Recorded.changing(requireNotRestored(tenantId).then(removal.effect(start, written)), written);
+            return Recorded.changing(
+                    requireNotRestored(tenantId).then(removal.effect(start, written, newest)), written);
         });
         removal.complete(start, end);
         return true;

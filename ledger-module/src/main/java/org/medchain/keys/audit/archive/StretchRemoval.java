@@ -28,13 +28,27 @@ final class StretchRemoval {
                     + " - interval '1 minute', timestamptz 'epoch') fetch first 1 rows only",
             row -> row.flag(1));
 
+    private static final RowQuery<Long> NEWEST = new RowQuery<>(
+            "select seq from audit_events where tenant_id = ? order by tenant_id desc, seq desc limit 1",
+            row -> row.number(1));
+
+    private static final RowQuery<Long> CHANGED_BEHIND = new RowQuery<>(
+            "select seq from audit_events where tenant_id = ? and seq > ?"
+                    + " and (subject like 'legal_holds/%' or subject like 'destructions/%') order by tenant_id, seq limit 1",
+            row -> row.number(1));
+
     private final Database database;
-    private final HeldEventStore heldEvents;
 
     @Inject
-    StretchRemoval(Database database, HeldEventStore heldEvents) {
+    StretchRemoval(Database database) {
         this.database = database;
-        this.heldEvents = heldEvents;
+    }
+
+    /** Returns the place of the chain's newest event. To be asked before the look at what is held. */
+    long newest(String tenantId) {
+        return database.read(entityManager -> NEWEST.find(entityManager, tenantId)).stream()
+                .findFirst()
+                .orElse(0L);
     }
 
     /**
@@ -61,13 +75,17 @@ final class StretchRemoval {
         return database.shards().areThere();
     }
 
-    /** A legal hold is placed, and a destruction is requested, under the same lock: they come before or after, never in between. */
-    Effect effect(ChainHead start, ChainHead end) {
+    /**
+     * Returns the removal, refused if a legal hold was placed, or a destruction requested, since the look at what is held. That is done under the same lock.
+     *
+     * @param looked the newest event before the look
+     */
+    Effect effect(ChainHead start, ChainHead end, long looked) {
         return entityManager -> {
-            boolean held =
-                    heldEvents.first(entityManager, end.tenantId()).stream().anyMatch(seq -> seq <= end.size());
+            boolean changed =
+                    !CHANGED_BEHIND.find(entityManager, end.tenantId(), looked).isEmpty();
             boolean taken = EventSums.takeOut(entityManager, end.tenantId(), end.size());
-            if (held || !(takesTwo() ? taken : remove(entityManager, start, end))) {
+            if (changed || !(takesTwo() ? taken : remove(entityManager, start, end))) {
                 throw new ConcurrentChangeException();
             }
         };

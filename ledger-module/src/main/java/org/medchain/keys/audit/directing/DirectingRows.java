@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -136,22 +137,20 @@ public final class DirectingRows {
     }
 
     /**
-     * Requires that each row of the tenant in the table is there and as its last change left it, as far as the trail has changes of it. One that was removed may
-     * be there again.
+     * Gives the taker each row of the tenant in the table that the trail has changes of, with the values of its last change; not one that was removed. What
+     * the table itself has is not looked at.
      *
-     * @throws TenantUntrustedException if one is missing, or another
+     * @throws TenantUntrustedException if a seal is missing, wrong or older than the trail
      */
-    public void requireAllOf(EntityManager entityManager, TenantId tenantId, DirectingTable table) {
-        table.readAll(entityManager, tenantId);
-        List<RowName> changed = RowSealStore.findChanged(entityManager, tenantId, table.name());
-        Map<RowName, RowState> states = RowSealStore.find(entityManager, tenantId, changed);
-        changed.stream()
-                .filter(row -> !states.get(row).confirms(keys.get(), row, Optional.empty()))
-                .filter(row -> !states.get(row).confirms(keys.get(), row, textOf(table.find(entityManager, row))))
-                .findFirst()
-                .ifPresent(row -> {
-                    throw new TenantUntrustedException();
-                });
+    public void readSealed(
+            EntityManager entityManager, TenantId tenantId, String table, BiConsumer<RowName, String> taker) {
+        RowSealStore.forEachChanged(entityManager, tenantId, table, (row, state) -> {
+            Optional<String> values = state.seal().flatMap(RowSeal::values);
+            if (!state.confirms(keys.get(), row, values)) {
+                throw new TenantUntrustedException();
+            }
+            values.ifPresent(it -> taker.accept(row, it));
+        });
     }
 
     /** Returns whether the row, or that there is none, is as its last change left it. */

@@ -2,7 +2,6 @@ package org.medchain.keys.audit.directing;
 
 import jakarta.persistence.EntityManager;
 import java.util.Optional;
-import org.medchain.keys.TenantId;
 
 /** A table of directing rows, for what looks at all of them. Each feature has one for its table. */
 public interface DirectingTable {
@@ -12,9 +11,6 @@ public interface DirectingTable {
 
     /** The row as it is stored, unchecked. */
     Optional<? extends DirectingRow> find(EntityManager entityManager, RowName row);
-
-    /** Reads the tenant's rows, so that {@link #find} asks the database for none of them in the same transaction. */
-    void readAll(EntityManager entityManager, TenantId tenantId);
 
     /** The names of the next rows of all tenants behind that place. */
     RowNames findAfter(EntityManager entityManager, RowNames.Place after, int limit);

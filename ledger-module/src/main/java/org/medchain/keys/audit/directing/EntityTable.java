@@ -52,14 +52,6 @@ public abstract class EntityTable<R extends DirectingRow> implements DirectingTa
     }
 
     @Override
-    public void readAll(EntityManager entityManager, TenantId tenantId) {
-        entityManager
-                .createQuery("from " + entity.getSimpleName() + " r where r.tenantId = :tenantId", entity)
-                .setParameter("tenantId", tenantId.value())
-                .getResultList();
-    }
-
-    @Override
     public RowNames findAfter(EntityManager entityManager, RowNames.Place after, int limit) {
         List<RowNames.Place> found = entityManager
                 .createQuery(

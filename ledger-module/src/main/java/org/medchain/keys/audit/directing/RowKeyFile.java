@@ -5,6 +5,7 @@ import jakarta.persistence.PersistenceException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,8 +24,9 @@ import org.medchain.keys.server.settings.InvalidSettingException;
 /**
  * The file of the row keys, and which of them the database was taken into use with.
  *
- * <p>Guarantee: a database whose rows are sealed is never served without their key. Rows without seals are sealed once, at the start that makes the
- * file, and only as the tables' owner; a file that was in use says so, so that nobody brings that about again by removing a row.
+ * <p>Guarantee: a database whose rows are sealed is never served without their key. Rows without seals are sealed once, from the start on that makes the
+ * file, and only as the tables' owner. The file says that it is new, and then that it is in use, so that a start continues what another began, and nobody
+ * brings it about again by removing a row.
  */
 @Shared
 public final class RowKeyFile {
@@ -33,6 +35,7 @@ public final class RowKeyFile {
     private static final RowQuery<String> IN_USE =
             new RowQuery<>("select fingerprint from row_key_in_use", row -> row.text(1));
     private static final RowWrite USE = new RowWrite("update row_key_in_use set fingerprint = ?");
+    private static final String NEW_LINE = "new";
     private static final String IN_USE_LINE = "in-use";
 
     private final RowKeySettings settings;
@@ -85,9 +88,9 @@ public final class RowKeyFile {
         return false;
     }
 
-    /** Returns whether this start made the file. */
+    /** Returns whether this start made the file, or one that did not seal all rows. */
     boolean isNew() {
-        return made;
+        return made && !usedBefore;
     }
 
     /** @throws InvalidSettingException if this start may not note that rows are sealed */
@@ -133,7 +136,7 @@ public final class RowKeyFile {
         noteInFile();
     }
 
-    /** A file that can't be written, a mounted secret, is used as it is. */
+    /** A file that can't be written, a mounted secret, is used as it is, unless it would let the next start seal all rows again. */
     private void noteInFile() {
         if (usedBefore) {
             return;
@@ -142,10 +145,12 @@ public final class RowKeyFile {
             Files.writeString(settings.keyFile(), ending + IN_USE_LINE + '\n', StandardOpenOption.APPEND);
             usedBefore = true;
         } catch (IOException e) {
-            LOG.log(
-                    Level.WARNING,
-                    RowKeySettings.KEY_FILE.name() + " names a file that can't be written: add the line \""
-                            + IN_USE_LINE + "\" to it");
+            InvalidSettingException refusal =
+                    refuse("names a file that can't be written: add the line \"" + IN_USE_LINE + "\" to it");
+            if (made) {
+                throw refusal;
+            }
+            LOG.log(Level.WARNING, refusal.getMessage());
         }
     }
 
@@ -153,18 +158,17 @@ public final class RowKeyFile {
         Path file = settings.keyFile();
         PrivateFile privateFile = new PrivateFile(file);
         try {
-            privateFile.createIfMissing(() -> {
-                made = true;
-                return RowKeys.textOf(RowKey.random(random));
-            });
+            privateFile.createIfMissing(() -> newText(RowKey.random(random)));
             if (privateFile.isOpenToOthers()) {
                 throw refuse("names a file that is open to other users; if it can be trusted: chmod 600");
             }
             String text = Files.readString(file, StandardCharsets.US_ASCII);
             usedBefore = text.lines().anyMatch(IN_USE_LINE::equals);
+            made = text.lines().anyMatch(NEW_LINE::equals);
             ending = text.isEmpty() || text.endsWith("\n") ? "" : "\n";
-            return RowKeys.parse(
-                    text.lines().filter(line -> !line.equals(IN_USE_LINE)).collect(Collectors.joining("\n")));
+            return RowKeys.parse(text.lines()
+                    .filter(line -> !line.equals(IN_USE_LINE) && !line.equals(NEW_LINE))
+                    .collect(Collectors.joining("\n")));
         } catch (CharacterCodingException e) {
             throw refuse("names a file that " + RowKeys.NONE);
         } catch (IOException | UnsupportedOperationException e) {
@@ -172,6 +176,15 @@ public final class RowKeyFile {
         } catch (IllegalArgumentException e) {
             throw refuse("names a file that " + e.getMessage());
         }
+    }
+
+    private static byte[] newText(RowKey key) {
+        byte[] text = RowKeys.textOf(key);
+        byte[] line = (NEW_LINE + '\n').getBytes(StandardCharsets.US_ASCII);
+        return ByteBuffer.allocate(text.length + line.length)
+                .put(text)
+                .put(line)
+                .array();
     }
 
     static InvalidSettingException refuse(String why) {

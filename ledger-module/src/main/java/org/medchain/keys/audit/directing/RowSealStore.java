@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.server.database.RowQuery;
@@ -15,6 +16,7 @@ import org.medchain.keys.server.database.SqlType;
 /** The seals of directing rows in the database, in the transaction of the entity manager. */
 final class RowSealStore {
 
+    private static final int PAGE = 1_000;
     private static final String COLUMNS = "subject, number, sealed_values, key_id, mac";
     private static final RowQuery<Stored> OF_SUBJECTS = new RowQuery<>(
             "select " + COLUMNS + " from row_seals where tenant_id = ? and subject = any(?)",
@@ -117,13 +119,18 @@ final class RowSealStore {
         return named(CHANGED_AFTER.find(entityManager, tenant, subject, limit, tenant, subject, limit, limit), limit);
     }
 
-    /** Finds the names of the rows of a tenant in this table, whose keys are UUIDs, that the trail has changes of, but for what is archived of it. */
-    static List<RowName> findChanged(EntityManager entityManager, TenantId tenantId, String table) {
-        return CHANGED_OF_TENANT
+    /** Gives the taker the states of a tenant's rows in this table, whose keys are UUIDs, that the trail has changes of, but for what is archived of it. */
+    static void forEachChanged(
+            EntityManager entityManager, TenantId tenantId, String table, BiConsumer<RowName, RowState> taker) {
+        List<RowName> changed = CHANGED_OF_TENANT
                 .find(entityManager, tenantId.value(), table + "/" + FIRST_UUID, table + "/" + LAST_UUID, table + "/%")
                 .stream()
                 .map(subject -> nameOf(new RowNames.Place(tenantId.value(), subject)))
                 .toList();
+        for (int from = 0; from < changed.size(); from += PAGE) {
+            find(entityManager, tenantId, changed.subList(from, Math.min(from + PAGE, changed.size())))
+                    .forEach(taker);
+        }
     }
 
     /** Returns true if the trail has this change of the row, and the change removed it. */
