@@ -345,6 +345,74 @@ class ErasureWatchTest {
 
             requireErasedAgain();
         }
+
+        /** Nothing says afterwards that the database went back. */
+        @Test
+        void isMadeOnceAfterTheStart() {
+            destructions.destroy(PATIENT);
+            StoppableDatabase database = new StoppableDatabase(destructions.database());
+            ErasureWatch looking = watchOver(destructions.dataKeys().patients().registerOver(database), database);
+            looking.lookAtAll();
+            database.stop();
+
+            looking.lookAtAll();
+
+            assertThat(database.asked()).isZero();
+        }
+
+        @Test
+        void isMadeAgainIfTheDatabaseDidNotAnswer() {
+            destructions.destroy(PATIENT);
+            StoppableDatabase database = new StoppableDatabase(destructions.database());
+            ErasureWatch looking = watchOver(destructions.dataKeys().patients().registerOver(database), database);
+            database.stop();
+            looking.lookAtAll();
+            database.start();
+            putBack();
+
+            looking.lookAtAll();
+
+            assertThat(destructions.register().find(destructions.context(PATIENT)))
+                    .isPresent();
+        }
+
+        /** The row of servers is as it was before this server was shown last. */
+        @Test
+        void isMadeAgainOnceTheDatabaseShowsTheServerAsItWas() {
+            destructions.execute("delete from servers");
+            destructions.destroy(PATIENT);
+            listRecordedPatients(100);
+            destructions.listing().look();
+            inPagesOfTen.lookAtAll();
+            putBack();
+            destructions.execute("update servers set seen_at = ?1", InProcessDestructions.START);
+            watch.look();
+            inPagesOfTen.lookAtAll();
+            assertThat(destructions.statusOf(row)).isEqualTo(PatientStatus.ACTIVE);
+
+            destructions.listing().look();
+            inPagesOfTen.lookAtAll();
+
+            requireErasedAgain();
+        }
+
+        /** A node of Citus went back that does not have the row of servers. */
+        @Test
+        void isMadeAgainOnceTheTenantsTrailIsFoundToLackEvents() {
+            inPagesOfTen.lookAtAll();
+            TenantBackup backup = new TenantBackup(destructions.database(), destructions.tenant());
+            destructions.destroy(PATIENT);
+            backup.restore();
+            listRecordedPatients(100);
+            watch.look();
+            inPagesOfTen.lookAtAll();
+            assertThat(destructions.statusOf(row)).isEqualTo(PatientStatus.ACTIVE);
+
+            destructions.restored().look(destructions.tenant());
+            inPagesOfTen.lookAtAll();
+
+            requireErasedAgain();
+        }
     }
 
     /** Each look is a work of its own, and all run beside each other. */
@@ -391,18 +459,7 @@ class ErasureWatchTest {
         private final StoppableDatabase database = new StoppableDatabase(destructions.database());
         private final ErasureRegister register =
                 destructions.dataKeys().patients().registerOver(database);
-        private final LostProtections lost = destructions.lostProtections(register);
-        private final ErasureWatch other = new ErasureWatch(
-                register,
-                new MissingLines(
-                        register,
-                        new NewestLines(register, InProcessPatients.patientsOver(database, register), lost),
-                        lost),
-                destructions.registerReplay(),
-                InProcessBackfills.over(
-                        destructions.database(), destructions.dataKeys().tenants()),
-                destructions.work(),
-                InProcessDestructions.RUNNING);
+        private final ErasureWatch other = watchOver(register, database);
 
         /** Readiness probes ask this: they must be answered while the database is not. */
         @Test
@@ -447,6 +504,22 @@ class ErasureWatchTest {
             assertThat(watch.isDatabaseBehind()).isFalse();
             requireErasedAgain();
         }
+    }
+
+    private ErasureWatch watchOver(ErasureRegister register, Database database) {
+        LostProtections lost = destructions.lostProtections(register);
+        return new ErasureWatch(
+                register,
+                new MissingLines(
+                        register,
+                        new NewestLines(register, InProcessPatients.patientsOver(database, register), lost),
+                        lost,
+                        destructions.restored()),
+                destructions.registerReplay(),
+                InProcessBackfills.over(
+                        destructions.database(), destructions.dataKeys().tenants()),
+                destructions.work(),
+                InProcessDestructions.RUNNING);
     }
 
     /** Others whose keys are erased, in the file and in the database. */

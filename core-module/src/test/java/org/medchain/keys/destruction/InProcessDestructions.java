@@ -551,7 +551,7 @@ public final class InProcessDestructions {
                 auditIdentifiers,
                 register(),
                 listing,
-                new MissingLines(register(), newestLines(), lost, pageSize),
+                new MissingLines(register(), newestLines(), lost, restored(), pageSize),
                 listedPatients(),
                 patients(),
                 dataKeys.tenants().tenants(),
@@ -598,7 +598,7 @@ public final class InProcessDestructions {
     private ErasureWatch watch(PauseSettings pause, int pageSize, Database ofCopies) {
         return new ErasureWatch(
                 register(),
-                new MissingLines(register(), newestLines(), lost, pageSize),
+                new MissingLines(register(), newestLines(), lost, restored(), pageSize),
                 registerReplay(pause, lost),
                 InProcessBackfills.over(ofCopies, dataKeys.tenants()),
                 work(),

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.patient.erased.EntryKind;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
@@ -23,11 +24,19 @@ final class MissingLines {
      */
     private static final int PAGES = 100;
 
+    private static final long NO_LOOK = -1;
+
     private final ErasureRegister register;
     private final NewestLines newest;
     private final LostProtections protections;
+    private final RestoredTenants restored;
     private final int pageSize;
     private volatile long lookedBackTo = ListedPage.END;
+
+    /** How many signs there were when the looks began that go on, and when those began that came to an end last. */
+    private volatile long signs;
+
+    private volatile long settledSigns = NO_LOOK;
 
     /** @param erasures in the order in which they were listed */
     record Missing(List<ErasedPatient> erasures, List<RegisterEntry> protections) {
@@ -38,14 +47,21 @@ final class MissingLines {
     }
 
     @Inject
-    MissingLines(ErasureRegister register, NewestLines newest, LostProtections protections) {
-        this(register, newest, protections, PAGE);
+    MissingLines(
+            ErasureRegister register, NewestLines newest, LostProtections protections, RestoredTenants restored) {
+        this(register, newest, protections, restored, PAGE);
     }
 
-    MissingLines(ErasureRegister register, NewestLines newest, LostProtections protections, int pageSize) {
+    MissingLines(
+            ErasureRegister register,
+            NewestLines newest,
+            LostProtections protections,
+            RestoredTenants restored,
+            int pageSize) {
         this.register = register;
         this.newest = newest;
         this.protections = protections;
+        this.restored = restored;
         this.pageSize = pageSize;
     }
 
@@ -63,9 +79,18 @@ final class MissingLines {
         return new Missing(List.of(), protections.findMissingHolds());
     }
 
-    /** Looks at all who are listed, the next hundred thousand at each call, until something is missing. */
+    /**
+     * Looks for holds that are missing; after a start, and after each sign that the database went back, also at all who are listed, the next hundred
+     * thousand at each call, until something is missing.
+     */
     boolean lookForSome() {
         boolean missing = !protections.findMissingHolds().isEmpty();
+        if (lookedBackTo == ListedPage.END) {
+            signs = register.erased().doubts() + restored.findings();
+            if (signs == settledSigns) {
+                return missing;
+            }
+        }
         for (int i = 0; i < PAGES && !missing; i++) {
             ListedPage page = register.before(lookedBackTo, pageSize);
             missing = !newest.findMissing(page.patients()).isEmpty()
@@ -74,6 +99,7 @@ final class MissingLines {
                             .isEmpty();
             if (missing || page.isBeforeTheFirst()) {
                 lookedBackTo = ListedPage.END;
+                settledSigns = signs;
                 break;
             }
             lookedBackTo = page.place();

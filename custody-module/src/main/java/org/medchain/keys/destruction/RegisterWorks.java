@@ -15,7 +15,7 @@ import org.medchain.keys.work.Works;
 /**
  * Keeps this server's erasure register, the database and the store of erasure keys alike. Every second it lists whose erasure has begun, and
  * compares the database with what was listed last; at a longer interval it lists the erasures, holds and cancellations of other servers, and compares
- * the database and the store with the whole register.
+ * the store with the whole register, and the database after a start and after a sign that it went back.
  */
 @Shared
 final class RegisterWorks implements Works {

@@ -140,6 +140,9 @@ public final class ErasureListing {
     /** Shows the server after the comparison, and remembers whom it saw. */
     private boolean show() {
         ListingStore.Look look = store.show(server(), others.lastLook(), isAllThere());
+        if (!look.same()) {
+            register.erased().noteDoubt();
+        }
         others.note(look);
         return look.known();
     }

@@ -64,8 +64,11 @@ final class ListingStore {
 
     /** A row that does not have the time that this server wrote last is of a database that went back: the comparison was with another. */
     private static final RowWrite SHOW = new RowWrite("update servers set seen_at = ?,"
-            + " compared_at = case when seen_at = cast(? as timestamp(6) with time zone) and cast(? as boolean)"
-            + " then cast(? as timestamp(6) with time zone) end where id = ?");
+            + " compared_at = case when cast(? as boolean) then cast(? as timestamp(6) with time zone) end"
+            + " where id = ? and seen_at = ?");
+
+    private static final RowWrite SHOW_AGAIN =
+            new RowWrite("update servers set seen_at = ?, compared_at = null where id = ?");
 
     private static final RowWrite INSERT =
             new RowWrite("insert into servers (id, register_place, seen_at) values (?, ?, ?)");
@@ -101,9 +104,10 @@ final class ListingStore {
      *
      * @param time by the database's clock
      * @param known whether the database knew the server before
+     * @param same whether it is the one that the server was shown in last; otherwise it may have gone back
      * @param others that were seen lately, and those that stopped
      */
-    record Look(Instant time, boolean known, List<Sight> others) {}
+    record Look(Instant time, boolean known, boolean same, List<Sight> others) {}
 
     /**
      * A server as the database shows it.
@@ -126,11 +130,12 @@ final class ListingStore {
     Look show(ServerOfRegister server, Instant last, boolean compared) {
         return database.write(entityManager -> {
             Instant now = time.now(entityManager);
-            int updated = SHOW.apply(entityManager, now, last, compared, now, server.id());
-            if (updated == 0) {
+            boolean same = SHOW.apply(entityManager, now, compared, now, server.id(), last) == 1;
+            boolean known = same || SHOW_AGAIN.apply(entityManager, now, server.id()) == 1;
+            if (!known) {
                 insert(entityManager, server, now);
             }
-            return new Look(now, updated == 1, findOthers(entityManager, server.id()));
+            return new Look(now, known, same, findOthers(entityManager, server.id()));
         });
     }
 

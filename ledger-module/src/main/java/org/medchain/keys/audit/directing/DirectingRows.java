@@ -175,10 +175,11 @@ public final class DirectingRows {
      */
     List<RowName> findDoubtful(
             List<RowName> names, BiFunction<EntityManager, RowName, Optional<? extends DirectingRow>> find) {
-        Map<TenantId, List<RowName>> byTenant = names.stream().collect(Collectors.groupingBy(RowName::tenantId));
-        return database.read(entityManager -> byTenant.keySet().stream()
-                .flatMap(tenantId -> {
-                    Map<RowName, RowState> states = RowSealStore.find(entityManager, tenantId, byTenant.get(tenantId));
+        List<List<RowName>> parts =
+                database.shards().split(names, row -> row.tenantId().value());
+        return database.read(entityManager -> parts.stream()
+                .flatMap(part -> {
+                    Map<RowName, RowState> states = RowSealStore.find(entityManager, part);
                     return states.keySet().stream()
                             .filter(row ->
                                     !states.get(row).confirms(keys.get(), row, textOf(find.apply(entityManager, row))));

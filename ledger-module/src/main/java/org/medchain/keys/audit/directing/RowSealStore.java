@@ -28,6 +28,24 @@ final class RowSealStore {
                     + " where tenant_id = ? and subject = any(?) union all select subject, number from archived_changes"
                     + " where tenant_id = ? and subject = any(?)) c group by subject",
             row -> new Last(row.text(1), row.number(2)));
+    private static final String WANTED =
+            " from unnest(cast(? as varchar array), cast(? as varchar array)) as wanted (tenant_id, subject)";
+    private static final RowQuery<Map.Entry<RowNames.Place, RowSeal>> OF_TENANTS = new RowQuery<>(
+            "select s.tenant_id, s.subject, s.number, s.sealed_values, s.key_id, s.mac" + WANTED
+                    + " join row_seals s on s.tenant_id = wanted.tenant_id and s.subject = wanted.subject"
+                    + " where s.tenant_id = any(?)",
+            row -> Map.entry(
+                    new RowNames.Place(row.text(1), row.text(2)),
+                    new RowSeal(row.number(3), Optional.ofNullable(row.text(4)), row.text(5), row.bytes(6))));
+    private static final RowQuery<Map.Entry<RowNames.Place, Long>> LAST_OF_TENANTS = new RowQuery<>(
+            "select tenant_id, subject, max(number) from (select e.tenant_id, e.subject, e.change_number as number" + WANTED
+                    + " join audit_events e on e.tenant_id = wanted.tenant_id and e.subject = wanted.subject"
+                    + " where e.tenant_id = any(?) union all"
+                    + " select a.tenant_id, a.subject, a.number" + WANTED
+                    + " join archived_changes a on a.tenant_id = wanted.tenant_id and a.subject = wanted.subject"
+                    + " where a.tenant_id = any(?)) c"
+                    + " group by tenant_id, subject",
+            row -> Map.entry(new RowNames.Place(row.text(1), row.text(2)), row.number(3)));
     private static final RowQuery<RowNames.Place> AFTER = new RowQuery<>(
             "select tenant_id, subject from row_seals where (tenant_id, subject) > (?, ?) and sealed_values is not null"
                     + " order by tenant_id, subject limit ?",
@@ -104,6 +122,28 @@ final class RowSealStore {
         rows.forEach(row -> states.put(
                 row,
                 new RowState(Optional.ofNullable(seals.get(row.subject())), last.getOrDefault(row.subject(), 0L))));
+        return states;
+    }
+
+    /** Finds the states of rows of tenants of one shard. */
+    static Map<RowName, RowState> find(EntityManager entityManager, Collection<RowName> rows) {
+        List<RowName> wanted = rows.stream().distinct().toList();
+        Object tenants = SqlType.TEXT.each(
+                wanted.stream().map(row -> row.tenantId().value()).toList());
+        Object subjects =
+                SqlType.TEXT.each(wanted.stream().map(RowName::subject).toList());
+        Map<RowNames.Place, RowSeal> seals = OF_TENANTS.find(entityManager, tenants, subjects, tenants).stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        Map<RowNames.Place, Long> last =
+                LAST_OF_TENANTS
+                        .find(entityManager, tenants, subjects, tenants, tenants, subjects, tenants)
+                        .stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        Map<RowName, RowState> states = new HashMap<>();
+        wanted.forEach(row -> {
+            RowNames.Place place = new RowNames.Place(row.tenantId().value(), row.subject());
+            states.put(row, new RowState(Optional.ofNullable(seals.get(place)), last.getOrDefault(place, 0L)));
+        });
         return states;
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
@@ -71,6 +72,7 @@ public final class RestoredTenants implements Forks {
     /** The lines that were replayed lately. They are no sign of a restore: a crash between register and records leaves the same. */
     private final Map<TenantId, Missing> replayed = new ConcurrentHashMap<>();
 
+    private final AtomicLong findings = new AtomicLong();
     private volatile long open;
 
     @Inject
@@ -171,11 +173,17 @@ public final class RestoredTenants implements Forks {
         Optional<Missing> missing = database.read(entityManager ->
                 findMissing(entityManager, tenantId, restorations.find(entityManager, tenantId), heads));
         if (missing.isPresent()) {
+            findings.incrementAndGet();
             note(tenantId, missing.get());
         } else {
             known.trustAppended(tenantId.value(), heads);
         }
         return heads;
+    }
+
+    /** Returns how often this server found a tenant whose records went back; each is found again until that is confirmed. */
+    public long findings() {
+        return findings.get();
     }
 
     /** An erasure register was ahead of the tenant's records. What was missing is replayed, whatever comes of this. */
