@@ -376,6 +376,21 @@ class ErasureWatchTest {
                     .isPresent();
         }
 
+        @Test
+        void isMadeAgainIfWhatWasMissingWasNotReplayed() {
+            destructions.destroy(PATIENT);
+            listRecordedPatients(100);
+            putBack();
+            destructions.execute("update erasure_register_in_use set fingerprint = upper(fingerprint)");
+            inPagesOfTen.lookAtAll();
+            assertThat(destructions.statusOf(row)).isEqualTo(PatientStatus.ACTIVE);
+            destructions.execute("update erasure_register_in_use set fingerprint = lower(fingerprint)");
+
+            inPagesOfTen.lookAtAll();
+
+            requireErasedAgain();
+        }
+
         /** The row of servers is as it was before this server was shown last. */
         @Test
         void isMadeAgainOnceTheDatabaseShowsTheServerAsItWas() {

@@ -33,7 +33,7 @@ final class MissingLines {
     private final int pageSize;
     private volatile long lookedBackTo = ListedPage.END;
 
-    /** How many signs there were when the looks began that go on, and when those began that came to an end last. */
+    /** How many signs there were when the pass began that goes on, and when the last one began that found nothing missing. */
     private volatile long signs;
 
     private volatile long settledSigns = NO_LOOK;
@@ -99,7 +99,7 @@ final class MissingLines {
                             .isEmpty();
             if (missing || page.isBeforeTheFirst()) {
                 lookedBackTo = ListedPage.END;
-                settledSigns = signs;
+                settledSigns = missing ? NO_LOOK : signs;
                 break;
             }
             lookedBackTo = page.place();
