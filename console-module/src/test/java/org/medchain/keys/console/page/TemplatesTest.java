@@ -186,10 +186,13 @@ class TemplatesTest {
     }
 
     private static String html(String template, String text, String language, State state) {
+        return html(template, layout(text, language), text, state);
+    }
+
+    private static String html(String template, Layout layout, String text, State state) {
         Class<?> type = VIEWS.get(template);
-        Object view =
-                type == String.class ? text : new Filled(text, Texts.of(language, ZoneOffset.UTC), state).of(type);
-        return Templates.html(template, Map.of("page", layout(text, language), "view", view));
+        Object view = type == String.class ? text : new Filled(text, layout.texts(), state).of(type);
+        return Templates.html(template, Map.of("page", layout, "view", view));
     }
 
     static Stream<Arguments> attacks() {
@@ -242,6 +245,22 @@ class TemplatesTest {
     void showTheTexts(String template) {
         assertThat(html(template, "a text of somebody", "de"))
                 .contains("a text of somebody", "<html lang=\"de\">", "<h1>", "id=\"content\"");
+    }
+
+    /** BrowserTemplatesIT shows them. The text is one that breaks nowhere by itself. */
+    @ParameterizedTest
+    @MethodSource("templates")
+    void areWrittenForABrowser(String template) throws IOException {
+        String text = "arn:aws:kms:eu-central-1:111122223333:key/mrk-0123456789abcdef0123456789abcdef";
+        Path directory = Files.createDirectories(Path.of("target", "pages"));
+        for (State state : State.values()) {
+            for (String language : List.of("de", "en")) {
+                String html = html(template, layout(text, language).forwarding(""), text, state);
+
+                assertThat(html).contains("</main>").doesNotContain("http-equiv");
+                Files.writeString(directory.resolve(String.join(".", template, state.name(), language, "html")), html);
+            }
+        }
     }
 
     @ParameterizedTest
