@@ -115,6 +115,19 @@ async function look(tab, picture) {
   return { axe, ...sizes, wider, alarms: tab.alarms };
 }
 
+// On the medium print: what is to be pressed or to be filled in, and what is cut off on a page of A4, whose width is 794 pixels.
+async function unprintable({ page }) {
+  await page.setViewportSize({ width: 794, height: 1123 });
+  const found = await page.evaluate(() =>
+    [...document.querySelectorAll('body *')]
+      .filter((it) => it.getClientRects().length > 0)
+      .filter((it) => it.matches('nav, button, select, textarea, input[type=text]:is([value=""], :not([value]))') || it.getBoundingClientRect().right > 794)
+      .map((it) => `${it.tagName.toLowerCase()}.${it.className}#${it.id}`),
+  );
+  await page.setViewportSize(WIDE);
+  return found;
+}
+
 const calls = {
   go: (tab, url) => loading(tab, () => tab.page.goto(new URL(url, CONSOLE).href)),
   back: (tab) => tab.page.goBack().then(() => tab.status),
@@ -132,6 +145,9 @@ const calls = {
   frames: (tab) => tab.page.frames().map((frame) => frame.url()),
   violations: (tab) => violations(tab.page),
   media: (tab, media) => tab.page.emulateMedia({ media }),
+  forceColours: (tab) => tab.page.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' }),
+  unprintable,
+  headings: (tab) => tab.page.evaluate(() => [...document.querySelectorAll('h1, h2')].map((it) => `${it.textContent}\n`).join('')),
   // What a browser tells assistive technology of the page.
   tree: (tab) => tab.page.locator('body').ariaSnapshot(),
   look,

@@ -23,7 +23,9 @@ final class Filled {
         WAITING,
         /** Lists are empty. */
         NOTHING_THERE,
-        /** Nothing is true, and texts are empty. */
+        /** As {@link #WAITING}, but nothing of it can be read now. */
+        REFUSED,
+        /** Nothing is true, and texts are empty but for names. */
         BARE
     }
 
@@ -32,6 +34,9 @@ final class Filled {
 
     /** What is not true of what nobody approved. */
     private static final Set<String> OF_APPROVED = Set.of("hasCertificate", "ready", "exported");
+
+    /** What is a text always. */
+    private static final Set<String> NAMES = Set.of("name", "label", "tenantId");
 
     /** The console itself makes these texts, of constants and encoded ids. */
     private static final Set<String> PATHS = Set.of(
@@ -43,8 +48,7 @@ final class Filled {
             "wrappingsPath",
             "recoveryKeyPath",
             "leftPath",
-            "pagePath",
-            "stylesheet");
+            "pagePath");
 
     private static final Map<Class<?>, String> KEYS = Map.of(
             SettingsView.Text.class,
@@ -115,8 +119,13 @@ final class Filled {
             return Map.of("actor", text, "patientId", text, "keyId", text, "requestId", text, "from", text, "to", text);
         }
         if (raw == Section.class) {
-            return new Section<>(
-                    true, "", rows(type, owner), (boolean) value(boolean.class, boolean.class, "more", raw));
+            return state == State.REFUSED
+                    ? new Section<>(true, text, List.of(), false)
+                    : new Section<>(
+                            true,
+                            "",
+                            rows(type, owner),
+                            (boolean) value(boolean.class, boolean.class, "more", raw));
         }
         if (raw == Listing.class) {
             return new Listing<>(rows(type, owner), text("next", raw));
@@ -124,8 +133,12 @@ final class Filled {
         return record(raw);
     }
 
+    private boolean isWaiting() {
+        return state == State.WAITING || state == State.REFUSED;
+    }
+
     private boolean isOfApproved(String name) {
-        return state == State.WAITING && OF_APPROVED.contains(name);
+        return isWaiting() && OF_APPROVED.contains(name);
     }
 
     private List<Object> rows(Type type, Class<?> owner) {
@@ -140,10 +153,13 @@ final class Filled {
         if (name.equals("key")) {
             return KEYS.get(owner);
         }
+        if (name.equals("stylesheet")) {
+            return Asset.STYLES.path();
+        }
         if (name.equals("target")) {
             return "patient/erase";
         }
-        if (state == State.BARE || (state == State.WAITING && name.equals("approvedBy"))) {
+        if ((state == State.BARE && !NAMES.contains(name)) || (isWaiting() && name.equals("approvedBy"))) {
             return "";
         }
         if (PATHS.contains(name)) {

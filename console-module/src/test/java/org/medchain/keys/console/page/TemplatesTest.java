@@ -185,12 +185,16 @@ class TemplatesTest {
     }
 
     private static String html(String template, String text, String language, State state) {
-        return Templates.html(
-                template, Map.of("page", layout(text, language), "view", view(template, text, language, state, 1)));
+        return html(template, layout(text, language), text, state);
     }
 
-    private static Object view(String template, String text, String language, State state, int size) {
-        Filled filled = new Filled(text, Texts.of(language, ZoneOffset.UTC), state, size);
+    private static String html(String template, Layout layout, String text, State state) {
+        return Templates.html(
+                template, Map.of("page", layout, "view", view(template, text, layout.texts(), state, 1)));
+    }
+
+    private static Object view(String template, String text, Texts texts, State state, int size) {
+        Filled filled = new Filled(text, texts, state, size);
         Class<?> type = VIEWS.get(template);
         if (type == Listing.class) {
             return filled.listing(LISTINGS.get(template));
@@ -248,6 +252,22 @@ class TemplatesTest {
     void showTheTexts(String template) {
         assertThat(html(template, "a text of somebody", "de"))
                 .contains("a text of somebody", "<html lang=\"de\">", "<h1>", "id=\"content\"");
+    }
+
+    /** BrowserTemplatesIT shows them. The text is one that breaks nowhere by itself. */
+    @ParameterizedTest
+    @MethodSource("templates")
+    void areWrittenForABrowser(String template) throws IOException {
+        String text = "arn:aws:kms:eu-central-1:111122223333:key/mrk-0123456789abcdef0123456789abcdef";
+        Path directory = Files.createDirectories(Path.of("target", "pages"));
+        for (State state : State.values()) {
+            for (String language : List.of("de", "en")) {
+                String html = html(template, layout(text, language).forwarding(""), text, state);
+
+                assertThat(html).contains("</main>").doesNotContain("http-equiv");
+                Files.writeString(directory.resolve(String.join(".", template, state.name(), language, "html")), html);
+            }
+        }
     }
 
     @ParameterizedTest
@@ -604,7 +624,7 @@ class TemplatesTest {
         })
         void areSmall(String template, int size) {
             for (State state : State.values()) {
-                Object view = view(template, "a text of thirty-six characters here", "de", state, size);
+                Object view = view(template, "a text of thirty-six characters here", Texts.of("de", ZoneOffset.UTC), state, size);
 
                 String html = Templates.html(template, Map.of("page", layout("text", "de"), "view", view));
 

@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.json.Json;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -22,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.medchain.keys.development.Role;
 import org.medchain.keys.it.client.ApiAnswer;
+import org.medchain.keys.it.client.Custodians;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.destruction.Backup;
 import org.medchain.keys.it.server.TestDatabase.Kind;
@@ -33,7 +30,6 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
 @Tag("proof")
 class RecoveryIT {
 
-    private static final Path JAR = Path.of("..", "cli-module", "target", "medchain.jar");
     private static final String RECOVERY_KEY = "/api/v1/tenants/{}/recovery-key";
 
     private AwsInstallation aws;
@@ -65,23 +61,6 @@ class RecoveryIT {
         Backup backup = Backup.of(aws.api().installation());
         aws.startAgain();
         return backup;
-    }
-
-    private String medchain(String line) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
-        command.addAll(List.of(line.split(" ")));
-        Path said = directory.resolve("said.log");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
-        builder.environment()
-                .put(
-                        "MEDCHAIN_CONFIG",
-                        Files.writeString(directory.resolve("settings"), "").toString());
-        Process process = builder.start();
-        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-        assertThat(process.exitValue()).as(Files.readString(said)).isZero();
-        return Files.readString(said);
     }
 
     private ApiAnswer step(Hospital hospital, String id, String step, String token) {
@@ -126,14 +105,10 @@ class RecoveryIT {
 
     @Test
     void bringsEveryDataKeyOfABackupBackUnderANewCmk() throws Exception {
-        Path shares = Files.createDirectory(directory.resolve("shares"));
-        Path recovered = Files.createDirectory(directory.resolve("recovered"));
-        Path publicKey = directory.resolve("recovery-key.pub");
-        medchain("escrow ceremony --tenant hospital-a --threshold 2 --shares 3 --to " + shares + " --public-key "
-                + publicKey);
+        Custodians custodians = new Custodians(directory, "hospital-a");
         AwsInstallation.TenantWithCmk tenant = aws.newTenant();
         Hospital hospital = tenant.hospital();
-        agreeOn(tenant, Files.readString(publicKey).strip());
+        agreeOn(tenant, custodians.publicKey());
         Map<ApiAnswer, String> keys = new LinkedHashMap<>();
         for (String patient : List.of("patient-1", "patient-1", "patient-2")) {
             keys.put(hospital.generate(patient), patient);
@@ -158,13 +133,10 @@ class RecoveryIT {
                 .request("GET", Hospital.RECOVERY + "/escrow-copies", id)
                 .as(officer)
                 .send();
-        Path file = Files.writeString(directory.resolve("page-1.json"), page.body());
-        medchain("escrow recover --sealed-to " + sealedTo + " --package " + file + " --to " + recovered + " --share "
-                + shares.resolve("share-3.txt") + " --share " + shares.resolve("share-1.txt"));
         ApiAnswer back = aws.api()
                 .request("POST", Hospital.RECOVERY + "/data-keys/batch", id)
                 .as(officer)
-                .json(Files.readString(recovered.resolve("recovered-1.json")))
+                .json(custodians.recover(sealedTo, page.body()))
                 .send();
 
         assertThat(back.body()).as("%s", back).doesNotContain("problem").contains("\"recovered\":2");

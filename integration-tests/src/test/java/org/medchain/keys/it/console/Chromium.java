@@ -38,13 +38,15 @@ final class Chromium {
     private static final int MINUTES = 2;
 
     private final Process process;
+    private final int port;
     private final Path pictures;
     private final Writer in;
     private final Map<Integer, CompletableFuture<JsonValue>> asked = new ConcurrentHashMap<>();
     private final AtomicInteger ids = new AtomicInteger();
 
-    private Chromium(Process process, Path pictures) {
+    private Chromium(Process process, int port, Path pictures) {
         this.process = process;
+        this.port = port;
         this.pictures = pictures;
         this.in = process.outputWriter(StandardCharsets.UTF_8);
         Thread reader = new Thread(this::read, "chromium");
@@ -68,7 +70,13 @@ final class Chromium {
                         HOST,
                         "CONSOLE_PORT",
                         Integer.toString(server.operationsPort())));
-        return new Chromium(builder.start(), Files.createDirectories(directory.resolve("pages")));
+        return new Chromium(
+                builder.start(), server.operationsPort(), Files.createDirectories(directory.resolve("pages")));
+    }
+
+    /** Returns whether it leads to the server, which has another port after each start. */
+    boolean reaches(MedChainServer server) {
+        return server.operationsPort() == port;
     }
 
     /** Returns where a picture of the page is put. */

@@ -3,8 +3,6 @@ package org.medchain.keys.it.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import jakarta.json.Json;
-import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,12 +12,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
 import org.medchain.keys.development.Role;
-import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.console.Browser.Page;
 import org.medchain.keys.it.console.ConsoleInstallation.Tenant;
-import org.medchain.keys.it.destruction.Backup;
 import org.medchain.keys.it.server.OnePass;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
@@ -37,10 +32,6 @@ class ConsoleIncidentsIT {
     @BeforeAll
     static void start() throws IOException {
         console = new ConsoleInstallation("console-incidents", Kind.H2);
-        startServer();
-    }
-
-    private static void startServer() {
         console.start("ESCROW_ENABLED", "false", "AUDIT_CHECKPOINT_SECONDS", "1");
     }
 
@@ -60,44 +51,11 @@ class ConsoleIncidentsIT {
                 .toList();
     }
 
-    /** The length of the tenant's chain in the database. */
-    private long entries() throws SQLException {
-        return console.installation()
-                .database()
-                .read(row -> row.getLong(1), "select chain_size from audit_chains where tenant_id = ?", hospital.id())
-                .get(0);
-    }
-
-    /** The length that the newest checkpoint of the tenant's chain signs. */
-    private long checkpointed() {
-        return new CheckpointDirectory(console.server().directory().checkpoints())
-                .readBackwards(hospital.id(), Long.MAX_VALUE, 1).stream()
-                        .mapToLong(it -> it.checkpoint().head().size())
-                        .sum();
-    }
-
     @Test
     void aRestorationIsConfirmedByTwoOfficersWhoHaveSeenIt() throws Exception {
         hospital.register(true);
         assertThat(generate()).isEqualTo(201);
-        console.server().stop();
-        long entries = entries();
-        try (Backup backup = Backup.of(console.installation())) {
-            startServer();
-            JsonObject reason =
-                    Json.createObjectBuilder().add("reason", "a lawsuit").build();
-            assertThat(console.api()
-                            .request("PUT", Hospital.LEGAL_HOLD, "patient")
-                            .as(console.issuer().token(hospital.person("olga", Role.PRIVACY_OFFICER)))
-                            .json(reason)
-                            .send()
-                            .status())
-                    .isEqualTo(200);
-            await().atMost(Duration.ofMinutes(1)).until(() -> checkpointed() > entries);
-            console.server().stop();
-            backup.restore();
-        }
-        startServer();
+        hospital.goBack("patient");
 
         Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
         await().atMost(Duration.ofMinutes(1))
@@ -150,12 +108,7 @@ class ConsoleIncidentsIT {
     @Test
     void aRowThatWasChangedBySqlIsShownAndPutBackByTwoAdministrators() throws SQLException {
         hospital.register(true);
-        console.server().stop();
-        assertThat(console.installation()
-                        .database()
-                        .execute("update tenants set kms_cmk_arn = ? where tenant_id = ?", CMK, hospital.id()))
-                .isEqualTo(1);
-        startServer();
+        hospital.changeCmkBySql(CMK);
 
         Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));
         assertThat(anna.get("/").text()).contains("was changed past the service", "/console/tenants/adoption?id=");
@@ -177,6 +130,22 @@ class ConsoleIncidentsIT {
         assertThat(events()).contains("PROPOSE_ADOPTION anna SUCCESS", "ADOPT_ROW bert SUCCESS");
         Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
         assertThat(olga.get("/tenants/adoption?id=" + hospital.id()).status()).isEqualTo(403);
+    }
+
+    @Test
+    void aRowThatWasChangedBySqlIsAdoptedByTwoAdministrators() throws SQLException {
+        hospital.register(true);
+        hospital.changeCmkBySql(CMK);
+        Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));
+        Browser bert = console.loggedIn(hospital.person("bert", Role.KEY_ADMIN));
+
+        assertThat(choose(anna, "adopt", hospital.id()).text()).contains("Your choice is noted.");
+        assertThat(choose(bert, "adopt", hospital.id()).text())
+                .contains("The row is trusted again.", "The row is as the service left it.");
+
+        assertThat(generate()).isEqualTo(201);
+        assertThat(bert.get("/tenants/one?id=" + hospital.id()).text()).contains(CMK);
+        assertThat(events()).contains("PROPOSE_ADOPTION anna SUCCESS", "ADOPT_ROW bert SUCCESS");
     }
 
     private Page choose(Browser browser, String choice, String typed) {

@@ -1,19 +1,26 @@
 package org.medchain.keys.it.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
 import org.medchain.keys.development.Role;
 import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.ApiRequest;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.console.Browser.Page;
 import org.medchain.keys.it.console.LoginServer.Person;
+import org.medchain.keys.it.destruction.Backup;
 import org.medchain.keys.it.server.Installation;
 import org.medchain.keys.it.server.MedChainServer;
 import org.medchain.keys.it.server.ServerEnvironment;
@@ -31,6 +38,7 @@ final class ConsoleInstallation implements AutoCloseable {
     private final LoginServer issuer;
     private final Installation installation;
     private final Api api;
+    private String[] variables = {};
 
     ConsoleInstallation(String name, Kind kind) throws IOException {
         issuer = new LoginServer();
@@ -41,6 +49,12 @@ final class ConsoleInstallation implements AutoCloseable {
 
     /** @param variables names and values, one after the other */
     void start(String... variables) {
+        this.variables = variables.clone();
+        startAgain();
+    }
+
+    /** Starts the server that was stopped. */
+    private void startAgain() {
         ServerEnvironment environment = issuer.environmentOf(installation);
         for (int i = 0; i < variables.length; i += 2) {
             environment = environment.with(variables[i], variables[i + 1]);
@@ -109,12 +123,19 @@ final class ConsoleInstallation implements AutoCloseable {
         }
 
         void register(JsonObjectBuilder settings) {
-            assertThat(api.request("PUT", Hospital.TENANT, id)
-                            .as(issuer.token(ADMINISTRATOR))
-                            .json(settings.add("name", "Hospital " + ATTACK).build())
-                            .send()
-                            .status())
-                    .isEqualTo(201);
+            assertThat(put(settings).send().status()).isEqualTo(201);
+        }
+
+        /** Has the administrator of the installation set other settings. */
+        void change(JsonObjectBuilder settings) {
+            ApiRequest change = put(settings).header(Hospital.IF_MATCH, Hospital.WHATEVER);
+            assertThat(change.send().status()).isEqualTo(200);
+        }
+
+        private ApiRequest put(JsonObjectBuilder settings) {
+            return api.request("PUT", Hospital.TENANT, id)
+                    .as(issuer.token(ADMINISTRATOR))
+                    .json(settings.add("name", "Hospital " + ATTACK).build());
         }
 
         /** Asks for a data key, and returns the status of the answer. */
@@ -123,6 +144,46 @@ final class ConsoleInstallation implements AutoCloseable {
                     .as(issuer.token(person("ward", Role.KEY_USER)))
                     .send()
                     .status();
+        }
+
+        /** Restores the database from a backup that lacks a legal hold of the patient. The server is started again. */
+        void goBack(String patientId) throws Exception {
+            server().stop();
+            long entries = installation
+                    .database()
+                    .read(row -> row.getLong(1), "select chain_size from audit_chains where tenant_id = ?", id)
+                    .get(0);
+            try (Backup backup = Backup.of(installation)) {
+                startAgain();
+                assertThat(api.request("PUT", Hospital.LEGAL_HOLD, patientId)
+                                .as(issuer.token(person("olga", Role.PRIVACY_OFFICER)))
+                                .json(Map.of("reason", "a lawsuit"))
+                                .send()
+                                .status())
+                        .isEqualTo(200);
+                await().atMost(Duration.ofMinutes(1)).until(() -> checkpointed() > entries);
+                server().stop();
+                backup.restore();
+            }
+            startAgain();
+        }
+
+        /** Returns the length that the newest checkpoint of the tenant's chain signs. */
+        private long checkpointed() {
+            return new CheckpointDirectory(server().directory().checkpoints())
+                    .readBackwards(id, Long.MAX_VALUE, 1).stream()
+                            .mapToLong(it -> it.checkpoint().head().size())
+                            .sum();
+        }
+
+        /** Gives the tenant another CMK past the service. The server is started again. */
+        void changeCmkBySql(String cmk) throws SQLException {
+            server().stop();
+            assertThat(installation
+                            .database()
+                            .execute("update tenants set kms_cmk_arn = ? where tenant_id = ?", cmk, id))
+                    .isEqualTo(1);
+            startAgain();
         }
 
         /** Returns the newest events of the tenant. */

@@ -1,7 +1,10 @@
 package org.medchain.keys.it.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,6 +13,7 @@ import org.medchain.keys.development.Role;
 import org.medchain.keys.it.client.HttpsClient;
 import org.medchain.keys.it.console.Browser.Page;
 import org.medchain.keys.it.console.ConsoleInstallation.Tenant;
+import org.medchain.keys.it.http.NetworkAddress;
 
 /** What all pages of the console share: headers, stylesheet, language; and the page of the server's state. */
 @OnSharedConsole
@@ -54,13 +58,21 @@ class ConsolePagesIT {
         }
 
         @Test
-        void comesOverTheOperationsPort() throws Exception {
+        void comesOverTheOperationsPortAloneToOthers() throws Exception {
             HttpsClient https = HttpsClient.trusting(console.installation());
             String host = "127.0.0.1";
 
             assertThat(https.get(host, console.server().operationsPort(), "/console/")
                             .status())
                     .isEqualTo(200);
+            Optional<String> outer = NetworkAddress.find();
+            assumeThat(outer).as("a machine with a network").isPresent();
+            for (String path : List.of("/console/", "/console/login", "/console/backchannel-logout")) {
+                assertThat(https.get(outer.get(), console.server().httpsPort(), path)
+                                .status())
+                        .as(path)
+                        .isEqualTo(404);
+            }
         }
     }
 

@@ -64,8 +64,7 @@ class ConsoleRotationsIT {
         void thatACompromiseStartedIsCancelledByTwo() {
             hospital.register(true);
             Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));
-            String id = pausedAfterACompromise(console.issuer().token(hospital.person("anna", Role.KEY_ADMIN)));
-            anna.get("/tenants/one?id=" + hospital.id());
+            String id = pausedAfterACompromise(anna);
 
             assertThat(anna.post("/rotations/cancel", "rotationId", id).text())
                     .contains("Your proposal is noted.", "End proposed by: anna. Another administrator must cancel it");
@@ -75,21 +74,63 @@ class ConsoleRotationsIT {
             assertThat(bert.post("/rotations/cancel", "rotationId", id).text()).contains("The rotation is cancelled.");
         }
 
-        /** One of few patients may end before it is paused. */
-        private String pausedAfterACompromise(String administrator) {
-            String id = console.api()
+        @Test
+        void isPausedResumedAndCancelledByOneAdministratorWithoutFourEyes() {
+            hospital.register(false);
+            Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));
+
+            Page cancelled = anna.post("/rotations/cancel", "rotationId", pausedAfterACompromise(anna));
+            assertThat(cancelled.text()).contains("The rotation is cancelled.", "cancelled</td>");
+            Page resumed = anna.post("/rotations/resume", "rotationId", pausedAfterACompromise(anna));
+
+            assertThat(resumed.text()).contains("The rotation continues.");
+            assertThat(hospital.events())
+                    .extracting(it ->
+                            it.getString("operation") + " " + it.getString("actor") + " " + it.getString("outcome"))
+                    .contains(
+                            "PAUSE_ROTATION anna SUCCESS",
+                            "RESUME_ROTATION anna SUCCESS",
+                            "CANCEL_ROTATION anna SUCCESS");
+        }
+
+        @Test
+        void showsTheKeysThatItLeft() {
+            hospital.register(Json.createObjectBuilder().add("fourEyes", false).add("destructionWindow", "P2D"));
+            assertThat(hospital.generate("patient")).isEqualTo(201);
+            Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
+            olga.get("/patient");
+            assertThat(olga.requestErasure("patient", "GDPR Art. 17", "patient").status())
+                    .isEqualTo(200);
+            Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));
+            startAfterACompromise();
+            String page = await().atMost(Duration.ofMinutes(1))
+                    .until(
+                            () -> anna.get("/tenants/one?id=" + hospital.id()).text(),
+                            text -> text.contains("done, keys are left"));
+            String path = page.replaceFirst("(?s).*href=\"/console(/rotations/left[^\"]+)\".*", "$1");
+
+            Page left = anna.get(path);
+
+            assertThat(left.status()).isEqualTo(200);
+            assertThat(left.text()).contains("Keys that the rotation left", "<td>patient</td>", "destruction-pending");
+        }
+
+        /** Pauses it on the page of the tenant. One of few patients may end before. */
+        private String pausedAfterACompromise(Browser anna) {
+            String id = startAfterACompromise();
+            anna.get("/tenants/one?id=" + hospital.id());
+            Page paused = anna.post("/rotations/pause", "rotationId", id);
+            return paused.text().contains("The rotation is paused.") ? id : pausedAfterACompromise(anna);
+        }
+
+        private String startAfterACompromise() {
+            return console.api()
                     .request("POST", "/api/v1/rotations/compromise")
-                    .as(administrator)
+                    .as(console.issuer().token(hospital.person("anna", Role.KEY_ADMIN)))
                     .json(Map.of("wrappedFrom", "2020-01-01T00:00:00Z"))
                     .send()
                     .json()
                     .getString("id");
-            int paused = console.api()
-                    .request("POST", "/api/v1/rotations/{}/pause", id)
-                    .as(administrator)
-                    .send()
-                    .status();
-            return paused == 200 ? id : pausedAfterACompromise(administrator);
         }
 
         @Test

@@ -11,24 +11,26 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.medchain.keys.development.Role;
 import org.medchain.keys.it.console.ConsoleInstallation.Tenant;
 import org.medchain.keys.it.console.LoginServer.Person;
 
 /**
  * People of one hospital at the console in Chromium, which Playwright drives. Skipped where there is no Chromium or no npm. The pictures of all pages
- * are in {@code target/servers/clients/browser/pages}; docs/run/console has one of them.
+ * are in {@code target/servers/clients/browser/pages}; docs/run/console has two of them.
  */
 abstract class InChromium {
 
     static final JsonObject USUAL = JsonValue.EMPTY_JSON_OBJECT;
     static final String PATIENT = "patient/7";
 
-    /** The pictures that docs show. They are written there with {@code -Dmedchain.docs.write=true}. */
+    /** The pictures that docs and the README show. They are written there with {@code -Dmedchain.docs.write=true}. */
     private static final Path DOCS = Path.of("..", "docs", "run", "console");
 
-    private static final Set<String> IN_DOCS = Set.of("today-awaiting");
+    private static final Path HEADINGS = Path.of("src", "test", "browser", "headings");
+
+    private static final Set<String> IN_DOCS = Set.of("today-awaiting", "policy-difference");
 
     private static Chromium chromium;
 
@@ -40,9 +42,13 @@ abstract class InChromium {
         this.hospital = console.newTenant();
     }
 
-    @BeforeAll
-    static void start(ConsoleInstallation console) throws IOException, InterruptedException {
-        chromium = Chromium.start(console.server());
+    /** Starts it for the server as it is now, which has other ports after each start. */
+    @BeforeEach
+    final void reopen() throws IOException, InterruptedException {
+        if (chromium == null || !chromium.reaches(console.server())) {
+            stop();
+            chromium = Chromium.start(console.server());
+        }
     }
 
     @AfterAll
@@ -74,13 +80,26 @@ abstract class InChromium {
     static void assertIsGood(Tab tab, String page) {
         Path picture = chromium.picture(page);
         tab.assertIsGood(picture);
-        if (Boolean.getBoolean("medchain.docs.write") && IN_DOCS.contains(page)) {
-            try {
-                Files.createDirectories(DOCS);
+        if (IN_DOCS.contains(page)) {
+            assertIsAsInDocs(tab, page, picture);
+        }
+    }
+
+    /** A picture in docs is of a page that has these headings still. Its other texts differ with each run. */
+    private static void assertIsAsInDocs(Tab tab, String page, Path picture) {
+        Path headings = HEADINGS.resolve(page + ".txt");
+        String found = tab.headings();
+        try {
+            if (Boolean.getBoolean("medchain.docs.write")) {
                 Files.copy(picture, DOCS.resolve(page + ".png"), StandardCopyOption.REPLACE_EXISTING);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                Files.writeString(headings, found);
             }
+            assertThat(found)
+                    .as("headings of the page of which docs show a picture: write it again with"
+                            + " -Dmedchain.docs.write=true")
+                    .isEqualTo(Files.readString(headings));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

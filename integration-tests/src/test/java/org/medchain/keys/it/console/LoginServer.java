@@ -78,6 +78,13 @@ final class LoginServer implements AutoCloseable {
         return tokens.withoutClaim("azp").issue(person.name(), person.tenant(), person.roles());
     }
 
+    /** Signs one that tells what it is for. */
+    String token(Person person, String purpose) {
+        return tokens.withoutClaim("azp")
+                .withClaim("purpose_of_use", purpose)
+                .issue(person.name(), person.tenant(), person.roles());
+    }
+
     /** Signs what tells the console that the person has logged out. */
     String logoutToken(Person person) {
         return tokens.withoutClaim("azp")

@@ -121,6 +121,21 @@ final class Tab {
         ask("media", medium);
     }
 
+    /** Shows the page in forced colours from here on. */
+    void forceColours() {
+        ask("forceColours");
+    }
+
+    /** Returns what people see of the page that paper can't do, and what does not fit on it. */
+    List<String> unprintable() {
+        return strings(ask("unprintable"));
+    }
+
+    /** Returns the headings of the page, one on each line. */
+    String headings() {
+        return ((JsonString) ask("headings")).getString();
+    }
+
     List<String> frames() {
         return strings(ask("frames"));
     }
@@ -140,7 +155,15 @@ final class Tab {
      * @param picture where pictures of it are put
      */
     void assertIsGood(Path picture) {
-        JsonObject seen = ask("look", picture.toString()).asJsonObject();
+        assertIsGood(ask("look", picture.toString()).asJsonObject(), picture.toString());
+    }
+
+    /** The same without a picture. */
+    void assertIsGood(String page) {
+        assertIsGood(ask("look").asJsonObject(), page);
+    }
+
+    private static void assertIsGood(JsonObject seen, String picture) {
         assertThat(strings(seen.get("axe"))).as("axe, %s", picture).isEmpty();
         assertThat(strings(seen.get("wider")))
                 .as("wider than the window, %s", picture)
@@ -148,6 +171,10 @@ final class Tab {
         assertThat(strings(seen.get("alarms"))).as("scripts, %s", picture).isEmpty();
         assertThat(seen.getInt("html")).as("bytes of HTML, %s", picture).isBetween(1, LARGEST_HTML);
         assertThat(seen.getInt("all")).as("bytes in all, %s", picture).isLessThanOrEqualTo(LARGEST_PAGE);
+    }
+
+    void close() {
+        ask("close");
     }
 
     private int status(String call, String... args) {

@@ -7,11 +7,11 @@ import java.net.SocketException;
 import java.util.Optional;
 
 /** An address of this machine that other machines could use. */
-final class NetworkAddress {
+public final class NetworkAddress {
 
     private NetworkAddress() {}
 
-    static Optional<String> find() throws SocketException {
+    public static Optional<String> find() throws SocketException {
         return NetworkInterface.networkInterfaces()
                 .flatMap(NetworkInterface::inetAddresses)
                 .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
