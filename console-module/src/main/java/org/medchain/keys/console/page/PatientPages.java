@@ -12,8 +12,10 @@ import org.medchain.keys.UnknownDestructionException;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.console.exchange.Answer;
+import org.medchain.keys.console.text.Texts;
 import org.medchain.keys.datakey.DataKeyCatalog;
 import org.medchain.keys.destruction.DestructionOperations;
+import org.medchain.keys.destruction.DestructionOperations.OfPatient;
 import org.medchain.keys.destruction.DestructionRequestOperations;
 import org.medchain.keys.destruction.HoldReason;
 import org.medchain.keys.destruction.LegalHoldOperations;
@@ -82,6 +84,7 @@ final class PatientPages implements Pages {
                                 Section.hidden(),
                                 Section.hidden(),
                                 Section.hidden(),
+                                List.of(),
                                 false)));
     }
 
@@ -92,6 +95,8 @@ final class PatientPages implements Pages {
                 () -> catalog.list(patient, Optional.empty(), MOST_KEYS).stream()
                         .map(key -> KeyRow.of(key, visit.texts()))
                         .toList());
+        Section<OfPatient> erasure = Section.of(
+                visit.may(Operation.LIST_DESTRUCTIONS), visit.texts(), () -> List.of(destructions.findOf(patient)));
         return new PatientView(
                 patient.value(),
                 new Section<>(
@@ -101,7 +106,8 @@ final class PatientPages implements Pages {
                 found.rows().size() > MOST_KEYS,
                 events.of(visit, patient),
                 Section.of(visit.may(Operation.READ_LEGAL_HOLD), visit.texts(), () -> holdOf(visit, patient)),
-                Section.of(visit.may(Operation.LIST_DESTRUCTIONS), visit.texts(), () -> openOf(visit, patient)),
+                new Section<>(erasure.shown(), erasure.refusal(), openOf(visit, erasure.rows())),
+                erasure.rows().stream().map(it -> reach(visit.texts(), it)).toList(),
                 visit.may(Operation.DESTROY_PATIENT_KEYS));
     }
 
@@ -113,10 +119,19 @@ final class PatientPages implements Pages {
         }
     }
 
-    private List<ErasureRow> openOf(Visit visit, PatientId patient) {
-        return destructions.findOpen(patient).stream()
+    private static List<ErasureRow> openOf(Visit visit, List<OfPatient> found) {
+        return found.stream()
+                .flatMap(it -> it.open().stream())
                 .map(it -> ErasureRow.of(it.details(), it.held(), visit))
                 .toList();
+    }
+
+    private static PatientView.Reach reach(Texts texts, OfPatient erasure) {
+        return new PatientView.Reach(
+                erasure.dataKeys(),
+                erasure.copiesUntil()
+                        .map(time -> texts.of("erase.until", texts.time(time)))
+                        .orElseGet(() -> texts.of("erase.untilUnknown")));
     }
 
     private Answer placeHold(Visit visit) {
