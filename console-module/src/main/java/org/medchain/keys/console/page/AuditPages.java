@@ -123,7 +123,7 @@ final class AuditPages implements Pages {
         return Templates.page(200, "event", Layout.of(visit, "event.title"), view(event, visit));
     }
 
-    private static EventView view(AuditEvent event, Visit visit) {
+    static EventView view(AuditEvent event, Visit visit) {
         SortedMap<String, Object> shown = AuditEventTable.shown(event);
         shown.put("occurredAt", visit.texts().time(event.occurredAt()));
         List<EventView.Fact> facts = new ArrayList<>();
@@ -135,6 +135,7 @@ final class AuditPages implements Pages {
         return new EventView(
                 event.seq(),
                 facts,
+                address(Map.of("requestId", event.requestId())),
                 event.change()
                         .map(change -> change.subject() + " " + change.number())
                         .orElse(""),

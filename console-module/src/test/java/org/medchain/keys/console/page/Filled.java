@@ -38,6 +38,7 @@ final class Filled {
             "path",
             "next",
             "older",
+            "sameRequest",
             "adoptionPath",
             "settingsPath",
             "policyPath",
