@@ -2,11 +2,13 @@ package org.medchain.keys.console.page;
 
 import jakarta.inject.Inject;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.console.exchange.Answer;
+import org.medchain.keys.console.exchange.Cookies;
 import org.medchain.keys.console.session.Session;
 import org.medchain.keys.console.session.Sessions;
 import org.medchain.keys.console.text.Texts;
@@ -19,6 +21,7 @@ import org.medchain.keys.server.caller.Role;
 final class MePages implements Pages {
 
     private static final String PATH = "/me";
+    private static final Duration KEPT = Duration.ofDays(365);
 
     private final Sessions sessions;
 
@@ -55,14 +58,16 @@ final class MePages implements Pages {
         if (!Texts.LANGUAGES.contains(language)) {
             throw new MalformedValueException("language", "must be one of " + Texts.LANGUAGES);
         }
-        visit.session().choose(choices -> choices.withLanguage(language));
-        return Answer.seeOther(Layout.ROOT + PATH);
+        return chosen(Texts.of(language, visit.texts().zone()));
     }
 
     private static Answer chooseZone(Visit visit) {
-        ZoneId zone = zone(visit.form().require("zone"));
-        visit.session().choose(choices -> choices.withZone(zone));
-        return Answer.seeOther(Layout.ROOT + PATH);
+        return chosen(Texts.of(visit.texts().language(), zone(visit.form().require("zone"))));
+    }
+
+    /** The browser keeps the choice, so that it holds in the next session too. */
+    private static Answer chosen(Texts texts) {
+        return Answer.seeOther(Layout.ROOT + PATH).withCookie(Cookies.of(Cookies.TEXTS, texts.choice(), KEPT));
     }
 
     private static ZoneId zone(String text) {
