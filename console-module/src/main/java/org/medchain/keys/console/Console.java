@@ -113,7 +113,8 @@ final class Console {
 
     /** Answers the request. It is in flight until the reply is sent: a file may be made while it is sent. */
     void answer(Received request, Reply reply) throws IOException {
-        Texts texts = Texts.of(request.language(), ZoneOffset.UTC);
+        Texts texts = Texts.chosen(request.cookies().getOrDefault(Cookies.TEXTS, ""))
+                .orElseGet(() -> Texts.of(request.language(), ZoneOffset.UTC));
         try {
             Optional<Answer> outside = outside(request, texts);
             if (outside.isPresent()) {
@@ -193,13 +194,10 @@ final class Console {
             reply.send(request.isReload() ? WHOLE_PAGE : entrance(request, texts));
             return;
         }
-        Texts chosen = Texts.of(
-                session.get().choices().language().orElse(request.language()),
-                session.get().choices().zone());
-        Visit visit = new Visit(request, session.get(), identity.get(), chosen, clock.instant(), refusals);
+        Visit visit = new Visit(request, session.get(), identity.get(), texts, clock.instant(), refusals);
         Optional<Runnable> end = senders.enter(identity.get());
         try {
-            reply.send(answer(request, session.get(), visit, chosen, end.isPresent()));
+            reply.send(answer(request, session.get(), visit, texts, end.isPresent()));
         } finally {
             end.ifPresent(Runnable::run);
             visit.end();

@@ -189,7 +189,7 @@ class ConsoleFormTest extends ConsoleVisits {
         Answer answer = postAs("/approve", Map.of());
 
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.text()).contains("destructionId must be filled in");
+        assertThat(answer.text()).contains("Check the field \"destructionId\".");
         assertThat(refusals).containsExactly("APPROVE_DESTRUCTION INVALID_REQUEST");
     }
 }

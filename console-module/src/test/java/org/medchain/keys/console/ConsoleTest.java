@@ -389,6 +389,16 @@ class ConsoleTest extends ConsoleVisits {
         }
 
         @Test
+        void isInTheLanguageThatTheBrowserKeeps() {
+            cookies.put(Cookies.TEXTS, "de.Europe%2FBerlin");
+
+            assertThat(get("/").text()).contains("<html lang=\"de\">");
+            login();
+            assertThat(postAs("/approve-own", Map.of()).text())
+                    .contains("Eine andere Person als die, die es beantragt hat, muss freigeben.");
+        }
+
+        @Test
         void namesThePatientInTheTrail() {
             login();
 

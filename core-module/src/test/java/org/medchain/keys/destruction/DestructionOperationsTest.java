@@ -3,6 +3,9 @@ package org.medchain.keys.destruction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.DestructionStatus;
+import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.NotErasedYetException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
@@ -20,6 +24,7 @@ import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.destruction.DestructionOperations.Listed;
+import org.medchain.keys.destruction.DestructionOperations.OfPatient;
 import org.medchain.keys.destruction.DestructionOperations.Open;
 import org.medchain.keys.server.database.DatabaseKind;
 
@@ -143,7 +148,16 @@ class DestructionOperationsTest {
     }
 
     @Nested
-    class FindOpen {
+    class FindOf {
+
+        private DestructionOperations keepingBackupsFor(Period retention) {
+            return destructions.operations(new ErasureSettings(
+                    destructions.certificateKey(), Optional.empty(), Duration.ofMinutes(1), Optional.of(retention)));
+        }
+
+        private Instant now() {
+            return destructions.clock().instant();
+        }
 
         @Test
         void findsThatOfThePatientAndNamesThePatientInItsEvent() {
@@ -151,7 +165,8 @@ class DestructionOperationsTest {
             DestructionId id = requested(PATIENT);
 
             assertThat(operations
-                            .findOpen(PATIENT)
+                            .findOf(PATIENT)
+                            .open()
                             .map(it -> it.details().destruction().id()))
                     .contains(id);
             assertThat(lastEvent().operation()).isEqualTo(Operation.LIST_DESTRUCTIONS);
@@ -161,10 +176,9 @@ class DestructionOperationsTest {
         @Test
         void leavesNoNewTraceOfAPatientWhoseKeysAreBeingErased() {
             DestructionId id = requested(PATIENT);
-            destructions.change(
-                    id, it -> it.begin(destructions.clock().instant().plus(InProcessDestructions.WINDOW)));
+            destructions.change(id, it -> it.begin(now().plus(InProcessDestructions.WINDOW)));
 
-            assertThat(operations.findOpen(PATIENT)).isPresent();
+            assertThat(operations.findOf(PATIENT).open()).isPresent();
             assertThat(lastEvent().patientId()).isEmpty();
         }
 
@@ -172,7 +186,77 @@ class DestructionOperationsTest {
         void findsNoneThatWasCancelled() {
             destructions.requests().cancel(requested(PATIENT));
 
-            assertThat(operations.findOpen(PATIENT)).isEmpty();
+            assertThat(operations.findOf(PATIENT).open()).isEmpty();
+        }
+
+        @Test
+        void countsTheDataKeysBeforeOneIsRequested() {
+            destructions.addKey(PATIENT);
+            destructions.addKey(PATIENT);
+            destructions.addKey(new PatientId("another"));
+
+            assertThat(operations.findOf(PATIENT)).isEqualTo(new OfPatient(Optional.empty(), 2, Optional.empty()));
+            assertThat(lastEvent().patientId()).contains("patient");
+        }
+
+        @Test
+        void hasTheCountOfTheRequest() {
+            destructions.addKey(PATIENT);
+            destructions.request(PATIENT);
+
+            assertThat(operations.findOf(PATIENT).dataKeys()).isOne();
+        }
+
+        @Test
+        void countsNothingOfAnUnknownPatientAndNamesNone() {
+            assertThat(operations.findOf(PATIENT)).isEqualTo(new OfPatient(Optional.empty(), 0, Optional.empty()));
+            assertThat(lastEvent().patientId()).isEmpty();
+        }
+
+        @Test
+        void countsNothingOfAnotherTenantsPatient() {
+            destructions.addKey(PATIENT);
+            destructions.audit().callAs(destructions.addTenant(InProcessDestructions.ALONE), "officer");
+
+            assertThat(operations.findOf(PATIENT).dataKeys()).isZero();
+        }
+
+        @Test
+        void refusesOneThatIsOverAndLeavesNoNewTraceOfThePatient() {
+            destructions.addPatient(PATIENT);
+            destructions.destroy(PATIENT);
+
+            assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(() -> operations.findOf(PATIENT));
+            assertThat(destructions.ends()).last().isEqualTo("LIST_DESTRUCTIONS KEYS_DESTROYED");
+            assertThat(lastEvent().patientId()).isEmpty();
+        }
+
+        @Test
+        void knowsUntilWhenBackupsHaveTheKeyIfOneIsRequestedNow() {
+            destructions.addKey(PATIENT);
+
+            assertThat(keepingBackupsFor(Period.ofDays(30)).findOf(PATIENT).copiesUntil())
+                    .contains(now().plus(InProcessDestructions.WINDOW).plus(Duration.ofDays(30)));
+        }
+
+        @Test
+        void knowsUntilWhenBackupsHaveTheKeyOfOneThatIsOpen() {
+            requested(PATIENT);
+            Instant until = now().plus(InProcessDestructions.WINDOW).plus(Duration.ofDays(30));
+            destructions.clock().advance(Duration.ofHours(1));
+
+            assertThat(keepingBackupsFor(Period.ofDays(30)).findOf(PATIENT).copiesUntil())
+                    .contains(until);
+        }
+
+        @Test
+        void knowsUntilWhenBackupsHaveTheKeyOfOneThatIsApprovedNow() {
+            destructions.setPolicies(InProcessDestructions.policies(true, false));
+            requested(PATIENT);
+            destructions.clock().advance(Duration.ofHours(1));
+
+            assertThat(keepingBackupsFor(Period.ofDays(30)).findOf(PATIENT).copiesUntil())
+                    .contains(now().plus(InProcessDestructions.WINDOW).plus(Duration.ofDays(30)));
         }
     }
 

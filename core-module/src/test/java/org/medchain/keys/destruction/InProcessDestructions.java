@@ -511,7 +511,19 @@ public final class InProcessDestructions {
     }
 
     DestructionOperations operations() {
-        return new DestructionOperations(audit.operations(), store);
+        return operations(settings);
+    }
+
+    /** @param ofServer say how long backups are kept */
+    DestructionOperations operations(ErasureSettings ofServer) {
+        ErasureReach reach = new ErasureReach(
+                patients(),
+                dataKeys.erasure(),
+                dataKeys.tenants().tenants(),
+                ofServer,
+                erasureKeySettings,
+                InProcessDatabase.timeOf(clock));
+        return new DestructionOperations(audit.operations(), store, reach);
     }
 
     public DestructionRequestOperations requests() {

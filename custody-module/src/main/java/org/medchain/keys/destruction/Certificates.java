@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.Period;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.medchain.keys.FailureReason;
@@ -179,7 +178,7 @@ final class Certificates {
         JsonObjectBuilder backups =
                 JSON.createObjectBuilder().add("what", "backups of " + database + " from before the erasure" + content);
         retention
-                .map(period -> erasedAt.atOffset(ZoneOffset.UTC).plus(period).toInstant())
+                .map(period -> ErasureReach.end(erasedAt, period))
                 .ifPresent(until -> backups.add("until", until.toString()));
         return backups;
     }

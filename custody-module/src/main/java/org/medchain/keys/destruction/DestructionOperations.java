@@ -1,12 +1,14 @@
 package org.medchain.keys.destruction;
 
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.DestructionStatus;
+import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.NotErasedYetException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.UnknownDestructionException;
@@ -28,11 +30,13 @@ public final class DestructionOperations {
 
     private final AuditedOperations operations;
     private final DestructionStore destructions;
+    private final ErasureReach reach;
 
     @Inject
-    DestructionOperations(AuditedOperations operations, DestructionStore destructions) {
+    DestructionOperations(AuditedOperations operations, DestructionStore destructions, ErasureReach reach) {
         this.operations = operations;
         this.destructions = destructions;
+        this.reach = reach;
     }
 
     /**
@@ -73,13 +77,37 @@ public final class DestructionOperations {
                                 withHolds(destructions.findIn(APPROVED, attempt.tenant(), limit)))));
     }
 
-    /** The destruction of this patient's keys that is neither over nor cancelled; empty if there is none. */
-    public Optional<Listed> findOpen(PatientId patientId) {
+    /**
+     * The destruction of one patient's keys.
+     *
+     * @param open the one that is neither over nor cancelled; empty if it was not requested
+     * @param dataKeys how many data keys it reaches; none if the tenant has no such patient
+     * @param copiesUntil until when backups have the erasure key if nobody holds it up; empty if their retention is not known
+     */
+    public record OfPatient(Optional<Listed> open, long dataKeys, Optional<Instant> copiesUntil) {}
+
+    /**
+     * Returns the destruction of this patient's keys, or what one would reach.
+     *
+     * @throws org.medchain.keys.KeysDestroyedException if it is over
+     */
+    public OfPatient findOf(PatientId patientId) {
         return ofCallersTenant().run(Operation.LIST_DESTRUCTIONS, attempt -> {
             List<DestructionDetails> found = destructions.findUnfinished(attempt.tenant(), patientId);
             found.forEach(it -> actsOnUnlessErasing(attempt, it));
-            return Recorded.found(withHolds(found).stream().findFirst());
+            Optional<DestructionRecord> open =
+                    found.stream().map(DestructionDetails::destruction).findFirst();
+            return Recorded.found(new OfPatient(
+                    withHolds(found).stream().findFirst(),
+                    open.map(DestructionRecord::dataKeys).orElseGet(() -> count(attempt, patientId)),
+                    reach.copiesUntil(attempt.tenant(), open)));
         });
+    }
+
+    private long count(Attempt attempt, PatientId patientId) {
+        Optional<Long> counted = reach.count(new EncryptionContext(attempt.tenant(), patientId));
+        counted.ifPresent(unused -> attempt.actsOn(patientId));
+        return counted.orElse(0L);
     }
 
     private List<Listed> withHolds(List<DestructionDetails> found) {

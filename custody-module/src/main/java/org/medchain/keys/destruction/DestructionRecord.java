@@ -226,6 +226,11 @@ public class DestructionRecord implements DirectingRow {
         return Optional.ofNullable(eraseAfter);
     }
 
+    /** Returns when the keys were erased, or are erased if nobody holds that up: an approval that is awaited comes at once. */
+    Instant earliestErasure(Instant now) {
+        return erasedAt().or(this::eraseAfter).orElseGet(() -> now.plus(persons.length()));
+    }
+
     public Optional<String> cancelledBy() {
         return Optional.ofNullable(cancelledBy);
     }

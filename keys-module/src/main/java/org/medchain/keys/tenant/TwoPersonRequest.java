@@ -66,6 +66,11 @@ public class TwoPersonRequest {
         return requester;
     }
 
+    /** Returns how long it waits once it is approved, or needs no approval. */
+    public Duration length() {
+        return Duration.ofSeconds(waitSeconds);
+    }
+
     public Optional<String> approvedBy() {
         return Optional.ofNullable(approvedBy);
     }

@@ -32,9 +32,7 @@ public record Explanation(ProblemType type, String sentence) {
             return new Explanation(ProblemType.NOT_FOUND, texts.of("refused.page"));
         }
         if (failure instanceof MalformedValueException malformed) {
-            return new Explanation(
-                    ProblemType.INVALID_REQUEST,
-                    texts.of("refused.value", fieldName(malformed.field(), texts), malformed.getMessage()));
+            return new Explanation(ProblemType.INVALID_REQUEST, badValue(malformed.field(), texts));
         }
         if (failure instanceof AuditUnavailableException unavailable && unavailable.isOutcomeUnknown()) {
             return new Explanation(ProblemType.AUDIT_UNAVAILABLE, texts.of("refused.outcome"));
@@ -52,6 +50,14 @@ public record Explanation(ProblemType type, String sentence) {
             return ProblemType.of(known.reason());
         }
         return DatabaseOutage.caused(failure) ? ProblemType.AUDIT_UNAVAILABLE : ProblemType.INTERNAL_ERROR;
+    }
+
+    /** Fields that people fill in have a rule; no person can mend the others. */
+    private static String badValue(String field, Texts texts) {
+        String name = fieldName(field, texts);
+        return texts.find("rule." + field)
+                .map(rule -> texts.of("refused.value", name, rule))
+                .orElseGet(() -> texts.of("refused.field", name));
     }
 
     private static String fieldName(String field, Texts texts) {

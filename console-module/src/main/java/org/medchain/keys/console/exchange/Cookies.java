@@ -15,6 +15,9 @@ public final class Cookies {
     /** The cookie of a login that has begun. */
     public static final String LOGIN = "__Host-medchain-login";
 
+    /** The cookie of the language and the time zone of pages, which outlasts sessions. */
+    public static final String TEXTS = "__Host-medchain-texts";
+
     private static final String ATTRIBUTES = "; Path=/; Secure; HttpOnly; SameSite=Lax";
 
     private Cookies() {}

@@ -118,7 +118,7 @@ final class AuditPages implements Pages {
         return visit.page("event", "event.title", view(event, visit));
     }
 
-    private static EventView view(AuditEvent event, Visit visit) {
+    static EventView view(AuditEvent event, Visit visit) {
         SortedMap<String, Object> shown = AuditEventTable.shown(event);
         shown.put("occurredAt", visit.texts().time(event.occurredAt()));
         List<Fact> facts = new ArrayList<>();
@@ -130,6 +130,7 @@ final class AuditPages implements Pages {
         return new EventView(
                 event.seq(),
                 facts,
+                address(Map.of("requestId", event.requestId())),
                 event.change()
                         .map(change -> change.subject() + " " + change.number())
                         .orElse(""),

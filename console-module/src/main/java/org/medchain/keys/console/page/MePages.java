@@ -1,11 +1,13 @@
 package org.medchain.keys.console.page;
 
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.console.exchange.Answer;
+import org.medchain.keys.console.exchange.Cookies;
 import org.medchain.keys.console.session.Session;
 import org.medchain.keys.console.session.Sessions;
 import org.medchain.keys.console.text.Texts;
@@ -18,6 +20,7 @@ import org.medchain.keys.server.caller.Role;
 final class MePages implements Pages {
 
     private static final String PATH = "/me";
+    private static final Duration KEPT = Duration.ofDays(365);
 
     private final Sessions sessions;
 
@@ -54,8 +57,7 @@ final class MePages implements Pages {
         if (!Texts.LANGUAGES.contains(language)) {
             throw new MalformedValueException("language", "must be one of " + Texts.LANGUAGES);
         }
-        visit.session().choose(choices -> choices.withLanguage(language));
-        return Answer.seeOther(Layout.ROOT + PATH);
+        return chosen(Texts.of(language, visit.texts().zone()));
     }
 
     private static Answer chooseZone(Visit visit) {
@@ -63,7 +65,11 @@ final class MePages implements Pages {
         ZoneId zone = visit.form()
                 .find("zone", ZoneId::of, "must be a time zone like Europe/Berlin")
                 .orElseThrow();
-        visit.session().choose(choices -> choices.withZone(zone));
-        return Answer.seeOther(Layout.ROOT + PATH);
+        return chosen(Texts.of(visit.texts().language(), zone));
+    }
+
+    /** The browser keeps the choice, so that it holds in the next session too. */
+    private static Answer chosen(Texts texts) {
+        return Answer.seeOther(Layout.ROOT + PATH).withCookie(Cookies.of(Cookies.TEXTS, texts.choice(), KEPT));
     }
 }

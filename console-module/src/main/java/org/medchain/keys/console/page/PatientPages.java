@@ -14,8 +14,10 @@ import org.medchain.keys.UnknownDestructionException;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.console.exchange.Answer;
+import org.medchain.keys.console.text.Texts;
 import org.medchain.keys.datakey.DataKeyCatalog;
 import org.medchain.keys.destruction.DestructionOperations;
+import org.medchain.keys.destruction.DestructionOperations.OfPatient;
 import org.medchain.keys.destruction.DestructionRequestOperations;
 import org.medchain.keys.destruction.HoldReason;
 import org.medchain.keys.destruction.LegalHoldOperations;
@@ -89,17 +91,26 @@ final class PatientPages implements Pages {
                 "menu.patient",
                 patient.map(it -> view(visit, it))
                         .orElseGet(() -> new PatientView(
-                                "", Section.hidden(), Section.hidden(), Section.hidden(), Section.hidden(), false)));
+                                "",
+                                Section.hidden(),
+                                Section.hidden(),
+                                Section.hidden(),
+                                Section.hidden(),
+                                List.of(),
+                                false)));
     }
 
     private PatientView view(Visit visit, PatientId patient) {
+        Section<OfPatient> erasure =
+                visit.section(Operation.LIST_DESTRUCTIONS, () -> List.of(destructions.findOf(patient)));
         return new PatientView(
                 patient.value(),
                 visit.section(Operation.LIST_DATA_KEYS, () -> keysOf(visit, patient))
                         .first(MOST_KEYS),
                 events.of(visit, patient),
                 visit.section(Operation.READ_LEGAL_HOLD, () -> holdOf(visit, patient)),
-                visit.section(Operation.LIST_DESTRUCTIONS, () -> openOf(visit, patient)),
+                new Section<>(erasure.shown(), erasure.refusal(), openOf(visit, erasure.rows())),
+                erasure.rows().stream().map(it -> reach(visit.texts(), it)).toList(),
                 visit.may(Operation.DESTROY_PATIENT_KEYS));
     }
 
@@ -117,10 +128,19 @@ final class PatientPages implements Pages {
         }
     }
 
-    private List<ErasureRow> openOf(Visit visit, PatientId patient) {
-        return destructions.findOpen(patient).stream()
+    private static List<ErasureRow> openOf(Visit visit, List<OfPatient> found) {
+        return found.stream()
+                .flatMap(it -> it.open().stream())
                 .map(it -> ErasureRow.of(it.details(), it.held(), visit))
                 .toList();
+    }
+
+    private static PatientView.Reach reach(Texts texts, OfPatient erasure) {
+        return new PatientView.Reach(
+                erasure.dataKeys(),
+                erasure.copiesUntil()
+                        .map(time -> texts.of("erase.until", texts.time(time)))
+                        .orElseGet(() -> texts.of("erase.untilUnknown")));
     }
 
     private String placeHold(Visit visit, PatientId patient) {

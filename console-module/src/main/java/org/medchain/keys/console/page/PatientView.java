@@ -1,5 +1,7 @@
 package org.medchain.keys.console.page;
 
+import java.util.List;
+
 /**
  * The contents of a patient's page.
  *
@@ -7,6 +9,7 @@ package org.medchain.keys.console.page;
  * @param events the newest about the patient
  * @param hold the one hold, or none
  * @param erasures the one erasure that is not over, or none
+ * @param reach what an erasure reaches and what not; empty if that is not known
  * @param officer whether the person may ask for an erasure
  */
 public record PatientView(
@@ -15,4 +18,17 @@ public record PatientView(
         Section<AuditRow> events,
         Section<HoldRow> hold,
         Section<ErasureRow> erasures,
-        boolean officer) {}
+        List<Reach> reach,
+        boolean officer) {
+
+    public PatientView {
+        reach = List.copyOf(reach);
+    }
+
+    /**
+     * The data keys that an erasure reaches, and what it does not reach.
+     *
+     * @param copies says until when backups have what was erased
+     */
+    public record Reach(long keys, String copies) {}
+}

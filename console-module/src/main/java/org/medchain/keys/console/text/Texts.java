@@ -5,7 +5,10 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -40,6 +43,24 @@ public final class Texts {
     /** @param language one that is not known counts as the default */
     public static Texts of(String language, ZoneId zone) {
         return new Texts(LANGUAGES.contains(language) ? language : LANGUAGES.get(0), zone);
+    }
+
+    /** Returns the texts that a person chose, as {@link #choice} names them; empty if it names none. */
+    public static Optional<Texts> chosen(String choice) {
+        String[] parts = choice.split("\\.", 2);
+        if (parts.length < 2 || !LANGUAGES.contains(parts[0])) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(of(parts[0], ZoneId.of(URLDecoder.decode(parts[1], StandardCharsets.UTF_8))));
+        } catch (IllegalArgumentException | DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Returns language and zone in characters that a cookie may have. */
+    public String choice() {
+        return language + "." + URLEncoder.encode(zone.getId(), StandardCharsets.UTF_8);
     }
 
     private static Map<String, String> read(String language) {

@@ -105,6 +105,27 @@ class AuditPagesTest {
     }
 
     @Test
+    void sayForWhatAnEventWas() {
+        Visit visit = visit("");
+        AuditView view = new AuditView(
+                Map.of(), List.of(), new Listing<>(List.of(AuditRow.of(new SampleEvent(), visit.texts())), ""));
+
+        assertThat(Templates.html("audit", Map.of("page", Layout.of(visit, "menu.audit"), "view", view)))
+                .contains("<th scope=\"col\">For what</th>", "<td>TREATMENT, laboratory</td>");
+    }
+
+    @Test
+    void showAnEventWithItsTraceAndLeadToAllOfItsRequest() {
+        Visit visit = visit("");
+        EventView view = AuditPages.view(new SampleEvent(), visit);
+
+        assertThat(Templates.html("event", Map.of("page", Layout.of(visit, "event.title"), "view", view)))
+                .contains(
+                        "<tr><th scope=\"row\">traceId</th><td>" + SampleEvent.TRACE + "</td></tr>",
+                        "<a href=\"/console/audit?requestId=request%2B7\">All events of this request</a>");
+    }
+
+    @Test
     void giveTheirFiltersToTheFormOfTheFile() {
         AuditView view = new AuditView(OF_A_PATIENT, List.of(), new Listing<>(List.of(), ""));
 

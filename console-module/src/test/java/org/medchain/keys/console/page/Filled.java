@@ -42,6 +42,7 @@ final class Filled {
     private static final Set<String> PATHS = Set.of(
             "path",
             "next",
+            "sameRequest",
             "adoptionPath",
             "settingsPath",
             "policyPath",

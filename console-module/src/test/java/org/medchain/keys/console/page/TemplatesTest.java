@@ -610,6 +610,27 @@ class TemplatesTest {
                             .isNotEqualTo(name));
         }
 
+        /** What is refused is explained in the words of the person. */
+        @Test
+        void haveARuleForEachFieldThatIsFilledIn() {
+            Pattern field = Pattern.compile(" id=\"[^\"]+\" name=\"([^\"]+)\"");
+            Set<String> filledIn = new TreeSet<>(TenantForm.NAMES);
+            filledIn.addAll(PolicyForm.NAMES);
+            VIEWS.keySet()
+                    .forEach(template ->
+                            field.matcher(inEachState(template)).results().forEach(it -> filledIn.add(it.group(1))));
+            // Boxes, whose rules are those of other fields or none, and the names of sample settings.
+            PolicyForm.DAYS.forEach(filledIn::remove);
+            filledIn.removeAll(Set.of("allPatients", "dryRun", "text", "createdAt"));
+
+            assertThat(filledIn)
+                    .contains("legalBasis", "recovered", "zone", "operation")
+                    .allSatisfy(
+                            name -> assertThat(Texts.of("de", ZoneOffset.UTC).find("rule." + name))
+                                    .as(name)
+                                    .isPresent());
+        }
+
         /** Each list has as many rows as there are at most of what its page is about; all of them can be decided. */
         @ParameterizedTest
         @CsvSource({

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.audit.reading.Drill;
 import org.medchain.keys.audit.restoration.RestorationStatus;
@@ -111,6 +112,20 @@ class TextsTest {
     @Test
     void takeTheDefaultForALanguageThatNobodyWrote() {
         assertThat(Texts.of("fr", ZoneOffset.UTC).language()).isEqualTo("en");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"de.Europe%2FBerlin", "en.UTC%2B02%3A00", "en.Z"})
+    void areThoseThatWereChosen(String choice) {
+        assertThat(Texts.chosen(choice).orElseThrow().choice()).isEqualTo(choice);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "de", "de.", "fr.Z", "DE.Z", "en.Nowhere", "en.%2", "en.%", "en.Z.Z", "en.Z\r\nSet-Cookie: x"
+            })
+    void areNoneForAChoiceThatNobodyMade(String choice) {
+        assertThat(Texts.chosen(choice)).isEmpty();
     }
 
     @Test

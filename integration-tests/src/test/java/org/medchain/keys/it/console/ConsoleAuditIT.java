@@ -53,9 +53,14 @@ class ConsoleAuditIT {
             alice.get("/audit");
             Page created = alice.post("/audit", "operation", "CREATE_TENANT");
             String event = created.text().replaceFirst("(?s).*href=\"/console(/audit/event\\?seq=\\d+)\".*", "$1");
-            assertThat(alice.get(event).text())
+            Page shown = alice.get(event);
+            assertThat(shown.text())
                     .contains("CREATE_TENANT", "installation-administrator", "Changed row", "fourEyes")
                     .doesNotContain(ATTACK);
+            String ofRequest = shown.text().replaceFirst("(?s).*\"/console(/audit\\?requestId=[^\"]+)\".*", "$1");
+            assertThat(alice.get(ofRequest).text())
+                    .contains("CREATE_TENANT</td>")
+                    .doesNotContain("GENERATE_DATA_KEY</td>");
             assertThat(hospital.events())
                     .extracting(it -> it.getString("operation") + " " + it.getString("actor"))
                     .contains("READ_AUDIT_LOG alice");

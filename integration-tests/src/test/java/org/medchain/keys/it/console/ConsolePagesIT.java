@@ -108,6 +108,10 @@ class ConsolePagesIT {
             assertThat(browser.post("/me/language", "language", "en").text()).contains("lang=\"en\"");
             browser.get("/me");
             assertThat(browser.post("/me/zone", "zone", "Europe/Berlin").text()).contains("+01:00");
+            browser.post("/logout");
+            assertThat(browser.get("/").text()).contains("lang=\"en\"");
+            browser.login();
+            assertThat(browser.get("/me").text()).contains("lang=\"en\"", "+01:00");
         }
 
         @Test

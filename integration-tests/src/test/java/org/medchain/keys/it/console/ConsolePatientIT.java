@@ -33,9 +33,12 @@ class ConsolePatientIT {
         void isRequestedByOnePersonAndApprovedByAnother() {
             hospital.register(true);
             assertThat(hospital.generate("patient/7")).isEqualTo(201);
+            assertThat(hospital.generate("patient/7")).isEqualTo(201);
             Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
             Page chosen = chooseAndCheck(olga, "patient/7");
-            assertThat(chosen.text()).contains("There is no legal hold.");
+            assertThat(chosen.text())
+                    .contains("There is no legal hold.", "Data keys that an erasure reaches: <strong>2</strong>")
+                    .containsPattern("the last of these backups ends at \\d{4}-\\d\\d-\\d\\d ");
 
             Page refused = olga.requestErasure("patient/7", "GDPR Art. 17", "patient/8");
             assertThat(refused.status()).isEqualTo(400);

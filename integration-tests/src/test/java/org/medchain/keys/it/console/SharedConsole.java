@@ -31,7 +31,15 @@ final class SharedConsole implements ParameterResolver {
     private static ConsoleInstallation start() {
         try {
             ConsoleInstallation console = new ConsoleInstallation("console", Kind.H2);
-            console.start("ESCROW_ENABLED", "true", "RECOVERY_WAIT_SECONDS", "0", "AUDIT_CHECKPOINT_SECONDS", "1");
+            console.start(
+                    "ESCROW_ENABLED",
+                    "true",
+                    "RECOVERY_WAIT_SECONDS",
+                    "0",
+                    "AUDIT_CHECKPOINT_SECONDS",
+                    "1",
+                    "BACKUP_RETENTION",
+                    "P30D");
             return console;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
