@@ -249,9 +249,12 @@ final class Console {
                 return logout(session, texts);
             }
             visit.take(form);
-            Answer done = route(request).answer().apply(visit);
-            session.sent(request.path());
-            return done;
+            return FormCheck.once(
+                    session,
+                    request.path(),
+                    form,
+                    clock.instant(),
+                    () -> route(request).answer().apply(visit));
         } catch (RuntimeException e) {
             return failed(e, visit, request, texts);
         }

@@ -1,15 +1,20 @@
 package org.medchain.keys.console;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.medchain.keys.console.access.ForgedFormException;
+import org.medchain.keys.console.exchange.Answer;
 import org.medchain.keys.console.exchange.Form;
 import org.medchain.keys.console.exchange.Received;
+import org.medchain.keys.console.session.DoneForm;
 import org.medchain.keys.console.session.RandomText;
 import org.medchain.keys.console.session.Session;
 
-/** Refuses forms that the console did not make for the session they come with (OWASP: CSRF). */
+/** Refuses forms that the console did not make for the session they come with (OWASP: CSRF), and carries out once what a double click sends twice. */
 final class FormCheck {
 
     private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
@@ -36,6 +41,20 @@ final class FormCheck {
                 && request.site().map(OWN_SITE::contains).orElse(true);
         if (!own) {
             throw new ForgedFormException();
+        }
+    }
+
+    /** Carries out a form, unless the session sent the same one just before: then the browser goes where that led. A file is made again. */
+    static Answer once(Session session, String path, Form form, Instant now, Supplier<Answer> work) {
+        synchronized (session.carryingOut()) {
+            Optional<DoneForm> before = session.done().filter(it -> it.isSentAgain(path, form.fields(), now));
+            if (before.isPresent()) {
+                return Answer.seeOther(before.get().location());
+            }
+            Answer answer = work.get();
+            session.sent(path);
+            answer.location().ifPresent(it -> session.done(DoneForm.of(path, form.fields(), it, now)));
+            return answer;
         }
     }
 }

@@ -29,7 +29,7 @@ class ConsoleArchitectureTest {
     /** Each package of the console, and what of core and of the console it may use. */
     private static final Map<String, List<String>> USES = Map.of(
             "exchange", List.of(),
-            "session", List.of("server", "server.console"),
+            "session", List.of("chain", "server", "server.console"),
             "text", List.of(),
             "access", List.of("audit", "console.text", "problem", "server", "server.caller", "server.database"),
             "login",

@@ -2,6 +2,7 @@ package org.medchain.keys.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,21 @@ class ConsoleFormTest extends ConsoleVisits {
         assertThat(pages.done).containsExactly("approved 7");
         assertThat(get("/").text()).contains("It is approved.");
         assertThat(get("/").text()).doesNotContain("It is approved.");
+    }
+
+    @Test
+    void thatADoubleClickSendsTwiceIsDoneOnce() {
+        login();
+        postAs("/approve", Map.of("destructionId", "7"));
+
+        Answer again = postAs("/approve", Map.of("destructionId", "7"));
+
+        assertThat(again.headers()).containsEntry("Location", "/console/");
+        assertThat(pages.done).containsExactly("approved 7");
+        postAs("/approve", Map.of("destructionId", "8"));
+        clock.advance(Duration.ofSeconds(10));
+        postAs("/approve", Map.of("destructionId", "8"));
+        assertThat(pages.done).containsExactly("approved 7", "approved 8", "approved 8");
     }
 
     @Test

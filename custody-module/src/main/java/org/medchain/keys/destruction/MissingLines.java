@@ -33,7 +33,7 @@ final class MissingLines {
     private final int pageSize;
     private volatile long lookedBackTo = ListedPage.END;
 
-    /** How many signs there were when the pass began that goes on, and when the last one began that found nothing missing. */
+    /** The number of signs when the pass began that goes on, and when the last one began that found nothing missing. */
     private volatile long signs;
 
     private volatile long settledSigns = NO_LOOK;
@@ -47,8 +47,7 @@ final class MissingLines {
     }
 
     @Inject
-    MissingLines(
-            ErasureRegister register, NewestLines newest, LostProtections protections, RestoredTenants restored) {
+    MissingLines(ErasureRegister register, NewestLines newest, LostProtections protections, RestoredTenants restored) {
         this(register, newest, protections, restored, PAGE);
     }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -22,6 +23,7 @@ public record Answer(int status, Map<String, String> headers, List<String> cooki
     public static final Answer EMPTY = of(200, Map.of(), new byte[0]);
 
     private static final String TYPE = "Content-Type";
+    private static final String LOCATION = "Location";
 
     public Answer {
         headers = Map.copyOf(headers);
@@ -51,7 +53,12 @@ public record Answer(int status, Map<String, String> headers, List<String> cooki
 
     /** Answers a form: the browser gets the page at this path next. */
     public static Answer seeOther(String location) {
-        return of(303, Map.of("Location", location), new byte[0]);
+        return of(303, Map.of(LOCATION, location), new byte[0]);
+    }
+
+    /** Returns where the browser goes next. */
+    public Optional<String> location() {
+        return Optional.ofNullable(headers.get(LOCATION));
     }
 
     /** @param type of a file to be kept under the name */

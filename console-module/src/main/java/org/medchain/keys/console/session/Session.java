@@ -17,12 +17,14 @@ public final class Session {
     private final String formToken;
     private final Instant begun;
     private final Object renewal = new Object();
+    private final Object carryingOut = new Object();
     private Tokens tokens;
     private Instant renewable = Instant.MIN;
     private Instant lastUsed;
     private Choices choices = Choices.NONE;
     private Optional<String> notice = Optional.empty();
     private Optional<UnsentForm> unsent = Optional.empty();
+    private Optional<DoneForm> done = Optional.empty();
     private boolean over;
 
     Session(String id, String subject, Optional<TenantId> tenant, String formToken, Tokens tokens, Instant begun) {
@@ -116,10 +118,25 @@ public final class Session {
         tokens = Tokens.NONE;
         choices = Choices.NONE;
         notice = Optional.empty();
+        done = Optional.empty();
     }
 
     synchronized boolean isExpired() {
         return over;
+    }
+
+    /** Returns the lock of the request that carries out a form: of two that a double click sends, the second waits for the first. */
+    public Object carryingOut() {
+        return carryingOut;
+    }
+
+    /** Returns the form that was carried out last. */
+    public synchronized Optional<DoneForm> done() {
+        return done;
+    }
+
+    public synchronized void done(DoneForm form) {
+        done = Optional.of(form);
     }
 
     /** Keeps a form that the person did not get to send; nothing happens if it is long, and false is returned. */

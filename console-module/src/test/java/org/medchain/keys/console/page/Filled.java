@@ -123,10 +123,7 @@ final class Filled {
             return state == State.REFUSED
                     ? new Section<>(true, text, List.of(), false)
                     : new Section<>(
-                            true,
-                            "",
-                            rows(type, owner),
-                            (boolean) value(boolean.class, boolean.class, "more", raw));
+                            true, "", rows(type, owner), (boolean) value(boolean.class, boolean.class, "more", raw));
         }
         if (raw == Listing.class) {
             return new Listing<>(rows(type, owner), text("next", raw));

@@ -189,8 +189,7 @@ class TemplatesTest {
     }
 
     private static String html(String template, Layout layout, String text, State state) {
-        return Templates.html(
-                template, Map.of("page", layout, "view", view(template, text, layout.texts(), state, 1)));
+        return Templates.html(template, Map.of("page", layout, "view", view(template, text, layout.texts(), state, 1)));
     }
 
     private static Object view(String template, String text, Texts texts, State state, int size) {
@@ -645,7 +644,8 @@ class TemplatesTest {
         })
         void areSmall(String template, int size) {
             for (State state : State.values()) {
-                Object view = view(template, "a text of thirty-six characters here", Texts.of("de", ZoneOffset.UTC), state, size);
+                Object view = view(
+                        template, "a text of thirty-six characters here", Texts.of("de", ZoneOffset.UTC), state, size);
 
                 String html = Templates.html(template, Map.of("page", layout("text", "de"), "view", view));
 

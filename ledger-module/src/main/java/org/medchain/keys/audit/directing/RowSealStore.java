@@ -38,7 +38,8 @@ final class RowSealStore {
                     new RowNames.Place(row.text(1), row.text(2)),
                     new RowSeal(row.number(3), Optional.ofNullable(row.text(4)), row.text(5), row.bytes(6))));
     private static final RowQuery<Map.Entry<RowNames.Place, Long>> LAST_OF_TENANTS = new RowQuery<>(
-            "select tenant_id, subject, max(number) from (select e.tenant_id, e.subject, e.change_number as number" + WANTED
+            "select tenant_id, subject, max(number) from (select e.tenant_id, e.subject, e.change_number as number"
+                    + WANTED
                     + " join audit_events e on e.tenant_id = wanted.tenant_id and e.subject = wanted.subject"
                     + " where e.tenant_id = any(?) union all"
                     + " select a.tenant_id, a.subject, a.number" + WANTED
@@ -135,9 +136,7 @@ final class RowSealStore {
         Map<RowNames.Place, RowSeal> seals = OF_TENANTS.find(entityManager, tenants, subjects, tenants).stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         Map<RowNames.Place, Long> last =
-                LAST_OF_TENANTS
-                        .find(entityManager, tenants, subjects, tenants, tenants, subjects, tenants)
-                        .stream()
+                LAST_OF_TENANTS.find(entityManager, tenants, subjects, tenants, tenants, subjects, tenants).stream()
                         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         Map<RowName, RowState> states = new HashMap<>();
         wanted.forEach(row -> {
