@@ -1,17 +1,18 @@
 package org.medchain.keys.console;
 
 import java.net.URI;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.medchain.keys.chain.Hash;
 import org.medchain.keys.console.access.ForgedFormException;
 import org.medchain.keys.console.exchange.Answer;
 import org.medchain.keys.console.exchange.Form;
 import org.medchain.keys.console.exchange.Received;
-import org.medchain.keys.console.session.DoneForm;
 import org.medchain.keys.console.session.RandomText;
+import org.medchain.keys.console.session.SentForms;
 import org.medchain.keys.console.session.Session;
 
 /** Refuses forms that the console did not make for the session they come with (OWASP: CSRF), and carries out once what a double click sends twice. */
@@ -32,9 +33,13 @@ final class FormCheck {
         return (url.getScheme() + "://" + url.getHost() + (usual ? "" : ":" + url.getPort())).toLowerCase(Locale.ROOT);
     }
 
+    private static String tokenOf(Form form) {
+        return form.find(Session.FORM_FIELD).orElse("").split(Pattern.quote(Session.NUMBER), 2)[0];
+    }
+
     /** @throws ForgedFormException if the form has another token, or comes from another site */
     void require(Received request, Form form, Session session) {
-        boolean own = RandomText.areEqual(form.find(Session.FORM_FIELD).orElse(""), session.formToken())
+        boolean own = RandomText.areEqual(tokenOf(form), session.formToken())
                 && request.origin()
                         .map(it -> it.toLowerCase(Locale.ROOT).equals(origin))
                         .orElse(true)
@@ -44,17 +49,21 @@ final class FormCheck {
         }
     }
 
-    /** Carries out a form, unless the session sent the same one just before: then the browser goes where that led. A file is made again. */
-    static Answer once(Session session, String path, Form form, Instant now, Supplier<Answer> work) {
-        synchronized (session.carryingOut()) {
-            Optional<DoneForm> before = session.done().filter(it -> it.isSentAgain(path, form.fields(), now));
-            if (before.isPresent()) {
-                return Answer.seeOther(before.get().location());
-            }
+    /** Carries out a form, unless the session sent the same one of the same page: then the browser goes where that led. A file is made again. */
+    static Answer once(Session session, String path, Form form, Supplier<Answer> work) {
+        Hash name = SentForms.name(path, form.fields());
+        Optional<String> before = session.forms().begin(name);
+        if (before.isPresent()) {
+            return Answer.seeOther(before.get());
+        }
+        Optional<String> location = Optional.empty();
+        try {
             Answer answer = work.get();
             session.sent(path);
-            answer.location().ifPresent(it -> session.done(DoneForm.of(path, form.fields(), it, now)));
+            location = answer.location().filter(it -> answer.cookies().isEmpty());
             return answer;
+        } finally {
+            session.forms().end(name, location);
         }
     }
 }

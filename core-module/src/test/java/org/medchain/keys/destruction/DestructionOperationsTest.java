@@ -250,6 +250,15 @@ class DestructionOperationsTest {
         }
 
         @Test
+        void countsFromNowOnIfOneIsHeldUp() {
+            requested(PATIENT);
+            destructions.clock().advance(InProcessDestructions.WINDOW.multipliedBy(2));
+
+            assertThat(keepingBackupsFor(Period.ofDays(30)).findOf(PATIENT).copiesUntil())
+                    .contains(now().plus(Duration.ofDays(30)));
+        }
+
+        @Test
         void knowsUntilWhenBackupsHaveTheKeyOfOneThatIsApprovedNow() {
             destructions.setPolicies(InProcessDestructions.policies(true, false));
             requested(PATIENT);

@@ -228,7 +228,9 @@ public class DestructionRecord implements DirectingRow {
 
     /** Returns when the keys were erased, or are erased if nobody holds that up: an approval that is awaited comes at once. */
     Instant earliestErasure(Instant now) {
-        return erasedAt().or(this::eraseAfter).orElseGet(() -> now.plus(persons.length()));
+        return erasedAt()
+                .or(() -> eraseAfter().map(end -> end.isAfter(now) ? end : now))
+                .orElseGet(() -> now.plus(persons.length()));
     }
 
     public Optional<String> cancelledBy() {

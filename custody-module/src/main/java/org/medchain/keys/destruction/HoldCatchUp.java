@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.Patient;
@@ -23,13 +25,13 @@ import org.medchain.keys.server.database.ReadableRows;
  * Lists in this server's erasure register the holds and cancellations that other servers made, with the times that the database has. That a
  * hold was lifted is found by {@link LostProtections}, when its row is gone. A row that can't be read keeps no other from being listed.
  *
- * <p>Guarantee: no row brings it about that others are read again. Limit: of more than {@value #MOST_LEFT} holds or cancellations that are not trusted the
- * rest is looked at again by the next start, which looks at all.
+ * <p>Guarantee: no row brings it about that others are read again. Limit: of more than {@value #MOST_LEFT} holds or cancellations of a tenant that are not
+ * trusted the rest is looked at again by the next start, which looks at all.
  */
 @Shared
 public final class HoldCatchUp {
 
-    private static final int MOST_LEFT = 1_000;
+    private static final int MOST_LEFT = 100;
 
     private static final ReadableRows HOLDS = new ReadableRows("legal_holds");
     private static final ReadableRows CANCELLATIONS = new ReadableRows("destructions");
@@ -62,7 +64,7 @@ public final class HoldCatchUp {
                         .filter(placed -> !list(placed))
                         .map(HoldStore.StoredHold::hold)
                         .flatMap(hold -> HOLDS.read(hold.storedTenant(), hold::patient).stream())
-                        .forEach(row -> leave(holdsLeft, row)));
+                        .forEach(row -> leave(holdsLeft, row, PatientRowId::tenantId)));
         cancellationsLeft.removeIf(this::list);
         PagesInTime.forEach(
                 listedTo,
@@ -71,12 +73,13 @@ public final class HoldCatchUp {
                 page -> page.stream()
                         .flatMap(it -> CANCELLATIONS.read(it.tenant(), it::rowId).stream())
                         .filter(id -> !list(id))
-                        .forEach(id -> leave(cancellationsLeft, id)));
+                        .forEach(id -> leave(cancellationsLeft, id, DestructionRowId::tenantId)));
         listedTo = until;
     }
 
-    private static <T> void leave(Set<T> left, T row) {
-        if (left.size() < MOST_LEFT) {
+    private static <T> void leave(Set<T> left, T row, Function<T, TenantId> tenantOf) {
+        TenantId tenant = tenantOf.apply(row);
+        if (left.stream().filter(it -> tenantOf.apply(it).equals(tenant)).count() < MOST_LEFT) {
             left.add(row);
         }
     }

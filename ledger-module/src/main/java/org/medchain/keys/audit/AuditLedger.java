@@ -91,9 +91,13 @@ class AuditLedger {
         return lanes.stream().noneMatch(lane -> lane.isStuck(deadline));
     }
 
-    /** Returns how many events wait in the lanes. */
-    int waiting() {
-        return lanes.stream().mapToInt(LedgerLane::waiting).sum();
+    int countLanes() {
+        return lanes.size();
+    }
+
+    /** Returns how many events wait in a lane, from 0 on. */
+    int waiting(int lane) {
+        return lanes.get(lane).waiting();
     }
 
     /** Returns how many groups all lanes wrote since the start. */

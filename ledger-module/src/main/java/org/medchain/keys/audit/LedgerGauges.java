@@ -3,6 +3,7 @@ package org.medchain.keys.audit;
 import jakarta.inject.Inject;
 import java.util.function.Function;
 import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
 import org.medchain.keys.server.NamedMetric;
 import org.medchain.keys.server.Shared;
 
@@ -21,7 +22,14 @@ public final class LedgerGauges {
 
     /** Registers the gauges. Called once, when the start check has passed. */
     public void show() {
-        show("medchain_ledger_waiting", "Events that wait for their transaction", AuditLedger::waiting);
+        for (int i = 0; i < ledger.countLanes(); i++) {
+            int lane = i;
+            metrics.gauge(
+                    NamedMetric.of("medchain_ledger_waiting", "Events that wait for their transaction"),
+                    ledger,
+                    it -> it.waiting(lane),
+                    new Tag("lane", Integer.toString(lane)));
+        }
         show("medchain_ledger_groups", "Transactions of the ledger since the start", AuditLedger::groups);
         show("medchain_ledger_events", "Events that were in them", AuditLedger::events);
     }

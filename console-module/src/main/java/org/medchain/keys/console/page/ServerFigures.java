@@ -46,7 +46,7 @@ final class ServerFigures {
             .flatMap(List::stream)
             .map(name -> PREFIX + name)
             .collect(Collectors.toSet());
-    private static final Set<String> TAGS = Set.of("region", "kind", "call");
+    private static final Set<String> TAGS = Set.of("region", "kind", "call", "lane");
     private static final int MILLIS = 1000;
 
     private final MetricRegistry metrics;

@@ -11,20 +11,22 @@ public final class Session {
     /** The field of each form that has the session's form token. */
     public static final String FORM_FIELD = "csrf";
 
+    /** Stands between the form token and the number of a page's forms. */
+    public static final String NUMBER = ".";
+
     private final String id;
     private final String subject;
     private final Optional<TenantId> tenant;
     private final String formToken;
     private final Instant begun;
     private final Object renewal = new Object();
-    private final Object carryingOut = new Object();
+    private final SentForms forms = new SentForms();
     private Tokens tokens;
     private Instant renewable = Instant.MIN;
     private Instant lastUsed;
     private Choices choices = Choices.NONE;
     private Optional<String> notice = Optional.empty();
     private Optional<UnsentForm> unsent = Optional.empty();
-    private Optional<DoneForm> done = Optional.empty();
     private boolean over;
 
     Session(String id, String subject, Optional<TenantId> tenant, String formToken, Tokens tokens, Instant begun) {
@@ -52,9 +54,18 @@ public final class Session {
         return tenant;
     }
 
-    /** The secret that each form of the session carries. */
+    /** The secret that each form of the session carries, with a number behind it. */
     public String formToken() {
         return formToken;
+    }
+
+    /** Returns what the forms of the next page carry. */
+    public String nextFormToken() {
+        return formToken + NUMBER + forms.nextNumber();
+    }
+
+    public SentForms forms() {
+        return forms;
     }
 
     public Instant begun() {
@@ -118,25 +129,10 @@ public final class Session {
         tokens = Tokens.NONE;
         choices = Choices.NONE;
         notice = Optional.empty();
-        done = Optional.empty();
     }
 
     synchronized boolean isExpired() {
         return over;
-    }
-
-    /** Returns the lock of the request that carries out a form: of two that a double click sends, the second waits for the first. */
-    public Object carryingOut() {
-        return carryingOut;
-    }
-
-    /** Returns the form that was carried out last. */
-    public synchronized Optional<DoneForm> done() {
-        return done;
-    }
-
-    public synchronized void done(DoneForm form) {
-        done = Optional.of(form);
     }
 
     /** Keeps a form that the person did not get to send; nothing happens if it is long, and false is returned. */

@@ -20,7 +20,7 @@ class ServerFiguresTest {
     @Test
     void showQueuesAndLagsAndWhatIsOverdueAlone() {
         Map<MetricID, Number> gauges = Map.of(
-                id("ledger_waiting"),
+                id("ledger_waiting", new Tag("lane", "1")),
                 0,
                 id("checkpoint_age_seconds"),
                 12.6,
@@ -33,7 +33,7 @@ class ServerFiguresTest {
 
         assertThat(ServerFigures.figures(gauges))
                 .containsExactly(
-                        new Figure("ledger_waiting", "", "0"),
+                        new Figure("ledger_waiting", "1", "0"),
                         new Figure("checkpoint_age_seconds", "", "13"),
                         new Figure("work_oldest_seconds", "ARCHIVE", "90"));
     }

@@ -112,6 +112,11 @@ class AuditArchiverTest {
         return path.resolve("archive");
     }
 
+    private List<RecordedEntry> due() {
+        DueEvents events = dueEvents();
+        return events.behind(chain.head(0), events.of(chain.name(), events.firstHeld(chain.name())));
+    }
+
     private DueEvents dueEvents() {
         return new DueEvents(
                 tenants.auditPolicies(),
@@ -131,7 +136,7 @@ class AuditArchiverTest {
                 new ChainArchiver(
                         new ChainStartStore(database),
                         dueEvents(),
-                        new StretchRemoval(database),
+                        new StretchRemoval(database, LegalHolds.heldEventsOf(database)),
                         new ArchivedStretch(checkpoints.files()),
                         audit.operations(),
                         new InProcessRestorations(audit, checkpoints, audit.changedChains()).restored()),
@@ -227,11 +232,7 @@ class AuditArchiverTest {
 
         @Test
         void takesUpAFileThatAnotherServerWrote() {
-            archive.write(
-                    chain.head(0),
-                    dueEvents()
-                            .behind(chain.head(0), dueEvents().of(chain.name()))
-                            .subList(0, 2));
+            archive.write(chain.head(0), due().subList(0, 2));
 
             archiveWhatIsDue();
 
@@ -245,8 +246,7 @@ class AuditArchiverTest {
             checkpoints.sign(chain.head(1), Instant.parse("2026-11-01T12:00:00Z"));
             checkpoints.sign(chain.head(3), Instant.parse("2026-11-01T13:00:00Z"));
             ArchivedStretch stretches = new ArchivedStretch(checkpoints.files());
-            List<RecordedEntry> entries =
-                    dueEvents().behind(chain.head(0), dueEvents().of(chain.name()));
+            List<RecordedEntry> entries = due();
 
             try (KeptCheckpoints kept = stretches.checkpointsOf(chain.name())) {
                 // Whatever is asked from now on opens no file.
@@ -299,8 +299,7 @@ class AuditArchiverTest {
 
         @Test
         void removesNothingIfTheFileIsDamagedUntilItIsGone() throws IOException {
-            archive.write(
-                    chain.head(0), dueEvents().behind(chain.head(0), dueEvents().of(chain.name())));
+            archive.write(chain.head(0), due());
             Path file;
             try (Stream<Path> files = Files.list(archivePath())) {
                 file = files.findFirst().orElseThrow();

@@ -40,7 +40,7 @@ public final class InProcessArchiver {
                                 LegalHolds.heldEventsOf(database),
                                 InProcessEntries.on(database),
                                 database.time()),
-                        new StretchRemoval(removing),
+                        new StretchRemoval(removing, LegalHolds.heldEventsOf(database)),
                         new ArchivedStretch(checkpoints.files()),
                         audit.operations(),
                         new InProcessRestorations(audit, checkpoints, audit.changedChains()).restored()),

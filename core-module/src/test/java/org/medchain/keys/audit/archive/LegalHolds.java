@@ -33,11 +33,20 @@ final class LegalHolds {
 
     /** @param place of the event that placed the hold */
     void place(PatientRowId patient, long place) {
+        store(patient);
+        seal(patient, place);
+    }
+
+    /** Stores the row alone. */
+    void store(PatientRowId patient) {
         database.execute(
                 "insert into legal_holds (tenant_id, patient, reason, placed_by, placed_at, version)"
                         + " values (?, ?, 'a trial', 'officer', current_timestamp, 0)",
                 patient.tenantId().value(),
                 patient.value());
+    }
+
+    private void seal(PatientRowId patient, long place) {
         StoredDestructions.change(database, patient.tenantId(), "legal_holds/" + patient.value(), place, 1);
         database.change(entityManager -> InProcessRows.sealed(
                 entityManager,

@@ -20,6 +20,7 @@ import org.medchain.keys.tenant.InProcessTenants;
 @EnumSource
 class StretchRemovalTest {
 
+    private static final PatientId HELD = new PatientId("held");
     private static final WrittenEvent OLD = WrittenEvent.at("2010-11-01T12:00:00Z");
 
     private final InProcessDatabase database;
@@ -28,26 +29,25 @@ class StretchRemovalTest {
 
     StretchRemovalTest(DatabaseKind kind) {
         database = kind.database();
-        chain = new WrittenChain(database, new InProcessTenants(new InProcessAudit(database)).add()).add(OLD, OLD);
-        removal = new StretchRemoval(database);
+        chain = new WrittenChain(database, new InProcessTenants(new InProcessAudit(database)).add())
+                .add(OLD, OLD.about(HELD), OLD);
+        removal = new StretchRemoval(database, LegalHolds.heldEventsOf(database));
     }
 
-    private void remove(long looked) {
+    private void remove(int from, int to) {
         database.change(entityManager ->
-                removal.effect(chain.head(0), chain.head(1), looked).apply(entityManager));
+                removal.effect(chain.head(from), chain.head(to)).apply(entityManager));
     }
 
+    /** Nothing of the hold is in the trail yet: it is placed in the same group of the ledger. */
     @Test
     void isRefusedIfAHoldWasPlacedSinceTheLook() {
-        long looked = removal.newest(chain.name());
-        chain.add(OLD);
         LegalHolds holds = new LegalHolds(database);
-        holds.place(holds.addPatient(chain.tenantId(), new PatientId("held")), 3);
+        holds.store(holds.addPatient(chain.tenantId(), HELD));
 
-        assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> remove(looked));
+        remove(0, 1);
 
-        assertThat(new ChainStartStore(database).of(chain.name())).isEqualTo(chain.head(0));
-        remove(removal.newest(chain.name()));
+        assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> remove(1, 2));
         assertThat(new ChainStartStore(database).of(chain.name())).isEqualTo(chain.head(1));
     }
 }

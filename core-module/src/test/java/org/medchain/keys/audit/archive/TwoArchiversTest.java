@@ -50,7 +50,7 @@ class TwoArchiversTest {
                                 LegalHolds.heldEventsOf(database),
                                 InProcessEntries.on(database),
                                 database.time()),
-                        new StretchRemoval(database),
+                        new StretchRemoval(database, LegalHolds.heldEventsOf(database)),
                         new ArchivedStretch(checkpoints.files()),
                         audit.operations(),
                         new InProcessRestorations(audit, checkpoints, audit.changedChains()).restored()),

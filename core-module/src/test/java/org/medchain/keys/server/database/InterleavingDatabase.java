@@ -26,4 +26,9 @@ public final class InterleavingDatabase extends Database {
     public void change(Consumer<EntityManager> work) {
         behind.change(work);
     }
+
+    @Override
+    public Shards shards() {
+        return behind.shards();
+    }
 }

@@ -94,7 +94,9 @@ class BrowserRecoveriesIT extends InChromium {
 
         assertThat(olga.text()).contains("The proposal is dropped.");
         openRecoveryKey(bert);
-        assertThat(bert.text()).doesNotContain("The next one", "Recovery key of the tenant: none");
+        assertThat(bert.text())
+                .contains("Recovery key of the tenant")
+                .doesNotContain("The next one", "Recovery key of the tenant: none");
     }
 
     /** Leaves the second one on the page of the recovery key, which holds. */

@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.OptionalLong;
 import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
@@ -66,25 +67,28 @@ final class ChainArchiver {
     void archiveWhatIsDue(ArchiveDirectory archive, String tenantId) {
         if (AuditEvent.tenantOf(tenantId).filter(restored::isRestored).isPresent()) {
             LOG.log(Level.ERROR, "no audit events of tenant " + tenantId + " are archived: it is restored");
-        } else if (!nextStretch(archive, starts.of(tenantId)).isEmpty()) {
-            archiveStretches(archive, tenantId);
+            return;
+        }
+        OptionalLong firstHeld = dueEvents.firstHeld(tenantId);
+        if (!nextStretch(archive, starts.of(tenantId), firstHeld).isEmpty()) {
+            archiveStretches(archive, tenantId, firstHeld);
         }
     }
 
-    /** The checkpoints are read once for all stretches of a round: there can be millions. */
-    private void archiveStretches(ArchiveDirectory archive, String tenantId) {
+    /** The checkpoints, and the seals of what is held, are read once for all stretches of a round: there can be millions. */
+    private void archiveStretches(ArchiveDirectory archive, String tenantId, OptionalLong firstHeld) {
         try (KeptCheckpoints checkpoints = archivedStretch.checkpointsOf(tenantId)) {
-            while (archiveStretch(archive, tenantId, checkpoints)) {
+            while (archiveStretch(archive, tenantId, checkpoints, firstHeld)) {
                 LOG.log(Level.DEBUG, "a stretch was archived");
             }
         }
     }
 
     /** @return whether one was due */
-    private boolean archiveStretch(ArchiveDirectory archive, String tenantId, KeptCheckpoints checkpoints) {
+    private boolean archiveStretch(
+            ArchiveDirectory archive, String tenantId, KeptCheckpoints checkpoints, OptionalLong firstHeld) {
         ChainHead start = starts.of(tenantId);
-        long newest = removal.newest(tenantId);
-        List<RecordedEntry> stretch = nextStretch(archive, start);
+        List<RecordedEntry> stretch = nextStretch(archive, start, firstHeld);
         if (stretch.isEmpty()) {
             return false;
         }
@@ -94,8 +98,7 @@ final class ChainArchiver {
         }
         ChainHead end = operations.byItself(AuditEvent.tenantOf(tenantId)).run(Operation.ARCHIVE_AUDIT_LOG, attempt -> {
             ChainHead written = write(archive, start, stretch, checkpoints);
-            return Recorded.changing(
-                    requireNotRestored(tenantId).then(removal.effect(start, written, newest)), written);
+            return Recorded.changing(requireNotRestored(tenantId).then(removal.effect(start, written)), written);
         });
         removal.complete(start, end);
         return true;
@@ -113,8 +116,8 @@ final class ChainArchiver {
     }
 
     /** Returns the next stretch to archive; empty if nothing is due. */
-    private List<RecordedEntry> nextStretch(ArchiveDirectory archive, ChainHead start) {
-        Due due = dueEvents.of(start.tenantId());
+    private List<RecordedEntry> nextStretch(ArchiveDirectory archive, ChainHead start, OptionalLong firstHeld) {
+        Due due = dueEvents.of(start.tenantId(), firstHeld);
         List<RecordedEntry> stretch = archive.has(start) ? archive.read(start) : dueEvents.behind(start, due);
         return due.coversAll(stretch) ? stretch : List.of();
     }

@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.medchain.keys.audit.AuditPolicies;
 import org.medchain.keys.audit.AuditPolicy;
 import org.medchain.keys.audit.reading.EntryStore;
@@ -43,9 +44,15 @@ final class DueEvents {
         this.time = time;
     }
 
-    Due of(String tenantId) {
+    /** Finds the place of the first event that is held, by the seals of what holds it. */
+    OptionalLong firstHeld(String tenantId) {
+        return heldEvents.first(tenantId);
+    }
+
+    /** Returns what is due by the tenant's policy of now. */
+    Due of(String tenantId, OptionalLong firstHeld) {
         AuditPolicy policy = policies.of(tenantId);
-        return new Due(before(today(), policy.retention()), heldEvents.first(tenantId), policy.keepsPatientIds());
+        return new Due(before(today(), policy.retention()), firstHeld, policy.keepsPatientIds());
     }
 
     /** Finds those of the chains whose first event in the table is old enough by their tenants' rows. All else needs no look at the chain itself. */

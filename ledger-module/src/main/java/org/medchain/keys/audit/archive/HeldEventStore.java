@@ -7,7 +7,9 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.persistence.EntityManager;
 import java.io.StringReader;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -43,6 +45,28 @@ final class HeldEventStore {
               union all
               select c.seq from audit_events c where c.tenant_id = ? and c.subject = any(?)) firsts""", row -> row.longNumber(1));
 
+    private static final String OPEN =
+            "destructions where tenant_id = ? and status in ('AWAITING_APPROVAL', 'PENDING', 'ERASING')";
+
+    /** The query for what the rows say. All nine parameters are the tenant. */
+    private static final RowQuery<Long> FIRST_STORED = new RowQuery<>("""
+            select min(seq) from (
+              select (select e.seq from audit_events e where e.tenant_id = p.tenant_id and e.tenant_id = ? and e.patient_id = p.patient_id
+                  order by e.seq limit 1) as seq
+                from (select tenant_id, patient from legal_holds where tenant_id = ?
+                    union select tenant_id, patient from %1$s) kept
+                join patients p on p.tenant_id = kept.tenant_id and p.id = kept.patient and p.tenant_id = ?
+              union all
+              select (select e.seq from audit_events e where e.tenant_id = h.tenant_id and e.tenant_id = ? and e.patient_id =
+                    (select c.patient_id from audit_events c where c.tenant_id = h.tenant_id and c.tenant_id = ?
+                      and c.subject = 'legal_holds/' || cast(h.patient as varchar(36)) order by c.change_number desc limit 1)
+                  order by e.seq limit 1)
+                from (select tenant_id, patient from legal_holds where tenant_id = ?) h
+              union all
+              select (select e.seq from audit_events e where e.tenant_id = d.tenant_id and e.tenant_id = ?
+                    and e.subject = 'destructions/' || cast(d.id as varchar(36)) order by e.change_number limit 1)
+                from (select tenant_id, id from %1$s) d) firsts""".formatted(OPEN), row -> row.longNumber(1));
+
     private static final Set<String> ENDED = Set.of("CANCELLED", "ERASED");
 
     private final DirectingRows rows;
@@ -72,9 +96,18 @@ final class HeldEventStore {
         Object patients = SqlType.UUID.each(kept.values());
         Object subjects =
                 SqlType.TEXT.each(kept.keySet().stream().map(RowName::subject).toList());
-        Long seq = FIRST.find(
-                        entityManager, tenantId, tenantId, patients, tenantId, tenantId, subjects, tenantId, subjects)
-                .get(0);
+        return place(FIRST.find(
+                entityManager, tenantId, tenantId, patients, tenantId, tenantId, subjects, tenantId, subjects));
+    }
+
+    /** Finds the place as the rows say it, those that this transaction changed among them. For what changed since the look at the seals. */
+    OptionalLong firstStored(EntityManager inTransaction, String tenantId) {
+        return place(FIRST_STORED.find(
+                inTransaction, Collections.nCopies(9, tenantId).toArray()));
+    }
+
+    private static OptionalLong place(List<Long> found) {
+        Long seq = found.get(0);
         return seq == null ? OptionalLong.empty() : OptionalLong.of(seq);
     }
 

@@ -28,27 +28,13 @@ final class StretchRemoval {
                     + " - interval '1 minute', timestamptz 'epoch') fetch first 1 rows only",
             row -> row.flag(1));
 
-    private static final RowQuery<Long> NEWEST = new RowQuery<>(
-            "select seq from audit_events where tenant_id = ? order by tenant_id desc, seq desc limit 1",
-            row -> row.number(1));
-
-    private static final RowQuery<Long> CHANGED_BEHIND = new RowQuery<>(
-            "select seq from audit_events where tenant_id = ? and seq > ?"
-                    + " and (subject like 'legal_holds/%' or subject like 'destructions/%') order by tenant_id, seq limit 1",
-            row -> row.number(1));
-
     private final Database database;
+    private final HeldEventStore heldEvents;
 
     @Inject
-    StretchRemoval(Database database) {
+    StretchRemoval(Database database, HeldEventStore heldEvents) {
         this.database = database;
-    }
-
-    /** Returns the place of the chain's newest event. To be asked before the look at what is held. */
-    long newest(String tenantId) {
-        return database.read(entityManager -> NEWEST.find(entityManager, tenantId)).stream()
-                .findFirst()
-                .orElse(0L);
+        this.heldEvents = heldEvents;
     }
 
     /**
@@ -75,17 +61,13 @@ final class StretchRemoval {
         return database.shards().areThere();
     }
 
-    /**
-     * Returns the removal, refused if a legal hold was placed, or a destruction requested, since the look at what is held. That is done under the same lock.
-     *
-     * @param looked the newest event before the look
-     */
-    Effect effect(ChainHead start, ChainHead end, long looked) {
+    /** Returns the removal, refused if a legal hold was placed, or a destruction requested, since the look at the seals. That is done under the same lock. */
+    Effect effect(ChainHead start, ChainHead end) {
         return entityManager -> {
-            boolean changed =
-                    !CHANGED_BEHIND.find(entityManager, end.tenantId(), looked).isEmpty();
+            boolean held = heldEvents.firstStored(entityManager, end.tenantId()).stream()
+                    .anyMatch(seq -> seq <= end.size());
             boolean taken = EventSums.takeOut(entityManager, end.tenantId(), end.size());
-            if (changed || !(takesTwo() ? taken : remove(entityManager, start, end))) {
+            if (held || !(takesTwo() ? taken : remove(entityManager, start, end))) {
                 throw new ConcurrentChangeException();
             }
         };
