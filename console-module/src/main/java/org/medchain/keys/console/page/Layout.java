@@ -83,7 +83,16 @@ public record Layout(
     /** Makes what a part of a page takes from the layout. The notice waits for a whole page. */
     static Layout ofPart(Visit visit) {
         return new Layout(
-                visit.texts(), "", List.of(), "", "", visit.session().nextFormToken(), "", "", false, Asset.STYLES.path());
+                visit.texts(),
+                "",
+                List.of(),
+                "",
+                "",
+                visit.session().nextFormToken(),
+                "",
+                "",
+                false,
+                Asset.STYLES.path());
     }
 
     /** Returns the same layout of a page a part of which the browser loads again while this is so. */
