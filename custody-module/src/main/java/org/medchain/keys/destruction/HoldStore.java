@@ -51,18 +51,17 @@ final class HoldStore {
     record PlacedHold(LegalHold hold, PatientId patientId) {}
 
     /** A hold of the database and the patient, as they are stored; unchecked. The patient's row may be missing. */
-    record StoredHold(LegalHold hold, Optional<Patient> patient) {
+    record StoredHold(LegalHold hold, Optional<Patient> patient) {}
 
-        private static List<StoredHold> listOf(TypedQuery<Object[]> query) {
-            return query.getResultStream()
-                    .map(row -> new StoredHold((LegalHold) row[0], Optional.ofNullable((Patient) row[1])))
-                    .toList();
-        }
+    private static List<StoredHold> stored(TypedQuery<Object[]> query) {
+        return query.getResultStream()
+                .map(row -> new StoredHold((LegalHold) row[0], Optional.ofNullable((Patient) row[1])))
+                .toList();
     }
 
     /** Finds the holds that were placed at that time or later, the earliest first; so many at most. */
     List<StoredHold> findPlacedSince(Instant time, int limit) {
-        return database.read(entityManager -> StoredHold.listOf(entityManager
+        return database.read(entityManager -> stored(entityManager
                 .createQuery(STORED + "h.placedAt >= :time order by h.placedAt", Object[].class)
                 .setParameter("time", time)
                 .setMaxResults(limit)));
@@ -71,7 +70,7 @@ final class HoldStore {
     /** Finds the hold on the keys of this patient. */
     Optional<StoredHold> findStored(PatientRowId patient) {
         return database
-                .read(entityManager -> StoredHold.listOf(entityManager
+                .read(entityManager -> stored(entityManager
                         .createQuery(STORED + "h.tenantId = :tenantId and h.patient = :patient", Object[].class)
                         .setParameter("tenantId", patient.tenantId().value())
                         .setParameter("patient", patient.value())))
