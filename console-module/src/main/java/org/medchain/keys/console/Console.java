@@ -250,11 +250,7 @@ final class Console {
             }
             visit.take(form);
             return FormCheck.once(
-                    session,
-                    request.path(),
-                    form,
-                    clock.instant(),
-                    () -> route(request).answer().apply(visit));
+                    session, request.path(), form, () -> route(request).answer().apply(visit));
         } catch (RuntimeException e) {
             return failed(e, visit, request, texts);
         }
