@@ -1,6 +1,7 @@
 package org.medchain.keys.it.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +35,11 @@ class BrowserTemplatesIT extends InChromium {
 
     BrowserTemplatesIT(ConsoleInstallation console) {
         super(console);
+    }
+
+    @BeforeAll
+    static void requirePages() {
+        assumeTrue(Files.isDirectory(PAGES), "TemplatesTest of console-module writes the pages, and did not run");
     }
 
     static List<Path> pages() throws IOException {
