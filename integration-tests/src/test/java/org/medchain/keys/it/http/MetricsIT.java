@@ -297,6 +297,7 @@ class MetricsIT {
                             "java",
                             "breaker",
                             "kind",
+                            "lane",
                             "region",
                             "of",
                             "fault",
