@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.medchain.keys.chain.signing.PrivateFile;
@@ -181,10 +182,14 @@ public final class RowKeyFile {
     private static byte[] newText(RowKey key) {
         byte[] text = RowKeys.textOf(key);
         byte[] line = (NEW_LINE + '\n').getBytes(StandardCharsets.US_ASCII);
-        return ByteBuffer.allocate(text.length + line.length)
-                .put(text)
-                .put(line)
-                .array();
+        try {
+            return ByteBuffer.allocate(text.length + line.length)
+                    .put(text)
+                    .put(line)
+                    .array();
+        } finally {
+            Arrays.fill(text, (byte) 0);
+        }
     }
 
     static InvalidSettingException refuse(String why) {
