@@ -89,7 +89,7 @@ class ConsolePagesIT {
                     .contains(
                             "Database",
                             "works",
-                            "Events that wait for the audit ledger</th><td>0</td>",
+                            "Events that wait for a lane of the audit ledger (0)</th><td>0</td>",
                             "Age of the newest checkpoint in seconds");
             assertThat(console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER))
                             .get("/health")
