@@ -2,21 +2,10 @@ package org.medchain.keys.it.destruction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HexFormat;
 import java.util.UUID;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-import org.medchain.keys.EncryptionContext;
-import org.medchain.keys.PatientId;
-import org.medchain.keys.TenantId;
+import org.medchain.keys.it.server.PatientRowMac;
 import org.medchain.keys.it.server.Sql;
 
 /** Recreates a patient as it may happen after a restore: the same id, in another row than the erasure register lists. */
@@ -29,14 +18,12 @@ final class AnotherRow {
 
     private final Connection connection;
     private final String tenantId;
-    private final byte[] registerKey;
+    private final PatientRowMac macs;
 
-    /** @param register the erasure register, whose first line has its key */
-    AnotherRow(Connection connection, String tenantId, Path register) throws IOException {
+    AnotherRow(Connection connection, String tenantId, PatientRowMac macs) {
         this.connection = connection;
         this.tenantId = tenantId;
-        String header = Files.readAllLines(register).get(0);
-        this.registerKey = HexFormat.of().parseHex(header.substring(header.lastIndexOf(' ') + 1));
+        this.macs = macs;
     }
 
     /** The new row stands behind those of many other patients. */
@@ -69,27 +56,10 @@ final class AnotherRow {
                         connection,
                         "update patients set patient_id = ?, mac = ? where tenant_id = ? and id = ?",
                         patientId,
-                        mac(patientId),
+                        macs.of(LAST, tenantId, patientId),
                         tenantId,
                         LAST))
                 .isEqualTo(1);
-    }
-
-    /** The MAC of docs/formats.md that a server stores with the row. */
-    private String mac(String patientId) {
-        byte[] context = new EncryptionContext(new TenantId(tenantId), new PatientId(patientId)).canonicalBytes();
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(registerKey, "HmacSHA256"));
-            mac.update("row\0".getBytes(StandardCharsets.US_ASCII));
-            mac.update(ByteBuffer.allocate(2 * Long.BYTES)
-                    .putLong(LAST.getMostSignificantBits())
-                    .putLong(LAST.getLeastSignificantBits())
-                    .array());
-            return HexFormat.of().formatHex(mac.doFinal(context));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private void insert(UUID id, String patientId) throws SQLException {

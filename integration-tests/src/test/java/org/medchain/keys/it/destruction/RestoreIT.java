@@ -21,6 +21,7 @@ import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.http.Problems;
 import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.PatientRowMac;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** A restore of the database from an older backup gives nobody back whose keys were destroyed. */
@@ -93,7 +94,8 @@ class RestoreIT {
                 new AnotherRow(
                                 connection,
                                 hospital.tenantId(),
-                                installation.server().directory().erasureRegister())
+                                new PatientRowMac(
+                                        installation.server().directory().erasureRegister()))
                         .of(RECREATED);
             }
             installation.start();

@@ -29,6 +29,7 @@ import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.PatientRowMac;
 import org.medchain.keys.it.server.RowSeals;
 import org.medchain.keys.it.server.Sql;
 import org.medchain.keys.it.server.TestDatabase.Kind;
@@ -274,10 +275,11 @@ class RetentionIT {
                 now);
         Sql.execute(
                 connection,
-                "insert into patients (id, tenant_id, patient_id, status, created_at, version)"
-                        + " values (?, ?, 'held', 'ACTIVE', ?, 0)",
+                "insert into patients (id, tenant_id, patient_id, mac, status, created_at, version)"
+                        + " values (?, ?, 'held', ?, 'ACTIVE', ?, 0)",
                 patient,
                 held,
+                new PatientRowMac(installation.server().directory().erasureRegister()).of(patient, held, "held"),
                 now);
         Sql.execute(
                 connection,
