@@ -10,6 +10,7 @@ import org.medchain.keys.KeyManagementService;
 import org.medchain.keys.KeyToDecrypt;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.RevocationFeed;
+import org.medchain.keys.RevocationFeeds;
 import org.medchain.keys.TenantId;
 
 /**
@@ -55,24 +56,24 @@ public interface KeySource {
 
     /** The service that is injected in the same EAR, without a feed of revocations. */
     static KeySource of(KeyManagementService service) {
-        return of(service, Optional.empty());
+        return of(service, Optional.empty(), Optional.empty());
     }
 
     /**
-     * The service that is injected in the same EAR.
-     *
-     * @param revocations of the same tenant, of the {@link org.medchain.keys.RevocationFeeds} that are injected too
+     * The service and the feeds of revocations that are injected in the same EAR. There is no feed before a tenant is named ({@link #forTenant}), as
+     * {@link PatientVaults} do.
      */
-    static KeySource of(KeyManagementService service, RevocationFeed revocations) {
-        return of(service, Optional.of(revocations));
+    static KeySource of(KeyManagementService service, RevocationFeeds feeds) {
+        return of(service, Optional.of(feeds), Optional.empty());
     }
 
-    private static KeySource of(KeyManagementService service, Optional<RevocationFeed> revocations) {
+    private static KeySource of(
+            KeyManagementService service, Optional<RevocationFeeds> feeds, Optional<RevocationFeed> revocations) {
         return new KeySource() {
 
             @Override
             public KeySource forTenant(TenantId tenantId) {
-                return of(service.forTenant(tenantId), revocations);
+                return of(service.forTenant(tenantId), feeds, feeds.map(it -> it.of(tenantId)));
             }
 
             @Override

@@ -41,6 +41,7 @@ import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.RevocationFeed;
+import org.medchain.keys.RevocationFeeds;
 import org.medchain.keys.RevokedPatients;
 import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.TenantId;
@@ -55,7 +56,7 @@ import org.medchain.keys.UnknownTenantKeyException;
  * The service with everything in memory: data keys under one key, bound to their patient; and what it revoked. It counts what it is asked for
  * keys.
  */
-public final class InMemoryService implements KeyManagementService, RevocationFeed {
+public final class InMemoryService implements KeyManagementService, RevocationFeed, RevocationFeeds {
 
     private static final Instant CREATED = Instant.parse("2026-11-27T08:00:00Z");
     private static final int NONCE = 12;
@@ -105,6 +106,11 @@ public final class InMemoryService implements KeyManagementService, RevocationFe
     private synchronized void revoke(Optional<PatientId> patientId) {
         revoked.add(patientId);
         notifyAll();
+    }
+
+    @Override
+    public RevocationFeed of(TenantId tenantId) {
+        return this;
     }
 
     /** What callers are told of it from now on. */

@@ -26,6 +26,7 @@ import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.RevokedPatients;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.UnknownPatientException;
 
@@ -190,8 +191,12 @@ public abstract class KeySourceContract {
         @Test
         void haveOneFeed() {
             KeySource source = source();
+            TenantId tenant = new TenantId("clinic-north");
 
             assertThat(source.revocations()).isPresent().isEqualTo(source.revocations());
+            assertThat(source.forTenant(tenant).revocations())
+                    .isPresent()
+                    .isEqualTo(source.forTenant(tenant).revocations());
         }
 
         @Test

@@ -271,6 +271,16 @@ class RevocationOperationsTest {
                     .containsExactly(ZOE);
         }
 
+        /** So that a cache knows its source again. */
+        @Test
+        void isOneForEachTenant() {
+            TenantId other = new TenantId("other");
+
+            assertThat(revocations.of(other))
+                    .isEqualTo(revocations.of(other))
+                    .isNotEqualTo(revocations.of(destructions.tenant()));
+        }
+
         @Test
         void refusesTheTokenOfAnotherTenant() {
             TenantId other = destructions.addTenant(InProcessDestructions.policies(false, false));

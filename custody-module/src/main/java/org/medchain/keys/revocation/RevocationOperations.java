@@ -53,7 +53,16 @@ public final class RevocationOperations implements RevocationFeeds {
 
     @Override
     public RevocationFeed of(TenantId tenantId) {
-        return (cursor, wait) -> WaitingCaller.call(after -> ask(Optional.of(tenantId), cursor, wait, after));
+        return new OfTenant(this, tenantId);
+    }
+
+    /** The feed of a tenant; those of one tenant are equal. */
+    private record OfTenant(RevocationOperations operations, TenantId tenantId) implements RevocationFeed {
+
+        @Override
+        public RevokedPatients after(Optional<String> cursor, Duration wait) {
+            return WaitingCaller.call(after -> operations.ask(Optional.of(tenantId), cursor, wait, after));
+        }
     }
 
     /**
