@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 import org.medchain.keys.client.http.WholeAnswer;
 
 /**
- * The service over HTTP. What the service can't answer at the moment is asked again, three times at most; a request that makes something with
+ * The service over HTTP. What the service can't answer at the moment is asked again, three times at most; a request that changes something with
  * the same {@code Idempotency-Key}, so that it takes effect once.
  */
 final class Service {
@@ -166,7 +166,7 @@ final class Service {
     }
 
     private JsonObject send(String method, String path, Optional<JsonObject> body) {
-        return send(method, path, body, method.equals("POST") ? Map.of(IDEMPOTENCY_KEY, newKey()) : Map.of());
+        return send(method, path, body, method.equals("GET") ? Map.of() : Map.of(IDEMPOTENCY_KEY, newKey()));
     }
 
     private static String newKey() {

@@ -28,6 +28,7 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.erased.RegisterEntry;
 import org.medchain.keys.restoration.InProcessConfirmations;
 import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.caller.RepeatableRequest;
 import org.medchain.keys.server.caller.TestCaller;
 import org.medchain.keys.server.database.DatabaseKind;
 
@@ -67,6 +68,16 @@ class LegalHoldOperationsTest {
                         assertThat(event.reason()).isEmpty();
                         assertThat(event.patientId()).contains("patient");
                     });
+        }
+
+        @Test
+        void isDoneOnceIfTheSameRequestComesAgain() {
+            destructions.audit().repeat();
+            holds.place(PATIENT, REASON, RowCondition.NONE);
+
+            assertThat(holds.place(PATIENT, REASON, RowCondition.NONE).reason()).isEqualTo("lawsuit");
+
+            assertThat(destructions.ends()).containsExactly("PLACE_LEGAL_HOLD SUCCESS", "PLACE_LEGAL_HOLD SUCCESS");
         }
 
         @Test
@@ -192,10 +203,28 @@ class LegalHoldOperationsTest {
 
             LegalHoldOperations.Lift lift = holds.lift(PATIENT, RowCondition.NONE);
 
-            assertThat(lift.hold().reason()).isEqualTo("lawsuit");
+            assertThat(lift.hold().orElseThrow().reason()).isEqualTo("lawsuit");
             assertThat(lift.lifted()).isTrue();
             assertThat(destructions.store().holds().find(row)).isEmpty();
             assertThat(destructions.ends()).containsExactly("PLACE_LEGAL_HOLD SUCCESS", "LIFT_LEGAL_HOLD SUCCESS");
+        }
+
+        @Test
+        void leavesALaterHoldIfTheSameRequestComesAgain() {
+            holds.place(PATIENT, REASON, RowCondition.NONE);
+            RepeatableRequest request = destructions.audit().repeat();
+            holds.lift(PATIENT, RowCondition.NONE);
+            assertThat(holds.lift(PATIENT, RowCondition.NONE).lifted()).isTrue();
+            destructions.callAs("second");
+            holds.place(PATIENT, REASON, RowCondition.NONE);
+            destructions.callAs("officer");
+            destructions.audit().repeat(request);
+
+            LegalHoldOperations.Lift again = holds.lift(PATIENT, RowCondition.NONE);
+
+            assertThat(again.lifted()).isTrue();
+            assertThat(again.hold()).isEmpty();
+            assertThat(destructions.store().holds().find(row)).isPresent();
         }
 
         @Test
@@ -237,13 +266,29 @@ class LegalHoldOperationsTest {
             LegalHoldOperations.Lift first = holds.lift(PATIENT, RowCondition.NONE);
 
             assertThat(first.lifted()).isFalse();
-            assertThat(first.hold().liftProposedBy()).contains("one");
+            assertThat(first.hold().orElseThrow().liftProposedBy()).contains("one");
             assertThat(liftedBy("one")).isFalse();
             assertThat(holds.read(PATIENT))
                     .extracting(LegalHold::reason, LegalHold::placedBy, LegalHold::placedAt, LegalHold::liftProposedBy)
                     .containsExactly("lawsuit", "officer", InProcessDestructions.START, Optional.of("one"));
             assertThat(destructions.register().holds().all()).hasSize(1);
             assertThatExceptionOfType(LegalHoldException.class).isThrownBy(() -> destructions.request(PATIENT));
+        }
+
+        @Test
+        void staysProposedIfTheSameRequestComesAgainUntilASecondPersonDoesIt() {
+            destructions.callAs("one");
+            RepeatableRequest request = destructions.audit().repeat();
+            holds.lift(PATIENT, RowCondition.NONE);
+
+            LegalHoldOperations.Lift again = holds.lift(PATIENT, RowCondition.NONE);
+
+            assertThat(again.lifted()).isFalse();
+            assertThat(again.hold().orElseThrow().liftProposedBy()).contains("one");
+            assertThat(liftedBy("two")).isTrue();
+            destructions.callAs("one");
+            destructions.audit().repeat(request);
+            assertThat(holds.lift(PATIENT, RowCondition.NONE).lifted()).isTrue();
         }
 
         @Test
@@ -300,7 +345,7 @@ class LegalHoldOperationsTest {
         void leavesAHoldThatTheRequestDoesNotName() {
             RowCondition old = RowCondition.anyOf(Set.of(holds.read(PATIENT).tag()));
             destructions.callAs("one");
-            RowTag proposed = holds.lift(PATIENT, old).hold().tag();
+            RowTag proposed = holds.lift(PATIENT, old).hold().orElseThrow().tag();
             destructions.callAs("two");
 
             assertThatExceptionOfType(PreconditionFailedException.class).isThrownBy(() -> holds.lift(PATIENT, old));

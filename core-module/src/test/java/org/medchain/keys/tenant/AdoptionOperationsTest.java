@@ -170,6 +170,23 @@ class AdoptionOperationsTest {
         }
 
         @Test
+        void adoptsOnceIfTheSameRequestComesAgain() {
+            RowCondition seen = seen();
+            audit.repeat();
+            adoptions.choose(tenant, AdoptionChoice.ADOPT, seen);
+
+            assertThat(adoptions
+                            .choose(tenant, AdoptionChoice.ADOPT, seen)
+                            .state()
+                            .trusted())
+                    .isTrue();
+
+            assertThat(events(Operation.ADOPT_ROW))
+                    .extracting(it -> it.reason())
+                    .containsExactly(Optional.empty(), Optional.empty());
+        }
+
+        @Test
         void putsBackWhatTheServiceLeft() {
             Report report = choose(AdoptionChoice.RESTORE);
 

@@ -12,6 +12,7 @@ import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.OperationScope;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.audit.directing.RowTag;
@@ -29,6 +30,9 @@ import org.medchain.keys.tenant.FourEyes;
 /** Legal holds: while there is one, the patient's keys are neither destroyed nor erased. */
 @Shared
 public final class LegalHoldOperations {
+
+    /** The note on a request that lifted a hold. */
+    private static final String LIFTED = "lifted";
 
     private final AuditedOperations operations;
     private final PatientStore patients;
@@ -63,7 +67,16 @@ public final class LegalHoldOperations {
      * @throws org.medchain.keys.KeysDestroyedException if the keys are destroyed, or their erasure has begun
      */
     public LegalHold place(PatientId patientId, HoldReason reason, RowCondition condition) {
-        return run(Operation.PLACE_LEGAL_HOLD, patientId, (attempt, context) -> {
+        return runOnce(
+                Operation.PLACE_LEGAL_HOLD,
+                patientId,
+                placing(reason, condition),
+                (context, unused) -> requireHold(requireId(context), context));
+    }
+
+    private BiFunction<Attempt, EncryptionContext, Recorded<LegalHold>> placing(
+            HoldReason reason, RowCondition condition) {
+        return (attempt, context) -> {
             KnownPatient known = patients.findId(context)
                     .map(KnownPatient::stored)
                     .or(() -> patients.findReturning(context))
@@ -82,7 +95,7 @@ public final class LegalHoldOperations {
                                     .place(attempt, patient, condition, shown, hold -> hold.place(reason, actor, now)))
                             .then(LiftedHoldStore.forget(patient)),
                     () -> requireHold(patient, context));
-        });
+        };
     }
 
     /**
@@ -96,7 +109,14 @@ public final class LegalHoldOperations {
      * @throws org.medchain.keys.ConcurrentChangeException if what this seconds was proposed before a restoration was confirmed
      */
     public Lift lift(PatientId patientId, RowCondition condition) {
-        return run(Operation.LIFT_LEGAL_HOLD, patientId, (attempt, context) -> {
+        return runOnce(Operation.LIFT_LEGAL_HOLD, patientId, lifting(condition), (context, text) -> {
+            Optional<LegalHold> stays = text.equals(LIFTED) ? Optional.empty() : findHold(requireId(context), context);
+            return new Lift(stays, stays.isEmpty());
+        });
+    }
+
+    private BiFunction<Attempt, EncryptionContext, Recorded<Lift>> lifting(RowCondition condition) {
+        return (attempt, context) -> {
             PatientRowId patient = requireId(context);
             LegalHold hold = requireHold(patient, context);
             condition.requireToChange(hold.tag());
@@ -105,18 +125,19 @@ public final class LegalHoldOperations {
             return decision.proposing()
                     ? Recorded.changingThen(
                             decision.guard().then(lifts.propose(attempt, patient, hash, condition)),
-                            () -> new Lift(requireHold(patient, context), false))
-                    : lifts.lift(attempt, patient, hash, condition, decision, new Lift(hold, true));
-        });
+                            () -> new Lift(Optional.of(requireHold(patient, context)), false))
+                    : lifts.lift(attempt, patient, hash, condition, decision, new Lift(Optional.of(hold), true))
+                            .repeatedFrom(LIFTED);
+        };
     }
 
     /**
      * A hold that a person asked to lift.
      *
-     * @param hold as it was; if it is only proposed to lift it, as it is
+     * @param hold as it was; if it is only proposed to lift it, as it is; empty if a request that is sent again finds it lifted
      * @param lifted false if a second person must lift it
      */
-    public record Lift(LegalHold hold, boolean lifted) {}
+    public record Lift(Optional<LegalHold> hold, boolean lifted) {}
 
     /**
      * The hold on the patient's keys.
@@ -166,10 +187,28 @@ public final class LegalHoldOperations {
 
     private <T> T run(
             Operation operation, PatientId patientId, BiFunction<Attempt, EncryptionContext, Recorded<T>> useCase) {
-        return operations
-                .ofCallersTenant(Optional.empty())
-                .on(patientId)
-                .run(operation, attempt -> useCase.apply(attempt, new EncryptionContext(attempt.tenant(), patientId)));
+        return on(patientId).run(operation, attempt -> useCase.apply(attempt, contextOf(attempt, patientId)));
+    }
+
+    /** @param again makes the answer to a request that is sent again, from the context and what was noted the first time */
+    private <T> T runOnce(
+            Operation operation,
+            PatientId patientId,
+            BiFunction<Attempt, EncryptionContext, Recorded<T>> useCase,
+            BiFunction<EncryptionContext, String, T> again) {
+        return on(patientId)
+                .runOnce(
+                        operation,
+                        attempt -> useCase.apply(attempt, contextOf(attempt, patientId)),
+                        (attempt, text) -> Recorded.found(again.apply(contextOf(attempt, patientId), text)));
+    }
+
+    private OperationScope on(PatientId patientId) {
+        return operations.ofCallersTenant(Optional.empty()).on(patientId);
+    }
+
+    private static EncryptionContext contextOf(Attempt attempt, PatientId patientId) {
+        return new EncryptionContext(attempt.tenant(), patientId);
     }
 
     private PatientRowId requireId(EncryptionContext context) {

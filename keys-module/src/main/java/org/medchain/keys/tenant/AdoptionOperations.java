@@ -81,14 +81,17 @@ public final class AdoptionOperations {
                 .isPresent();
         return operations
                 .administering(tenantId)
-                .run(proposing ? Operation.PROPOSE_ADOPTION : Operation.ADOPT_ROW, attempt -> {
-                    Report report = report(tenantId);
-                    condition.requireToChange(report.state().tag());
-                    return proposing
-                            ? Recorded.changingThen(
-                                    store.propose(attempt, tenantId, choice, report), () -> report(tenantId))
-                            : adopted(attempt, report, tenantId, choice);
-                });
+                .runOnce(
+                        proposing ? Operation.PROPOSE_ADOPTION : Operation.ADOPT_ROW,
+                        attempt -> {
+                            Report report = report(tenantId);
+                            condition.requireToChange(report.state().tag());
+                            return proposing
+                                    ? Recorded.changingThen(
+                                            store.propose(attempt, tenantId, choice, report), () -> report(tenantId))
+                                    : adopted(attempt, report, tenantId, choice);
+                        },
+                        (attempt, unused) -> Recorded.found(report(tenantId)));
     }
 
     private Recorded<Report> adopted(Attempt attempt, Report report, TenantId tenantId, AdoptionChoice choice) {

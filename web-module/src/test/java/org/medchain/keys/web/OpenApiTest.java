@@ -262,7 +262,7 @@ class OpenApiTest {
         void haveExamplesThatFitTheirSchema(OpenApi.Operation operation) {
             List<OpenApi> contents = Stream.concat(
                             operation.description().find("requestBody").stream(), answersOf(operation))
-                    .map(body -> body.get("content"))
+                    .flatMap(body -> body.find("content").stream())
                     .flatMap(content -> content.names().stream().map(content::get))
                     .toList();
 
@@ -379,7 +379,8 @@ class OpenApiTest {
                     .description()
                     .get("responses")
                     .find(status)
-                    .flatMap(answer -> answer.get("content").find("application/problem+json"))
+                    .flatMap(answer -> answer.find("content"))
+                    .flatMap(content -> content.find("application/problem+json"))
                     .stream()
                     .flatMap(content -> content.examples().stream());
         }

@@ -152,6 +152,7 @@ class WebArchitectureTest {
                                 "server",
                                 "server.caller",
                                 "web.json",
+                                "web.repeat",
                                 "web.security")),
                 new Part(
                         "awskms",

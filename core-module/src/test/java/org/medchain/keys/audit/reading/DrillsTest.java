@@ -94,6 +94,18 @@ class DrillsTest {
     }
 
     @Test
+    void areRecordedOnceIfTheSameRequestComesAgain() {
+        audit.repeat();
+
+        assertThat(drills.record(Drill.RESTORE)).isEqualTo(drills.record(Drill.RESTORE));
+
+        assertThat(audit.eventsOf(tenant))
+                .hasSize(2)
+                .filteredOn(it -> it.change().isPresent())
+                .hasSize(1);
+    }
+
+    @Test
     void areDueUntilTheyAreRecorded() {
         assertThat(drills.findDue(tenant)).containsExactly(Drill.RESTORE, Drill.CUSTODIANS);
         assertThat(audit.eventsOf(tenant)).isEmpty();

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -184,6 +185,23 @@ class IdempotencyKeyIT {
 
             assertThat(second.status()).isEqualTo(202);
             assertThat(second.json().getString("id")).isEqualTo(first.json().getString("id"));
+        }
+
+        @Test
+        void aHoldIsPlacedOnceAndLiftedOnce() {
+            generation(PATIENT, newKey()).send();
+            ApiRequest placing = api.request("PUT", Hospital.LEGAL_HOLD, PATIENT)
+                    .as(hospital.privacyOfficer())
+                    .json(Map.of("reason", "lawsuit"))
+                    .header(HEADER, newKey());
+            ApiRequest lifting = api.request("DELETE", Hospital.LEGAL_HOLD, PATIENT)
+                    .as(hospital.privacyOfficer())
+                    .header(HEADER, newKey());
+
+            assertThat(placing.send().status()).isEqualTo(200);
+            assertThat(placing.send().status()).isEqualTo(200);
+            assertThat(lifting.send().status()).isEqualTo(200);
+            assertThat(lifting.send().status()).isEqualTo(204);
         }
     }
 

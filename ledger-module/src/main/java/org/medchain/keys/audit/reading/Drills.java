@@ -59,9 +59,10 @@ public final class Drills {
                 new RowChange("drills/" + UuidCreator.getTimeOrderedEpoch(), 1, Optional.empty(), valuesOf(drill));
         return operations
                 .ofCallersTenant(Optional.empty())
-                .run(
+                .runOnce(
                         Operation.RECORD_DRILL,
-                        attempt -> Recorded.changing(entityManager -> attempt.changes(change), drill));
+                        attempt -> Recorded.changing(entityManager -> attempt.changes(change), drill),
+                        (attempt, unused) -> Recorded.found(drill));
     }
 
     /**

@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.reading.Drills;
 import org.medchain.keys.web.json.Bodies;
+import org.medchain.keys.web.repeat.Repeatable;
 import org.medchain.keys.web.security.Performs;
 
 /** Records that a drill was done in the caller's tenant. */
@@ -24,6 +25,7 @@ public class DrillResource {
     @POST
     @Consumes(MediaType.WILDCARD)
     @Performs(Operation.RECORD_DRILL)
+    @Repeatable
     public DrillBody record(DrillBody body) {
         return DrillBody.of(drills.record(Bodies.require(body).toDrill()));
     }

@@ -21,6 +21,7 @@ import org.medchain.keys.destruction.LegalHoldOperations;
 import org.medchain.keys.destruction.LegalHoldOperations.Lift;
 import org.medchain.keys.web.condition.Conditions;
 import org.medchain.keys.web.json.Bodies;
+import org.medchain.keys.web.repeat.Repeatable;
 import org.medchain.keys.web.security.Performs;
 
 /** The legal hold on the keys of one patient of the caller's tenant. */
@@ -35,6 +36,7 @@ public class LegalHoldResource {
     @PUT
     @Consumes(MediaType.WILDCARD)
     @Performs(Operation.PLACE_LEGAL_HOLD)
+    @Repeatable
     public Response place(
             @PathParam("patientId") String patientId,
             @HeaderParam(Conditions.IF_MATCH) List<String> ifMatch,
@@ -50,13 +52,17 @@ public class LegalHoldResource {
         return answer(holds.read(new PatientId(patientId)));
     }
 
+    /** Answers 204 if the request is sent again and finds the hold lifted. */
     @DELETE
     @Performs(Operation.LIFT_LEGAL_HOLD)
+    @Repeatable
     public Response lift(
             @PathParam("patientId") String patientId, @HeaderParam(Conditions.IF_MATCH) List<String> ifMatch) {
         PatientId patient = new PatientId(patientId);
         Lift lift = holds.lift(patient, Conditions.parse(ifMatch));
-        return lift.lifted() ? Response.ok(HoldView.lifted(lift.hold())).build() : answer(lift.hold());
+        return lift.hold()
+                .map(hold -> lift.lifted() ? Response.ok(HoldView.lifted(hold)).build() : answer(hold))
+                .orElseGet(() -> Response.noContent().build());
     }
 
     private static Response answer(LegalHold hold) {

@@ -21,6 +21,7 @@ import org.medchain.keys.tenant.AdoptionOperations;
 import org.medchain.keys.tenant.AdoptionOperations.Report;
 import org.medchain.keys.web.condition.Conditions;
 import org.medchain.keys.web.json.Bodies;
+import org.medchain.keys.web.repeat.Repeatable;
 import org.medchain.keys.web.security.Performs;
 
 /** A tenant's row that was changed past the service: shown, taken over, or put back. */
@@ -42,6 +43,7 @@ public class AdoptionResource {
     @POST
     @Consumes(MediaType.WILDCARD)
     @Performs(Operation.ADOPT_ROW)
+    @Repeatable
     public Response choose(
             @PathParam("tenantId") String tenantId,
             @HeaderParam(Conditions.IF_MATCH) List<String> ifMatch,
