@@ -84,7 +84,7 @@ final class Differences {
         if (value instanceof JsonString string && WRITTEN_AS.containsKey(name)) {
             try {
                 return WRITTEN_AS.get(name).apply(string.getString());
-            } catch (DateTimeException e) {
+            } catch (DateTimeException | ArithmeticException e) {
                 return value;
             }
         }

@@ -17,8 +17,8 @@ enum ExitStatus {
     /** The input is no message, is altered or cut, or is another patient's; or shares are none, or recover nothing. */
     NOT_AUTHENTIC(6),
     /**
-     * The followed job did not end well; or the output can't be written, and the service may have done what it was
-     * asked.
+     * The followed job did not end well; the output can't be written, and the service may have done what it was
+     * asked; or the program failed itself.
      */
     FAILED(7),
     /** The command was carried out, but its answer has no member that {@code --field} names: nothing was shown of it. */

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.MalformedValueException;
@@ -182,9 +183,10 @@ public final class Medchain {
     private int fail(Exception failure) {
         boolean ofServer = failure instanceof ServerException
                 || place.filter(it -> it.knows(failure)).isPresent();
-        int status = ofServer ? SERVER_FAILED : statusOf(failure).code();
-        terminal.err().println("medchain: " + wordsOf(failure));
-        return status;
+        Optional<ExitStatus> status = findStatus(failure);
+        terminal.err()
+                .println("medchain: " + (ofServer || status.isPresent() ? wordsOf(failure) : internalError(failure)));
+        return ofServer ? SERVER_FAILED : status.orElse(ExitStatus.FAILED).code();
     }
 
     private static String wordsOf(Exception failure) {
@@ -205,31 +207,40 @@ public final class Medchain {
                 : String.valueOf(failure.getMessage());
     }
 
-    private static ExitStatus statusOf(Exception failure) {
+    /** Names the kind of a failure that no command expects, and where it came from: its message may repeat what was typed. */
+    private static String internalError(Exception failure) {
+        String place = Stream.of(failure.getStackTrace())
+                .filter(it -> it.getClassName().startsWith("org.medchain."))
+                .findFirst()
+                .map(it -> " (" + it.getFileName() + ":" + it.getLineNumber() + ")")
+                .orElse("");
+        return "internal error: " + failure.getClass().getSimpleName() + place + "; please report it";
+    }
+
+    /** Finds the status of a failure; empty if no command expects it. */
+    private static Optional<ExitStatus> findStatus(Exception failure) {
         if (failure instanceof CommandFailedException known) {
-            return known.status();
+            return Optional.of(known.status());
         }
         if (failure instanceof InvalidMessageException || failure instanceof InvalidShareException) {
-            return ExitStatus.NOT_AUTHENTIC;
+            return Optional.of(ExitStatus.NOT_AUTHENTIC);
         }
         if (failure instanceof MalformedValueException
                 || failure instanceof UsageException
                 || failure instanceof IOException
                 || failure instanceof UncheckedIOException) {
-            return ExitStatus.WRONG_USAGE;
+            return Optional.of(ExitStatus.WRONG_USAGE);
         }
         if (failure instanceof TokenRefusedException) {
-            return ExitStatus.REFUSED;
+            return Optional.of(ExitStatus.REFUSED);
         }
         if (failure instanceof ServiceUnreachableException || failure instanceof UnexpectedAnswerException) {
-            return ExitStatus.UNAVAILABLE;
+            return Optional.of(ExitStatus.UNAVAILABLE);
         }
-        if (failure instanceof KeyManagementException refused) {
-            return statusOf(refused);
-        }
-        throw new IllegalStateException(
-                "internal error: " + failure.getClass().getSimpleName() + "; please report it with the lines below",
-                failure);
+        return Optional.of(failure)
+                .filter(KeyManagementException.class::isInstance)
+                .map(KeyManagementException.class::cast)
+                .map(Medchain::statusOf);
     }
 
     private static ExitStatus statusOf(KeyManagementException refused) {

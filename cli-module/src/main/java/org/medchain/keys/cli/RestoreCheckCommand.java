@@ -104,13 +104,14 @@ final class RestoreCheckCommand implements Callable<Integer> {
         context.configuration().requireForRequests("service", "tenant");
         String tenant = context.configuration().tenant().value();
         Service service = context.service();
-        JsonObject found = confirm == null
-                ? service.get(RESTORATION)
-                : service.post(
-                        RESTORATION,
-                        Json.createObjectBuilder().add("restorationId", confirm).build());
+        JsonObject found = service.get(RESTORATION);
         if (!tenant.equals(found.getString("tenantId"))) {
             throw new CommandFailedException(ExitStatus.WRONG_USAGE, "the token is not for the tenant of --tenant");
+        }
+        if (confirm != null) {
+            found = service.post(
+                    RESTORATION,
+                    Json.createObjectBuilder().add("restorationId", confirm).build());
         }
         int shown = context.show(found);
         if (found.getBoolean("restored")) {

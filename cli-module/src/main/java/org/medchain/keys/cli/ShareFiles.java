@@ -29,8 +29,7 @@ final class ShareFiles implements AutoCloseable {
         this.directory = directory;
     }
 
-    static ShareFiles in(Path directory) throws IOException {
-        requireEmpty(directory);
+    static ShareFiles in(Path directory) {
         ShareFiles files = new ShareFiles(directory);
         Runtime.getRuntime().addShutdownHook(files.deletion);
         return files;

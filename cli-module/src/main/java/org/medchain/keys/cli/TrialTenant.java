@@ -10,7 +10,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.medchain.keys.cli.server.ServerException;
 import org.medchain.keys.cli.server.ServerVariables;
 
@@ -22,6 +21,13 @@ import org.medchain.keys.cli.server.ServerVariables;
 public record TrialTenant(Path token) {
 
     private static final String TRIAL = "trial";
+    private static final List<String> NAMED = List.of(
+            "MEDCHAIN_SERVICE",
+            "MEDCHAIN_CONFIG",
+            "MEDCHAIN_TENANT",
+            "MEDCHAIN_TOKEN",
+            "MEDCHAIN_TOKEN_FILE",
+            "MEDCHAIN_TOKEN_ENDPOINT");
 
     /** Returns the options of its token: all roles of the tenant, for eight hours. */
     public static List<String> tokenOptions() {
@@ -48,31 +54,32 @@ public record TrialTenant(Path token) {
     }
 
     /**
-     * Refuses {@code try} where the commands that it prints would ask another service.
+     * Refuses {@code try} where the commands that it prints would ask another service, or for another tenant.
      *
      * @param process the environment
      */
-    public static void refuseNamedService(Map<String, String> process) {
-        findNamedService(new ServerVariables(process)).ifPresent(named -> {
-            throw new ServerException(named + ": the commands that try prints would ask the service that it names.");
+    public static void refuseOther(Map<String, String> process) {
+        findOther(new ServerVariables(process)).ifPresent(named -> {
+            throw new ServerException(
+                    named + ": the commands that try prints would not take the service, tenant and token of try.");
         });
     }
 
-    private static Optional<String> findNamedService(ServerVariables variables) {
+    private static Optional<String> findOther(ServerVariables variables) {
         Path settings = Path.of(System.getProperty("user.home"), ".medchain.properties");
-        return Stream.of("MEDCHAIN_SERVICE", "MEDCHAIN_CONFIG")
+        return NAMED.stream()
                 .filter(name -> variables.find(name).isPresent())
                 .map(name -> name + " is set")
                 .findFirst()
                 .or(() -> Files.exists(settings) ? Optional.of("there is a file " + settings) : Optional.empty());
     }
 
-    /** Sets, unless a service is named or there is no token, what the commands that ask a service need. */
+    /** Sets all that the commands that ask a service need, unless some of it is named or there is no token. */
     public void addTo(ServerVariables variables, String address) {
-        if (findNamedService(variables).isEmpty() && Files.isRegularFile(token)) {
+        if (findOther(variables).isEmpty() && Files.isRegularFile(token)) {
             variables.set("MEDCHAIN_SERVICE", address);
-            variables.setIfEmpty("MEDCHAIN_TENANT", TRIAL);
-            variables.setIfEmpty("MEDCHAIN_TOKEN_FILE", token.toString());
+            variables.set("MEDCHAIN_TENANT", TRIAL);
+            variables.set("MEDCHAIN_TOKEN_FILE", token.toString());
         }
     }
 

@@ -81,6 +81,15 @@ class ApplyCommandTest {
                       maxAge: P60D
                 """;
 
+        /** The service refuses it. */
+        @Test
+        void comparesAPeriodThatNobodyCanCountAsItIsWritten() throws IOException {
+            CommandRun run = apply("tenants: {clinic: {auditRetention: P2147483647Y12M}}", "--dry-run");
+
+            assertThat(run.err()).isEmpty();
+            assertThat(run.out()).contains("P2147483647Y12M  differs");
+        }
+
         @Test
         void changesWhatItNamesAndLeavesTheRest() throws IOException {
             CommandRun run = apply(LONGER);

@@ -268,6 +268,24 @@ class MedchainTest extends RecordedCommands {
                 .isEqualTo(service.idempotencyKeys().get(1));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hold place p1 --reason lawsuit",
+                "hold lift p1",
+                "tenant adopt t1 --yes --seen x",
+                "tenant propose-recovery-key t1",
+                "audit drill custodians"
+            })
+    void changesOnceIfAnAnswerIsLost(String line) {
+        service.breaksOff("{").answers("{}");
+
+        assertThat(run(line).status()).isZero();
+
+        assertThat(service.idempotencyKeys()).hasSize(2).doesNotContain("null");
+        assertThat(Set.copyOf(service.idempotencyKeys())).hasSize(1);
+    }
+
     /** The first answer was lost, and the service still makes what it was asked for. */
     @Test
     void waitsForItsOwnRequestThatIsInProgress() {
@@ -281,6 +299,20 @@ class MedchainTest extends RecordedCommands {
 
         assertThat(service.idempotencyKeys()).hasSize(4).doesNotContain("null");
         assertThat(Set.copyOf(service.idempotencyKeys())).hasSize(1);
+    }
+
+    /** Status 1 says of {@code apply} that something differs. */
+    @Test
+    void endsWithAStatusOfItsOwnIfItFailsItself() {
+        service.answers("{}");
+
+        CommandRun run = run("restore-check --tenant t1");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.FAILED.code());
+        assertThat(run.err().lines())
+                .singleElement()
+                .asString()
+                .matches("medchain: internal error: NullPointerException \\(\\w+\\.java:\\d+\\); please report it");
     }
 
     @Test

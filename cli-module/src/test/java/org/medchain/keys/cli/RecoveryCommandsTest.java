@@ -243,6 +243,17 @@ class RecoveryCommandsTest {
         }
 
         @Test
+        void takesThePublicKeyBesideTheShares() throws IOException {
+            Path shares = Files.createDirectory(directory.resolve("shares"));
+
+            CommandRun run = run("escrow ceremony --tenant clinic --threshold 2 --shares 3 --to " + shares
+                    + " --public-key " + shares.resolve("key.pub"));
+
+            assertThat(run.err()).isEmpty();
+            assertThat(shares).isDirectoryContaining("glob:**/key.pub").isDirectoryContaining("glob:**/share-3.txt");
+        }
+
+        @Test
         void leavesAKeyThatIsThereAlone() throws IOException {
             Path there = Files.writeString(directory.resolve("there"), "key");
             Path shares = Files.createDirectory(directory.resolve("shares"));

@@ -146,6 +146,16 @@ class RestoreCheckTest extends RecordedCommands {
     }
 
     @Test
+    void confirmsNothingWithATokenOfAnotherTenant() {
+        service.answers("{\"tenantId\":\"t2\",\"restored\":false}");
+
+        CommandRun run = CommandRun.of(environment, "restore-check", "--tenant", "t1", "--confirm", "r1");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
+        assertThat(service.requests()).containsExactly("GET /api/v1/restoration");
+    }
+
+    @Test
     void wantsFilesThatCanBeRead() throws IOException {
         Files.delete(directory.resolve("known"));
 

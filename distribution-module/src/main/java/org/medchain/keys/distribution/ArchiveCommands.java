@@ -147,7 +147,7 @@ final class ArchiveCommands {
             }
             return stop(trial);
         }
-        TrialTenant.refuseNamedService(process);
+        TrialTenant.refuseOther(process);
         int status = trial.isMade() && server(trial.variables()).isRunning() ? 0 : start(trial);
         return status == 0 ? register(trial) : status;
     }

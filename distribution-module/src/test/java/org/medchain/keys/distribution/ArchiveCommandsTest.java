@@ -194,8 +194,9 @@ class ArchiveCommandsTest {
         environment.put("MEDCHAIN_SERVICE", "https://hospital.example");
 
         assertThat(medchain("try"))
-                .isEqualTo(refused(
-                        "MEDCHAIN_SERVICE is set: the commands that try prints would ask the service that it names."));
+                .isEqualTo(
+                        refused(
+                                "MEDCHAIN_SERVICE is set: the commands that try prints would not take the service, tenant and token of try."));
         assertThat(directory.resolve("try")).doesNotExist();
     }
 
@@ -290,7 +291,7 @@ class ArchiveCommandsTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"MEDCHAIN_SERVICE", "MEDCHAIN_ENVIRONMENT", "DATABASE_URL"})
+        @ValueSource(strings = {"MEDCHAIN_SERVICE", "MEDCHAIN_TOKEN", "MEDCHAIN_ENVIRONMENT", "DATABASE_URL"})
         void theTokenIsForNoOtherService(String name) {
             medchain("try");
             requests.clear();

@@ -68,7 +68,7 @@ final class CloneCommands {
                 "  ./medchain tenant register trial --name Trial"
             })
     int tryIt() {
-        TrialTenant.refuseNamedService(process);
+        TrialTenant.refuseOther(process);
         StartChecks.refuseIssuer(variables(), ": ./medchain start starts it.");
         if (!workspace.server(variables()).isRunning()) {
             start(ServerStart.Keys.OF_THE_ENVIRONMENT);

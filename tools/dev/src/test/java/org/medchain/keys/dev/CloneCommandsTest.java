@@ -447,7 +447,7 @@ class CloneCommandsTest {
     class OtherCommands {
 
         @Test
-        void takeTheTokenOfTheTrialUnlessAServiceIsNamed() throws IOException {
+        void takeTheTokenOfTheTrialUnlessSomethingElseIsNamed() throws IOException {
             Files.createDirectory(directory.resolve(".medchain"));
             Files.writeString(directory.resolve(".medchain/trial.token"), "t");
             Files.writeString(directory.resolve(".medchain/address"), "http://127.0.0.1:9");
@@ -459,25 +459,32 @@ class CloneCommandsTest {
                     .containsEntry(
                             "MEDCHAIN_TOKEN_FILE",
                             directory.resolve(".medchain/trial.token").toString());
-            assertThat(place.environmentOf(Map.of("MEDCHAIN_SERVICE", "https://s")))
-                    .containsEntry("MEDCHAIN_SERVICE", "https://s")
-                    .doesNotContainKey("MEDCHAIN_TENANT");
-            assertThat(place.environmentOf(Map.of("MEDCHAIN_CONFIG", "hospital.properties")))
-                    .doesNotContainKeys("MEDCHAIN_SERVICE", "MEDCHAIN_TENANT");
+            assertThat(List.of(
+                            "MEDCHAIN_SERVICE",
+                            "MEDCHAIN_CONFIG",
+                            "MEDCHAIN_TENANT",
+                            "MEDCHAIN_TOKEN",
+                            "MEDCHAIN_TOKEN_FILE",
+                            "MEDCHAIN_TOKEN_ENDPOINT"))
+                    .allSatisfy(name -> assertThat(place.environmentOf(Map.of(name, "https://s"))
+                                    .entrySet())
+                            .filteredOn(it -> it.getKey().startsWith("MEDCHAIN_"))
+                            .containsExactly(Map.entry(name, "https://s")));
         }
 
         /** The commands that it prints destroy keys. */
         @ParameterizedTest
-        @ValueSource(strings = {"MEDCHAIN_SERVICE", "MEDCHAIN_CONFIG"})
+        @ValueSource(strings = {"MEDCHAIN_SERVICE", "MEDCHAIN_CONFIG", "MEDCHAIN_TENANT", "MEDCHAIN_TOKEN"})
         void areNotPrintedByTryIfTheyWouldAskAnotherService(String name) {
             environment.put(name, "https://hospital.example");
 
             assertThat(medchain("try"))
-                    .isEqualTo(new Result(
-                            1,
-                            "",
-                            "medchain: " + name
-                                    + " is set: the commands that try prints would ask the service that it names."));
+                    .isEqualTo(
+                            new Result(
+                                    1,
+                                    "",
+                                    "medchain: " + name
+                                            + " is set: the commands that try prints would not take the service, tenant and token of try."));
         }
 
         @Test
