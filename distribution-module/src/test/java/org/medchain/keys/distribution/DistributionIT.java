@@ -39,6 +39,7 @@ class DistributionIT {
     private static final long MOST_BYTES = 130_000_000;
     private static final long MOST_SECONDS = 60;
     private static final Pattern TOUR_BLOCK = Pattern.compile("(?ms)^```sh tested-by DistributionIT\n(.*?)^```$");
+    private static final Pattern EXPORTED = Pattern.compile("(?m)^export .*\\n");
 
     @TempDir
     private static Path directory;
@@ -303,7 +304,9 @@ class DistributionIT {
                         .resolve(ARCHIVE.getFileName()),
                 ARCHIVE);
         String tour = Files.readString(Path.of("..", "docs", "tour.md"));
-        StringBuilder script = new StringBuilder("set -euo pipefail\n");
+        StringBuilder script = new StringBuilder("set -euo pipefail\nAPI=http://127.0.0.1:1 USER_TOKEN=token\n");
+        // The page names the clone's server above.
+        EXPORTED.matcher(tour).results().forEach(line -> script.append(line.group()));
         TOUR_BLOCK.matcher(tour).results().forEach(block -> script.append(block.group(1)));
         script.append("cmp README.txt try/readme; ls try/readme-again || echo nothing again\n");
         // A browser that was let in is led to the console, and from there to the page that asks who it is.
