@@ -61,6 +61,7 @@ class ErasureListingPagesTest {
                 server.register(),
                 server.dataKeys().patients().keys(),
                 () -> true,
+                server.restored(),
                 server.clock());
         listing.join();
     }

@@ -163,7 +163,7 @@ public final class InProcessDestructions {
         this.place = ErasureKeysOn.place(audit.database(), erasureKeys);
         place.open();
         this.listing = InProcessListing.of(
-                database(), register(), patients.keys(), () -> newestLines().isAllThere(), clock);
+                database(), register(), patients.keys(), () -> newestLines().isAllThere(), restored(), clock);
         this.trail = new DestructionTrail(database());
         this.auditIdentifiers = new AuditIdentifierStore(audit.database());
         this.store = new DestructionStore(audit.database(), InProcessRows.of(audit.database()));

@@ -190,7 +190,7 @@ final class ModelServer {
     void lookAtAll() {
         replay.catchUp();
         watch.lookAtAll();
-        restoredKeys.eraseAll();
+        restoredKeys.look();
     }
 
     /** The time that it keeps erasure keys is over. */

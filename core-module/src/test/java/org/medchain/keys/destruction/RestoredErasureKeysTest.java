@@ -1,6 +1,7 @@
 package org.medchain.keys.destruction;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
@@ -13,9 +14,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.patient.InProcessPatients;
+import org.medchain.keys.patient.KeyErasure;
 import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessErasureKeys;
+import org.medchain.keys.server.database.StoppableDatabase;
 
 /** The store of erasure keys becomes an older one, in which keys are not erased yet. */
 @ParameterizedClass
@@ -92,37 +97,91 @@ class RestoredErasureKeysTest {
     }
 
     @Nested
-    class EraseAll {
+    class Look {
 
-        @Test
-        void findsThemWhileTheServerRunsAndStartsAgainAtTheEnd() {
-            RestoredErasureKeys returned = destructions.restoredKeys();
-            returned.eraseAll();
-            assertThat(destructions.replays()).isEqualTo(replaysBefore);
-            restoreTheStore();
-
-            returned.eraseAll();
-
-            requireErasedAgain();
-        }
+        private final RestoredErasureKeys inPagesOfTwo = new RestoredErasureKeys(
+                destructions.register(),
+                destructions.keyErasure(),
+                destructions.audit().operations(),
+                2);
 
         /** Others are erased meanwhile, whose keys did not return. */
-        @Test
-        void findsThemBehindTheNewestPages() {
+        private void listOthers() {
             for (int i = 0; i < 7; i++) {
                 destructions
                         .dataKeys()
                         .patients()
                         .list(destructions.context(new PatientId("other-" + i)), UUID.randomUUID());
             }
+        }
+
+        @Test
+        void findsThoseWhoWereListedLast() {
+            RestoredErasureKeys returned = destructions.restoredKeys();
+            returned.look();
+            assertThat(destructions.replays()).isEqualTo(replaysBefore);
             restoreTheStore();
 
-            new RestoredErasureKeys(
-                            destructions.register(),
-                            destructions.keyErasure(),
-                            destructions.audit().operations(),
-                            2)
-                    .eraseAll();
+            returned.look();
+
+            requireErasedAgain();
+        }
+
+        @Test
+        void findsThemBehindTheNewestPagesAfterAStart() {
+            listOthers();
+            restoreTheStore();
+
+            inPagesOfTwo.look();
+
+            requireErasedAgain();
+        }
+
+        /** A key that returns without a sign yields nothing, and stays until the next start. */
+        @Test
+        void looksAtAllAgainOnceTheStoreLacksTheNewestErasure() {
+            listOthers();
+            inPagesOfTwo.look();
+            store.restoreKeysAlone();
+            inPagesOfTwo.look();
+            assertThat(destructions.erasureKeysOf(row)).isEqualTo(1);
+
+            restoreTheStore();
+            inPagesOfTwo.look();
+
+            requireErasedAgain();
+        }
+
+        @Test
+        void looksAtAllAgainOnceAKeyReturnedOfSomebodyWhoWasListedLast() {
+            listOthers();
+            inPagesOfTwo.look();
+            destructions.destroy(NEIGHBOUR);
+            store.restoreKeysAlone();
+
+            inPagesOfTwo.look();
+
+            assertThat(destructions.erasureKeysOf(row)).isZero();
+        }
+
+        @Test
+        void looksAtAllAgainIfTheRecordsDidNotAnswerAfterTheSign() {
+            listOthers();
+            StoppableDatabase records = new StoppableDatabase(destructions.database());
+            InProcessPatients patients = destructions.dataKeys().patients();
+            ErasureRegister register = patients.registerOver(records);
+            RestoredErasureKeys looking = new RestoredErasureKeys(
+                    register,
+                    new KeyErasure(patients.keys(), destructions.place(), register),
+                    destructions.audit().operations(),
+                    2);
+            looking.look();
+            restoreTheStore();
+            records.stop();
+            assertThatException().isThrownBy(looking::look);
+            records.start();
+
+            looking.look();
 
             requireErasedAgain();
         }

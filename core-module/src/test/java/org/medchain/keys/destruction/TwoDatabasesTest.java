@@ -402,7 +402,7 @@ class TwoDatabasesTest {
             core.listing().join();
             assertThat(core.register().untrustedRecords()).isZero();
 
-            core.restoredKeys().eraseAll();
+            core.restoredKeys().look();
             join();
 
             assertThat(listed()).containsExactly(id.value());

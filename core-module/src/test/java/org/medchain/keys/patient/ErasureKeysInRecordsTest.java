@@ -45,6 +45,7 @@ class ErasureKeysInRecordsTest {
                 }))
                 .isEmpty();
         assertThat(keys.findRestored(List.of(listed))).isEmpty();
+        assertThat(keys.hasGoneBack()).isFalse();
         assertThat(keys.listsErased()).isFalse();
     }
 }

@@ -297,6 +297,79 @@ class ExternalErasureKeysTest {
         }
     }
 
+    /** The store is one of several servers. */
+    @Nested
+    class HasGoneBack {
+
+        private final ErasedPatient first = erased(UUID.randomUUID(), hash);
+        private final ErasedPatient second = erased(UUID.randomUUID(), hash(2));
+
+        @Test
+        void isFalseAsLongAsNothingIsLost() {
+            assertThat(keys.hasGoneBack()).isFalse();
+            keys.erase(List.of(first));
+            assertThat(keys.hasGoneBack()).isFalse();
+            keys.erase(List.of(first));
+            keys.erase(List.of(second));
+            assertThat(keys.hasGoneBack()).isFalse();
+            assertThat(keys.hasGoneBack()).isFalse();
+        }
+
+        @Test
+        void isTrueOnceIfTheNewestErasureIsGone() {
+            store.backUp();
+            keys.erase(List.of(first));
+            assertThat(keys.hasGoneBack()).isFalse();
+
+            store.restore();
+
+            assertThat(keys.hasGoneBack()).isTrue();
+            assertThat(keys.hasGoneBack()).isFalse();
+        }
+
+        @Test
+        void isTrueThoughOthersWereErasedSince() {
+            store.backUp();
+            keys.erase(List.of(first));
+            assertThat(keys.hasGoneBack()).isFalse();
+
+            store.restore();
+            keys.erase(List.of(second));
+
+            assertThat(keys.hasGoneBack()).isTrue();
+            assertThat(keys.hasGoneBack()).isFalse();
+        }
+
+        /** A backup of a time before another restore. */
+        @Test
+        void isTrueIfItWasErasedAtAnotherTime() {
+            keys.erase(List.of(first));
+            store.backUp();
+            store.execute("delete from erased_patients");
+            keys.erase(List.of(first));
+            assertThat(keys.hasGoneBack()).isFalse();
+
+            store.restore();
+
+            assertThat(keys.hasGoneBack()).isTrue();
+        }
+
+        /** Another program than the service wrote a row that is newer than all. */
+        @Test
+        void isTrueThoughAForgedRowIsThere() {
+            keys.erase(List.of(first, second));
+            store.execute(
+                    "update erased_patients set mac = 'forged',"
+                            + " listed_at = timestamp with time zone '2999-01-01 00:00:00+00:00' where patient = ?",
+                    first.patient());
+            assertThat(keys.hasGoneBack()).isFalse();
+
+            store.execute("delete from erased_patients where patient = ?", second.patient());
+
+            assertThat(keys.hasGoneBack()).isTrue();
+        }
+    }
+
     /** What follows from a database of their own for patients whom the records don't know. */
     @Nested
     class Unknown {

@@ -24,19 +24,17 @@ final class MissingLines {
      */
     private static final int PAGES = 100;
 
-    private static final long NO_LOOK = -1;
-
     private final ErasureRegister register;
     private final NewestLines newest;
     private final LostProtections protections;
     private final RestoredTenants restored;
     private final int pageSize;
+
+    /** The place behind the next page of the pass that goes on; 0 after one that found nothing missing. */
     private volatile long lookedBackTo = ListedPage.END;
 
-    /** The number of signs when the pass began that goes on, and when the last one began that found nothing missing. */
+    /** The number of signs when the last pass began. */
     private volatile long signs;
-
-    private volatile long settledSigns = NO_LOOK;
 
     /** @param erasures in the order in which they were listed */
     record Missing(List<ErasedPatient> erasures, List<RegisterEntry> protections) {
@@ -84,24 +82,19 @@ final class MissingLines {
      */
     boolean lookForSome() {
         boolean missing = !protections.findMissingHolds().isEmpty();
-        if (lookedBackTo == ListedPage.END) {
-            signs = register.erased().doubts() + restored.findings();
-            if (signs == settledSigns) {
-                return missing;
-            }
+        if (lookedBackTo == 0 && restored.signs() != signs) {
+            lookedBackTo = ListedPage.END;
         }
-        for (int i = 0; i < PAGES && !missing; i++) {
+        if (lookedBackTo == ListedPage.END) {
+            signs = restored.signs();
+        }
+        for (int i = 0; i < PAGES && lookedBackTo > 0 && !missing; i++) {
             ListedPage page = register.before(lookedBackTo, pageSize);
             missing = !newest.findMissing(page.patients()).isEmpty()
                     || !protections
                             .findMissing(page.ofKind(EntryKind.CANCELLED))
                             .isEmpty();
-            if (missing || page.isBeforeTheFirst()) {
-                lookedBackTo = ListedPage.END;
-                settledSigns = missing ? NO_LOOK : signs;
-                break;
-            }
-            lookedBackTo = page.place();
+            lookedBackTo = missing ? ListedPage.END : page.place();
         }
         return missing;
     }

@@ -14,8 +14,8 @@ import org.medchain.keys.work.Works;
 
 /**
  * Keeps this server's erasure register, the database and the store of erasure keys alike. Every second it lists whose erasure has begun, and
- * compares the database with what was listed last; at a longer interval it lists the erasures, holds and cancellations of other servers, and compares
- * the store with the whole register, and the database after a start and after a sign that it went back.
+ * compares the database with what was listed last; at a longer interval it lists the erasures, holds and cancellations of other servers. After a start, and after a
+ * sign that the database or the store went back, it compares that with the whole register.
  */
 @Shared
 final class RegisterWorks implements Works {
@@ -60,12 +60,12 @@ final class RegisterWorks implements Works {
                 Work.every(settings.checkInterval(), "database-all", watch::lookAtAll),
                 Work.every(settings.checkInterval(), "erasure-register", replay::catchUp),
                 Work.every(settings.checkInterval(), "erasure-register-index", replay::renewIndexes),
-                Work.every(MINUTE, "returned-erasure-keys", this::eraseUnlessPaused));
+                Work.every(MINUTE, "returned-erasure-keys", this::lookUnlessPaused));
     }
 
-    private void eraseUnlessPaused() {
+    private void lookUnlessPaused() {
         if (!pause.paused()) {
-            restoredKeys.eraseAll();
+            restoredKeys.look();
         }
     }
 }

@@ -33,6 +33,8 @@ public final class RestoredErasureKeys {
     private final KeyErasure erasure;
     private final AuditedOperations operations;
     private final int pageSize;
+
+    /** The place behind the next page of the look at all that goes on; 0 if there is none. */
     private volatile long lookedBackTo = ListedPage.END;
 
     @Inject
@@ -51,11 +53,14 @@ public final class RestoredErasureKeys {
     void eraseLast() {
         ListedPage page = register.before(ListedPage.END, pageSize);
         OptionalInt found = erasure.eraseRestored(page.patients());
-        int erased = found.orElse(0);
+        int erased = 0;
         while (found.isPresent() && (found.getAsInt() > 0 || saysNothing(page))) {
+            if (found.getAsInt() > 0) {
+                lookedBackTo = ListedPage.END;
+            }
+            erased += found.getAsInt();
             page = register.before(page.place(), pageSize);
             found = erasure.eraseRestored(page.patients());
-            erased += found.orElse(0);
         }
         record(erased);
     }
@@ -65,21 +70,21 @@ public final class RestoredErasureKeys {
         return page.patients().isEmpty() && !page.isBeforeTheFirst();
     }
 
-    /** Looks at all who are listed, the next hundred thousand at each call. */
-    void eraseAll() {
+    /**
+     * Looks at those who were listed last; after a start, and after each sign that the store went back, also at all who are listed, the next hundred
+     * thousand at each call. There are two signs: it lacks the erasure that it had listed last, or has a key of somebody who was listed last.
+     */
+    void look() {
+        if (erasure.hasStoreGoneBack()) {
+            lookedBackTo = ListedPage.END;
+        }
+        eraseLast();
         int erased = 0;
-        for (int i = 0; i < PAGES; i++) {
+        for (int i = 0; i < PAGES && lookedBackTo > 0; i++) {
             ListedPage page = register.before(lookedBackTo, pageSize);
-            if (page.isBeforeTheFirst()) {
-                lookedBackTo = ListedPage.END;
-                break;
-            }
             OptionalInt found = erasure.eraseRestored(page.patients());
-            if (found.isEmpty()) {
-                break;
-            }
-            erased += found.getAsInt();
-            lookedBackTo = page.place();
+            erased += found.orElse(0);
+            lookedBackTo = found.isPresent() ? page.place() : 0;
         }
         record(erased);
     }

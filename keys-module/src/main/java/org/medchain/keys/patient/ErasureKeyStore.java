@@ -78,6 +78,12 @@ public interface ErasureKeyStore {
     /** Finds those of these patients who have a key here, since a restore of this database brought it back; empty if none can come back without the records. */
     Optional<List<ErasedPatient>> findRestored(List<ErasedPatient> erased);
 
+    /**
+     * Returns true if this database lacks the erasure that was its newest at the last call: it went back. To be called often. Limit: it may have lost what was
+     * erased since then, without a sign.
+     */
+    boolean hasGoneBack();
+
     /** Returns true if {@link #erase} lists patients in a place that is neither the records nor a register. */
     boolean listsErased();
 

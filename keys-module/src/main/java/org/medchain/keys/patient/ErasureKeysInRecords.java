@@ -93,6 +93,11 @@ final class ErasureKeysInRecords implements ErasureKeyStore {
     }
 
     @Override
+    public boolean hasGoneBack() {
+        return false;
+    }
+
+    @Override
     public boolean listsErased() {
         return false;
     }

@@ -155,6 +155,11 @@ final class ExternalErasureKeys implements ErasureKeyStore {
     }
 
     @Override
+    public boolean hasGoneBack() {
+        return erasedRows.hasGoneBack();
+    }
+
+    @Override
     public boolean listsErased() {
         return true;
     }

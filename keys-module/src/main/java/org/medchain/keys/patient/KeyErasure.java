@@ -40,6 +40,11 @@ public final class KeyErasure {
                 .then(PatientLifecycle.erase(PatientRowId.of(listed)));
     }
 
+    /** Returns true if the store of erasure keys went back since the last call. */
+    public boolean hasStoreGoneBack() {
+        return keys.hasGoneBack();
+    }
+
     /**
      * Deletes the keys that a restore of a store of their own brought back, of patients whose erasure the records know. A round erases those
      * whose erasure has begun, once all servers list them. What the store lists of the patients from before that was authenticated is.

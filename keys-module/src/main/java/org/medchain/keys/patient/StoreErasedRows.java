@@ -26,6 +26,9 @@ final class StoreErasedRows {
     /** Stands for the store, where a note of a server names that server. */
     private static final String WRITER = "store of erasure keys";
 
+    /** The number of rows among which the newest of a server is looked for. */
+    private static final int NEWEST = 100;
+
     private static final String SEAL = "update erased_patients set destruction = ?, erased_at = ?, mac = ?"
             + " where tenant_id = ? and patient_hash = ? and patient = ? and mac is null";
     private static final String INSERT =
@@ -48,6 +51,10 @@ final class StoreErasedRows {
                             Optional.ofNullable(row.text(6))),
                     row.time(7)));
 
+    private static final RowQuery<Integer> AT = new RowQuery<>(
+            "select 1 from erased_patients where listed_at = ? and patient_hash = ? and patient = ?",
+            row -> row.integer(1));
+
     private static final RowQuery<Integer> UNSEALED = new RowQuery<>(
             "select wanted.place from unnest(cast(? as integer array), cast(? as varchar array), cast(? as varchar array),"
                     + " cast(? as uuid array)) as wanted (place, tenant_id, patient_hash, patient)"
@@ -65,6 +72,7 @@ final class StoreErasedRows {
 
     private final ErasureKeyDatabase database;
     private final ErasureRegister register;
+    private volatile Optional<ErasedPage.Place> newest = Optional.empty();
 
     StoreErasedRows(ErasureKeyDatabase database, ErasureRegister register) {
         this.database = database;
@@ -144,14 +152,33 @@ final class StoreErasedRows {
 
     /** Finds the erasures before this place, the newest first; so many at most. */
     ErasedPage findBefore(ErasedPage.Place place, int limit) {
-        List<Listed> found =
-                database.find(BEFORE, place.listedAt().atOffset(ZoneOffset.UTC), place.hash(), place.patient(), limit);
+        List<Listed> found = findRowsBefore(place, limit);
         List<ErasedPatient> patients =
                 found.stream().flatMap(row -> trusted(row.stored()).stream()).toList();
         return new ErasedPage(
                 patients,
                 found.isEmpty() ? place : found.get(found.size() - 1).place(),
                 found.size() - patients.size());
+    }
+
+    private List<Listed> findRowsBefore(ErasedPage.Place place, int limit) {
+        return database.find(BEFORE, place.listedAt().atOffset(ZoneOffset.UTC), place.hash(), place.patient(), limit);
+    }
+
+    /** Returns true if the row is gone that was the newest of a server at the last call: no row is ever deleted. */
+    boolean hasGoneBack() {
+        boolean gone = newest.filter(it -> !isThere(it)).isPresent();
+        newest = findRowsBefore(ErasedPage.Place.END, NEWEST).stream()
+                .filter(row -> trusted(row.stored()).isPresent())
+                .map(Listed::place)
+                .findFirst()
+                .or(() -> gone ? Optional.empty() : newest);
+        return gone;
+    }
+
+    private boolean isThere(ErasedPage.Place place) {
+        return !database.find(AT, place.listedAt().atOffset(ZoneOffset.UTC), place.hash(), place.patient())
+                .isEmpty();
     }
 
     /** Returns the patient of the row if a server wrote it; of a row from before, if the register lists the same already. */

@@ -672,4 +672,68 @@ class RoundFilesTest {
             }
         }
     }
+
+    /** Of days that are over, but the newest two, which a start reads. */
+    @Nested
+    class CutBehindTheirFirstRound {
+
+        private final Leaf idle = leaf("b", 1, NOON);
+        private NewestLeaves running;
+
+        @BeforeEach
+        void start() {
+            running = started();
+        }
+
+        private void signDays(int count) {
+            for (int day = 0; day < count; day++) {
+                for (int minute = 0; minute < 3; minute++) {
+                    Instant time = NOON.plus(Duration.ofDays(day)).plusSeconds(60L * minute);
+                    append(time, minute == 0, leaf("a", 10L * day + minute, time), idle);
+                    running.look();
+                }
+            }
+        }
+
+        private Path fileOfDay(int day) {
+            return path.resolve("rounds-2026-11-%d-1.checkpoints".formatted(25 + day));
+        }
+
+        @Test
+        void proveWhatEachChainWasAtTheBeginningOfTheDay() {
+            signDays(4);
+
+            WrittenCheckpoints.cutBehindTheFirstRound(fileOfDay(0));
+            WrittenCheckpoints.cutBehindTheFirstRound(fileOfDay(1));
+
+            assertThat(read("a"))
+                    .extracting(it -> it.head().size())
+                    .containsExactly(0L, 10L, 20L, 21L, 22L, 30L, 31L, 32L);
+        }
+
+        @Test
+        void changeNothingThatAServerKnows() {
+            signDays(4);
+            List<Leaf> known = List.copyOf(running.all());
+
+            WrittenCheckpoints.cutBehindTheFirstRound(fileOfDay(0));
+            WrittenCheckpoints.cutBehindTheFirstRound(fileOfDay(1));
+            running.look();
+
+            assertThat(running.all()).containsExactlyInAnyOrderElementsOf(known);
+            assertThat(started().all()).containsExactlyInAnyOrderElementsOf(known);
+        }
+
+        @Test
+        void keepTheRoundOfEd25519AloneBeforeIt() {
+            Leaf once = leaf("x", 5, NOON);
+            writer.append(signer.signOnce(List.of(once), NOON), signer.sign(List.of(leaf("a", 9, NOON)), true, NOON));
+            append(NOON.plusSeconds(60), false, leaf("a", 10, NOON));
+
+            WrittenCheckpoints.cutBehindTheFirstRound(fileOfDay(0));
+
+            assertThat(read("x")).containsExactly(once);
+            assertThat(read("a")).extracting(it -> it.head().size()).containsExactly(9L);
+        }
+    }
 }

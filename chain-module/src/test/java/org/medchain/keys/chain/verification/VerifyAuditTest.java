@@ -30,6 +30,8 @@ import org.medchain.keys.chain.RandomEntries;
 import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
 import org.medchain.keys.chain.checkpoint.CheckpointSigner;
+import org.medchain.keys.chain.checkpoint.Leaf;
+import org.medchain.keys.chain.checkpoint.RoundWriter;
 import org.medchain.keys.chain.checkpoint.WrittenCheckpoints;
 import org.medchain.keys.chain.export.AuditExportWriter;
 
@@ -116,6 +118,25 @@ class VerifyAuditTest {
                                     + " does not contain; its file was set aside",
                             "restored: a checkpoint of 2026-11-25T10:33:30.000000Z vouched for 18 entries that this trail"
                                     + " does not contain; its file was set aside");
+        }
+
+        @Test
+        void takesFilesOfRoundsThatAreCutBehindTheirFirst() throws IOException {
+            CheckpointSigner signer = CheckpointSigner.openOrCreate(directory.resolve("key.pem"), new SecureRandom());
+            Files.delete(checkpoints.resolve("tenant-clinic-north.checkpoints"));
+            RoundWriter rounds = new CheckpointDirectory(checkpoints).writer();
+            for (int size = 5; size <= SIZE; size++) {
+                Instant time = Instant.parse("2026-11-25T23:55:00Z").plusSeconds(60L * (size - 5));
+                boolean all = size == 5 || size == 10;
+                rounds.append(signer.sign(List.of(new Leaf(WrittenChain.headAt(entries, size), time)), all, time));
+            }
+
+            WrittenCheckpoints.cutBehindTheFirstRound(checkpoints.resolve("rounds-2026-11-25-1.checkpoints"));
+
+            assertThat(run()).isZero();
+            assertThat(out.toString(UTF_8))
+                    .contains("; checkpoints vouch for the first 20, ")
+                    .doesNotContain("no checkpoints");
         }
 
         @Test

@@ -2,6 +2,7 @@ package org.medchain.keys.destruction.listing;
 
 import java.time.Clock;
 import org.medchain.keys.audit.PauseSettings;
+import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.patient.ErasureKeyStore;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.server.IrreversibleCondition;
@@ -23,8 +24,9 @@ public final class InProcessListing {
             ErasureRegister register,
             ErasureKeyStore keys,
             RegisterComparison comparison,
+            RestoredTenants restored,
             Clock clock) {
-        return inPagesOf(1000, database, register, keys, comparison, clock);
+        return inPagesOf(1000, database, register, keys, comparison, restored, clock);
     }
 
     /** A listing that looks at so many erasures together. */
@@ -34,11 +36,13 @@ public final class InProcessListing {
             ErasureRegister register,
             ErasureKeyStore keys,
             RegisterComparison comparison,
+            RestoredTenants restored,
             Clock clock) {
         return new ErasureListing(
                 register,
                 keys,
                 comparison,
+                restored,
                 new ListingStore(database, InProcessDatabase.timeOf(clock)),
                 clock,
                 new PauseSettings(false),

@@ -509,6 +509,17 @@ class ErasureRegisterTest {
             assertThat(register.untrustedRecords()).isZero();
         }
 
+        /** What came after the row is not read again and again: its time can be of before all others. */
+        @Test
+        void moveNoLookBackInTime() {
+            persist(erased(register, "forged", NOW.minus(Duration.ofDays(9))), "0".repeat(64));
+            register.catchUp();
+            wasRecorded(erased(register, "old", NOW.minusSeconds(3601)));
+
+            assertThat(InProcessErasureRegister.entries(caughtUp())).isEmpty();
+            assertThat(register.untrustedRecords()).isEqualTo(1);
+        }
+
         @Test
         void areReplacedByTheErasure() {
             ErasedPatient one = erased(register, "one");

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
@@ -16,6 +17,7 @@ import org.h2.jdbcx.JdbcDataSource;
 public final class InProcessErasureKeys {
 
     private static final String TABLE = "sealed_erasure_keys";
+    private static final List<String> TABLES = List.of(TABLE, "erased_patients");
 
     private final DataSource dataSource;
     private final ErasureKeyDatabase door;
@@ -148,13 +150,24 @@ public final class InProcessErasureKeys {
 
     /** Keeps what there is, to be {@link #restore restored}. */
     public void backUp() {
-        execute("drop table if exists backup");
-        execute("create table backup as select * from " + TABLE);
+        for (String table : TABLES) {
+            execute("drop table if exists backup_" + table);
+            execute("create table backup_" + table + " as select * from " + table);
+        }
     }
 
     public void restore() {
-        execute("delete from " + TABLE);
-        execute("insert into " + TABLE + " select * from backup");
+        TABLES.forEach(this::restore);
+    }
+
+    /** Restores the keys, and leaves the list of those that were erased as it is. */
+    public void restoreKeysAlone() {
+        restore(TABLE);
+    }
+
+    private void restore(String table) {
+        execute("delete from " + table);
+        execute("insert into " + table + " select * from backup_" + table);
     }
 
     /** The row of the patient was made, or taken, so many days ago. */

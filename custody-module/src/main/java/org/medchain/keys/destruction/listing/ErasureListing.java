@@ -18,6 +18,7 @@ import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.PauseSettings;
+import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.patient.ErasureKeyStore;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
@@ -50,6 +51,7 @@ public final class ErasureListing {
     private final ErasureRegister register;
     private final ErasureKeyStore erasureKeys;
     private final RegisterComparison comparison;
+    private final RestoredTenants restored;
     private final ListingStore store;
     private final Clock clock;
     private final PauseSettings pause;
@@ -66,16 +68,18 @@ public final class ErasureListing {
             ErasureRegister register,
             ErasureKeyStore erasureKeys,
             RegisterComparison comparison,
+            RestoredTenants restored,
             ListingStore store,
             Clock clock,
             PauseSettings pause) {
-        this(register, erasureKeys, comparison, store, clock, pause, PAGE);
+        this(register, erasureKeys, comparison, restored, store, clock, pause, PAGE);
     }
 
     ErasureListing(
             ErasureRegister register,
             ErasureKeyStore erasureKeys,
             RegisterComparison comparison,
+            RestoredTenants restored,
             ListingStore store,
             Clock clock,
             PauseSettings pause,
@@ -83,6 +87,7 @@ public final class ErasureListing {
         this.register = register;
         this.erasureKeys = erasureKeys;
         this.comparison = comparison;
+        this.restored = restored;
         this.store = store;
         this.others = new OtherServers(store, id);
         this.storeList = new StoreList(register, erasureKeys, pageSize);
@@ -141,7 +146,7 @@ public final class ErasureListing {
     private boolean show() {
         ListingStore.Look look = store.show(server(), others.lastLook(), isAllThere());
         if (!look.same()) {
-            register.erased().noteDoubt();
+            restored.noteSign();
         }
         others.note(look);
         return look.known();

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.chain.Hash;
@@ -26,7 +25,6 @@ public final class ErasedRows {
     private final Map<Hash, ErasedPatient> waiting = new ConcurrentHashMap<>();
     private final Set<OfferedKeys> offered = ConcurrentHashMap.newKeySet();
     private final Map<UUID, TenantId> untrusted = new ConcurrentHashMap<>();
-    private final AtomicLong doubts = new AtomicLong();
     private volatile boolean databaseBehind;
     private volatile int untrustedInStore;
     private volatile BooleanSupplier outOfDate = () -> false;
@@ -164,16 +162,6 @@ public final class ErasedRows {
         Map<UUID, TenantId> taken = Map.copyOf(untrusted);
         untrusted.keySet().removeAll(taken.keySet());
         return taken;
-    }
-
-    /** The database may have gone back: what it lacks may be anywhere in the register. */
-    public void noteDoubt() {
-        doubts.incrementAndGet();
-    }
-
-    /** Returns how often the database may have gone back since the server started. */
-    public long doubts() {
-        return doubts.get();
     }
 
     /** The database is older than the erasure register. */

@@ -95,12 +95,15 @@ final class ErasureRecordStore {
 
     /** Finds the records of those of the patients that have one. */
     List<StoredErasure> findAll(List<PatientHash> patients) {
-        return database.read(entityManager -> ALL.find(
-                entityManager,
-                SqlType.TEXT.each(
-                        patients.stream().map(it -> it.tenantId().value()).toList()),
-                SqlType.TEXT.each(
-                        patients.stream().map(it -> it.hash().toString()).toList())));
+        return findAll(
+                patients.stream().map(it -> it.tenantId().value()).toList(),
+                patients.stream().map(it -> it.hash().toString()).toList());
+    }
+
+    /** @param hashes of the patients of these tenants, whatever texts both are */
+    List<StoredErasure> findAll(List<String> tenants, List<String> hashes) {
+        return database.read(
+                entityManager -> ALL.find(entityManager, SqlType.TEXT.each(tenants), SqlType.TEXT.each(hashes)));
     }
 
     /** Finds the erasures of that time or later, the earliest first; so many at most. */

@@ -5,11 +5,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -21,10 +20,17 @@ final class RecordedErasures {
     private static final Logger LOG = System.getLogger(RecordedErasures.class.getName());
 
     private static final int SEALED_TOGETHER = 1000;
+    private static final int MOST_REFUSED = 1000;
 
     private final ErasureRecordStore records;
     private final RegisterFile file;
     private volatile int untrusted;
+
+    /** The records that were not trusted at the last look, or some of many. */
+    private List<StoredErasure> refusedLast = List.of();
+
+    /** The time from which on the next look reads all records; empty at the first. */
+    private Optional<Instant> lookedUntil = Optional.empty();
 
     RecordedErasures(ErasureRecordStore records, RegisterFile file) {
         this.records = records;
@@ -58,17 +64,31 @@ final class RecordedErasures {
     }
 
     /**
-     * Gives those that the register lacks to the list, and notes up to when it has them all: not beyond a record that is not trusted, so that
-     * it is looked at again.
+     * Gives those that the register lacks to the list. A record that is not trusted is asked for again by itself at each look, a thousand of them at most. The
+     * register has all records up to the earliest of them: the first look after a start reads on from there.
      *
      * @param until when all that is committed is recorded
      */
     void list(Instant until, Consumer<RegisterEntry> list) throws IOException {
         Refused refused = new Refused();
+        listPage(findAgain(refusedLast), list, refused);
         PagesInTime.forEach(
-                file.caughtUpTo(), records::findSince, StoredErasure::time, page -> listPage(page, list, refused));
+                lookedUntil.orElseGet(file::caughtUpTo),
+                records::findSince,
+                StoredErasure::time,
+                page -> listPage(page, list, refused));
         tell(refused.rows.size());
+        refusedLast = refused.rows.values().stream().limit(MOST_REFUSED).toList();
+        lookedUntil = Optional.of(until);
         file.noteCaughtUp(refused.earliest.isBefore(until) ? refused.earliest : until);
+    }
+
+    private List<StoredErasure> findAgain(List<StoredErasure> rows) {
+        return rows.isEmpty()
+                ? List.of()
+                : records.findAll(
+                        rows.stream().map(StoredErasure::tenantId).toList(),
+                        rows.stream().map(StoredErasure::hash).toList());
     }
 
     private void listPage(List<StoredErasure> page, Consumer<RegisterEntry> list, Refused refused) {
@@ -101,11 +121,11 @@ final class RecordedErasures {
     /** The records that are not trusted. */
     private static final class Refused {
 
-        private final Set<String> rows = new HashSet<>();
+        private final Map<String, StoredErasure> rows = new LinkedHashMap<>();
         private Instant earliest = Instant.MAX;
 
         void add(StoredErasure stored) {
-            rows.add(stored.tenantId() + ' ' + stored.hash());
+            rows.put(stored.tenantId() + ' ' + stored.hash(), stored);
             if (stored.time().isBefore(earliest)) {
                 earliest = stored.time();
             }

@@ -72,7 +72,7 @@ public final class RestoredTenants implements Forks {
     /** The lines that were replayed lately. They are no sign of a restore: a crash between register and records leaves the same. */
     private final Map<TenantId, Missing> replayed = new ConcurrentHashMap<>();
 
-    private final AtomicLong findings = new AtomicLong();
+    private final AtomicLong signs = new AtomicLong();
     private volatile long open;
 
     @Inject
@@ -173,7 +173,7 @@ public final class RestoredTenants implements Forks {
         Optional<Missing> missing = database.read(entityManager ->
                 findMissing(entityManager, tenantId, restorations.find(entityManager, tenantId), heads));
         if (missing.isPresent()) {
-            findings.incrementAndGet();
+            noteSign();
             note(tenantId, missing.get());
         } else {
             known.trustAppended(tenantId.value(), heads);
@@ -181,9 +181,14 @@ public final class RestoredTenants implements Forks {
         return heads;
     }
 
-    /** Returns how often this server found a tenant whose records went back; each is found again until that is confirmed. */
-    public long findings() {
-        return findings.get();
+    /** The database may have gone back: what it lacks may be anywhere in the register. */
+    public void noteSign() {
+        signs.incrementAndGet();
+    }
+
+    /** Returns how many signs there were since the start that the database went back. A tenant whose records did is one at each look, until that is confirmed. */
+    public long signs() {
+        return signs.get();
     }
 
     /** An erasure register was ahead of the tenant's records. What was missing is replayed, whatever comes of this. */
