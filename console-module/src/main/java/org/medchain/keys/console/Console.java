@@ -105,7 +105,7 @@ final class Console {
         return path.equals(LOGOUT) || TypedForms.labelOf(path).isPresent();
     }
 
-    /** Sends an answer, with all of its body. */
+    /** Sends an answer, with all of its body, in place of one whose body could not be made. It fails if some of that has left. */
     @FunctionalInterface
     interface Reply {
         void send(Answer answer) throws IOException;
@@ -197,7 +197,9 @@ final class Console {
         Visit visit = new Visit(request, session.get(), identity.get(), texts, clock.instant(), refusals);
         Optional<Runnable> end = senders.enter(identity.get());
         try {
-            reply.send(answer(request, session.get(), visit, texts, end.isPresent()));
+            reply.send(answer(request, session.get(), visit, end.isPresent(), texts));
+        } catch (RuntimeException e) {
+            reply.send(failed(e, visit, request, texts));
         } finally {
             end.ifPresent(Runnable::run);
             visit.end();
@@ -235,25 +237,21 @@ final class Console {
         return had && over.isEmpty() ? page.withCookie(Cookies.gone(Cookies.SESSION)) : page;
     }
 
-    private Answer answer(Received request, Session session, Visit visit, Texts texts, boolean admitted) {
-        try {
-            if (!admitted) {
-                throw new TooManyRequestsException(Duration.ofSeconds(1));
-            }
-            if (!request.isPost()) {
-                return route(request).answer().apply(visit);
-            }
-            Form form = request.form().get();
-            forms.orElseThrow().require(request, form, session);
-            if (request.path().equals(LOGOUT)) {
-                return logout(session, texts);
-            }
-            visit.take(form);
-            return FormCheck.once(
-                    session, request.path(), form, () -> route(request).answer().apply(visit));
-        } catch (RuntimeException e) {
-            return failed(e, visit, request, texts);
+    private Answer answer(Received request, Session session, Visit visit, boolean admitted, Texts texts) {
+        if (!admitted) {
+            throw new TooManyRequestsException(Duration.ofSeconds(1));
         }
+        if (!request.isPost()) {
+            return route(request).answer().apply(visit);
+        }
+        Form form = request.form().get();
+        forms.orElseThrow().require(request, form, session);
+        if (request.path().equals(LOGOUT)) {
+            return logout(session, texts);
+        }
+        visit.take(form);
+        return FormCheck.once(
+                session, request.path(), form, () -> route(request).answer().apply(visit));
     }
 
     private Route route(Received request) {

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashMap;
@@ -139,13 +140,21 @@ public class ConsoleServlet extends HttpServlet {
         }
     }
 
-    private static void write(Answer answer, HttpServletResponse response) throws IOException {
+    static void write(Answer answer, HttpServletResponse response) throws IOException {
+        if (response.isCommitted()) {
+            throw new IOException("some of another answer has left");
+        }
+        response.resetBuffer();
         response.setStatus(answer.status());
         SafetyHeaders.ALL.forEach(response::setHeader);
         response.setHeader("Cache-Control", "no-store");
         answer.headers().forEach(response::setHeader);
         answer.cookies().forEach(cookie -> response.addHeader("Set-Cookie", cookie));
-        answer.body().writeTo(response.getOutputStream());
+        try {
+            answer.body().writeTo(response.getOutputStream());
+        } catch (UncheckedIOException e) { // the client is gone
+            throw e.getCause();
+        }
     }
 
     private static boolean isOfTheIssuer(HttpServletRequest request) {

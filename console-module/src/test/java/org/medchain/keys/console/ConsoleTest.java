@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -284,10 +286,10 @@ class ConsoleTest extends ConsoleVisits {
     @Nested
     class AFile {
 
-        private Received file() {
+        private Received file(String path) {
             return new Received(
                     "GET",
-                    "/file",
+                    path,
                     Form.EMPTY,
                     Map.copyOf(cookies),
                     language,
@@ -299,7 +301,7 @@ class ConsoleTest extends ConsoleVisits {
 
         private void failReply(boolean amid) {
             assertThatIOException()
-                    .isThrownBy(() -> console.answer(file(), reply -> {
+                    .isThrownBy(() -> console.answer(file("/file"), reply -> {
                         if (amid) {
                             reply.text();
                         }
@@ -310,7 +312,7 @@ class ConsoleTest extends ConsoleVisits {
         @Test
         void keepsWhatItNeedsUntilItIsSent() throws IOException {
             login();
-            console.answer(file(), Answer::bytes);
+            console.answer(file("/file"), Answer::bytes);
 
             assertThat(pages.done).containsExactly("begun", "sent", "ended");
         }
@@ -331,6 +333,21 @@ class ConsoleTest extends ConsoleVisits {
             failReply(false);
 
             assertThat(pages.done).containsExactly("begun", "ended");
+        }
+
+        @Test
+        void isExplainedIfItsBodyFails() throws IOException {
+            login();
+            List<Answer> sent = new ArrayList<>();
+
+            console.answer(file("/file-of-two-halves"), reply -> {
+                sent.add(reply);
+                reply.bytes();
+            });
+
+            assertThat(sent).extracting(Answer::status).containsExactly(200, 410);
+            assertThat(sent.get(1).headers()).doesNotContainKey("Content-Disposition");
+            assertThat(refusals).containsExactly("READ_ESCROW_COPIES KEYS_DESTROYED");
         }
 
         @Test

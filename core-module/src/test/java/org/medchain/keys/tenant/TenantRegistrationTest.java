@@ -156,6 +156,29 @@ class TenantRegistrationTest {
         }
 
         @Test
+        void doesNotTellAnothersCallerWhetherTheTenantIsThere() {
+            TenantId other = prepared.add();
+            audit.callAs(tenant, "user");
+
+            for (TenantId asked : List.of(other, unregistered)) {
+                assertThatExceptionOfType(UnknownTenantException.class)
+                        .isThrownBy(() -> administration.register(asked, PLAIN, RowCondition.NONE));
+            }
+
+            assertThat(audit.endsOf(tenant)).containsExactly("CREATE_TENANT NOT_FOUND", "CREATE_TENANT NOT_FOUND");
+        }
+
+        @Test
+        void doesNotTellAnothersCallerThatTheRowIsUntrusted() {
+            TenantId other = prepared.add();
+            audit.execute("update tenants set four_eyes = true where tenant_id = ?1", other.value());
+            audit.callAs(tenant, "user");
+
+            assertThatExceptionOfType(UnknownTenantException.class)
+                    .isThrownBy(() -> administration.register(other, PLAIN, RowCondition.NONE));
+        }
+
+        @Test
         void refusesAChangeToAnothersCaller() {
             TenantId other = prepared.add();
             audit.callAs(tenant, "user");

@@ -215,7 +215,7 @@ class OwnEarIT {
                   <variable name="medchain.home" value="%s"/>
                   <variable name="medchain.application" value="%s"/>
                   <keyStore id="defaultKeyStore" password="${KEYSTORE_PASSWORD}"/>
-                  <httpEndpoint id="defaultHttpEndpoint" host="127.0.0.1" httpPort="%d" httpsPort="-1"/>
+                  <httpEndpoint id="defaultHttpEndpoint" host="127.0.0.1" httpPort="%d" httpsPort="-1" protocolVersion="http/1.1"/>
                 </server>
                 """.formatted(
                         microprofile,

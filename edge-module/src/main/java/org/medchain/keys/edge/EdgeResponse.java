@@ -19,6 +19,7 @@ import org.medchain.keys.problem.ProblemType;
 final class EdgeResponse extends HttpServletResponseWrapper {
 
     private static final String CORS = "Access-Control-";
+    private static final String DISPOSITION = "Content-Disposition";
     private static final String TRACE = "io.openliberty.trace";
 
     private final HttpServletRequest request;
@@ -93,10 +94,14 @@ final class EdgeResponse extends HttpServletResponseWrapper {
         }
     }
 
+    /** Takes the body back, and of a file its name: what comes in its place is none. */
     @Override
     public void resetBuffer() {
         super.resetBuffer();
         body.clear();
+        if (containsHeader(DISPOSITION)) {
+            super.setHeader(DISPOSITION, "inline");
+        }
     }
 
     @Override

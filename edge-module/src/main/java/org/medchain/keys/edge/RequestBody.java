@@ -3,9 +3,12 @@ package org.medchain.keys.edge;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.medchain.keys.problem.EdgeAttributes;
 
 /**
@@ -17,7 +20,10 @@ final class RequestBody extends ServletInputStream {
     private static final long LONGEST = TimeUnit.SECONDS.toNanos(30);
 
     /** The most that any shape of {@code BodyRules} takes. A longer body is cut off behind it, and refused for its length. */
-    private static final int MOST = 4_194_304;
+    private static final int MOST = 1_048_576;
+
+    /** The simple name of what Open Liberty throws if chunks have more bytes than its {@code MessageSizeLimit}. The library sees no types of the server. */
+    private static final String TOO_LONG = "MessageTooLargeException";
 
     private final EdgeRequest request;
     private final ServletInputStream in;
@@ -159,7 +165,8 @@ final class RequestBody extends ServletInputStream {
                     return;
                 }
                 if (!arrived.add(some, 0, read)) {
-                    refuse();
+                    request.answer().end(Fault.BUSY);
+                    end();
                 } else if (arrived.size() > most) {
                     goOn();
                 }
@@ -174,6 +181,12 @@ final class RequestBody extends ServletInputStream {
 
         @Override
         public void onError(Throwable thrown) {
+            if (isTooLong(thrown)) {
+                // As the server answers by itself if a length says so.
+                request.answer().sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
+                end();
+                return;
+            }
             failure = new IOException("the body did not arrive", thrown);
             request.setAttribute(EdgeAttributes.BODY_FAILED, true);
             goOn();
@@ -187,10 +200,15 @@ final class RequestBody extends ServletInputStream {
             }
         }
 
-        private void refuse() {
+        private static boolean isTooLong(Throwable thrown) {
+            return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+                    .anyMatch(it -> it.getClass().getSimpleName().equals(TOO_LONG));
+        }
+
+        /** The request is answered. */
+        private void end() {
             ended = true;
             arrived.wipe();
-            request.answer().end(Fault.BUSY);
             new SuspendedExchange(waiting, request.answer()).complete();
         }
     }

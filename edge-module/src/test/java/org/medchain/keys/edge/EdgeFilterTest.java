@@ -161,6 +161,18 @@ class EdgeFilterTest {
         }
 
         @Test
+        void isNoFileIfAProblemTakesItsPlace() throws IOException {
+            filter((request, response) -> {
+                ((HttpServletResponse) response).setHeader("Content-Disposition", "attachment; filename=\"canary\"");
+                throw new IllegalStateException();
+            });
+
+            assertThat(exchange.status()).isEqualTo(500);
+            assertThat(exchange.header("Content-Disposition")).isEqualTo("inline");
+            assertThat(exchange.header("X-Request-Id")).isEqualTo("an-id");
+        }
+
+        @Test
         void keepsAStatusThatHasNoProblemOfItsOwn() throws IOException {
             filter((request, response) -> ((HttpServletResponse) response).sendError(413));
 

@@ -129,11 +129,16 @@ final class Exchange {
         }
     }
 
+    /** The server can't read more of the body. */
+    void failBody(IOException failure) {
+        if (readListener != null) {
+            readListener.onError(failure);
+        }
+    }
+
     /** The client leaves amid the body, or amid the answer. */
     void leave() {
-        if (readListener != null) {
-            readListener.onError(new IOException("gone"));
-        }
+        failBody(new IOException("gone"));
         if (writeListener != null) {
             writeListener.onError(new IOException("gone"));
         }
@@ -244,6 +249,7 @@ final class Exchange {
         return proxy(HttpServletResponse.class, (name, arguments) -> switch (name) {
             case "setHeader", "addHeader" -> headers.put((String) arguments[0], (String) arguments[1]);
             case "setContentType" -> headers.put("Content-Type", (String) arguments[0]);
+            case "containsHeader" -> headers.containsKey((String) arguments[0]);
             case "getContentType" -> headers.get("Content-Type");
             case "setContentLength", "flushBuffer", "setBufferSize", "setCharacterEncoding" -> null;
             case "resetBuffer" -> {

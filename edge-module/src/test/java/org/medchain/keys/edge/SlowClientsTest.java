@@ -267,6 +267,22 @@ class SlowClientsTest {
             assertThat(exchange.completions()).isEqualTo(1);
         }
 
+        /** By the name that Open Liberty's has. */
+        private static final class MessageTooLargeException extends IOException {}
+
+        @Test
+        void thatIsLongerThanTheServerTakesIsAnsweredSo() throws IOException {
+            exchange.with("Transfer-Encoding", "chunked");
+
+            filterIt();
+            exchange.failBody(new IOException(new MessageTooLargeException()));
+
+            assertThat(exchange.status()).isEqualTo(413);
+            assertThat(exchange.body()).contains("/problems/invalid-request", "\"status\":413");
+            assertThat(exchange.completions()).isEqualTo(1);
+            assertThat(exchange.dispatches()).isZero();
+        }
+
         @Test
         void thatIsLongerThanTheOneWhoAsksAllowsIsCutOff() throws IOException {
             exchange.expecting(100_000);

@@ -81,8 +81,7 @@ public final class TenantOperations {
      */
     public Registration register(TenantId tenantId, TenantSpecification specification, RowCondition condition) {
         CmkRegions.require(specification.cmk());
-        boolean creates = condition.asksForNone()
-                || (!condition.asksForOne() && tenants.find(tenantId).isEmpty());
+        boolean creates = condition.asksForNone() || (!condition.asksForOne() && isMissing(tenantId));
         return operations
                 .administering(tenantId)
                 .trying(condition.tries())
@@ -93,6 +92,11 @@ public final class TenantOperations {
                                 : updated(attempt, tenantId, specification, condition),
                         (attempt, text) ->
                                 Recorded.found(new Registration(text.equals(CREATED), tenants.require(tenantId))));
+    }
+
+    /** Returns true if the caller finds no such tenant. Whether another's is there is not even asked: the event would tell it. */
+    private boolean isMissing(TenantId tenantId) {
+        return !operations.mayAdminister(tenantId) || tenants.find(tenantId).isEmpty();
     }
 
     private Recorded<Registration> created(

@@ -80,6 +80,11 @@ public final class AuditedOperations {
         }));
     }
 
+    /** Returns true if the caller may run {@linkplain #administering operations on this tenant's record}. */
+    public boolean mayAdminister(TenantId tenantId) {
+        return callers.current().mayAdminister(tenantId);
+    }
+
     /** Operations on whatever the caller's token is for: one tenant, or the installation. */
     public OperationScope installation() {
         return new OperationScope(this, new Who(callers::current, Caller::tenant, attempt -> {}));

@@ -34,8 +34,6 @@ import org.medchain.keys.server.Shared;
 @Shared
 final class RecoveryFilePages implements Pages {
 
-    private static final int COPIES_ON_A_PAGE = 1000;
-
     private final RecoveryOperations recoveries;
     private final RecoveryExport export;
     private final RecoveryImport taken;
@@ -90,7 +88,7 @@ final class RecoveryFilePages implements Pages {
     }
 
     private ExportedPage page(RecoveryId id, Optional<Place> after) {
-        return export.read(id, after, COPIES_ON_A_PAGE, OperationThreads.ofCaller(Runnable::run));
+        return export.read(id, after, RecoveryExport.MOST_COPIES, OperationThreads.ofCaller(Runnable::run));
     }
 
     private Answer takeBack(Visit visit) {

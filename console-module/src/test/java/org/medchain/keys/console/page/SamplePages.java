@@ -1,5 +1,6 @@
 package org.medchain.keys.console.page;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.medchain.keys.KeysDestroyedException;
@@ -22,6 +23,7 @@ public final class SamplePages implements Pages {
                 Route.post("/erase", this::erase),
                 Route.post("/patient/erase", visit -> Answer.seeOther("/console/")),
                 Route.get("/file", this::file),
+                Route.get("/file-of-two-halves", this::fileOfTwoHalves),
                 Route.get("/broken-file", visit -> {
                     file(visit);
                     throw new KeysDestroyedException();
@@ -47,6 +49,14 @@ public final class SamplePages implements Pages {
         done.add("begun");
         visit.atEnd(() -> done.add("ended"));
         return Answer.download("file", "text/plain", out -> done.add("sent"));
+    }
+
+    private Answer fileOfTwoHalves(Visit visit) {
+        visit.asksFor(Operation.READ_ESCROW_COPIES);
+        return Answer.download("file", "text/plain", out -> {
+            out.write("the first half".getBytes(StandardCharsets.UTF_8));
+            throw new KeysDestroyedException();
+        });
     }
 
     private Answer erase(Visit visit) {

@@ -1,8 +1,10 @@
 package org.medchain.keys.escrow.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.KmsUnavailableException;
+import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.WaitingCaller;
@@ -24,6 +27,7 @@ import org.medchain.keys.escrow.EscrowStore.Copy;
 import org.medchain.keys.escrow.recovery.InProcessRecoveries.Known;
 import org.medchain.keys.escrow.recovery.RecoveryExport.ExportedPage;
 import org.medchain.keys.patient.ErasureKeysOn;
+import org.medchain.keys.recovery.SealedEscrowKey;
 
 /** A recovery of a patient with many data keys, which are re-wrapped in slices. */
 @ParameterizedClass
@@ -38,14 +42,17 @@ class RecoveryOfManyKeysTest extends RecoveryScene {
         super(place);
     }
 
-    /** More than are re-wrapped at once. */
+    /** More than are re-wrapped at once. However many copies are asked for, what comes back of a page has room in one body. */
     @Test
     void comesBackInPages() {
         List<Known> keys = new ArrayList<>(generate(PATIENT, 1_010));
         recoveries.loseTheCmk();
         RecoveryId id = recoveries.exported(Optional.empty());
 
-        List<RotatedPatient> results = recoveries.pages(id, 600).stream()
+        List<ExportedPage> pages = recoveries.pages(id, 1_000);
+        assertThat(pages.get(0).patients().get(0).copies()).hasSize(RecoveryExport.MOST_COPIES);
+
+        List<RotatedPatient> results = pages.stream()
                 .map(page -> InProcessRecoveries.opened(page, recoveries.recoveryKey()))
                 .flatMap(patients -> successes(recoveries.recover(id, patients)).stream())
                 .toList();
@@ -53,6 +60,18 @@ class RecoveryOfManyKeysTest extends RecoveryScene {
         assertThat(results.stream().mapToInt(RotatedPatient::rotated).sum()).isEqualTo(1_010);
         assertOpens(keys.get(0));
         assertOpens(keys.get(1_009));
+    }
+
+    @Test
+    void comesBackInNoMoreItemsThanAPageHas() {
+        RecoveredPatient one = new RecoveredPatient(PATIENT, new UUID(0, 1), new byte[SealedEscrowKey.LENGTH]);
+        RecoveryId id = recoveries.exported(Optional.empty());
+
+        for (int items : new int[] {0, RecoveryExport.MOST_COPIES + 1}) {
+            assertThatExceptionOfType(MalformedValueException.class)
+                    .isThrownBy(() -> recoveries.recover(id, Collections.nCopies(items, one)))
+                    .withMessage("items must be 1 to 400");
+        }
     }
 
     /** Whichever epoch is sent first, what it leaves is not passed over by the other; and the CMK is lost a second time. */
@@ -104,11 +123,13 @@ class RecoveryOfManyKeysTest extends RecoveryScene {
         assertOpensNoMore(keys.get(0));
         assertOpensNoMore(keys.get(OLDER));
         RecoveryId id = recoveries.exported(Optional.empty());
-        ExportedPage page = recoveries.page(id, Optional.empty(), 2 * ALL);
-        Map<DataKeyId, UUID> epochs = page.patients().get(0).copies().stream()
+        List<ExportedPage> pages = recoveries.pages(id, RecoveryExport.MOST_COPIES);
+        Map<DataKeyId, UUID> epochs = pages.stream()
+                .flatMap(page -> page.patients().get(0).copies().stream())
                 .collect(Collectors.toMap(copy -> copy.place().keyId(), Copy::epoch));
-        Map<UUID, RecoveredPatient> opened = InProcessRecoveries.opened(page, recoveries.recoveryKey()).stream()
-                .collect(Collectors.toMap(RecoveredPatient::epoch, it -> it));
+        Map<UUID, RecoveredPatient> opened = pages.stream()
+                .flatMap(page -> InProcessRecoveries.opened(page, recoveries.recoveryKey()).stream())
+                .collect(Collectors.toMap(RecoveredPatient::epoch, it -> it, (first, again) -> first));
         assertThat(opened).hasSize(2);
         return new Epochs(
                 new Opened(id, opened.get(epochs.get(keys.get(0).generated().keyId()))),

@@ -54,6 +54,12 @@ import org.medchain.keys.tenant.Tenant;
 @Shared
 public final class RecoveryExport {
 
+    /**
+     * The most copies of a page that leaves, and so the most escrow keys that come back of it in one body of 1 MiB: each has 1,608 characters, and a
+     * patient id at most 768, however JSON spells it.
+     */
+    public static final int MOST_COPIES = 400;
+
     private final AuditedOperations operations;
     private final PatientStore patients;
     private final EscrowStore escrow;
@@ -132,14 +138,14 @@ public final class RecoveryExport {
      * The next escrow copies. Each patient whose copies leave has an event in the course of the recovery, which is committed before the page leaves.
      *
      * @param after the last place of the page before
-     * @param limit copies that are looked at, at most
+     * @param limit copies that are looked at, at most; never more than {@link #MOST_COPIES}
      * @throws ConcurrentChangeException if the export was not begun, the recovery has ended, or a restoration was confirmed since its approval
      * @throws org.medchain.keys.TenantRestoredException if the tenant's database went back, and that is not confirmed
      * @throws org.medchain.keys.TenantUntrustedException if the row of the recovery or the tenant was changed past the service
      */
     public ExportedPage read(RecoveryId id, Optional<Place> after, int limit, OperationThreads threads) {
         Looked looked = operations.ofCallersTenant(Optional.empty()).run(Operation.READ_ESCROW_COPIES, attempt -> {
-            Looked found = look(attempt, id, after, limit);
+            Looked found = look(attempt, id, after, Math.min(limit, MOST_COPIES));
             return Recorded.changing(recoveries.requireStillApproved(found.recovery()), found);
         });
         return exportAll(looked, threads);

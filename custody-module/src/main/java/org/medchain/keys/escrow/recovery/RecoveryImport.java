@@ -11,7 +11,6 @@ import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.InvalidEncryptedKeyException;
-import org.medchain.keys.KeyManagementService;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.RotatedPatient;
@@ -97,8 +96,8 @@ public final class RecoveryImport {
      */
     public CompletableFuture<List<BatchResult<RotatedPatient>>> recover(
             RecoveryId id, List<RecoveredPatient> recovered, OperationThreads threads) {
-        if (recovered.isEmpty() || recovered.size() > KeyManagementService.MOST_ITEMS) {
-            throw new MalformedValueException("items", "must be 1 to " + KeyManagementService.MOST_ITEMS);
+        if (recovered.isEmpty() || recovered.size() > RecoveryExport.MOST_COPIES) {
+            throw new MalformedValueException("items", "must be 1 to " + RecoveryExport.MOST_COPIES);
         }
         Recipient recipient = new Recipient();
         List<BatchItem<RotatedPatient>> items = recovered.stream()

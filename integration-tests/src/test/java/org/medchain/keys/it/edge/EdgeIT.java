@@ -300,6 +300,19 @@ class EdgeIT {
                     .satisfies(event -> assertThat(event.getString("reason")).isEqualTo("invalid-request"));
         }
 
+        /** In one chunk, or in many. */
+        @ParameterizedTest
+        @CsvSource({"0, 100001", "64, 1"})
+        void thatHasMoreThanOneMebibyteInChunksIsTooLong(int chunks, String last) throws IOException {
+            String chunk = "4000\r\n" + " ".repeat(0x4000) + "\r\n";
+            try (RawConnection connection = new RawConnection(uri)) {
+                connection.send(String.join("\r\n", decrypt("Transfer-Encoding: chunked")) + "\r\n\r\n"
+                        + chunk.repeat(chunks) + last + "\r\n ");
+
+                assertProblem(connection.receive(), 413, "invalid-request");
+            }
+        }
+
         @Test
         void thatIsCompressedIsNotUnpacked() throws IOException {
             assertProblem(

@@ -17,8 +17,8 @@ import org.medchain.keys.web.json.MaxBytes;
 @MaxBytes(RecoveredBody.MAX_BYTES)
 public record RecoveredBody(List<Item> items) {
 
-    /** A page has a thousand copies at most, of as many patients: two kilobytes for each. */
-    static final int MAX_BYTES = 4_194_304;
+    /** The limit has room for what comes back of a whole page, {@link org.medchain.keys.escrow.recovery.RecoveryExport#MOST_COPIES} escrow keys. */
+    static final int MAX_BYTES = 1_048_576;
 
     /** One escrow key of a patient. */
     public record Item(String patientId, String epoch, String sealedKey) {
