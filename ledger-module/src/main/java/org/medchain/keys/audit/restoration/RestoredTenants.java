@@ -181,9 +181,12 @@ public final class RestoredTenants implements Forks {
         return heads;
     }
 
-    /** Returns how often this server found a tenant whose records went back; each is found again until that is confirmed. */
+    /**
+     * Returns how often this server found a tenant whose records went back, each again until that is confirmed, or a node of Citus did not answer, of whose
+     * tenants that is not known.
+     */
     public long findings() {
-        return findings.get();
+        return findings.get() + database.shards().outages();
     }
 
     /** An erasure register was ahead of the tenant's records. What was missing is replayed, whatever comes of this. */
