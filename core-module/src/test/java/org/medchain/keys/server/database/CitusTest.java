@@ -142,7 +142,12 @@ class CitusTest {
 
     /** Two tenants of one shard, in groups of the ledger before and after it is split between them. */
     @Test
-    void writesForTenantsWhoseShardIsSplit() {
+    void writesForTenantsWhoseShardIsSplit() throws SQLException {
+        if (number("select cast(current_setting('server_version_num') as integer)") >= 170_012) {
+            cluster.nodes()
+                    .workers()
+                    .forEach(worker -> cluster.nodes().set(worker, "output_plugin_libraries", "pgoutput, citus"));
+        }
         TenantId stays = keys.tenants().add();
         TenantId goes = keys.tenants().add();
         while (database.shards().split(List.of(stays, goes), TenantId::value).size() > 1) {
