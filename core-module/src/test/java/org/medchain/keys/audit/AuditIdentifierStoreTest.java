@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hibernate.Session;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +19,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
-import org.medchain.keys.TenantId;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 
@@ -203,21 +201,6 @@ class AuditIdentifierStoreTest {
 
             assertThat(placesWith("patient_id", chain)).containsExactly(1L, 2L, 3L);
             assertThat(placesWith("patient_salt", chain)).containsExactly(1L, 2L, 3L);
-        }
-    }
-
-    @Nested
-    class FindHead {
-
-        @Test
-        void tellsWhereTheChainStands() {
-            assertThat(store.findHead(chain.tenantId())).contains(chain.head());
-        }
-
-        @Test
-        void findsNoneOfATenantWithoutEvents() {
-            assertThat(store.findHead(new TenantId("none-" + UUID.randomUUID())))
-                    .isEmpty();
         }
     }
 }

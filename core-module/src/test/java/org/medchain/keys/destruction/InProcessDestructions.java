@@ -29,6 +29,7 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.PauseSettings;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.audit.WaitingMatters;
+import org.medchain.keys.audit.checkpoint.InProcessCheckpoints;
 import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.datakey.DataKeyErasureStore;
@@ -174,6 +175,7 @@ public final class InProcessDestructions {
         this.erasure = new Erasure(
                 audit.operations(),
                 auditIdentifiers,
+                InProcessCheckpoints.heads(database()),
                 register(),
                 listing,
                 dataKeys.tenants().tenants(),

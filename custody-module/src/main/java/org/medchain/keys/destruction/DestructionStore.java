@@ -57,11 +57,12 @@ final class DestructionStore {
             "select count(*) from (select id from destructions where status = ? order by erase_after limit ?) counted",
             row -> row.number(1));
 
-    private static final RowQuery<DestructionRowId> OPEN = new RowQuery<>(
+    private static final TenantsQuery<DestructionRowId> OPEN = new TenantsQuery<>(
             "select stored.tenant_id, stored.id"
                     + " from unnest(cast(? as varchar array), cast(? as uuid array)) as wanted (tenant_id, id)"
                     + " join destructions stored on stored.tenant_id = wanted.tenant_id and stored.id = wanted.id"
-                    + " where stored.status in ('AWAITING_APPROVAL', 'PENDING')",
+                    + " where stored.status in ('AWAITING_APPROVAL', 'PENDING') and "
+                    + TenantsQuery.about("stored.tenant_id"),
             row -> new DestructionRowId(new TenantId(row.text(1)), new DestructionId(row.uuid(2))));
 
     private static final RowQuery<Long> COUNT_ERASED = new RowQuery<>(
@@ -231,14 +232,17 @@ final class DestructionStore {
                 COUNT.find(entityManager, status.name(), MOST_COUNTED).get(0));
     }
 
-    /** Finds those of the destructions that could be carried out still. */
+    /** Finds those of the destructions that could be carried out still, without those whose node of Citus is away. */
     List<DestructionRowId> findOpen(List<DestructionRowId> destructions) {
-        return database.read(entityManager -> OPEN.find(
-                entityManager,
-                SqlType.TEXT.each(
-                        destructions.stream().map(it -> it.tenantId().value()).toList()),
-                SqlType.UUID.each(
-                        destructions.stream().map(it -> it.id().value()).toList())));
+        return database.shards().ofNodes(destructions, it -> it.tenantId().value(), asked -> {
+            List<String> tenants =
+                    asked.stream().map(it -> it.tenantId().value()).toList();
+            return OPEN.find(
+                    database,
+                    tenants,
+                    SqlType.TEXT.each(tenants),
+                    SqlType.UUID.each(asked.stream().map(it -> it.id().value()).toList()));
+        });
     }
 
     /** A destruction as its row says, unchecked. */

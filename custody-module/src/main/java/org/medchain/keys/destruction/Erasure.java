@@ -17,6 +17,7 @@ import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.audit.checkpoint.ChainHeadStore;
 import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.datakey.DataKeyErasureStore;
 import org.medchain.keys.datakey.DataKeyErasureStore.DestroyedKey;
@@ -48,6 +49,7 @@ final class Erasure {
 
     private final AuditedOperations operations;
     private final AuditIdentifierStore auditIdentifiers;
+    private final ChainHeadStore heads;
     private final ErasureRegister register;
     private final ErasureListing listing;
     private final TenantStore tenants;
@@ -68,6 +70,7 @@ final class Erasure {
     Erasure(
             AuditedOperations operations,
             AuditIdentifierStore auditIdentifiers,
+            ChainHeadStore heads,
             ErasureRegister register,
             ErasureListing listing,
             TenantStore tenants,
@@ -84,6 +87,7 @@ final class Erasure {
             DatabaseClock time) {
         this.operations = operations;
         this.auditIdentifiers = auditIdentifiers;
+        this.heads = heads;
         this.register = register;
         this.listing = listing;
         this.tenants = tenants;
@@ -214,7 +218,7 @@ final class Erasure {
                 proven,
                 patient,
                 listed,
-                auditIdentifiers.findHead(patient.context().tenantId()).orElseThrow(),
+                heads.find(patient.context().tenantId().value()).orElseThrow(),
                 time.now());
         Effect forgetting = patient.keepId() ? Effect.NONE : auditIdentifiers.dropping(patient.context());
         record(

@@ -5,6 +5,7 @@ import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.LegalHoldException;
@@ -22,8 +23,8 @@ import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.database.Database;
-import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.SqlType;
+import org.medchain.keys.server.database.TenantsQuery;
 
 /** The legal holds in the database, each checked when it is read. */
 final class HoldStore {
@@ -33,11 +34,12 @@ final class HoldStore {
 
     private static final String TO_LIFT = " and h.liftProposer.name is not null";
 
-    private static final RowQuery<PatientRowId> HELD = new RowQuery<>(
+    private static final TenantsQuery<PatientRowId> HELD = new TenantsQuery<>(
             "select stored.tenant_id, stored.patient"
                     + " from unnest(cast(? as varchar array), cast(? as uuid array)) as wanted (tenant_id, patient)"
                     + " join legal_holds stored"
-                    + " on stored.tenant_id = wanted.tenant_id and stored.patient = wanted.patient",
+                    + " on stored.tenant_id = wanted.tenant_id and stored.patient = wanted.patient where "
+                    + TenantsQuery.about("stored.tenant_id"),
             row -> new PatientRowId(new TenantId(row.text(1)), row.uuid(2)));
     private final Database database;
     private final DirectingRows rows;
@@ -115,11 +117,21 @@ final class HoldStore {
 
     /** Finds those of the patients whose keys are under a hold. */
     List<PatientRowId> findHeld(List<PatientRowId> patients) {
-        return database.read(entityManager -> HELD.find(
-                entityManager,
-                SqlType.TEXT.each(
-                        patients.stream().map(it -> it.tenantId().value()).toList()),
-                SqlType.UUID.each(patients.stream().map(PatientRowId::value).toList())));
+        List<String> tenants =
+                patients.stream().map(it -> it.tenantId().value()).toList();
+        return HELD.find(
+                database,
+                tenants,
+                SqlType.TEXT.each(tenants),
+                SqlType.UUID.each(patients.stream().map(PatientRowId::value).toList()));
+    }
+
+    /** Finds those of the patients whose keys are under no hold, without those whose node of Citus is away. */
+    List<PatientRowId> findUnheld(List<PatientRowId> patients) {
+        return database.shards().ofNodes(patients, it -> it.tenantId().value(), asked -> {
+            Set<PatientRowId> held = Set.copyOf(findHeld(asked));
+            return asked.stream().filter(it -> !held.contains(it)).toList();
+        });
     }
 
     /** Returns true if the row is the one of its last change; what is not trusted is listed in no register. */

@@ -39,6 +39,9 @@ final class LostProtections {
     /** A line is on disk before its transaction: what was listed just now may be on its way into the database. */
     static final Duration ON_THE_WAY = Duration.ofSeconds(5);
 
+    /** Each server signs the head of each chain in a minute. */
+    private static final Duration UNTIL_ALL_KNOW = Duration.ofMinutes(10);
+
     private final ErasureRegister register;
     private final LiftedHoldStore lifted;
     private final DestructionStore destructions;
@@ -93,8 +96,25 @@ final class LostProtections {
         return entries.stream().anyMatch(LostProtections::protects) ? findMissing(entries, settled()) : List.of();
     }
 
+    /**
+     * Finds all that are missing among the entries. What is on a node of Citus that is away does not count, except what was listed lately: the checkpoints of the
+     * server that erases may not know it when the node is back, and older.
+     *
+     * @throws RuntimeException if such a node does not answer
+     */
+    List<RegisterEntry> findMissingOnAnyNode(List<RegisterEntry> entries) {
+        Instant lately = time.now().minus(UNTIL_ALL_KNOW);
+        destructions
+                .holds()
+                .findHeld(entries.stream()
+                        .filter(entry -> protects(entry) && entry.time().isAfter(lately))
+                        .map(LostProtections::rowOf)
+                        .toList());
+        return findMissing(entries, Instant.MAX);
+    }
+
     /** Finds those among the entries that were listed until then. */
-    List<RegisterEntry> findMissing(List<RegisterEntry> entries, Instant until) {
+    private List<RegisterEntry> findMissing(List<RegisterEntry> entries, Instant until) {
         return Stream.concat(findLost(entries, until).stream(), findRevived(entries, until).stream())
                 .toList();
     }
@@ -125,11 +145,11 @@ final class LostProtections {
         if (held.isEmpty()) {
             return List.of();
         }
-        Set<PatientRowId> found = new HashSet<>(destructions
+        Set<PatientRowId> unheld = new HashSet<>(destructions
                 .holds()
-                .findHeld(held.stream().map(LostProtections::rowOf).toList()));
+                .findUnheld(held.stream().map(LostProtections::rowOf).toList()));
         return held.stream()
-                .filter(entry -> !found.contains(rowOf(entry)))
+                .filter(entry -> unheld.contains(rowOf(entry)))
                 .filter(entry ->
                         !isLifted(entry) && isTrusted(() -> destructions.holds().find(rowOf(entry))))
                 .toList();

@@ -1,7 +1,6 @@
 package org.medchain.keys.destruction;
 
 import jakarta.inject.Inject;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.medchain.keys.destruction.listing.RegisterComparison;
@@ -38,7 +37,7 @@ final class NewestLines implements RegisterComparison {
 
     @Override
     public boolean isAllThere() {
-        return isThere(entries -> protections.findMissing(entries, Instant.MAX));
+        return isThere(protections::findMissingOnAnyNode);
     }
 
     /** Returns the same, but for what may be on its way into the database. */

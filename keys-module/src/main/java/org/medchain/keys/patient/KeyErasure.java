@@ -3,7 +3,6 @@ package org.medchain.keys.patient;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
@@ -63,9 +62,7 @@ public final class KeyErasure {
         if (restored.isEmpty()) {
             return 0;
         }
-        Set<ErasedPatient> unrecorded = Set.copyOf(register.findUnrecorded(restored));
-        List<ErasedPatient> recorded =
-                restored.stream().filter(it -> !unrecorded.contains(it)).toList();
+        List<ErasedPatient> recorded = register.findAll(restored, true);
         keys.erase(recorded);
         return recorded.size();
     }

@@ -78,7 +78,7 @@ public final class PatientStore {
             throw new KeysDestroyedException();
         }
         if (found.isEmpty()) {
-            erasureRegister.requireNone(context).apply(entityManager);
+            erasureRegister.requireNone(entityManager, context);
         }
     }
 

@@ -2,26 +2,18 @@ package org.medchain.keys.audit;
 
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import java.util.Optional;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.EncryptionContext;
-import org.medchain.keys.TenantId;
-import org.medchain.keys.chain.ChainHead;
-import org.medchain.keys.chain.Hash;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.RowQuery;
 
-/** Removes an erased patient's id from the audit trail, and reads the head of the tenant's chain for the certificate. */
+/** Removes an erased patient's id from the audit trail. */
 @Shared
 public final class AuditIdentifierStore {
 
     /** Events that are changed in one transaction. */
     private static final int SLICE = 5_000;
-
-    private static final RowQuery<ChainHead> HEAD = new RowQuery<>(
-            "select tenant_id, chain_size, head_hash from audit_chains where tenant_id = ? and chain_size > 0",
-            row -> new ChainHead(row.text(1), row.number(2), new Hash(row.bytes(3))));
 
     private static final RowQuery<Long> LEFT = new RowQuery<>(
             "select seq from audit_events where tenant_id = ? and patient_id = ? order by seq limit 1",
@@ -77,11 +69,5 @@ public final class AuditIdentifierStore {
     private static long dropAfter(EntityManager entityManager, EncryptionContext context, long after, int most) {
         return AuditRows.dropIdentifiers(
                 entityManager, context.tenantId().value(), context.patientId().value(), after, most);
-    }
-
-    /** Finds the head of the tenant's chain; every event that was recorded before the call is in it. */
-    public Optional<ChainHead> findHead(TenantId tenantId) {
-        return database.read(entityManager -> HEAD.find(entityManager, tenantId.value())).stream()
-                .findFirst();
     }
 }

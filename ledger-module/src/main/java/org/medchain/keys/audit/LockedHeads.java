@@ -67,19 +67,30 @@ final class LockedHeads {
      * The query for chains without an event only: another session may have locked the table of archives, and other
      * chains don't need it.
      */
-    private static final RowQuery<ChainHead> STAND_WITH_ARCHIVES = new RowQuery<>(
-            "select tenant_id, chain_size, head_hash from audit_chains where tenant_id = any(?)", LockedHeads::read);
+    private static final TenantsQuery<ChainHead> ARCHIVED = new TenantsQuery<>(
+            "select h.tenant_id, " + lastArchived("last_seq") + ", " + lastArchived("last_hash")
+                    + " from audit_chain_heads h where h.tenant_id = any(?)",
+            LockedHeads::read);
 
     private static final BulkTable TABLE = new BulkTable("audit_chain_heads").column("tenant_id", SqlType.TEXT);
 
     private final Set<String> wanted;
     private final Supplier<List<String>> locked;
     private final Supplier<List<ChainHead>> stored;
+    private final boolean distributed;
 
-    private LockedHeads(Set<String> wanted, Supplier<List<String>> locked, Supplier<List<ChainHead>> stored) {
+    private LockedHeads(
+            Set<String> wanted, Supplier<List<String>> locked, Supplier<List<ChainHead>> stored, boolean distributed) {
         this.wanted = wanted;
         this.locked = locked;
         this.stored = stored;
+        this.distributed = distributed;
+    }
+
+    private static String lastArchived(String column) {
+        return "(select a." + column + " from audit_archives a where a.tenant_id = h.tenant_id and "
+                + TenantsQuery.about("a.tenant_id")
+                + " order by a.tenant_id desc, a.first_seq desc fetch first 1 row only)";
     }
 
     /** Locks the heads without waiting. The heads are locked once the trip was sent. */
@@ -91,7 +102,7 @@ final class LockedHeads {
         boolean atOnce = DatabaseProduct.isPostgresql(entityManager) && !trip.isDistributed();
         Supplier<List<ChainHead>> stored =
                 atOnce ? trip.ask(STAND, each) : STAND_ON_SHARD_OR_ON_H2.ask(trip, tenants, each);
-        return new LockedHeads(tenants, locked, stored);
+        return new LockedHeads(tenants, locked, stored, trip.isDistributed());
     }
 
     /** The tenants whose heads are to be locked. */
@@ -125,9 +136,10 @@ final class LockedHeads {
                 .filter(tenantId -> now.get(tenantId).size() == 0)
                 .collect(Collectors.toSet());
         if (!empty.isEmpty()) {
-            STAND_WITH_ARCHIVES
-                    .find(entityManager, SqlType.TEXT.each(empty))
-                    .forEach(head -> now.put(head.tenantId(), head));
+            RoundTrip trip = new RoundTrip(distributed);
+            Supplier<List<ChainHead>> archived = ARCHIVED.ask(trip, empty, SqlType.TEXT.each(empty));
+            trip.send(entityManager);
+            archived.get().forEach(head -> now.put(head.tenantId(), head));
         }
         for (AuditEvent event : events) {
             now.put(event.tenantId(), event.follow(now.get(event.tenantId())));

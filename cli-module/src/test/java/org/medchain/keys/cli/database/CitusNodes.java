@@ -6,6 +6,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -41,8 +42,15 @@ public final class CitusNodes implements AutoCloseable {
         this.binaries = binaries().orElseThrow();
         this.directory = directory;
         for (String name : List.of("coordinator", "one", "other")) {
-            nodes.add(start(name));
+            add(name);
         }
+    }
+
+    /** Starts one more. */
+    public Node add(String name) throws IOException {
+        Node added = start(name);
+        nodes.add(added);
+        return added;
     }
 
     /** Finds the programs of a PostgreSQL with Citus. */
@@ -126,6 +134,50 @@ public final class CitusNodes implements AutoCloseable {
 
     public void stop(Node node) {
         run("pg_ctl", "-w", "-D", node.data().toString(), "-m", "immediate", "stop");
+    }
+
+    /** Copies each node while it runs. */
+    public void backUp() {
+        for (Node node : nodes) {
+            set(node, "wal_keep_size", "'1GB'");
+            run(
+                    "pg_basebackup",
+                    "-h",
+                    "localhost",
+                    "-p",
+                    Integer.toString(node.port()),
+                    "-U",
+                    SUPERUSER,
+                    "-D",
+                    backup(node).toString(),
+                    "-X",
+                    "none",
+                    "-c",
+                    "fast");
+        }
+    }
+
+    private static Path backup(Node node) {
+        return node.data().resolveSibling(node.data().getFileName() + "-backup");
+    }
+
+    /** Puts the copies in the places of the nodes, with the log of each up to this restore point. */
+    public void restoreTo(String point) throws IOException {
+        for (Node node : List.copyOf(nodes)) {
+            stop(node);
+            Node restored = new Node(backup(node), node.port());
+            Files.createFile(restored.data().resolve("recovery.signal"));
+            Files.writeString(
+                    restored.data().resolve("postgresql.auto.conf"),
+                    """
+                    restore_command = 'cp %s/pg_wal/%%f %%p'
+                    recovery_target_name = '%s'
+                    recovery_target_action = 'promote'
+                    """.formatted(node.data(), point),
+                    StandardOpenOption.APPEND);
+            nodes.set(nodes.indexOf(node), restored);
+            startAgain(restored);
+        }
     }
 
     /** Ends a node's processes at once, by {@code kill -9}. */

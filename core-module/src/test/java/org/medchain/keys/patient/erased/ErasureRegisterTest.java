@@ -394,6 +394,7 @@ class ErasureRegisterTest {
             record(register, one);
 
             assertThat(register.findUnrecorded(List.of(one, two))).containsExactly(two);
+            assertThat(register.findAll(List.of(one, two), true)).containsExactly(one);
         }
     }
 

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.cli.database.CitusNodes;
 import org.medchain.keys.cli.database.CitusNodes.Node;
 import org.medchain.keys.cli.database.Distribution;
@@ -88,7 +89,7 @@ public final class CitusCluster implements AutoCloseable {
     }
 
     /** Starts one of a test's own, with the owner of the tables and the role of the service apart. */
-    static CitusCluster startIn(Path directory) throws IOException {
+    public static CitusCluster startIn(Path directory) throws IOException {
         return new CitusCluster(directory, false);
     }
 
@@ -119,18 +120,36 @@ public final class CitusCluster implements AutoCloseable {
         return database;
     }
 
-    CitusNodes nodes() {
+    public CitusNodes nodes() {
         return nodes;
     }
 
     /** The worker that was added first. */
-    Node worker() {
+    public Node worker() {
         return nodes.workers().get(0);
+    }
+
+    /** Returns whether the tenant's rows are on this node, or would be. */
+    public boolean isOn(Node node, TenantId tenant) {
+        return database.number(
+                        "select count(*) from pg_dist_shard_placement where nodeport = ?1 and shardid ="
+                                + " get_shard_id_for_distribution_column('audit_chain_heads', ?2)",
+                        node.port(),
+                        tenant.value())
+                == 1;
     }
 
     /** Runs a statement as the owner of the tables. */
     void asOwner(String sql) {
         nodes.psql(nodes.coordinator(), OWNER, DATABASE, sql);
+    }
+
+    /** Adds a worker as docs/run/citus.md says. */
+    Node addWorker() throws IOException {
+        Node added = nodes.add("third");
+        nodes.psql(added, CitusNodes.SUPERUSER, DATABASE, "create extension citus");
+        asSuperuser("select citus_add_node('localhost', " + added.port() + ")");
+        return added;
     }
 
     /** Runs statements in one session of a superuser. */

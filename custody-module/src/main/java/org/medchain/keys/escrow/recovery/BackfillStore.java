@@ -14,6 +14,7 @@ import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.ReadableRows;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.RowWrite;
+import org.medchain.keys.server.database.TenantsQuery;
 import org.medchain.keys.work.Lease;
 import org.medchain.keys.work.LeaseKind;
 import org.medchain.keys.work.WorkStore;
@@ -41,8 +42,9 @@ final class BackfillStore {
             "update escrow_backfills set done = not refused, refused = false, reached = ? where tenant_id = ?");
     private static final RowQuery<Integer> DONE =
             new RowQuery<>("select 1 from escrow_backfills where tenant_id = ? and done", row -> row.integer(1));
-    private static final RowQuery<String> OPEN = new RowQuery<>(
-            "select tenant_id from escrow_backfills where not done and recovery_key is not null order by tenant_id",
+    private static final TenantsQuery<String> OPEN = new TenantsQuery<>(
+            "select tenant_id from escrow_backfills where not done and recovery_key is not null and "
+                    + TenantsQuery.about("tenant_id") + " order by tenant_id",
             row -> row.text(1));
     private static final RowQuery<UUID> REACHED = new RowQuery<>(
             "select reached from escrow_backfills where tenant_id = ? and recovery_key = ? and not done",
@@ -73,7 +75,7 @@ final class BackfillStore {
 
     /** The tenants that are not done. */
     List<TenantId> findOpen() {
-        return database.read(OPEN::find).stream()
+        return OPEN.findAll(database).stream()
                 .flatMap(tenant -> BACKFILLS.read(tenant, () -> new TenantId(tenant)).stream())
                 .toList();
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -145,10 +146,13 @@ class CitusServersIT {
         Node worker = database.nodes().workers().get(0);
         List<Clients> itsOwn = new ArrayList<>();
         List<Clients> others = new ArrayList<>();
-        while (itsOwn.size() < HOSPITALS / 2 || others.size() < HOSPITALS / 2) {
-            Hospital hospital = one.newHospital();
-            (isOn(worker, hospital) ? itsOwn : others).add(new Clients(hospital));
+        for (int i = 0; i < HOSPITALS / 2; i++) {
+            itsOwn.add(new Clients(newHospitalOn(worker, true)));
+            others.add(new Clients(newHospitalOn(worker, false)));
         }
+        Hospital erasing = newHospitalOn(worker, false);
+        erasing.eraseAtOnce();
+        erasing.generate("patient");
         List<Clients> all = Stream.concat(itsOwn.stream(), others.stream()).toList();
         ExecutorService threads = Executors.newFixedThreadPool(all.size());
         List<Future<Void>> running = all.stream().map(threads::submit).toList();
@@ -159,6 +163,7 @@ class CitusServersIT {
             database.nodes().kill(worker);
             awaitMore(others);
             await().atMost(LONGEST).until(() -> itsOwn.stream().noneMatch(clients -> clients.refusals.isEmpty()));
+            requireTheRest(erasing, worker);
             database.nodes().startAgain(worker);
             awaitMore(all);
         } finally {
@@ -170,6 +175,17 @@ class CitusServersIT {
         assertThat(itsOwn).allSatisfy(clients -> assertThat(clients.refusals).containsExactly(503));
         all.forEach(Clients::requireKeys);
         new Aftermath(one, all.stream().map(clients -> clients.hospital).toList(), new Acknowledged()).requireChains();
+    }
+
+    /** A new tenant, an erasure, which both servers list, and its certificate don't need the worker. */
+    private void requireTheRest(Hospital erasing, Node worker) throws SQLException {
+        assertThat(newHospitalOn(worker, false).generate("patient").status()).isEqualTo(201);
+        Erased.await(erasing, erasing.destroy("patient"));
+        assertThat(one.request("GET", Hospital.DESTRUCTIONS)
+                        .as(erasing.privacyOfficer())
+                        .send()
+                        .status())
+                .isEqualTo(200);
     }
 
     private static void awaitMore(List<Clients> all) {
@@ -186,13 +202,21 @@ class CitusServersIT {
         }
     }
 
-    private boolean isOn(Node worker, Hospital hospital) throws SQLException {
+    private Hospital newHospitalOn(Node worker, boolean there) throws SQLException {
+        String tenantId = "hospital-" + UUID.randomUUID();
+        while (isOn(worker, tenantId) != there) {
+            tenantId = "hospital-" + UUID.randomUUID();
+        }
+        return one.newHospital(tenantId);
+    }
+
+    private boolean isOn(Node worker, String tenantId) throws SQLException {
         try (Connection connection = database.connect();
                 PreparedStatement statement = connection.prepareStatement(
                         "select count(*) from pg_dist_shard_placement where nodeport = ? and shardid = "
                                 + "get_shard_id_for_distribution_column('audit_chain_heads', ?)")) {
             statement.setInt(1, worker.port());
-            statement.setString(2, hospital.tenantId());
+            statement.setString(2, tenantId);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return row.getInt(1) == 1;

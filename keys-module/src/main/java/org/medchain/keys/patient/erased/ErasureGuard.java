@@ -1,5 +1,6 @@
 package org.medchain.keys.patient.erased;
 
+import jakarta.persistence.EntityManager;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,14 @@ final class ErasureGuard implements Bulk<PatientHash> {
         Supplier<List<PatientHash>> found =
                 FOUND.ask(look, wanted.stream().map(it -> it.tenantId().value()).toList(), parameters(wanted));
         return () -> refused(wanted, Set.copyOf(found.get()));
+    }
+
+    /** Refuses a patient alone, with a statement of one shard. */
+    void require(EntityManager entityManager, PatientHash wanted) {
+        Set<PatientHash> found = ErasureRecordStore.find(entityManager, wanted).isPresent() ? Set.of(wanted) : Set.of();
+        refused(Set.of(wanted), found).values().forEach(refusal -> {
+            throw refusal;
+        });
     }
 
     private Map<PatientHash, KeyManagementException> refused(Set<PatientHash> wanted, Set<PatientHash> found) {

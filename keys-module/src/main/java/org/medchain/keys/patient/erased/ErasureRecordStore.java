@@ -2,16 +2,21 @@ package org.medchain.keys.patient.erased;
 
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.RowWrite;
 import org.medchain.keys.server.database.SqlType;
+import org.medchain.keys.server.database.StoredRow;
+import org.medchain.keys.server.database.TenantsQuery;
 
 /** The database's records of erasures, and which erasure register belongs to the database. */
 @Shared
@@ -23,10 +28,13 @@ final class ErasureRecordStore {
 
     private static final RowQuery<StoredErasure> ONE =
             query(" from erased_patients stored where stored.tenant_id = ? and stored.patient_hash = ?");
-    private static final RowQuery<StoredErasure> ALL =
-            query(" from unnest(cast(? as varchar array), cast(? as varchar array)) as wanted (tenant_id, patient_hash)"
-                    + " join erased_patients stored"
-                    + " on stored.tenant_id = wanted.tenant_id and stored.patient_hash = wanted.patient_hash");
+    private static final TenantsQuery<StoredErasure> ALL = new TenantsQuery<>(
+            "select " + COLUMNS
+                    + " from unnest(cast(? as varchar array), cast(? as varchar array)) as wanted (tenant_id,"
+                    + " patient_hash) join erased_patients stored on stored.tenant_id = wanted.tenant_id and"
+                    + " stored.patient_hash = wanted.patient_hash where "
+                    + TenantsQuery.about("stored.tenant_id"),
+            ErasureRecordStore::read);
     private static final RowQuery<StoredErasure> SINCE =
             query(" from erased_patients stored where stored.erased_at >= ?"
                     + " order by stored.erased_at fetch first ? rows only");
@@ -55,15 +63,12 @@ final class ErasureRecordStore {
     }
 
     private static RowQuery<StoredErasure> query(String from) {
-        return new RowQuery<>(
-                "select " + COLUMNS + from,
-                row -> new StoredErasure(
-                        row.text(1),
-                        row.text(2),
-                        row.uuid(3),
-                        row.uuid(4),
-                        row.time(5),
-                        Optional.ofNullable(row.text(6))));
+        return new RowQuery<>("select " + COLUMNS + from, ErasureRecordStore::read);
+    }
+
+    private static StoredErasure read(StoredRow row) throws SQLException {
+        return new StoredErasure(
+                row.text(1), row.text(2), row.uuid(3), row.uuid(4), row.time(5), Optional.ofNullable(row.text(6)));
     }
 
     Optional<StoredErasure> find(PatientHash patient) {
@@ -102,8 +107,24 @@ final class ErasureRecordStore {
 
     /** @param hashes of the patients of these tenants, whatever texts both are */
     List<StoredErasure> findAll(List<String> tenants, List<String> hashes) {
-        return database.read(
-                entityManager -> ALL.find(entityManager, SqlType.TEXT.each(tenants), SqlType.TEXT.each(hashes)));
+        return ALL.find(database, tenants, SqlType.TEXT.each(tenants), SqlType.TEXT.each(hashes));
+    }
+
+    /**
+     * Finds those of the patients of whom there is a record with a MAC of this key, or those of whom there is none, without those whose node of Citus
+     * is away.
+     */
+    Set<PatientHash> findAll(List<PatientHash> patients, RegisterKey key, boolean recorded) {
+        return Set.copyOf(database.shards()
+                .ofNodes(patients, it -> it.tenantId().value(), asked -> {
+                    Set<PatientHash> found = findAll(asked).stream()
+                            .flatMap(stored -> stored.authenticated(key).stream())
+                            .map(PatientHash::of)
+                            .collect(Collectors.toSet());
+                    return asked.stream()
+                            .filter(it -> found.contains(it) == recorded)
+                            .toList();
+                }));
     }
 
     /** Finds the erasures of that time or later, the earliest first; so many at most. */

@@ -1,6 +1,7 @@
 package org.medchain.keys.patient.erased;
 
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.LegalHoldException;
@@ -80,6 +80,11 @@ public final class ErasureRegister {
     /** Changes nothing; refuses to store a patient whose keys are erased. */
     public Effect requireNone(EncryptionContext context) {
         return Effect.of(guard, new PatientHash(context.tenantId(), hashOf(context)));
+    }
+
+    /** Refuses a patient whose keys are erased. */
+    public void requireNone(EntityManager entityManager, EncryptionContext context) {
+        guard.require(entityManager, new PatientHash(context.tenantId(), hashOf(context)));
     }
 
     /** Records the erasure, at the time at which the transaction began, in place of a record that no server wrote; refused if another was faster. */
@@ -171,17 +176,16 @@ public final class ErasureRegister {
         }
     }
 
-    /** Finds those of the listed erasures of which the database has no record that a server wrote. */
+    /** Finds those of the listed erasures of which the database has no record that a server wrote, as far as its nodes answer. */
     public List<ErasedPatient> findUnrecorded(List<ErasedPatient> listed) {
-        RegisterKey key = open().key();
-        Set<PatientHash> found = records
-                .findAll(listed.stream().map(PatientHash::of).toList())
-                .stream()
-                .map(stored -> stored.authenticated(key))
-                .flatMap(Optional::stream)
-                .map(PatientHash::of)
-                .collect(Collectors.toSet());
-        return listed.stream().filter(it -> !found.contains(PatientHash.of(it))).toList();
+        return findAll(listed, false);
+    }
+
+    /** Finds those of the listed erasures of which the database has such a record, or has none. Those whose node of Citus is away are neither. */
+    public List<ErasedPatient> findAll(List<ErasedPatient> listed, boolean recorded) {
+        Set<PatientHash> found =
+                records.findAll(listed.stream().map(PatientHash::of).toList(), open().key(), recorded);
+        return listed.stream().filter(it -> found.contains(PatientHash.of(it))).toList();
     }
 
     /** Returns true if it was noted that the database is older than this register, and is not brought up to it yet. */

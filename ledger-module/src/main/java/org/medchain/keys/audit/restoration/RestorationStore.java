@@ -21,6 +21,7 @@ import org.medchain.keys.server.caller.Person;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.ReadableRows;
 import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.TenantsQuery;
 
 /** The restorations in the database, each checked when it is read to free a tenant. */
 @Shared
@@ -30,6 +31,9 @@ public final class RestorationStore implements WaitingMatters {
             "select tenant_id, seq, entry_hash, occurred_at from audit_events where tenant_id = ?"
                     + " order by tenant_id desc, seq desc fetch first 1 row only",
             row -> new KnownHead(new ChainHead(row.text(1), row.number(2), new Hash(row.bytes(3))), row.time(4)));
+
+    private static final TenantsQuery<String> ALL = new TenantsQuery<>(
+            "select tenant_id from restorations where " + TenantsQuery.about("tenant_id"), row -> row.text(1));
 
     private static final ReadableRows RESTORATIONS = new ReadableRows("restorations");
 
@@ -76,10 +80,7 @@ public final class RestorationStore implements WaitingMatters {
 
     /** The last restorations of all tenants. There is one row for each tenant that was ever restored; one that is not trusted is left out. */
     List<Restoration> findAll() {
-        List<String> all = database.read(entityManager -> entityManager
-                .createQuery("select r.tenantId from Restoration r", String.class)
-                .getResultList());
-        return all.stream()
+        return ALL.findAll(database).stream()
                 .flatMap(it -> RESTORATIONS.read(it, () -> new TenantId(it)).stream())
                 .flatMap(it -> findTrusted(it).stream())
                 .toList();

@@ -186,9 +186,12 @@ public final class RestoredTenants implements Forks {
         signs.incrementAndGet();
     }
 
-    /** Returns how many signs there were since the start that the database went back. A tenant whose records did is one at each look, until that is confirmed. */
+    /**
+     * Returns how many signs there were since the start that the database went back. A tenant whose records did is one at each look, until that is confirmed; so is a
+     * node of Citus that did not answer, of whose tenants it is not known.
+     */
     public long signs() {
-        return signs.get();
+        return signs.get() + database.shards().outages();
     }
 
     /** An erasure register was ahead of the tenant's records. What was missing is replayed, whatever comes of this. */

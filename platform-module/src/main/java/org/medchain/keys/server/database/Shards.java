@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -42,10 +43,11 @@ public final class Shards {
     private static final RowQuery<Boolean> DISTRIBUTED = new RowQuery<>(
             "select exists (select 1 from pg_dist_partition where logicalrelid = 'audit_chain_heads'::regclass)",
             row -> row.flag(1));
-    private static final RowQuery<Map.Entry<String, Long>> PLACES = new RowQuery<>(
-            "select tenant_id, get_shard_id_for_distribution_column('audit_chain_heads', tenant_id)"
-                    + " from unnest(cast(? as varchar array)) as wanted (tenant_id)",
-            row -> Map.entry(row.text(1), row.number(2)));
+    private static final RowQuery<Map.Entry<String, Place>> PLACES = new RowQuery<>(
+            "select tenant_id, shard, (select groupid from pg_dist_placement where shardid = shard) from (select"
+                    + " tenant_id, get_shard_id_for_distribution_column('audit_chain_heads', tenant_id) as shard from"
+                    + " unnest(cast(? as varchar array)) as wanted (tenant_id)) places",
+            row -> Map.entry(row.text(1), new Place(row.number(2), row.number(3))));
 
     /** Asked of each shard by itself: one whose node is away answers nothing. The chain of the installation is among them. */
     private static final RowQuery<List<String>> TENANTS = new RowQuery<>(
@@ -71,15 +73,20 @@ public final class Shards {
     private static final String NOT_SUPPORTED = "0A000";
 
     private static final int DEEPEST = 32;
+    private static final Place UNKNOWN = new Place(0, 0);
 
     private final Database database;
-    private final Cache<String, Long> known = Caffeine.newBuilder()
+    private final Cache<String, Place> known = Caffeine.newBuilder()
             .maximumSize(MOST)
             .expireAfterWrite(KEPT)
             .executor(Runnable::run)
             .build();
     private final Cache<String, List<List<String>>> all;
+    private final AtomicLong outages = new AtomicLong();
     private volatile Boolean distributed;
+
+    /** @param node has the shard, unless it was moved lately */
+    record Place(long shard, long node) {}
 
     Shards(Database database) {
         this(database, LOOKED);
@@ -121,7 +128,9 @@ public final class Shards {
 
     /** Returns the id of the tenant's shard, if it is known already. */
     public Optional<Long> find(String tenantId) {
-        return Boolean.TRUE.equals(distributed) ? Optional.ofNullable(known.getIfPresent(tenantId)) : Optional.empty();
+        return Boolean.TRUE.equals(distributed)
+                ? Optional.ofNullable(known.getIfPresent(tenantId)).map(Place::shard)
+                : Optional.empty();
     }
 
     /**
@@ -140,9 +149,15 @@ public final class Shards {
             LOG.log(Level.DEBUG, "the database does not say in which shards tenants are", e);
             return List.of(items);
         }
+        return parts(items, tenant, Place::shard);
+    }
+
+    private <T> List<List<T>> parts(List<T> items, Function<T, String> tenant, Function<Place, Long> part) {
         Map<Long, List<T>> parts = new LinkedHashMap<>();
         for (T item : items) {
-            parts.computeIfAbsent(known.asMap().getOrDefault(tenant.apply(item), 0L), shard -> new ArrayList<>())
+            parts.computeIfAbsent(
+                            part.apply(known.asMap().getOrDefault(tenant.apply(item), UNKNOWN)),
+                            unused -> new ArrayList<>())
                     .add(item);
         }
         return List.copyOf(parts.values());
@@ -181,25 +196,56 @@ public final class Shards {
         return tenants.isEmpty() ? List.of() : ofEach(split(List.copyOf(tenants), it -> it), question);
     }
 
-    private static <T> List<T> ofEach(List<List<String>> byShard, Function<List<String>, List<T>> question) {
+    /**
+     * Asks about some of the tenants, node by node. What is on a node that is away is left out, also if that is everything.
+     *
+     * @param question asks about tenants of one node
+     * @throws RuntimeException if the coordinator, or a database without Citus, does not answer
+     */
+    public <I, T> List<T> ofNodes(List<I> items, Function<I, String> tenant, Function<List<I>, List<T>> question) {
+        if (!areThere() || items.isEmpty()) {
+            return question.apply(items);
+        }
+        learn(items.stream().map(tenant).toList());
+        List<List<I>> parts = parts(items, tenant, Place::node);
+        try {
+            return ofEach(parts, question);
+        } catch (PersistenceException | TransactionalException e) {
+            database.read(DISTRIBUTED::find);
+            noteOutage(parts.size(), e);
+            return List.of();
+        }
+    }
+
+    private <I, T> List<T> ofEach(List<List<I>> parts, Function<List<I>, List<T>> question) {
         List<T> answers = new ArrayList<>();
         RuntimeException failure = null;
         int failed = 0;
-        for (List<String> tenants : byShard) {
+        for (List<I> part : parts) {
             try {
-                answers.addAll(question.apply(tenants));
+                answers.addAll(question.apply(part));
             } catch (PersistenceException | TransactionalException e) {
                 failure = e;
                 failed++;
             }
         }
-        if (failure != null && failed == byShard.size()) {
+        if (failure != null && failed == parts.size()) {
             throw failure;
         }
         if (failure != null) {
-            OUTAGES.log(Level.ERROR, "a node of Citus does not answer", ", " + failed + " shards", failure);
+            noteOutage(failed, failure);
         }
         return answers;
+    }
+
+    private void noteOutage(int failed, RuntimeException failure) {
+        outages.incrementAndGet();
+        OUTAGES.log(Level.ERROR, "a node of Citus does not answer", ", " + failed + " questions", failure);
+    }
+
+    /** Returns how often something was left out since a node did not answer. */
+    public long outages() {
+        return outages.get();
     }
 
     /**

@@ -64,14 +64,18 @@ public final class TenantsQuery<T> {
     }
 
     /**
-     * Asks about tenants of one shard.
+     * Asks about tenants of one shard, or of one node.
      *
      * @param tenants those that the parameters say; on Citus alone they are asked for
      */
     public List<T> find(Database database, Collection<String> tenants, Object... parameters) {
-        return database.shards().areThere()
-                ? database.read(entityManager -> onShard.find(entityManager, withTenants(tenants, parameters)))
-                : database.read(entityManager -> atOnce.find(entityManager, parameters));
+        if (!database.shards().areThere()) {
+            return database.read(entityManager -> atOnce.find(entityManager, parameters));
+        }
+        // Citus asks all shards about none.
+        return tenants.isEmpty()
+                ? List.of()
+                : database.read(entityManager -> onShard.find(entityManager, withTenants(tenants, parameters)));
     }
 
     /**

@@ -83,7 +83,7 @@ public final class Benchmark {
             }
         }
         if (parts.contains(BenchmarkPart.TENANTS)) {
-            try (TenantsBenchmark tenants = new TenantsBenchmark(options.tenants(), round)) {
+            try (TenantsBenchmark tenants = new TenantsBenchmark(options.tenants(), options.patients(), round)) {
                 tenants.measure();
             }
         }

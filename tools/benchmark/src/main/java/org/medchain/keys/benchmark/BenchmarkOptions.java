@@ -42,8 +42,16 @@ interface BenchmarkOptions {
     int tenants();
 
     @Option(
-            names = "--maven",
+            names = "--patients",
             order = 5,
+            required = true,
+            paramLabel = "N",
+            description = "how many patients there are in the part tenants")
+    int patients();
+
+    @Option(
+            names = "--maven",
+            order = 6,
             required = true,
             paramLabel = "FILE",
             description = "Maven's command, which gets Hadoop KMS for the part peers")

@@ -5,12 +5,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.medchain.keys.it.server.RowSeals;
 
-/** Registers tenants by SQL as the service does, with their seals, and gives each chain events. The events don't verify. */
+/** Registers tenants by SQL as the service does, with their seals, and gives them patients, and each chain events. Neither verifies. */
 final class ManyTenants {
 
     private static final String SEALED =
             "{\"name\":\"Hospital\",\"status\":\"ACTIVE\",\"destructionWindowSeconds\":604800,"
                     + "\"auditRetention\":\"P6Y\",\"keepPatientIdsInAudit\":false}";
+
+    private static final int STATEMENT = 1_000_000;
 
     private final Connection connection;
     private final RowSeals seals;
@@ -44,6 +46,24 @@ final class ManyTenants {
             added = size;
             addEventOfEach();
             statement.execute("vacuum (analyze)");
+            statement.execute("checkpoint");
+        }
+    }
+
+    /** Adds patients without data keys to the tenants there are, by turns. */
+    void addPatients(int count) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (int i = 0; i < count; i += STATEMENT) {
+                statement.executeUpdate(
+                        "with added as (insert into patients (tenant_id, id, patient_id, status, created_at,"
+                                + " version, mac) select 'many-' || i % " + added
+                                + ", gen_random_uuid(), 'patient-' || i, 'ACTIVE', now(), 0, repeat('0', 64) from"
+                                + " generate_series("
+                                + i + ", " + (Math.min(i + STATEMENT, count) - 1) + ") i returning tenant_id, id)"
+                                + " insert into erasure_keys (tenant_id, patient, erasure_key)"
+                                + " select tenant_id, id, sha256(uuid_send(id)) from added");
+            }
+            statement.execute("vacuum (analyze) patients, erasure_keys");
             statement.execute("checkpoint");
         }
     }

@@ -29,15 +29,19 @@ final class TenantsBenchmark implements AutoCloseable {
     private static final int CONNECTIONS = 64;
     private static final int ASKED_PATIENTS = 1024;
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration UNTIL_IDLE = MINUTE.multipliedBy(10);
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration LONGEST_ROUND = Duration.ofMinutes(15);
 
     private final Installation installation = Benchmark.createInstallation("tenants");
     private final int tenants;
+    private final int patients;
     private final Duration round;
 
-    TenantsBenchmark(int tenants, Duration round) {
+    /** @param patients of the fewest tenants; the others have none */
+    TenantsBenchmark(int tenants, int patients, Duration round) {
         this.tenants = tenants;
+        this.patients = patients;
         this.round = round;
     }
 
@@ -89,13 +93,16 @@ final class TenantsBenchmark implements AutoCloseable {
             throws Exception {
         installation.server().stop();
         many.addUpTo(size);
+        if (size == FEWEST) {
+            many.addPatients(patients);
+        }
         long begun = System.nanoTime();
         start();
         double ready = secondsSince(begun);
         awaitCheckpoints(size);
         double signed = secondsSince(begun);
-        // Classes are loaded, and what the checkpoints left is done.
-        Thread.sleep(MINUTE.toMillis());
+        // Classes are loaded and compiled, and what the checkpoints left is done.
+        Thread.sleep(UNTIL_IDLE.toMillis());
         DatabaseWork before = DatabaseWork.of(connection);
         Processors idle = spentInAMinute(database);
         DatabaseWork asked = DatabaseWork.of(connection).since(before);
