@@ -428,7 +428,7 @@ public final class InProcessDestructions {
     }
 
     OpeningAttempt openingAttempt() {
-        return new OpeningAttempt(dataKeys.operations(), dataKeys.erasure(), trail);
+        return new OpeningAttempt(dataKeys.operations(), dataKeys.erasure(), trail, patients(), dataKeys.opener());
     }
 
     Certificates certificates() {
@@ -525,7 +525,7 @@ public final class InProcessDestructions {
                 ofServer,
                 erasureKeySettings,
                 InProcessDatabase.timeOf(clock));
-        return new DestructionOperations(audit.operations(), store, reach);
+        return new DestructionOperations(audit.operations(), store, reach, register());
     }
 
     public DestructionRequestOperations requests() {
