@@ -103,8 +103,8 @@ async function look(tab, picture) {
   const wider = await page.evaluate(() => {
     const width = document.documentElement.clientWidth;
     return document.documentElement.scrollWidth > width
-      ? [...document.querySelectorAll('body *')]
-          .filter((it) => it.getBoundingClientRect().right > width && !it.closest('.scroll *'))
+      ? [...document.querySelectorAll('html, body *')]
+          .filter((it) => it.matches('html') || (it.getBoundingClientRect().right > width && !it.closest('.scroll *')))
           .map((it) => `${it.tagName.toLowerCase()}.${it.className}`)
       : [];
   });
@@ -121,7 +121,7 @@ async function unprintable({ page }) {
   const found = await page.evaluate(() =>
     [...document.querySelectorAll('body *')]
       .filter((it) => it.getClientRects().length > 0)
-      .filter((it) => it.matches('nav, button, select, textarea, input[type=text]:is([value=""], :not([value]))') || it.getBoundingClientRect().right > 794)
+      .filter((it) => it.matches('nav, button, select, textarea, input[type=checkbox]:not(:checked), input[type=text]:is([value=""], :not([value]))') || it.getBoundingClientRect().right > 794)
       .map((it) => `${it.tagName.toLowerCase()}.${it.className}#${it.id}`),
   );
   await page.setViewportSize(WIDE);
@@ -147,7 +147,7 @@ const calls = {
   media: (tab, media) => tab.page.emulateMedia({ media }),
   forceColours: (tab) => tab.page.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' }),
   unprintable,
-  headings: (tab) => tab.page.evaluate(() => [...document.querySelectorAll('h1, h2')].map((it) => `${it.textContent}\n`).join('')),
+  headings: (tab) => tab.page.evaluate(() => [...document.querySelectorAll('h1, h2, th[scope=col]')].map((it) => `${it.textContent}\n`).join('')),
   // What a browser tells assistive technology of the page.
   tree: (tab) => tab.page.locator('body').ariaSnapshot(),
   look,

@@ -7,6 +7,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -187,13 +188,14 @@ final class Console {
                 .withCookie(Cookies.of(Cookies.SESSION, session.id()));
     }
 
-    private void inside(Received request, Texts texts, Reply reply) throws IOException {
+    private void inside(Received request, Texts outside, Reply reply) throws IOException {
         Optional<Session> session = sessionOf(request);
         Optional<Identity> identity = session.flatMap(logins::identityOf);
         if (identity.isEmpty()) {
-            reply.send(request.isReload() ? WHOLE_PAGE : entrance(request, texts));
+            reply.send(request.isReload() ? WHOLE_PAGE : entrance(request, outside));
             return;
         }
+        Texts texts = zoned(request, session.get(), outside);
         Visit visit = new Visit(request, session.get(), identity.get(), texts, clock.instant(), refusals);
         Optional<Runnable> end = senders.enter(identity.get());
         try {
@@ -204,6 +206,13 @@ final class Console {
             end.ifPresent(Runnable::run);
             visit.end();
         }
+    }
+
+    /** Times are in the zone that the issuer tells, unless the browser keeps another. */
+    private static Texts zoned(Received request, Session session, Texts texts) {
+        Optional<ZoneId> zone =
+                Logins.zoneOf(session).filter(it -> !request.cookies().containsKey(Cookies.TEXTS));
+        return zone.map(it -> Texts.of(texts.language(), it)).orElse(texts);
     }
 
     private Optional<Session> sessionOf(Received request) {

@@ -85,7 +85,7 @@ class ConsoleFormTest extends ConsoleVisits {
         String token = session().formToken();
         sendWhenOver(token);
 
-        Answer entrance = post("/patient/hold", Map.of("reason", "a".repeat(17_000), "csrf", token));
+        Answer entrance = post("/patient/hold", Map.of("reason", "a".repeat(20_000), "csrf", token));
 
         assertThat(entrance.text()).contains("Your session is over").doesNotContain("kept");
         assertThat(get("/").text()).contains("What you typed is kept");

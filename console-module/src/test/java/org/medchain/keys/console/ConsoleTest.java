@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.console.exchange.Answer;
 import org.medchain.keys.console.exchange.Cookies;
 import org.medchain.keys.console.exchange.Form;
@@ -99,6 +101,28 @@ class ConsoleTest extends ConsoleVisits {
             assertIsEntrance(post("/approve", Map.of("destructionId", "7")));
             assertThat(pages.done).isEmpty();
             assertThat(refusals).isEmpty();
+        }
+
+        @Test
+        void hasTheTimeZoneOfItsTokenUnlessTheBrowserKeepsAnother() {
+            login();
+            assertThat(get("/time").text()).contains("08:00:00 +00:00");
+            issuer.claim("{\"zoneinfo\":\"Europe/Berlin\"}");
+            login();
+            assertThat(get("/time").text()).contains("09:00:00 +01:00");
+
+            cookies.put(Cookies.TEXTS, "en.Asia%2FTokyo");
+
+            assertThat(get("/time").text()).contains("17:00:00 +09:00");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"{\"zoneinfo\":\"Hospital/Ward\"}", "{\"zoneinfo\":7}", "[]"})
+        void hasNoTimeZoneOfATokenThatNamesNone(String claims) {
+            issuer.claim(claims);
+            login();
+
+            assertThat(get("/time").text()).contains("08:00:00 +00:00");
         }
 
         @Test

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -202,6 +203,11 @@ public final class Logins {
             throw new LoginRefusedException(Reason.NOT_FOR_THE_CONSOLE);
         }
         return verified.identity();
+    }
+
+    /** Returns the time zone of the person, if the issuer tells it. */
+    public static Optional<ZoneId> zoneOf(Session session) {
+        return BearerTokens.zoneOf(session.tokens().access());
     }
 
     /** Ends the session here and takes its tokens back at the issuer. */

@@ -33,7 +33,7 @@ import org.medchain.keys.server.Shared;
 final class AuditPages implements Pages {
 
     private static final String PATH = "/audit";
-    static final int SIZE = 50;
+    static final int SIZE = 40;
     private static final String PATIENT = "patientId";
 
     /** The filters that an address may have. */

@@ -14,7 +14,7 @@ import org.medchain.keys.server.Shared;
 final class ErasurePages implements Pages {
 
     private static final String PATH = "/erasures";
-    static final int SIZE = 35;
+    static final int SIZE = 25;
 
     private final DestructionOperations destructions;
 

@@ -14,7 +14,7 @@ import org.medchain.keys.server.Shared;
 final class HoldPages implements Pages {
 
     private static final String PATH = "/holds";
-    static final int SIZE = 50;
+    static final int SIZE = 35;
 
     private final LegalHoldOperations holds;
 
@@ -32,7 +32,10 @@ final class HoldPages implements Pages {
         int first = visit.query().find("first").map(HoldPages::number).orElse(0);
         List<Listed> found = holds.list(first, SIZE);
         Listing<HoldRow> view = Listing.of(
-                found, SIZE, it -> HoldRow.of(it, visit), it -> Layout.ROOT + PATH + "?first=" + (first + SIZE));
+                found,
+                SIZE,
+                it -> HoldRow.of(it, visit),
+                it -> Layout.ROOT + PATH + "?first=" + (first + found.indexOf(it) + 1));
         return visit.page("holds", "menu.holds", view);
     }
 

@@ -15,14 +15,13 @@ public record Listing<T>(List<T> rows, String next) {
     }
 
     /**
-     * Makes a page of the first that were found.
+     * Makes a page of the first that were found, as many as fit.
      *
      * @param found one more than the size if there are more
      * @param next the path of the page behind the last one that is shown
      */
     static <F, T> Listing<T> of(List<F> found, int size, Function<F, T> row, Function<F, String> next) {
-        return new Listing<>(
-                found.stream().limit(size).map(row).toList(),
-                found.size() > size ? next.apply(found.get(size - 1)) : "");
+        List<T> rows = Section.fitting(found.stream().limit(size).map(row).toList(), size);
+        return new Listing<>(rows, found.size() > rows.size() ? next.apply(found.get(rows.size() - 1)) : "");
     }
 }

@@ -25,7 +25,8 @@ final class PatientEvents {
     }
 
     Section<AuditRow> of(Visit visit, PatientId patient) {
-        return visit.ofTenant(Operation.READ_AUDIT_LOG, () -> read(visit, patient));
+        return visit.ofTenant(Operation.READ_AUDIT_LOG, () -> read(visit, patient))
+                .first(MOST);
     }
 
     private List<AuditRow> read(Visit visit, PatientId patient) {

@@ -29,7 +29,7 @@ import org.medchain.keys.server.Shared;
 final class PatientPages implements Pages {
 
     private static final String PATIENT = "/patient";
-    private static final int MOST_KEYS = 100;
+    static final int MOST_KEYS = 100;
 
     private final KeyManagementService keys;
     private final DataKeyCatalog catalog;

@@ -24,7 +24,7 @@ public record RecoveriesView(String tenantId, Section<RecoveryRow> recoveries, S
                 shown,
                 shown.more()
                         ? Layout.ROOT + RecoveryPages.PATH + "?before="
-                                + shown.rows().get(size - 1).id()
+                                + shown.rows().get(shown.rows().size() - 1).id()
                         : "");
     }
 }

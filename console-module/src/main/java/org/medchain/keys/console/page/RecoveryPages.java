@@ -23,7 +23,7 @@ final class RecoveryPages implements Pages {
 
     static final String PATH = "/recoveries";
     private static final String PATIENTS = "patientIds";
-    static final int SIZE = 25;
+    static final int SIZE = 20;
 
     private final RecoveryOperations recoveries;
 

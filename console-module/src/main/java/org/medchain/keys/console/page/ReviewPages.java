@@ -31,7 +31,10 @@ final class ReviewPages implements Pages {
     static final List<Integer> SPANS = List.of(14, 30, 90);
 
     /** The most lines of a chart that has no line for each day. */
-    static final int MOST = 25;
+    static final int MOST = 15;
+
+    /** The bytes that the texts of a line have, on average, beside a chart of 90 days. */
+    static final int AVERAGE = 200;
 
     private final AuditReview review;
     private final AuditLog log;
@@ -99,12 +102,11 @@ final class ReviewPages implements Pages {
 
     /** Returns the first of the days, which are the farthest from what is usual. */
     static Volumes volumes(List<UnusualVolume> found) {
-        return new Volumes(
-                found.stream()
-                        .limit(MOST)
-                        .map(it -> new Volume(
-                                it.actor(), it.day().toString(), it.events(), Long.toString(Math.round(it.median()))))
-                        .toList(),
-                found.size() > MOST);
+        List<Volume> rows = found.stream()
+                .map(it -> new Volume(
+                        it.actor(), it.day().toString(), it.events(), Long.toString(Math.round(it.median()))))
+                .toList();
+        List<Volume> fitting = Section.fitting(rows, MOST, AVERAGE);
+        return new Volumes(fitting, rows.size() > fitting.size());
     }
 }

@@ -35,7 +35,8 @@ public record ReviewView(
 
         /** Takes the first counts, which are the largest. */
         static Largest of(List<Count> counts, int most) {
-            return new Largest(Chart.of(counts.stream().limit(most).toList()), counts.size() > most);
+            List<Count> fitting = Section.fitting(counts, most, ReviewPages.AVERAGE);
+            return new Largest(Chart.of(fitting), counts.size() > fitting.size());
         }
     }
 

@@ -1,5 +1,6 @@
 package org.medchain.keys.console.page;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
@@ -18,6 +19,9 @@ import org.medchain.keys.console.text.Texts;
  */
 public record Section<T>(boolean shown, String refusal, List<T> rows, boolean more) {
 
+    /** The bytes that the texts of a line have, on average, in a page of at most 60 kB. */
+    private static final int AVERAGE = 800;
+
     public Section {
         rows = List.copyOf(rows);
     }
@@ -31,9 +35,34 @@ public record Section<T>(boolean shown, String refusal, List<T> rows, boolean mo
         return new Section<>(false, "", List.of());
     }
 
-    /** Returns the part with its first lines alone. */
+    /** Returns the part with its first lines alone, as many as fit. */
     Section<T> first(int most) {
-        return new Section<>(shown, refusal, rows.stream().limit(most).toList(), rows.size() > most);
+        List<T> fitting = fitting(rows, most);
+        return new Section<>(shown, refusal, fitting, rows.size() > fitting.size());
+    }
+
+    /** Returns the first lines of a list; fewer than the most if their texts are long, but one at least. */
+    static <T> List<T> fitting(List<T> lines, int most) {
+        return fitting(lines, most, AVERAGE);
+    }
+
+    /** @param average the bytes that the texts of a line have if the most of them fit */
+    static <T> List<T> fitting(List<T> lines, int most, int average) {
+        int room = most * average;
+        int fitting = 0;
+        while (fitting < Math.min(most, lines.size())) {
+            room -= bytes(lines.get(fitting));
+            if (room < 0 && fitting > 0) {
+                break;
+            }
+            fitting++;
+        }
+        return lines.subList(0, fitting);
+    }
+
+    /** Counts the bytes of all texts of a line as a page writes them: it escapes five characters. */
+    private static int bytes(Object line) {
+        return line.toString().replaceAll("[<>&\"']", "&#00;").getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** Returns the part with these of its lines alone. */

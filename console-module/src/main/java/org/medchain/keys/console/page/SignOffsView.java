@@ -23,7 +23,7 @@ import org.medchain.keys.console.text.Texts;
 public record SignOffsView(String first, String last, List<Row> rows, boolean more) {
 
     static final int WEEKS = 8;
-    private static final int MOST = 50;
+    static final int MOST = 30;
 
     /**
      * A sign-off, or a week without one.
@@ -76,7 +76,9 @@ public record SignOffsView(String first, String last, List<Row> rows, boolean mo
         for (LocalDate first = newest.first(); !first.isBefore(oldest); first = first.minusWeeks(1)) {
             rows.addAll(rows(new SignedWeek(first), shown, texts));
         }
-        return new SignOffsView(newest.first().toString(), newest.last().toString(), rows, more);
+        List<Row> fitting = Section.fitting(rows, MOST, ReviewPages.AVERAGE);
+        return new SignOffsView(
+                newest.first().toString(), newest.last().toString(), fitting, more || rows.size() > fitting.size());
     }
 
     private static List<Row> rows(SignedWeek week, List<Signature> shown, Texts texts) {

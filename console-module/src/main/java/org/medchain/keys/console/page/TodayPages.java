@@ -20,7 +20,7 @@ import org.medchain.keys.server.caller.Role;
 final class TodayPages implements Pages {
 
     /** The most erasures of each kind, so that the page stays small. */
-    static final int MOST = 8;
+    static final int MOST = 5;
 
     private static final int ROTATIONS = 10;
 

@@ -21,7 +21,7 @@ import org.medchain.keys.tenant.TenantOperations;
 @Shared
 final class WaitingProposals {
 
-    static final int RECOVERIES = 8;
+    private static final int RECOVERIES = TodayPages.MOST;
 
     private final TenantOperations tenants;
     private final RotationPolicyOperations policies;

@@ -1,6 +1,7 @@
 package org.medchain.keys.console.page;
 
 import jakarta.inject.Inject;
+import java.util.Comparator;
 import java.util.List;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
@@ -21,6 +22,9 @@ import org.medchain.keys.tenant.TenantOperations;
 final class WrappingPages implements Pages {
 
     private static final String PATH = "/tenants/wrappings";
+
+    /** The most CMKs and KEKs that are shown. */
+    static final int MOST = 50;
 
     private final WrappingOperations wrappings;
     private final TenantOperations tenants;
@@ -49,7 +53,7 @@ final class WrappingPages implements Pages {
                 () -> rows(WaitingCaller.call(after -> wrappings.read(id, OperationThreads.ofCaller(after)))));
         WrappingsView view = new WrappingsView(
                 id.value(),
-                found,
+                found.sorted(Comparator.comparing(row -> !row.current())).first(MOST),
                 left(found.rows()),
                 Section.of(hasCmk && visit.may(Operation.READ_CMK), visit.texts(), () -> regions(id, visit)));
         return visit.page("wrappings", "wrappings.title", view);

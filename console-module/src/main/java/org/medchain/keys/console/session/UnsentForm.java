@@ -1,5 +1,6 @@
 package org.medchain.keys.console.session;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 
@@ -12,8 +13,8 @@ import java.util.Map;
  */
 public record UnsentForm(String path, Map<String, String> fields, Instant keptAt) {
 
-    /** The most characters that are kept, so that a thousand sessions need little memory. */
-    private static final int MOST = 16_384;
+    /** The most bytes that are kept, so that a thousand sessions need little memory; the page that shows them has them twice. */
+    private static final int MOST = 20_000;
 
     /** The most fields: each takes memory, however short it is. */
     private static final int MOST_FIELDS = 50;
@@ -25,10 +26,13 @@ public record UnsentForm(String path, Map<String, String> fields, Instant keptAt
     boolean isShort() {
         return fields.size() <= MOST_FIELDS
                 && fields.entrySet().stream()
-                                .mapToInt(field -> field.getKey().length()
-                                        + field.getValue().length())
+                                .mapToInt(field -> bytes(field.getKey()) + bytes(field.getValue()))
                                 .sum()
                         <= MOST;
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     @Override

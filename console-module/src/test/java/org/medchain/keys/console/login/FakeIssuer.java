@@ -12,12 +12,15 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.concurrent.Flow;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLSession;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.console.exchange.Form;
@@ -49,6 +52,7 @@ public final class FakeIssuer implements Issuer.Http {
     private Runnable whileAsked = () -> {};
     private OptionalInt refusal = OptionalInt.empty();
     private boolean givesRefreshTokens = true;
+    private String beforeTokens = "";
     private int issued;
     private int attempts;
     private int firstValid = 1;
@@ -117,6 +121,14 @@ public final class FakeIssuer implements Issuer.Http {
         refusal = OptionalInt.of(status);
     }
 
+    /** Gives tokens with these claims; their signature is the rest of each token. */
+    public void claim(String json) {
+        Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
+        beforeTokens = Stream.of("{\"alg\":\"RS256\"}", json)
+                .map(part -> encoder.encodeToString(part.getBytes(StandardCharsets.UTF_8)) + ".")
+                .collect(Collectors.joining());
+    }
+
     void giveNoRefreshTokens() {
         givesRefreshTokens = false;
     }
@@ -157,7 +169,7 @@ public final class FakeIssuer implements Issuer.Http {
     }
 
     private Credentials verify(String token) {
-        int number = Integer.parseInt(token.substring("access-".length()));
+        int number = Integer.parseInt(token.substring(token.lastIndexOf('-') + 1));
         return number < firstValid
                 ? new Credentials.Refused(TokenRefusal.EXPIRED)
                 : new Credentials.Verified(new Identity(
@@ -192,7 +204,10 @@ public final class FakeIssuer implements Issuer.Http {
         issued++;
         String refresh = givesRefreshTokens ? ",\"refresh_token\":\"refresh-" + issued + "\"" : "";
         return new Response(
-                request, 200, "{\"access_token\":\"access-" + issued + "\",\"token_type\":\"Bearer\"" + refresh + "}");
+                request,
+                200,
+                "{\"access_token\":\"" + beforeTokens + "access-" + issued + "\",\"token_type\":\"Bearer\"" + refresh
+                        + "}");
     }
 
     private String description() {

@@ -69,6 +69,7 @@ final class Filled {
     private final Texts texts;
     private final State state;
     private final int size;
+    private final Map<String, String> typed;
 
     Filled(String text, Texts texts) {
         this(text, texts, State.MINE);
@@ -80,6 +81,12 @@ final class Filled {
 
     /** @param size how many rows each list has */
     Filled(String text, Texts texts, State state, int size) {
+        this(text, texts, state, size, Map.of());
+    }
+
+    /** @param typed other texts, by the names of what has them */
+    Filled(String text, Texts texts, State state, int size, Map<String, String> typed) {
+        this.typed = typed;
         this.size = size;
         this.text = text;
         this.texts = texts;
@@ -91,7 +98,7 @@ final class Filled {
     }
 
     Listing<?> listing(Class<?> row) {
-        return new Listing<>(rows(of(row)), text("next", Listing.class));
+        return new Listing<>(Section.fitting(rows(of(row)), size), text("next", Listing.class));
     }
 
     private Object value(Type type, Class<?> raw, String name, Class<?> owner) {
@@ -122,11 +129,11 @@ final class Filled {
         if (raw == Section.class) {
             return state == State.REFUSED
                     ? new Section<>(true, text, List.of(), false)
-                    : new Section<>(
-                            true, "", rows(type, owner), (boolean) value(boolean.class, boolean.class, "more", raw));
+                    : new Section<>(true, "", Section.fitting(rows(type, owner), size), (boolean)
+                            value(boolean.class, boolean.class, "more", raw));
         }
         if (raw == Listing.class) {
-            return new Listing<>(rows(type, owner), text("next", raw));
+            return new Listing<>(Section.fitting(rows(type, owner), size), text("next", raw));
         }
         return record(raw);
     }
@@ -166,7 +173,7 @@ final class Filled {
         if (name.equals("forwardTo")) {
             return "https://login.hospital.example/?q=" + text;
         }
-        return text;
+        return typed.getOrDefault(name, text);
     }
 
     private Object argument(Type type, Class<?> owner) {

@@ -44,7 +44,7 @@ class OverdueWorkTest {
         assertThat(OverdueWork.sentences(Collections.nCopies(TodayPages.MOST, approved), List.of(), TEXTS))
                 .isEmpty();
         assertThat(OverdueWork.sentences(Collections.nCopies(TodayPages.MOST + 1, approved), List.of(), TEXTS))
-                .containsExactly("Of the erasures under way only the 9 oldest were looked at.");
+                .containsExactly("Of the erasures under way only the 6 oldest were looked at.");
     }
 
     @ParameterizedTest

@@ -18,6 +18,13 @@ public final class SamplePages implements Pages {
     public List<Route> routes() {
         return List.of(
                 Route.get("/", visit -> Templates.page(200, "problem", Layout.of(visit, "menu.today"), "the page")),
+                Route.get(
+                        "/time",
+                        visit -> Templates.page(
+                                200,
+                                "problem",
+                                Layout.of(visit, "menu.today"),
+                                visit.texts().time(visit.now()))),
                 Route.post("/approve", this::approve),
                 Route.post("/approve-own", this::approveOwn),
                 Route.post("/erase", this::erase),

@@ -261,7 +261,9 @@ class TemplatesTest {
         Path directory = Files.createDirectories(Path.of("target", "pages"));
         for (State state : State.values()) {
             for (String language : List.of("de", "en")) {
-                String html = html(template, layout(text, language).forwarding(""), text, state);
+                String url = state == State.MINE ? "https://login.hospital.example/" : "";
+                String html = html(template, layout(text, language).forwarding(url), text, state)
+                        .replaceFirst("<meta http-equiv=[^>]*>", "");
 
                 assertThat(html).contains("</main>").doesNotContain("http-equiv");
                 Files.writeString(directory.resolve(String.join(".", template, state.name(), language, "html")), html);
@@ -446,6 +448,15 @@ class TemplatesTest {
 
         assertThat(html("today", "text", "en")).contains(erasures, holds);
         assertThat(html("today", "text", "en", State.BARE)).doesNotContain("There are more:");
+    }
+
+    @Test
+    void leadFromAPatientToTheCertificates() {
+        String erasures = "<p><a href=\"/console/erasures\">Erasures</a></p>";
+
+        assertThat(html("patient", "text", "en")).contains(erasures);
+        assertThat(html("patient", "text", "en", State.REFUSED)).contains(erasures);
+        assertThat(html("patient", "text", "en", State.BARE)).doesNotContain(erasures);
     }
 
     @Test

@@ -214,11 +214,13 @@ class SessionsTest {
     @Test
     void keepAFormUnlessItIsLong() {
         Session session = sessions.open("subject", TENANT, TOKENS);
-        UnsentForm form = form(Map.of("reason", "a".repeat(10_000)));
+        UnsentForm form = form(Map.of("reason", "a".repeat(19_000)));
         assertThat(session.keep(form)).isTrue();
         assertThat(session.unsent()).contains(form);
 
-        assertThat(session.keep(form(Map.of("reason", "a".repeat(17_000))))).isFalse();
+        assertThat(session.keep(form(Map.of("reason", "a".repeat(20_000))))).isFalse();
+        assertThat(session.keep(form(Map.of("reason", "\u00e4".repeat(10_000)))))
+                .isFalse();
 
         assertThat(session.unsent()).contains(form);
     }

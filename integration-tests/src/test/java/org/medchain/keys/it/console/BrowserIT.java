@@ -7,10 +7,13 @@ import jakarta.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.development.Role;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.console.LoginServer.Person;
 import org.medchain.keys.it.console.Tab.Download;
 
 /** The work of people at the console in Chromium, with its keyboard alone. */
@@ -115,6 +118,11 @@ class BrowserIT extends InChromium {
             assertThat(anna.enter("Change")).isEqualTo(200);
             assertThat(anna.text()).contains("Your proposal is noted.");
             assertIsGood(anna, "tenant-proposed");
+            Tab alice = loggedIn("alice", Role.AUDITOR);
+            alice.enter("Review");
+            assertThat(alice.enter("Sign off the week")).isEqualTo(409);
+            assertThat(alice.text()).contains("still waits for a person");
+            assertIsGood(alice, "refused-sign-off");
 
             Tab bert = loggedIn("bert", Role.KEY_ADMIN);
             assertIsGood(bert, "today-proposed");
@@ -192,6 +200,23 @@ class BrowserIT extends InChromium {
         }
 
         @Test
+        void theAdministratorOfTheInstallationSuspendsATenantAndResumesIt() {
+            hospital.register(false);
+            Tab root = loggedIn(new Person("root", Api.EVERY_TENANT, Set.of(Role.KEY_ADMIN)), USUAL);
+            assertIsGood(root, "today-root");
+            root.go("/console/tenants/one?id=" + hospital.id());
+            root.reach("Tenant, typed again").type(hospital.id()).enter("Suspend the tenant");
+            assertIsGood(root, "tenant-suspended-by-root");
+            Tab anna = loggedIn("anna", Role.KEY_ADMIN);
+            anna.go("/console/tenants/one?id=" + hospital.id());
+            assertThat(anna.text()).contains("You can resume the tenant only when");
+            assertIsGood(anna, "tenant-suspended-by-others");
+
+            assertThat(root.enter("Resume the tenant")).isEqualTo(200);
+            assertThat(root.text()).contains("The tenant is resumed");
+        }
+
+        @Test
         void administratorsRotateAndLookAtTheServer() {
             registerWithAPatient();
             Tab anna = loggedIn("anna", Role.KEY_ADMIN);
@@ -209,12 +234,24 @@ class BrowserIT extends InChromium {
             assertIsGood(anna, "wrappings");
             anna.enter("Health");
             assertIsGood(anna, "health");
+            openPatient(anna, PATIENT);
+            assertThat(anna.text()).contains("Data keys", "local").doesNotContain("Legal hold");
+            assertIsGood(anna, "patient-administrator");
+            anna.enter("Today");
+            anna.reach("Drill that was done").choose("restore").enter("Record the drill");
+            assertThat(anna.text()).contains("The drill is recorded.");
         }
 
         @Test
         void anAuditorReadsProvesAndReviews() throws IOException {
             registerWithAPatient();
             Tab alice = loggedIn("alice", Role.AUDITOR);
+            assertIsGood(alice, "today-auditor");
+            alice.enter("Health");
+            assertIsGood(alice, "health-auditor");
+            openPatient(alice, PATIENT);
+            assertThat(alice.text()).contains("Who used the keys", "GENERATE_DATA_KEY", "ward");
+            assertIsGood(alice, "patient-auditor");
             alice.enter("Audit trail");
             assertIsGood(alice, "audit");
             alice.reach("Operation").choose("CREATE_TENANT").enter("Filter");

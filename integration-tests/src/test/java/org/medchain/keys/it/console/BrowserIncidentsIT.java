@@ -92,6 +92,10 @@ class BrowserIncidentsIT extends InChromium {
         assertThat(olga.enter("Confirm that the tenant goes on without it")).isEqualTo(200);
         assertThat(olga.text()).contains("Another privacy officer must confirm too.");
         assertIsGood(olga, "restoration-confirmed-once");
+        Tab alice = loggedIn("alice", Role.AUDITOR);
+        alice.enter("The database went back");
+        assertThat(alice.text()).contains("Confirmed first by").doesNotContain("Confirm as the second person");
+        assertIsGood(alice, "restoration-auditor");
         Tab otto = loggedIn("otto", Role.PRIVACY_OFFICER);
         otto.enter("The database went back");
         otto.reach("Tenant, typed again").type(hospital.id());
@@ -182,13 +186,7 @@ class BrowserIncidentsIT extends InChromium {
         hospital.register(underANewCmk(false));
         assertThat(hospital.generate(PATIENT)).isEqualTo(201);
         requestErasure(loggedIn("olga", Role.PRIVACY_OFFICER));
-        assertThat(console.api()
-                        .request("POST", "/api/v1/rotations/compromise")
-                        .as(console.issuer().token(hospital.person("anna", Role.KEY_ADMIN)))
-                        .json(Map.of("wrappedFrom", "2020-01-01T00:00:00Z"))
-                        .send()
-                        .status())
-                .isEqualTo(202);
+        startAfterACompromise();
         Tab anna = loggedIn("anna", Role.KEY_ADMIN);
         anna.go("/console/tenants/one?id=" + hospital.id());
         await().atMost(Duration.ofMinutes(1)).until(() -> anna.text().contains("done, keys are left"));
@@ -198,5 +196,31 @@ class BrowserIncidentsIT extends InChromium {
 
         assertThat(anna.text()).contains("Keys that the rotation left", PATIENT, "destruction-pending");
         assertIsGood(anna, "keys-left");
+    }
+
+    private void startAfterACompromise() {
+        assertThat(console.api()
+                        .request("POST", "/api/v1/rotations/compromise")
+                        .as(console.issuer().token(hospital.person("anna", Role.KEY_ADMIN)))
+                        .json(Map.of("wrappedFrom", "2020-01-01T00:00:00Z"))
+                        .send()
+                        .status())
+                .isEqualTo(202);
+    }
+
+    @Test
+    void administratorsCancelARotationUnderACompromiseByTwo() {
+        hospital.register(underANewCmk(true));
+        assertThat(hospital.generate(PATIENT)).isEqualTo(201);
+        kms.faults().inject(Fault.throttling());
+        startAfterACompromise();
+        for (String name : new String[] {"anna", "bert"}) {
+            Tab tab = loggedIn(name, Role.KEY_ADMIN);
+            tab.go("/console/tenants/one?id=" + hospital.id());
+            assertThat(tab.enter("Cancel")).isEqualTo(200);
+            assertThat(tab.text())
+                    .contains(name.equals("anna") ? "Your proposal is noted." : "The rotation is cancelled.");
+            assertIsGood(tab, "rotation-cancelled-by-" + name);
+        }
     }
 }

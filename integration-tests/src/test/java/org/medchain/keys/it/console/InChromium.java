@@ -80,6 +80,7 @@ abstract class InChromium {
     static void assertIsGood(Tab tab, String page) {
         Path picture = chromium.picture(page);
         tab.assertIsGood(picture);
+        assertThat(tab.address()).doesNotContainPattern("patient(?:/|%2[Ff])[0-9]");
         if (IN_DOCS.contains(page)) {
             assertIsAsInDocs(tab, page, picture);
         }

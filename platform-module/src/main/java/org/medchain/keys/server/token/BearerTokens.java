@@ -3,10 +3,13 @@ package org.medchain.keys.server.token;
 import com.nimbusds.jwt.SignedJWT;
 import jakarta.inject.Inject;
 import java.text.ParseException;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Optional;
 import org.medchain.keys.server.Shared;
 
 /** Reads the bearer token of a request (RFC 6750 section 2.1) and has it verified. */
@@ -43,6 +46,16 @@ public final class BearerTokens {
             return SignedJWT.parse(token).getJWTClaimsSet().getExpirationTime().toInstant();
         } catch (ParseException e) {
             throw new IllegalArgumentException("it was not verified", e);
+        }
+    }
+
+    /** Returns the time zone of the person whom a verified token is of ({@code zoneinfo}, OpenID Connect Core, section 5.1); empty if it names none. */
+    public static Optional<ZoneId> zoneOf(String token) {
+        try {
+            return Optional.ofNullable(SignedJWT.parse(token).getJWTClaimsSet().getStringClaim("zoneinfo"))
+                    .map(ZoneId::of);
+        } catch (ParseException | DateTimeException e) {
+            return Optional.empty();
         }
     }
 
