@@ -184,9 +184,9 @@ class BrowserIncidentsIT extends InChromium {
         requestErasure(loggedIn("olga", Role.PRIVACY_OFFICER));
         assertThat(console.api()
                         .request("POST", "/api/v1/rotations/compromise")
-                        .as(console.issuer().token(hospital.person("anna", Role.KEY_ADMIN)))
-                        .json(Map.of("wrappedFrom", "2020-01-01T00:00:00Z"))
-                        .send()
+                        .sendAs(
+                                console.issuer().token(hospital.person("anna", Role.KEY_ADMIN)),
+                                Map.of("wrappedFrom", "2020-01-01T00:00:00Z"))
                         .status())
                 .isEqualTo(202);
         Tab anna = loggedIn("anna", Role.KEY_ADMIN);
