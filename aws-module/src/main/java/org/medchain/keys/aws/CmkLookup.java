@@ -18,15 +18,7 @@ import software.amazon.awssdk.services.kms.model.RotationsListEntry;
  * Looks at a CMK: its state, and since when it has its newest material. What AWS KMS refuses to tell beside the state is
  * not known, and no failure.
  */
-final class CmkLookup {
-
-    private final KmsCaller caller;
-    private final String defaultRegion;
-
-    CmkLookup(KmsCaller caller, String defaultRegion) {
-        this.caller = caller;
-        this.defaultRegion = defaultRegion;
-    }
+record CmkLookup(KmsCaller caller, String defaultRegion) {
 
     CmkState describe(CmkReference cmk) {
         String region = CmkArn.regionOf(cmk, defaultRegion);

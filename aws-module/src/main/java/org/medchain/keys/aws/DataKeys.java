@@ -21,15 +21,7 @@ import software.amazon.awssdk.services.kms.model.GenerateDataKeyResponse;
  * <p>The SDK's own array of a plaintext becomes the plain key's, which wipes it. Limit: the SDK's parser has read it
  * from an HTTP answer in base64 before, and those buffers are left to the garbage collector.
  */
-final class DataKeys {
-
-    private final KmsCaller caller;
-    private final String defaultRegion;
-
-    DataKeys(KmsCaller caller, String defaultRegion) {
-        this.caller = caller;
-        this.defaultRegion = defaultRegion;
-    }
+record DataKeys(KmsCaller caller, String defaultRegion) {
 
     /** @throws KmsUnavailableException if AWS KMS can't be reached or does not answer what it was asked */
     WrappedDataKey generate(CmkReference cmk, KeyContext context) {

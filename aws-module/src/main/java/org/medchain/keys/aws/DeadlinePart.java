@@ -10,13 +10,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.kms.model.KmsRequest;
 
 /** Gives a call its part of the deadline, where it shares that with calls to other Regions. */
-final class DeadlinePart implements ExecutionInterceptor {
-
-    private final Duration whole;
-
-    DeadlinePart(Duration whole) {
-        this.whole = whole;
-    }
+record DeadlinePart(Duration whole) implements ExecutionInterceptor {
 
     @Override
     public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {

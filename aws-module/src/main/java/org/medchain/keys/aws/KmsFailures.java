@@ -26,27 +26,13 @@ final class KmsFailures {
 
     private static final Set<String> ACCESS_DENIED = Set.of("AccessDeniedException", "AccessDenied");
 
-    private static final Set<String> UNAVAILABLE = Set.of(
-            "ThrottlingException",
-            "Throttling",
-            "ThrottledException",
-            "TooManyRequestsException",
-            "RequestLimitExceeded",
-            "RequestThrottled",
-            "RequestThrottledException",
-            "BandwidthLimitExceeded",
-            "PriorRequestNotComplete",
-            "SlowDown",
-            "KMSInternalException",
-            "KeyUnavailableException",
-            "DependencyTimeoutException",
-            "InternalFailure",
-            "InternalError",
-            "InternalServerError",
-            "ServiceUnavailable",
-            "ServiceUnavailableException",
-            "RequestTimeout",
-            "RequestTimeoutException");
+    private static final Set<String> UNAVAILABLE =
+            Set.of(("ThrottlingException Throttling ThrottledException TooManyRequestsException"
+                            + " RequestLimitExceeded RequestThrottled RequestThrottledException BandwidthLimitExceeded"
+                            + " PriorRequestNotComplete SlowDown KMSInternalException KeyUnavailableException"
+                            + " DependencyTimeoutException InternalFailure InternalError InternalServerError"
+                            + " ServiceUnavailable ServiceUnavailableException RequestTimeout RequestTimeoutException")
+                    .split(" "));
 
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_ERROR = 500;

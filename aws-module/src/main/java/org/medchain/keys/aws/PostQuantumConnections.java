@@ -19,15 +19,8 @@ import software.amazon.awssdk.utils.AttributeMap;
  * <p>Limit: it trusts the CAs of the operating system, or those of the file that {@code javax.net.ssl.trustStore} names. Those of the JDK it does not
  * look at.
  */
-final class PostQuantumConnections implements SdkHttpClient.Builder<PostQuantumConnections> {
-
-    private final AwsSettings settings;
-    private final Duration connectTime;
-
-    PostQuantumConnections(AwsSettings settings, Duration connectTime) {
-        this.settings = settings;
-        this.connectTime = connectTime;
-    }
+record PostQuantumConnections(AwsSettings settings, Duration connectTime)
+        implements SdkHttpClient.Builder<PostQuantumConnections> {
 
     /** @throws IllegalArgumentException if the library is missing, or does not run here */
     void requireLibrary() {

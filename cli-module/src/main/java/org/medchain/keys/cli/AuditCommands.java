@@ -15,15 +15,9 @@ import picocli.CommandLine.Parameters;
 
 /** The audit trail of the tenant. */
 @Command(name = "audit", description = "The audit trail of the tenant.")
-final class AuditCommands {
+record AuditCommands(Context context) {
 
     private static final String AUDIT = "/admin/audit-logs";
-
-    private final Context context;
-
-    AuditCommands(Context context) {
-        this.context = context;
-    }
 
     @Command(description = "Lists audit events, newest first.")
     int list(

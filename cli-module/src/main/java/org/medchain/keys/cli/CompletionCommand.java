@@ -10,15 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "completion",
         description = "Prints a script for bash and zsh: source <(medchain completion) completes commands and options.")
-final class CompletionCommand implements Callable<Integer> {
-
-    private final Context context;
-    private final Supplier<CommandLine> all;
-
-    CompletionCommand(Context context, Supplier<CommandLine> all) {
-        this.context = context;
-        this.all = all;
-    }
+record CompletionCommand(Context context, Supplier<CommandLine> all) implements Callable<Integer> {
 
     @Override
     public Integer call() {

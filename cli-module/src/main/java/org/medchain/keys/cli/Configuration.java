@@ -25,16 +25,9 @@ final class Configuration {
     private static final String PREFIX = "MEDCHAIN_";
     private static final String MISSING = "missing: ";
     private static final int HIGHEST_PORT = 65_535;
-    private static final Set<String> NAMES = Set.of(
-            "service",
-            "tenant",
-            "token-file",
-            "ca-file",
-            "output",
-            "token-endpoint",
-            "client-id",
-            "client-secret-file",
-            "scope");
+    private static final Set<String> NAMES =
+            Set.of(("service tenant token-file ca-file output token-endpoint client-id client-secret-file" + " scope")
+                    .split(" "));
 
     private final Options options;
     private final Map<String, String> environment;

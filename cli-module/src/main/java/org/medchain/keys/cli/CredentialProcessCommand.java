@@ -22,16 +22,10 @@ import picocli.CommandLine.Command;
 @Command(
         name = "credential-process",
         description = "Prints the token as AWS' SDKs take it: credential_process = medchain credential-process")
-final class CredentialProcessCommand implements Callable<Integer> {
+record CredentialProcessCommand(Context context) implements Callable<Integer> {
 
     /** The SDKs want both, and sign with them what nobody verifies. */
     private static final String NO_SECRET = "medchain";
-
-    private final Context context;
-
-    CredentialProcessCommand(Context context) {
-        this.context = context;
-    }
 
     @Override
     public Integer call() {

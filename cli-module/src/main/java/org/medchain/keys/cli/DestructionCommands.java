@@ -9,16 +9,10 @@ import picocli.CommandLine.Parameters;
 
 /** Destructions of patients' keys (GDPR Article 17). */
 @Command(name = "destruction", description = "Destructions of patients' keys.")
-final class DestructionCommands {
+record DestructionCommands(Context context) {
 
     private static final String DESTRUCTIONS = "/api/v1/destructions";
     private static final String DESTRUCTION = "DESTRUCTION_ID";
-
-    private final Context context;
-
-    DestructionCommands(Context context) {
-        this.context = context;
-    }
 
     @Command(description = "Requests that all keys of a patient are destroyed. They can't be used from then on.")
     int request(

@@ -7,15 +7,9 @@ import picocli.CommandLine.Parameters;
 
 /** Legal holds, which keep a patient's keys from being destroyed. */
 @Command(name = "hold", description = "Legal holds, which keep a patient's keys from being destroyed.")
-final class HoldCommands {
+record HoldCommands(Context context) {
 
     private static final String PATIENT = "PATIENT";
-
-    private final Context context;
-
-    HoldCommands(Context context) {
-        this.context = context;
-    }
 
     @Command(description = "Places a hold.")
     int place(

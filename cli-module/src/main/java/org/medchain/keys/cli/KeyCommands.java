@@ -5,15 +5,9 @@ import picocli.CommandLine.Parameters;
 
 /** Data keys of a patient. No plain key is shown: {@code seal} and {@code open} use them. */
 @Command(name = "key", description = "Data keys of a patient.")
-final class KeyCommands {
+record KeyCommands(Context context) {
 
     private static final String PATIENT = "PATIENT";
-
-    private final Context context;
-
-    KeyCommands(Context context) {
-        this.context = context;
-    }
 
     @Command(description = "Lists the data keys of a patient.")
     int list(@Parameters(paramLabel = PATIENT) String patient) {

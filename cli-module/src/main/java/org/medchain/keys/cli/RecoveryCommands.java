@@ -22,18 +22,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "recovery",
         description = "Recoveries of data keys whose CMK or KEK is lost. What custodians do is escrow recover.")
-final class RecoveryCommands {
+record RecoveryCommands(Context context) {
 
     private static final String RECOVERIES = "/api/v1/recoveries";
     private static final String RECOVERY = "RECOVERY_ID";
     private static final String PROBLEM = "problem";
     private static final String ITEMS = "items";
-
-    private final Context context;
-
-    RecoveryCommands(Context context) {
-        this.context = context;
-    }
 
     @Command(description = "Asks for a recovery. Another officer must approve it, and it waits after that.")
     int request(

@@ -9,16 +9,10 @@ import picocli.CommandLine.Parameters;
 
 /** Rotations of all data keys of the tenant. */
 @Command(name = "rotation", description = "Rotations of all data keys of the tenant.")
-final class RotationCommands {
+record RotationCommands(Context context) {
 
     private static final String ROTATIONS = "/api/v1/rotations";
     private static final String ROTATION = "ROTATION_ID";
-
-    private final Context context;
-
-    RotationCommands(Context context) {
-        this.context = context;
-    }
 
     @Command(description = "Starts a rotation.")
     int start(

@@ -5,17 +5,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Looks at a rotation every second until it has ended, and shows how far it is. */
-final class RotationProgress {
+record RotationProgress(Terminal terminal, Service service) {
 
     private static final Set<String> ENDS = Set.of("DONE", "INCOMPLETE", "CANCELLED");
-
-    private final Terminal terminal;
-    private final Service service;
-
-    RotationProgress(Terminal terminal, Service service) {
-        this.terminal = terminal;
-        this.service = service;
-    }
 
     /**
      * Returns true if the rotation moved all that it had to move. A service before 0.2.0 says {@code DONE} even if it

@@ -13,15 +13,9 @@ import org.medchain.keys.cli.escrow.ShareSet;
 import org.medchain.keys.cli.escrow.ShareText;
 
 /** Shares that custodians bring: files, and what they type, which is not shown. */
-final class ShareInput {
+record ShareInput(Terminal terminal) {
 
     private static final int MOST_BYTES = 4096;
-
-    private final Terminal terminal;
-
-    ShareInput(Terminal terminal) {
-        this.terminal = terminal;
-    }
 
     /**
      * The shares of the files; at a terminal custodians type those that are missing.

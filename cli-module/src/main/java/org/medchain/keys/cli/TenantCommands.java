@@ -15,17 +15,11 @@ import picocli.CommandLine.Parameters;
 
 /** Tenants, and the keys that wrap their data keys. */
 @Command(name = "tenant", description = "Tenants, and the keys that wrap their data keys.")
-final class TenantCommands {
+record TenantCommands(Context context) {
 
     private static final String TENANTS = "/api/v1/tenants";
     private static final String TENANT = "TENANT";
     private static final String RECOVERY_KEY = "/recovery-key";
-
-    private final Context context;
-
-    TenantCommands(Context context) {
-        this.context = context;
-    }
 
     @Command(description = "Lists the tenants.")
     int list() {

@@ -9,16 +9,10 @@ import org.medchain.keys.server.caller.RequestDetails;
 
 /** Counts requests of the console among all others: the places are those of the HTTP interface. */
 @Shared
-final class AdmittedSenders implements Senders {
-
-    private final RequestDetails details;
-    private final Admission admission;
+record AdmittedSenders(RequestDetails details, Admission admission) implements Senders {
 
     @Inject
-    AdmittedSenders(RequestDetails details, Admission admission) {
-        this.details = details;
-        this.admission = admission;
-    }
+    AdmittedSenders {}
 
     @Override
     public Optional<Runnable> enter(Identity sender) {

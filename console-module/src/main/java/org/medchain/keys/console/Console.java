@@ -259,8 +259,8 @@ final class Console {
             return logout(session, texts);
         }
         visit.take(form);
-        return FormCheck.once(
-                session, request.path(), form, () -> route(request).answer().apply(visit));
+        return session.once(
+                request.path(), form, () -> route(request).answer().apply(visit));
     }
 
     private Route route(Received request) {

@@ -2,20 +2,15 @@ package org.medchain.keys.console;
 
 import java.net.URI;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import org.medchain.keys.chain.Hash;
 import org.medchain.keys.console.access.ForgedFormException;
-import org.medchain.keys.console.exchange.Answer;
 import org.medchain.keys.console.exchange.Form;
 import org.medchain.keys.console.exchange.Received;
 import org.medchain.keys.console.session.RandomText;
-import org.medchain.keys.console.session.SentForms;
 import org.medchain.keys.console.session.Session;
 
-/** Refuses forms that the console did not make for the session they come with (OWASP: CSRF), and carries out once what a double click sends twice. */
+/** Refuses forms that the console did not make for the session they come with (OWASP: CSRF). */
 final class FormCheck {
 
     private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
@@ -46,24 +41,6 @@ final class FormCheck {
                 && request.site().map(OWN_SITE::contains).orElse(true);
         if (!own) {
             throw new ForgedFormException();
-        }
-    }
-
-    /** Carries out a form, unless the session sent the same one of the same page: then the browser goes where that led. A file is made again. */
-    static Answer once(Session session, String path, Form form, Supplier<Answer> work) {
-        Hash name = SentForms.name(path, form.fields());
-        Optional<String> before = session.forms().begin(name);
-        if (before.isPresent()) {
-            return Answer.seeOther(before.get());
-        }
-        Optional<String> location = Optional.empty();
-        try {
-            Answer answer = work.get();
-            session.sent(path);
-            location = answer.location().filter(it -> answer.cookies().isEmpty());
-            return answer;
-        } finally {
-            session.forms().end(name, location);
         }
     }
 }

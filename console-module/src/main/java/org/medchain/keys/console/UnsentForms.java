@@ -12,15 +12,7 @@ import org.medchain.keys.console.session.Session;
 import org.medchain.keys.console.session.UnsentForm;
 
 /** Keeps what people typed while their session came to its end, until they have logged in again. It is sent by them alone, once they have seen it. */
-final class UnsentForms {
-
-    private final FormCheck forms;
-    private final Clock clock;
-
-    UnsentForms(FormCheck forms, Clock clock) {
-        this.forms = forms;
-        this.clock = clock;
-    }
+record UnsentForms(FormCheck forms, Clock clock) {
 
     /**
      * Keeps the form of a request in the session that is over, if the console made it for that session and it carries what somebody typed.

@@ -27,49 +27,17 @@ class ConsoleArchitectureTest {
             .importPackages(ROOT + "console");
 
     /** Each package of the console, and what of core and of the console it may use. */
-    private static final Map<String, List<String>> USES = Map.of(
-            "exchange", List.of(),
-            "session", List.of("chain", "server", "server.console"),
-            "text", List.of(),
-            "access", List.of("audit", "console.text", "problem", "server", "server.caller", "server.database"),
-            "login",
-                    List.of(
-                            "console.session",
-                            "server",
-                            "server.caller",
-                            "server.console",
-                            "server.http",
-                            "server.tls",
-                            "server.token"),
+    private static final Map<String, String> USES = Map.of(
+            "exchange", "",
+            "session", "chain console.exchange server server.console",
+            "text", "",
+            "access", "audit console.text problem server server.caller server.database",
+            "login", "console.session server server.caller server.console server.http server.tls server.token",
             "page",
-                    List.of(
-                            "audit",
-                            "audit.directing",
-                            "audit.reading",
-                            "audit.restoration",
-                            "chain",
-                            "chain.checkpoint",
-                            "chain.export",
-                            "console.access",
-                            "console.exchange",
-                            "console.session",
-                            "console.text",
-                            "datakey",
-                            "destruction",
-                            "escrow",
-                            "escrow.recovery",
-                            "kms",
-                            "provider",
-                            "recovery",
-                            "restoration",
-                            "rotation",
-                            "rotation.job",
-                            "rotation.policy",
-                            "server",
-                            "server.caller",
-                            "server.database",
-                            "server.token",
-                            "tenant"));
+                    "audit audit.directing audit.reading audit.restoration chain chain.checkpoint chain.export"
+                            + " console.access console.exchange console.session console.text datakey destruction escrow"
+                            + " escrow.recovery kms provider recovery restoration rotation rotation.job rotation.policy"
+                            + " server server.caller server.database server.token tenant");
 
     @Test
     void eachPackageUsesOnlyWhatItMay() {
@@ -82,10 +50,10 @@ class ConsoleArchitectureTest {
                 .check(CLASSES));
     }
 
-    private static boolean mayUse(String name, List<String> uses, String used) {
+    private static boolean mayUse(String name, String uses, String used) {
         return !used.startsWith(ROOT)
                 || used.equals(ROOT + "console." + name)
-                || uses.stream().anyMatch(allowed -> used.equals(ROOT + allowed));
+                || List.of(uses.split(" ")).contains(used.substring(ROOT.length()));
     }
 
     @Test

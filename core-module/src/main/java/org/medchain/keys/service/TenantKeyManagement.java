@@ -24,34 +24,20 @@ import org.medchain.keys.destruction.DestructionRequestOperations;
 import org.medchain.keys.rotation.PatientRotation;
 import org.medchain.keys.tenantkey.TenantKeyOperations;
 
-/** Implements {@link KeyManagementService} for the tenant that the caller or its token names. */
-final class TenantKeyManagement implements KeyManagementService {
-
-    private final DataKeyOperations dataKeys;
-    private final TenantKeyOperations tenantKeys;
-    private final PatientRotation rotation;
-    private final DestructionRequestOperations destructions;
-    private final OperationThreads threads;
-    private final Optional<TenantId> named;
-
-    /**
-     * @param threads of calls whose caller does not wait
-     * @param named the tenant that a caller without a token names
-     */
-    TenantKeyManagement(
-            DataKeyOperations dataKeys,
-            TenantKeyOperations tenantKeys,
-            PatientRotation rotation,
-            DestructionRequestOperations destructions,
-            OperationThreads threads,
-            Optional<TenantId> named) {
-        this.dataKeys = dataKeys;
-        this.tenantKeys = tenantKeys;
-        this.rotation = rotation;
-        this.destructions = destructions;
-        this.threads = threads;
-        this.named = named;
-    }
+/**
+ * Implements {@link KeyManagementService} for the tenant that the caller or its token names.
+ *
+ * @param threads of calls whose caller does not wait
+ * @param named the tenant that a caller without a token names
+ */
+record TenantKeyManagement(
+        DataKeyOperations dataKeys,
+        TenantKeyOperations tenantKeys,
+        PatientRotation rotation,
+        DestructionRequestOperations destructions,
+        OperationThreads threads,
+        Optional<TenantId> named)
+        implements KeyManagementService {
 
     @Override
     public KeyManagementService forTenant(TenantId tenantId) {

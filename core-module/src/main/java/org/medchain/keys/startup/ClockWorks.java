@@ -11,16 +11,12 @@ import org.medchain.keys.work.Works;
 
 /** Compares the clocks of this server and the database every second. */
 @Shared
-final class ClockWorks implements Works {
+record ClockWorks(ServerClock serverClock) implements Works {
 
     private static final Duration PERIOD = Duration.ofSeconds(1);
 
-    private final ServerClock serverClock;
-
     @Inject
-    ClockWorks(ServerClock serverClock) {
-        this.serverClock = serverClock;
-    }
+    ClockWorks {}
 
     @Override
     public List<Work> declare(MetricRegistry metrics) {

@@ -14,18 +14,12 @@ import java.nio.file.attribute.PosixFilePermissions;
  *
  * <p>Limit: a file system without POSIX permissions is left as it is.
  */
-final class WorkArea {
+record WorkArea(Path directory) {
 
     private static final Logger LOG = System.getLogger(WorkArea.class.getName());
 
     /** The server runs in its own directory. */
     static final Path OF_THE_SERVER = Path.of("workarea");
-
-    private final Path directory;
-
-    WorkArea(Path directory) {
-        this.directory = directory;
-    }
 
     void closeToOthers() {
         PosixFileAttributeView attributes = Files.getFileAttributeView(directory, PosixFileAttributeView.class);

@@ -1,14 +1,11 @@
 package org.medchain.keys.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.medchain.keys.server.settings.InvalidSettingException;
 import org.medchain.keys.server.settings.MapConfig;
 
 class CacheSettingsTest {
@@ -33,13 +30,5 @@ class CacheSettingsTest {
         assertThat(settings(Map.of()).most())
                 .isEqualTo(CacheSettings.byDefaultIn(Runtime.getRuntime().maxMemory()));
         assertThat(settings(Map.of("CACHE_ENTRIES", "7")).most()).isEqualTo(7);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"0", "10000001", "many"})
-    void isRefusedOutOfItsRange(String value) {
-        assertThatExceptionOfType(InvalidSettingException.class)
-                .isThrownBy(() -> settings(Map.of("CACHE_ENTRIES", value)))
-                .withMessage("CACHE_ENTRIES must be a whole number from 1 to 10000000");
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,9 +36,7 @@ import org.medchain.keys.server.database.DatabaseKind;
 /** The CMK or KEK of a tenant, named by another. */
 @ParameterizedClass
 @EnumSource
-class KeyOwnerStoreTest {
-
-    private static final Instant NOW = Instant.parse("2026-11-28T10:00:00Z");
+class KeyOwnerStoreTest extends TenantScene {
 
     private final CmkReference first = new CmkReference("arn:aws:kms:eu-central-1:111122223333:key/mrk-"
             + UUID.randomUUID().toString().replace("-", ""));
@@ -49,20 +46,12 @@ class KeyOwnerStoreTest {
     private final TenantSpecification underAnAlias = under("alias/clinic-" + UUID.randomUUID());
 
     private final RehearsedProvider provider = new RehearsedProvider();
-    private final InProcessAudit audit;
-    private final InProcessTenants prepared;
-    private final TenantOperations administration;
-    private final TenantId tenant;
     private final TenantId other;
-    private final TenantId unregistered = new TenantId("new-" + UUID.randomUUID());
 
     KeyOwnerStoreTest(DatabaseKind kind) {
-        audit = new InProcessAudit(kind.database());
-        prepared = new InProcessTenants(audit);
+        super(kind);
         administration = prepared.administration(provider, Clock.fixed(NOW, ZoneOffset.UTC));
-        tenant = prepared.add();
         other = prepared.add();
-        audit.callAsAdministrator();
     }
 
     private Tenant stored(TenantId tenantId) {

@@ -10,16 +10,10 @@ import org.medchain.keys.server.database.RowQuery;
 /** Rows of a tenant whose id is none, as another program than the service may write them. They are deleted when this is closed. */
 public final class MisnamedTenant implements AutoCloseable {
 
-    private static final List<String> TABLES = List.of(
-            "rotation_jobs",
-            "rotation_policies",
-            "destructions",
-            "legal_holds",
-            "restorations",
-            "escrow_backfills",
-            "staged_rotations",
-            "patients",
-            "tenants");
+    private static final List<String> TABLES =
+            List.of(("rotation_jobs rotation_policies destructions legal_holds restorations escrow_backfills"
+                            + " staged_rotations patients tenants")
+                    .split(" "));
 
     private static final RowQuery<String> OTHER_COLUMNS = new RowQuery<>(
             "select column_name from information_schema.columns where lower(table_schema) = 'public'"

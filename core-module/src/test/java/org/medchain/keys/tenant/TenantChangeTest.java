@@ -3,7 +3,6 @@ package org.medchain.keys.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Nested;
@@ -12,32 +11,21 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PreconditionFailedException;
-import org.medchain.keys.TenantId;
-import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.server.database.DatabaseKind;
 
 /** An administrator changes some settings of a tenant. */
 @ParameterizedClass
 @EnumSource
-class TenantChangeTest {
+class TenantChangeTest extends TenantScene {
 
-    private static final Instant NOW = Instant.parse("2026-11-20T10:00:00.123456Z");
     private static final TenantSpecification GUARDED = InProcessTenants.destructions("P7D", true);
     private static final TenantSpecification UNGUARDED = InProcessTenants.destructions("PT0S", false);
 
     private final TenantSpecification replicated = InProcessTenants.replicated();
-    private final InProcessAudit audit;
-    private final InProcessTenants prepared;
-    private final TenantOperations administration;
-    private final TenantId tenant;
 
     TenantChangeTest(DatabaseKind kind) {
-        audit = new InProcessAudit(kind.database());
-        prepared = new InProcessTenants(audit);
-        administration = prepared.administrationAt(NOW);
-        tenant = prepared.add();
-        audit.callAsAdministrator();
+        super(kind);
     }
 
     @Nested

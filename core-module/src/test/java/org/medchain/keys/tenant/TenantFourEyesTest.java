@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.WaitingMatters;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.provider.TenantCmk;
@@ -27,24 +26,15 @@ import org.medchain.keys.server.database.DatabaseKind;
 /** Two administrators change a tenant that has destructions approved by a second privacy officer. */
 @ParameterizedClass
 @EnumSource
-class TenantFourEyesTest {
+class TenantFourEyesTest extends TenantScene {
 
-    private static final Instant NOW = Instant.parse("2026-11-20T10:00:00.123456Z");
     private static final TenantSpecification ON = InProcessTenants.destructions("P7D", true);
     private static final TenantSpecification OFF = InProcessTenants.destructions("PT0S", false);
 
     private final CmkReference cmk = InProcessTenants.newCmk();
-    private final InProcessAudit audit;
-    private final InProcessTenants prepared;
-    private TenantOperations administration;
-    private final TenantId tenant;
 
     TenantFourEyesTest(DatabaseKind kind) {
-        audit = new InProcessAudit(kind.database());
-        prepared = new InProcessTenants(audit);
-        administration = prepared.administrationAt(NOW);
-        tenant = prepared.add();
-        audit.callAsAdministrator();
+        super(kind);
     }
 
     @BeforeEach

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +21,6 @@ import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantWithoutCmkException;
 import org.medchain.keys.UnknownTenantException;
-import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.kms.RehearsedProvider;
@@ -35,9 +33,8 @@ import org.medchain.keys.server.database.DatabaseKind;
 /** An administrator reads tenants and the states of their CMKs. */
 @ParameterizedClass
 @EnumSource
-class TenantReadingTest {
+class TenantReadingTest extends TenantScene {
 
-    private static final Instant NOW = Instant.parse("2026-11-20T10:00:00.123456Z");
     private static final TenantSpecification PLAIN = InProcessTenants.specification(Optional.empty());
 
     private final CmkReference cmk = InProcessTenants.newCmk();
@@ -47,18 +44,10 @@ class TenantReadingTest {
     private final CmkReference first = replicated.cmk().first().orElseThrow();
     private final CmkReference replica = replicated.cmk().replicas().get(0);
     private final RehearsedProvider provider = new RehearsedProvider();
-    private final InProcessAudit audit;
-    private final InProcessTenants prepared;
-    private final TenantOperations administration;
-    private final TenantId tenant;
-    private final TenantId unregistered = new TenantId("new-" + UUID.randomUUID());
 
     TenantReadingTest(DatabaseKind kind) {
-        audit = new InProcessAudit(kind.database());
-        prepared = new InProcessTenants(audit);
+        super(kind);
         administration = prepared.administration(provider, Clock.fixed(NOW, ZoneOffset.UTC));
-        tenant = prepared.add();
-        audit.callAsAdministrator();
     }
 
     private List<RegionalCmk> readCmk() {

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -20,7 +19,6 @@ import org.medchain.keys.PreconditionFailedException;
 import org.medchain.keys.PreconditionRequiredException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.UnknownTenantException;
-import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.server.database.DatabaseKind;
@@ -28,9 +26,8 @@ import org.medchain.keys.server.database.DatabaseKind;
 /** An administrator registers a tenant, and replaces what is known of it. */
 @ParameterizedClass
 @EnumSource
-class TenantRegistrationTest {
+class TenantRegistrationTest extends TenantScene {
 
-    private static final Instant NOW = Instant.parse("2026-11-20T10:00:00.123456Z");
     private static final TenantSpecification PLAIN = InProcessTenants.specification(Optional.empty());
 
     private final CmkReference cmk = InProcessTenants.newCmk();
@@ -39,18 +36,9 @@ class TenantRegistrationTest {
     private final TenantSpecification replicated = InProcessTenants.replicated();
     private final CmkReference first = replicated.cmk().first().orElseThrow();
     private final CmkReference replica = replicated.cmk().replicas().get(0);
-    private final InProcessAudit audit;
-    private final InProcessTenants prepared;
-    private final TenantOperations administration;
-    private final TenantId tenant;
-    private final TenantId unregistered = new TenantId("new-" + UUID.randomUUID());
 
     TenantRegistrationTest(DatabaseKind kind) {
-        audit = new InProcessAudit(kind.database());
-        prepared = new InProcessTenants(audit);
-        administration = prepared.administrationAt(NOW);
-        tenant = prepared.add();
-        audit.callAsAdministrator();
+        super(kind);
     }
 
     @Nested

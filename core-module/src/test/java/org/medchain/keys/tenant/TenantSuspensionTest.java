@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -13,12 +12,10 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.ConcurrentChangeException;
-import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantRestoredException;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.UnknownTenantException;
-import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.RowChange;
 import org.medchain.keys.audit.WaitingMatters;
 import org.medchain.keys.provider.TenantCmk;
@@ -29,22 +26,10 @@ import org.medchain.keys.server.database.DatabaseKind;
 /** An administrator suspends a tenant and resumes it. */
 @ParameterizedClass
 @EnumSource
-class TenantSuspensionTest {
-
-    private static final Instant NOW = Instant.parse("2026-11-20T10:00:00.123456Z");
-
-    private final InProcessAudit audit;
-    private final InProcessTenants prepared;
-    private TenantOperations administration;
-    private final TenantId tenant;
-    private final TenantId unregistered = new TenantId("new-" + UUID.randomUUID());
+class TenantSuspensionTest extends TenantScene {
 
     TenantSuspensionTest(DatabaseKind kind) {
-        audit = new InProcessAudit(kind.database());
-        prepared = new InProcessTenants(audit);
-        administration = prepared.administrationAt(NOW);
-        tenant = prepared.add();
-        audit.callAsAdministrator();
+        super(kind);
     }
 
     @Nested

@@ -17,9 +17,13 @@ import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.SqlType;
 import org.medchain.keys.server.database.TenantsQuery;
 
-/** Finds in the audit events whose keys were revoked. A cancellation is none: those keys may be asked for again. */
+/**
+ * Finds in the audit events whose keys were revoked. A cancellation is none: those keys may be asked for again.
+ *
+ * @param page events that are read together at most
+ */
 @Shared
-final class RevocationStore {
+record RevocationStore(Database database, int page) {
 
     private static final int PAGE = 1_000;
 
@@ -56,18 +60,9 @@ final class RevocationStore {
 
     private record Revocation(RevocationCursor place, Optional<PatientId> patientId) {}
 
-    private final Database database;
-    private final int page;
-
     @Inject
     RevocationStore(Database database) {
         this(database, PAGE);
-    }
-
-    /** @param page events that are read together at most */
-    RevocationStore(Database database, int page) {
-        this.database = database;
-        this.page = page;
     }
 
     /** Finds the entries behind a place. The head is read first: all that stands before it is committed. */

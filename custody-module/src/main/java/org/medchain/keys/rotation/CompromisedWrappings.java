@@ -15,18 +15,10 @@ import org.medchain.keys.tenant.Tenant;
 
 /** Decides which wrappings of a tenant a compromise affects. */
 @Shared
-final class CompromisedWrappings {
-
-    private final TenantProvider provider;
-    private final PatientStore patients;
-    private final Clock clock;
+record CompromisedWrappings(TenantProvider provider, PatientStore patients, Clock clock) {
 
     @Inject
-    CompromisedWrappings(TenantProvider provider, PatientStore patients, Clock clock) {
-        this.provider = provider;
-        this.patients = patients;
-        this.clock = clock;
-    }
+    CompromisedWrappings {}
 
     /** @throws MalformedValueException if it asks for times to come */
     void requirePast(DueWrappings.Selected asked) {

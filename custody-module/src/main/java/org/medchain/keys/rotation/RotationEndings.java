@@ -15,14 +15,10 @@ import org.medchain.keys.server.Shared;
 
 /** Cancels a rotation because of another operation, in its caller's name and in one transaction with it. The cancellation has an event of its own. */
 @Shared
-final class RotationEndings {
-
-    private final RotationJobStore jobs;
+record RotationEndings(RotationJobStore jobs) {
 
     @Inject
-    RotationEndings(RotationJobStore jobs) {
-        this.jobs = jobs;
-    }
+    RotationEndings {}
 
     /** Finds the rotation that the tenant's policy started, if it has not ended. */
     Optional<RotationJob> findOfPolicy(TenantId tenantId) {

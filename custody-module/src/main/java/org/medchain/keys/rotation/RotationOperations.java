@@ -23,6 +23,7 @@ import org.medchain.keys.rotation.job.RotationId;
 import org.medchain.keys.rotation.job.RotationJob;
 import org.medchain.keys.rotation.job.RotationJobStore;
 import org.medchain.keys.rotation.job.RotationRowId;
+import org.medchain.keys.server.KeyPlace;
 import org.medchain.keys.server.Shared;
 
 /** Starts, shows, pauses, resumes and cancels rotations of the caller's whole tenant; another's does not exist for it. */
@@ -79,7 +80,7 @@ public final class RotationOperations {
      *
      * @param after the last place of the page before
      */
-    public List<KeyLeft> listKeysLeft(RotationId id, Optional<KeyLeft.Place> after, int limit) {
+    public List<KeyLeft> listKeysLeft(RotationId id, Optional<KeyPlace> after, int limit) {
         return ofCallersTenant()
                 .run(
                         Operation.READ_ROTATION,

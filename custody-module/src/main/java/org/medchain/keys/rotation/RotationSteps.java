@@ -21,23 +21,11 @@ import org.medchain.keys.tenant.TenantStore;
 
 /** The steps of a rotation that its callers ask for, by the database's clock. */
 @Shared
-final class RotationSteps {
-
-    private final TenantStore tenants;
-    private final PatientStore patients;
-    private final RotationJobStore jobs;
-    private final FourEyes fourEyes;
-    private final DatabaseClock time;
+record RotationSteps(
+        TenantStore tenants, PatientStore patients, RotationJobStore jobs, FourEyes fourEyes, DatabaseClock time) {
 
     @Inject
-    RotationSteps(
-            TenantStore tenants, PatientStore patients, RotationJobStore jobs, FourEyes fourEyes, DatabaseClock time) {
-        this.tenants = tenants;
-        this.patients = patients;
-        this.jobs = jobs;
-        this.fourEyes = fourEyes;
-        this.time = time;
-    }
+    RotationSteps {}
 
     Recorded<RotationJob> start(Attempt attempt, boolean dryRun) {
         TenantId tenantId = attempt.tenant();

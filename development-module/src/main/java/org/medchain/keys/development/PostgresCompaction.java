@@ -11,7 +11,7 @@ import java.util.List;
  * Rewrites tables of PostgreSQL, and lets go of the log's old segments. Each
  * table is locked while it is rewritten; a server may run.
  */
-final class PostgresCompaction implements Compaction {
+record PostgresCompaction(Database database, Place place) implements Compaction {
 
     static final String PREFIX = "jdbc:postgresql:";
 
@@ -25,14 +25,6 @@ final class PostgresCompaction implements Compaction {
             "checkpoint",
             "select pg_switch_wal()",
             "checkpoint");
-
-    private final Database database;
-    private final Place place;
-
-    PostgresCompaction(Database database, Place place) {
-        this.database = database;
-        this.place = place;
-    }
 
     @Override
     public List<String> run() {

@@ -28,23 +28,10 @@ final class KnownVariables {
      * The prefixes of variables that the service alone uses, so not all of {@code AWS_}, {@code HTTP_} and {@code OTEL_}, nor
      * {@code KEYSTORE_} and {@code TLS_}, as Open Liberty's operator.
      */
-    private static final List<String> PREFIXES = List.of(
-            "AUDIT_",
-            "AWS_PROTOCOL",
-            "DATABASE_",
-            "ERASURE_",
-            "ERASURES_",
-            "ESCROW_",
-            "HSM_",
-            "JWT_",
-            "KMS_",
-            "LOCAL_KEK",
-            "OPERATIONS_",
-            "RECOVERY_",
-            "REVOCATION_",
-            "ROTATION_",
-            "ROW_KEY_",
-            "VAULT_PROTOCOL");
+    private static final List<String> PREFIXES =
+            List.of(("AUDIT_ AWS_PROTOCOL DATABASE_ ERASURE_ ERASURES_ ESCROW_ HSM_ JWT_ KMS_ LOCAL_KEK"
+                            + " OPERATIONS_ RECOVERY_ REVOCATION_ ROTATION_ ROW_KEY_ VAULT_PROTOCOL")
+                    .split(" "));
 
     /** {@code ./medchain} of a clone reads them. */
     private static final Set<String> OF_A_CLONE = Set.of(

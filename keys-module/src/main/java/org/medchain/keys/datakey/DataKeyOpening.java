@@ -27,27 +27,15 @@ import org.medchain.keys.tenant.ActiveTenantCache;
 
 /** Opens a data key for the operation that asks for it: one that was sent, or the one that the same request generated before. */
 @Shared
-final class DataKeyOpening {
-
-    private final ActiveTenantCache tenants;
-    private final ActivePatientCache patients;
-    private final CurrentKeys currentKeys;
-    private final DataKeyStore dataKeys;
-    private final TenantProvider provider;
+record DataKeyOpening(
+        ActiveTenantCache tenants,
+        ActivePatientCache patients,
+        CurrentKeys currentKeys,
+        DataKeyStore dataKeys,
+        TenantProvider provider) {
 
     @Inject
-    DataKeyOpening(
-            ActiveTenantCache tenants,
-            ActivePatientCache patients,
-            CurrentKeys currentKeys,
-            DataKeyStore dataKeys,
-            TenantProvider provider) {
-        this.tenants = tenants;
-        this.patients = patients;
-        this.currentKeys = currentKeys;
-        this.dataKeys = dataKeys;
-        this.provider = provider;
-    }
+    DataKeyOpening {}
 
     /** A data key that is open, and whose it is. */
     record Open(ActiveTenant tenant, PatientKeys patient, EncryptionContext context, Opened opened) {}

@@ -20,27 +20,11 @@ import org.medchain.keys.tenant.ActiveTenantCache;
  * <p>Limit: a data key whose row is lost or damaged is opened, and stays as it is.
  */
 @Shared
-final class DataKeyRewrapping {
-
-    private final ActiveTenantCache tenants;
-    private final DataKeyOpening opening;
-    private final DataKeyStore dataKeys;
-    private final Rewrapping rewrapping;
-    private final Clock clock;
+record DataKeyRewrapping(
+        ActiveTenantCache tenants, DataKeyOpening opening, DataKeyStore dataKeys, Rewrapping rewrapping, Clock clock) {
 
     @Inject
-    DataKeyRewrapping(
-            ActiveTenantCache tenants,
-            DataKeyOpening opening,
-            DataKeyStore dataKeys,
-            Rewrapping rewrapping,
-            Clock clock) {
-        this.tenants = tenants;
-        this.opening = opening;
-        this.dataKeys = dataKeys;
-        this.rewrapping = rewrapping;
-        this.clock = clock;
-    }
+    DataKeyRewrapping {}
 
     /** Returns what re-wraps the data keys of one request. */
     KeyOpener ofRequest() {

@@ -10,18 +10,12 @@ import org.medchain.keys.work.Works;
 
 /** Looks every second for wrappings that count and are not moved yet, or not summed up. */
 @Shared
-final class DataKeyWorks implements Works {
+record DataKeyWorks(StagedKeyMover staged, WrappingSums sums) implements Works {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    private final StagedKeyMover staged;
-    private final WrappingSums sums;
-
     @Inject
-    DataKeyWorks(StagedKeyMover staged, WrappingSums sums) {
-        this.staged = staged;
-        this.sums = sums;
-    }
+    DataKeyWorks {}
 
     @Override
     public List<Work> declare(MetricRegistry metrics) {

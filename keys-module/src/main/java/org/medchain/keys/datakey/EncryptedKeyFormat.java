@@ -34,7 +34,7 @@ import org.medchain.keys.provider.WrappedKey;
  * it was altered. It is useless once the erasure key is gone. Every reason for which one does not open is answered alike,
  * with an exception that has no cause.
  */
-final class EncryptedKeyFormat {
+record EncryptedKeyFormat(SecureRandom random) {
 
     private static final byte[] MAGIC_AND_VERSION = {'M', 'K', 0x02};
     private static final byte[] LABEL = "MedChain encrypted key v2".getBytes(StandardCharsets.US_ASCII);
@@ -42,12 +42,6 @@ final class EncryptedKeyFormat {
     private static final int KEY_ID_OFFSET = PROVIDER_OFFSET + 1;
     private static final int NONCE_OFFSET = KEY_ID_OFFSET + DataKeyId.LENGTH;
     private static final int SEALED_OFFSET = NONCE_OFFSET + AesGcm.NONCE_LENGTH;
-
-    private final SecureRandom random;
-
-    EncryptedKeyFormat(SecureRandom random) {
-        this.random = random;
-    }
 
     /** The header of an encrypted key. It is not authentic until the key was opened. */
     record Header(ProviderType provider, DataKeyId keyId) {

@@ -23,22 +23,11 @@ import org.medchain.keys.work.WorkStore;
  * <p>Limit: a wrapping that was prepared before the CMK or KEK changed is dropped and prepared again, all of the patient's.
  */
 @Shared
-final class SlicedRewrapping {
-
-    private final StagedKeyStore store;
-    private final WorkStore leases;
-    private final StagedKeyMover mover;
-    private final DataKeyStore dataKeys;
-    private final Clock clock;
+record SlicedRewrapping(
+        StagedKeyStore store, WorkStore leases, StagedKeyMover mover, DataKeyStore dataKeys, Clock clock) {
 
     @Inject
-    SlicedRewrapping(StagedKeyStore store, WorkStore leases, StagedKeyMover mover, DataKeyStore dataKeys, Clock clock) {
-        this.store = store;
-        this.leases = leases;
-        this.mover = mover;
-        this.dataKeys = dataKeys;
-        this.clock = clock;
-    }
+    SlicedRewrapping {}
 
     /** Returns the patient's first slice, and one data key more if there is another. */
     List<DataKey> first(PatientRowId patient) {

@@ -28,7 +28,7 @@ import org.medchain.keys.work.LeaseKind;
  * <p>Guarantee: a slice is refused to a holder that lost the patient's lease.
  */
 @Shared
-final class StagedKeyStore {
+record StagedKeyStore(Database database) {
 
     /** One server at a time prepares the rotation of a patient with many data keys. */
     static final LeaseKind<PatientRowId> PREPARING = new LeaseKind<>(
@@ -76,12 +76,8 @@ final class StagedKeyStore {
             .column("encrypted_key", SqlType.BYTES)
             .column("wrapped_at", SqlType.TIME);
 
-    private final Database database;
-
     @Inject
-    StagedKeyStore(Database database) {
-        this.database = database;
-    }
+    StagedKeyStore {}
 
     /** Returns the rotation that is prepared for the patient; if there is none, the given one, which is stored. */
     StagedRotation findOrInsert(Lease<PatientRowId> lease, StagedRotation rotation) {

@@ -3,7 +3,6 @@ package org.medchain.keys.escrow;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,6 +14,7 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.recovery.EscrowEpoch;
 import org.medchain.keys.recovery.RecoveryKeyId;
 import org.medchain.keys.recovery.SealedEscrowKey;
+import org.medchain.keys.server.KeyPlace;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.ReadableRows;
@@ -82,46 +82,11 @@ public final class EscrowStore {
         this.database = database;
     }
 
-    /** The place of a copy among those of its tenant. */
-    public record Place(UUID patient, DataKeyId keyId) {
-
-        /** The place before all copies. */
-        public static final Place FIRST = new Place(new UUID(0, 0), new DataKeyId(new UUID(0, 0)));
-
-        private static final HexFormat HEX = HexFormat.of();
-        private static final int DIGITS = 16;
-
-        /** @throws IllegalArgumentException if the text is not that of a place */
-        public static Place parse(String text) {
-            if (text.length() != 4 * DIGITS) {
-                throw new IllegalArgumentException("not a place");
-            }
-            return new Place(idAt(text, 0), new DataKeyId(idAt(text, 2)));
-        }
-
-        private static UUID idAt(String text, int start) {
-            return new UUID(numberAt(text, start), numberAt(text, start + 1));
-        }
-
-        private static long numberAt(String text, int place) {
-            return HexFormat.fromHexDigitsToLong(text, place * DIGITS, (place + 1) * DIGITS);
-        }
-
-        @Override
-        public String toString() {
-            return textOf(patient) + textOf(keyId.value());
-        }
-
-        private static String textOf(UUID id) {
-            return HEX.toHexDigits(id.getMostSignificantBits()) + HEX.toHexDigits(id.getLeastSignificantBits());
-        }
-    }
-
     /** The copy of a data key. */
-    public record Copy(Place place, UUID epoch, byte[] copy) {
+    public record Copy(KeyPlace place, UUID epoch, byte[] copy) {
 
         static Copy read(StoredRow row) throws SQLException {
-            return new Copy(new Place(row.uuid(1), new DataKeyId(row.uuid(2))), row.uuid(3), row.bytes(4));
+            return new Copy(new KeyPlace(row.uuid(1), new DataKeyId(row.uuid(2))), row.uuid(3), row.bytes(4));
         }
 
         @Override
@@ -171,19 +136,19 @@ public final class EscrowStore {
      *
      * @param patients whose; of all if empty
      */
-    public List<Copy> findAfter(TenantId tenantId, Optional<List<UUID>> patients, Place after, int limit) {
+    public List<Copy> findAfter(TenantId tenantId, Optional<List<UUID>> patients, KeyPlace after, int limit) {
         return database.read(entityManager -> patients.isPresent()
                 ? NEXT_OF_SOME.find(
                         entityManager,
                         tenantId.value(),
-                        after.patient(),
+                        after.owner(),
                         after.keyId().value(),
                         SqlType.UUID.each(patients.get()),
                         limit)
                 : NEXT.find(
                         entityManager,
                         tenantId.value(),
-                        after.patient(),
+                        after.owner(),
                         after.keyId().value(),
                         limit));
     }

@@ -22,7 +22,7 @@ public class KekInUse {
     private boolean current;
 
     /** A number that is equal in all rows that are current, so that a second one breaks a constraint. */
-    @Column
+    @Column(unique = true)
     private Integer currentOne;
 
     @Version

@@ -16,16 +16,10 @@ import org.medchain.keys.server.settings.InvalidSettingException;
  * before it can wrap a key that the next start can't open.
  */
 @Shared
-final class KekStore {
-
-    private final Database database;
-    private final Clock clock;
+record KekStore(Database database, Clock clock) {
 
     @Inject
-    KekStore(Database database, Clock clock) {
-        this.database = database;
-        this.clock = clock;
-    }
+    KekStore {}
 
     /**
      * Accepts the KEK if it is the recorded one, the first one, or follows one that is still accepted for unwrapping. Of several servers that

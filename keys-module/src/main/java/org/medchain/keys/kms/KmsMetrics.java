@@ -13,7 +13,7 @@ import org.medchain.keys.server.NamedMetric;
  * Shows how the key management service stands, Region by Region. Labels name the kind of call and the Region, never a CMK: of those the worst state
  * and a count are shown.
  */
-final class KmsMetrics {
+record KmsMetrics(MetricRegistry registry, Breakers breakers, InFlight inFlight) {
 
     private static final Metadata STATE =
             NamedMetric.of("medchain_circuit_breaker_state", "0 closed, 1 half-open, 2 open");
@@ -33,16 +33,6 @@ final class KmsMetrics {
             "medchain_kms_call_duration_seconds", "Time of a call to the key management service, its retries included");
     private static final Metadata RETRIES = NamedMetric.of(
             "medchain_kms_retries", "Attempts that followed a first one that failed, of all calls since the start");
-
-    private final MetricRegistry registry;
-    private final Breakers breakers;
-    private final InFlight inFlight;
-
-    KmsMetrics(MetricRegistry registry, Breakers breakers, InFlight inFlight) {
-        this.registry = registry;
-        this.breakers = breakers;
-        this.inFlight = inFlight;
-    }
 
     void show(String region) {
         Stream.of(KmsCall.values()).forEach(call -> show(call, region));

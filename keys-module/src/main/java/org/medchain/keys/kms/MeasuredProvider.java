@@ -28,21 +28,12 @@ import org.medchain.keys.provider.WrappedKey;
  * a transaction.
  *
  * <p>Limit: a re-wrap counts for where it wraps, also if it unwraps in another Region.
+ *
+ * @param calls to this provider, as they are made behind the breakers
  */
-final class MeasuredProvider implements KeyProvider {
+record MeasuredProvider(KeyProvider provider, KeyCalls calls, KmsGate gate) implements KeyProvider {
 
     private static final Logger LOG = System.getLogger(MeasuredProvider.class.getName());
-
-    private final KeyProvider provider;
-    private final KeyCalls calls;
-    private final KmsGate gate;
-
-    /** @param calls to this provider, as they are made behind the breakers */
-    MeasuredProvider(KeyProvider provider, KeyCalls calls, KmsGate gate) {
-        this.provider = provider;
-        this.calls = calls;
-        this.gate = gate;
-    }
 
     @Override
     public ProviderType type() {

@@ -3,34 +3,19 @@ package org.medchain.keys.kms;
 import java.util.Optional;
 import org.medchain.keys.TenantId;
 
-/** One call that was let through the breakers of its CMK and its Region. It ends once: answered, failed, or not made after all. */
-final class Passage {
-
-    private final Breaker cmk;
-    private final Breaker.Admission toCmk;
-    private final Breaker region;
-    private final Breaker.Admission toRegion;
-    private final Optional<TenantId> tenant;
-    private final Runnable end;
-
-    /**
-     * @param tenant whose call it is, where that is known
-     * @param end runs first when it ends
-     */
-    Passage(
-            Breaker cmk,
-            Breaker.Admission toCmk,
-            Breaker region,
-            Breaker.Admission toRegion,
-            Optional<TenantId> tenant,
-            Runnable end) {
-        this.cmk = cmk;
-        this.toCmk = toCmk;
-        this.region = region;
-        this.toRegion = toRegion;
-        this.tenant = tenant;
-        this.end = end;
-    }
+/**
+ * One call that was let through the breakers of its CMK and its Region. It ends once: answered, failed, or not made after all.
+ *
+ * @param tenant whose call it is, where that is known
+ * @param end runs first when it ends
+ */
+record Passage(
+        Breaker cmk,
+        Breaker.Admission toCmk,
+        Breaker region,
+        Breaker.Admission toRegion,
+        Optional<TenantId> tenant,
+        Runnable end) {
 
     /** A refusal is an answer too. */
     void answered() {

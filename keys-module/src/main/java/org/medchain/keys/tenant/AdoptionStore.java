@@ -16,16 +16,10 @@ import org.medchain.keys.tenant.AdoptionOperations.Report;
 
 /** Reads rows of tenants that were changed past the service, stores who wants what done with them, and does it. */
 @Shared
-final class AdoptionStore {
-
-    private final DirectingRows rows;
-    private final DatabaseClock time;
+record AdoptionStore(DirectingRows rows, DatabaseClock time) {
 
     @Inject
-    AdoptionStore(DirectingRows rows, DatabaseClock time) {
-        this.rows = rows;
-        this.time = time;
-    }
+    AdoptionStore {}
 
     /** Returns the tenant's row, and what is proposed for it as it is now; empty if there never was such a tenant. */
     Optional<Report> find(TenantId tenantId) {

@@ -21,7 +21,7 @@ import org.medchain.keys.server.database.RowWrite;
  * it at once, on whatever servers, the database refuses one.
  */
 @Shared
-final class KeyOwnerStore {
+record KeyOwnerStore(SharedKeySettings shared) {
 
     private static final Logger LOG = System.getLogger(KeyOwnerStore.class.getName());
 
@@ -34,12 +34,8 @@ final class KeyOwnerStore {
     private static final RowWrite OWN =
             new RowWrite("insert into key_owners (key_name, sharer, owner) values (?, ?, ?)");
 
-    private final SharedKeySettings shared;
-
     @Inject
-    KeyOwnerStore(SharedKeySettings shared) {
-        this.shared = shared;
-    }
+    KeyOwnerStore {}
 
     /**
      * The tenant owns the keys of this CMK.

@@ -12,14 +12,10 @@ import org.medchain.keys.server.Shared;
 
 /** The policies for audit trails, as the tenants' rows have them now. */
 @Shared
-final class TenantAuditPolicies implements AuditPolicies {
-
-    private final TenantStore tenants;
+record TenantAuditPolicies(TenantStore tenants) implements AuditPolicies {
 
     @Inject
-    TenantAuditPolicies(TenantStore tenants) {
-        this.tenants = tenants;
-    }
+    TenantAuditPolicies {}
 
     @Override
     public AuditPolicy of(String chain) {

@@ -15,18 +15,10 @@ import org.medchain.keys.server.Shared;
  * than the one that was read; once it is committed, no cache has the tenant as it was.
  */
 @Shared
-final class TenantChanges {
-
-    private final DirectingRows rows;
-    private final KeyOwnerStore owners;
-    private final ActiveTenantCache activeTenants;
+record TenantChanges(DirectingRows rows, KeyOwnerStore owners, ActiveTenantCache activeTenants) {
 
     @Inject
-    TenantChanges(DirectingRows rows, KeyOwnerStore owners, ActiveTenantCache activeTenants) {
-        this.rows = rows;
-        this.owners = owners;
-        this.activeTenants = activeTenants;
-    }
+    TenantChanges {}
 
     /** Stores a new tenant, which owns its keys from then on. */
     Effect create(Attempt attempt, Tenant tenant) {

@@ -13,19 +13,13 @@ import org.medchain.keys.work.Works;
  * their minute is over, the last ones when the server stops.
  */
 @Shared
-final class AuditWorks implements Works {
+record AuditWorks(Repeats repeats, RefusedOperations refused) implements Works {
 
     private static final Duration PERIOD_OF_RESULTS = Duration.ofMinutes(10);
     private static final Duration PERIOD_OF_COUNTS = Duration.ofSeconds(5);
 
-    private final Repeats repeats;
-    private final RefusedOperations refused;
-
     @Inject
-    AuditWorks(Repeats repeats, RefusedOperations refused) {
-        this.repeats = repeats;
-        this.refused = refused;
-    }
+    AuditWorks {}
 
     @Override
     public List<Work> declare(MetricRegistry metrics) {

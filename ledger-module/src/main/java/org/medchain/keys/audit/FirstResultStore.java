@@ -15,7 +15,7 @@ import org.medchain.keys.server.database.RowWrite;
 
 /** Finds the first results of requests that are sent again, and forgets them after a day. */
 @Shared
-final class FirstResultStore {
+record FirstResultStore(Database database, DatabaseClock time) {
 
     /** The time for which a request can be sent again. */
     static final Duration KEPT = Duration.ofHours(24);
@@ -37,14 +37,8 @@ final class FirstResultStore {
               select tenant_id, request, item from first_results where recorded_at < ?
               order by recorded_at fetch first ? rows only)""");
 
-    private final Database database;
-    private final DatabaseClock time;
-
     @Inject
-    FirstResultStore(Database database, DatabaseClock time) {
-        this.database = database;
-        this.time = time;
-    }
+    FirstResultStore {}
 
     /** Finds the results of the operations of this request, by their numbers. */
     Map<Integer, FirstResult> find(TenantId tenantId, RepeatableRequest request) {

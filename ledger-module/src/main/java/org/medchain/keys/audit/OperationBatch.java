@@ -9,31 +9,18 @@ import org.medchain.keys.BatchResult;
 import org.medchain.keys.audit.Repeats.Repeat;
 import org.medchain.keys.server.caller.Caller;
 
-/** The operations of one request, each with its own event. They are committed together in as few transactions as they fit in. */
-final class OperationBatch<T> {
-
-    private final OperationScope scope;
-    private final Operation operation;
-    private final Caller caller;
-    private final OperationThreads threads;
-    private final Optional<Repeat> repeat;
-    private final List<BatchItem<T>> items;
-
-    /** @param repeat of a request with an {@code Idempotency-Key} */
-    OperationBatch(
-            OperationScope scope,
-            Operation operation,
-            Caller caller,
-            OperationThreads threads,
-            Optional<Repeat> repeat,
-            List<BatchItem<T>> items) {
-        this.scope = scope;
-        this.operation = operation;
-        this.caller = caller;
-        this.threads = threads;
-        this.repeat = repeat;
-        this.items = items;
-    }
+/**
+ * The operations of one request, each with its own event. They are committed together in as few transactions as they fit in.
+ *
+ * @param repeat of a request with an {@code Idempotency-Key}
+ */
+record OperationBatch<T>(
+        OperationScope scope,
+        Operation operation,
+        Caller caller,
+        OperationThreads threads,
+        Optional<Repeat> repeat,
+        List<BatchItem<T>> items) {
 
     /** Ends when all operations have ended, with how each ended, in their order. Fails, with one event, if all are refused alike. */
     CompletableFuture<List<BatchResult<T>>> start() {

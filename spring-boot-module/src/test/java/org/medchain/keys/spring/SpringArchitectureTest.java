@@ -20,26 +20,14 @@ class SpringArchitectureTest {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(
-                        "org.medchain.keys.spring",
-                        "org.medchain.keys",
-                        "org.medchain.keys.client",
-                        "org.medchain.keys.client.http",
-                        "org.medchain.keys.problem",
-                        "org.springframework.beans.factory",
-                        "org.springframework.core..",
-                        "org.springframework.http",
-                        "org.springframework.web.bind.annotation",
-                        "org.springframework.security.oauth2..",
-                        "io.micrometer.observation..",
-                        "org.springframework.context.annotation",
-                        "org.springframework.boot..",
-                        "java.io",
-                        "java.lang..",
-                        "java.net",
-                        "java.nio..",
-                        "java.time",
-                        "java.util..")
+                .resideInAnyPackage(("org.medchain.keys.spring org.medchain.keys org.medchain.keys.client"
+                                + " org.medchain.keys.client.http org.medchain.keys.problem"
+                                + " org.springframework.beans.factory org.springframework.core.."
+                                + " org.springframework.http org.springframework.web.bind.annotation"
+                                + " org.springframework.security.oauth2.. io.micrometer.observation.."
+                                + " org.springframework.context.annotation org.springframework.boot.. java.io"
+                                + " java.lang.. java.net java.nio.. java.time java.util..")
+                        .split(" "))
                 .check(CLASSES);
     }
 

@@ -11,14 +11,10 @@ import org.medchain.keys.server.token.Credentials;
 
 /** Decides who may see the state of the service: any client on the internal addresses, and two roles from anywhere. */
 @Shared
-final class OperatorAccess {
-
-    private final CallerSettings settings;
+record OperatorAccess(CallerSettings settings) {
 
     @Inject
-    OperatorAccess(CallerSettings settings) {
-        this.settings = settings;
-    }
+    OperatorAccess {}
 
     boolean isGranted(HttpServletRequest request, Credentials credentials) {
         return isOperationsPort(request)

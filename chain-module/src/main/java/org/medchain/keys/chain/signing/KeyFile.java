@@ -16,17 +16,9 @@ import java.util.Arrays;
  * The file of a signing key: private key (PKCS #8) and public key (SubjectPublicKeyInfo), both PEM (RFC 7468, RFC 8410),
  * readable by its owner alone. Beside it stands the public key again, in a file that all may read and auditors get.
  */
-final class KeyFile {
+record KeyFile(Path path, SignatureAlgorithm algorithm) {
 
     private static final String PUBLIC_SUFFIX = ".pub";
-
-    private final Path path;
-    private final SignatureAlgorithm algorithm;
-
-    KeyFile(Path path, SignatureAlgorithm algorithm) {
-        this.path = path;
-        this.algorithm = algorithm;
-    }
 
     /**
      * The key pair, made at random if there is no file.

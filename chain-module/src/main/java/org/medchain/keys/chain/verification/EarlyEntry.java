@@ -6,15 +6,7 @@ import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.chain.verification.EntrySource.Item;
 
 /** An entry that stands where an earlier one is expected; the rest of the entries tells why. */
-final class EarlyEntry {
-
-    private final RecordedEntry early;
-    private final long expectedSeq;
-
-    EarlyEntry(RecordedEntry early, long expectedSeq) {
-        this.early = early;
-        this.expectedSeq = expectedSeq;
-    }
+record EarlyEntry(RecordedEntry early, long expectedSeq) {
 
     /** Reads to the end. */
     Flaw explainBy(EntrySource rest) {

@@ -9,20 +9,13 @@ import org.medchain.keys.chain.checkpoint.KeptCheckpoints;
 import org.medchain.keys.chain.verification.Verification.Flawed;
 import org.medchain.keys.chain.verification.Verification.Verified;
 
-/** A verification in one line for an auditor. */
-final class VerificationReport {
-
-    private final ChainHead start;
-    private final KeptCheckpoints kept;
-
-    /**
-     * @param start where the verification began
-     * @param kept the tenant's checkpoints, at least one
-     */
-    VerificationReport(ChainHead start, KeptCheckpoints kept) {
-        this.start = start;
-        this.kept = kept;
-    }
+/**
+ * A verification in one line for an auditor.
+ *
+ * @param start where the verification began
+ * @param kept the tenant's checkpoints, at least one
+ */
+record VerificationReport(ChainHead start, KeptCheckpoints kept) {
 
     String of(Verified verified) {
         return "verified: " + describe(verified);

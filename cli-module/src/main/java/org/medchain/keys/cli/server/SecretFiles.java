@@ -11,17 +11,11 @@ import java.util.List;
 /** Secrets from files: for each of the names, the variable NAME_FILE may name a file that has it. docs/run/configuration.md, "Secrets from files". */
 public final class SecretFiles {
 
-    static final List<String> NAMES = List.of(
-            "AWS_SECRET_ACCESS_KEY",
-            "AWS_SESSION_TOKEN",
-            "DATABASE_OWNER_PASSWORD",
-            "DATABASE_PASSWORD",
-            "ERASURE_KEYS_KEK",
-            "ERASURE_KEYS_KEK_PREVIOUS",
-            "ERASURE_KEYS_PASSWORD",
-            "KEYSTORE_PASSWORD",
-            "LOCAL_KEK",
-            "LOCAL_KEK_PREVIOUS");
+    static final List<String> NAMES =
+            List.of(("AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN DATABASE_OWNER_PASSWORD DATABASE_PASSWORD"
+                            + " ERASURE_KEYS_KEK ERASURE_KEYS_KEK_PREVIOUS ERASURE_KEYS_PASSWORD KEYSTORE_PASSWORD"
+                            + " LOCAL_KEK LOCAL_KEK_PREVIOUS")
+                    .split(" "));
 
     private SecretFiles() {}
 

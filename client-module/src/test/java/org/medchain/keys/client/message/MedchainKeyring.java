@@ -11,13 +11,7 @@ import software.amazon.cryptography.materialproviders.model.OnEncryptInput;
 import software.amazon.cryptography.materialproviders.model.OnEncryptOutput;
 
 /** What an application adds to AWS' own library so that it reads and writes messages of this service: here with one data key that is known. */
-final class MedchainKeyring implements IKeyring {
-
-    private final Messages messages;
-
-    MedchainKeyring(Messages messages) {
-        this.messages = messages;
-    }
+record MedchainKeyring(Messages messages) implements IKeyring {
 
     @Override
     public OnEncryptOutput OnEncrypt(OnEncryptInput input) {

@@ -11,16 +11,10 @@ import org.medchain.keys.server.caller.RequestDetails;
 
 /** Records refusals in the audit trail, as the HTTP interface does. */
 @Shared
-final class AuditedRefusals implements RefusalRecord {
-
-    private final RefusedOperations refused;
-    private final RequestDetails request;
+record AuditedRefusals(RefusedOperations refused, RequestDetails request) implements RefusalRecord {
 
     @Inject
-    AuditedRefusals(RefusedOperations refused, RequestDetails request) {
-        this.refused = refused;
-        this.request = request;
-    }
+    AuditedRefusals {}
 
     @Override
     public void refuse(Operation operation, Optional<PatientId> patientId, FailureReason reason) {

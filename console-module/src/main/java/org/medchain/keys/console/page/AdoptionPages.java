@@ -14,16 +14,12 @@ import org.medchain.keys.tenant.AdoptionOperations.Report;
 
 /** A tenant's row that was changed past the service: shown as a difference, taken over, or put back. */
 @Shared
-final class AdoptionPages implements Pages {
+record AdoptionPages(AdoptionOperations adoptions) implements Pages {
 
     private static final String PATH = "/tenants/adoption";
 
-    private final AdoptionOperations adoptions;
-
     @Inject
-    AdoptionPages(AdoptionOperations adoptions) {
-        this.adoptions = adoptions;
-    }
+    AdoptionPages {}
 
     @Override
     public List<Route> routes() {

@@ -23,7 +23,7 @@ import org.medchain.keys.server.Shared;
 
 /** Files of the audit trail: the events as CSV by the filters of the page that asks, and all that proves the trail in one archive. */
 @Shared
-final class AuditFilePages implements Pages {
+record AuditFilePages(AuditLog log, PublishedCheckpoints checkpoints, LimitedAuditReads reads) implements Pages {
 
     /** The most events of a file, which is made as a whole before it is sent. */
     private static final int MOST_EVENTS = 10_000;
@@ -31,16 +31,8 @@ final class AuditFilePages implements Pages {
     private static final int MOST_CHECKPOINTS = 1000;
     private static final String CHANGE = "change";
 
-    private final AuditLog log;
-    private final PublishedCheckpoints checkpoints;
-    private final LimitedAuditReads reads;
-
     @Inject
-    AuditFilePages(AuditLog log, PublishedCheckpoints checkpoints, LimitedAuditReads reads) {
-        this.log = log;
-        this.checkpoints = checkpoints;
-        this.reads = reads;
-    }
+    AuditFilePages {}
 
     @Override
     public List<Route> routes() {

@@ -30,7 +30,7 @@ import org.medchain.keys.server.Shared;
  * patient: then the session keeps them.
  */
 @Shared
-final class AuditPages implements Pages {
+record AuditPages(AuditLog log, LimitedAuditReads reads) implements Pages {
 
     private static final String PATH = "/audit";
     static final int SIZE = 40;
@@ -40,14 +40,8 @@ final class AuditPages implements Pages {
     private static final List<String> IN_ADDRESS =
             List.of("operation", "outcome", "actor", "keyId", "requestId", "from", "to");
 
-    private final AuditLog log;
-    private final LimitedAuditReads reads;
-
     @Inject
-    AuditPages(AuditLog log, LimitedAuditReads reads) {
-        this.log = log;
-        this.reads = reads;
-    }
+    AuditPages {}
 
     @Override
     public List<Route> routes() {

@@ -19,16 +19,12 @@ import org.medchain.keys.server.Shared;
 
 /** The certificate of an erasure: as a file, and as a page to be printed. It is verified without the service, which would vouch for itself. */
 @Shared
-final class CertificatePages implements Pages {
+record CertificatePages(DestructionOperations destructions) implements Pages {
 
     private static final String PATH = "/erasures/certificate";
 
-    private final DestructionOperations destructions;
-
     @Inject
-    CertificatePages(DestructionOperations destructions) {
-        this.destructions = destructions;
-    }
+    CertificatePages {}
 
     @Override
     public List<Route> routes() {

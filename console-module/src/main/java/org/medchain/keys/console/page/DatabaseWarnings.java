@@ -11,16 +11,10 @@ import org.medchain.keys.tenant.AdoptionOperations.Report;
 
 /** Warns of a database that went back, and of a tenant's row that was changed past the service. */
 @Shared
-final class DatabaseWarnings {
-
-    private final RestorationOperations restorations;
-    private final AdoptionOperations adoptions;
+record DatabaseWarnings(RestorationOperations restorations, AdoptionOperations adoptions) {
 
     @Inject
-    DatabaseWarnings(RestorationOperations restorations, AdoptionOperations adoptions) {
-        this.restorations = restorations;
-        this.adoptions = adoptions;
-    }
+    DatabaseWarnings {}
 
     Section<String> restored(Visit visit) {
         return visit.ofTenant(Operation.READ_RESTORATION, () -> readRestored(visit));

@@ -13,16 +13,10 @@ import org.medchain.keys.server.Shared;
 
 /** Tells which drills are due in the person's tenant, a part of the page of today, and records one that was done. */
 @Shared
-final class DrillPages implements Pages {
-
-    private final Drills drills;
-    private final EscrowSettings escrow;
+record DrillPages(Drills drills, EscrowSettings escrow) implements Pages {
 
     @Inject
-    DrillPages(Drills drills, EscrowSettings escrow) {
-        this.drills = drills;
-        this.escrow = escrow;
-    }
+    DrillPages {}
 
     @Override
     public List<Route> routes() {

@@ -11,17 +11,13 @@ import org.medchain.keys.server.Shared;
 
 /** All erasures of the tenant, those that are over too, with their certificates. */
 @Shared
-final class ErasurePages implements Pages {
+record ErasurePages(DestructionOperations destructions) implements Pages {
 
     private static final String PATH = "/erasures";
     static final int SIZE = 25;
 
-    private final DestructionOperations destructions;
-
     @Inject
-    ErasurePages(DestructionOperations destructions) {
-        this.destructions = destructions;
-    }
+    ErasurePages {}
 
     @Override
     public List<Route> routes() {

@@ -18,30 +18,17 @@ import org.medchain.keys.server.token.IssuerKeys;
 
 /** The state of this server, for operators: what it needs, where something waits, and its circuit breakers. No CMK is named. */
 @Shared
-final class HealthPages implements Pages {
-
-    private final Database database;
-    private final LedgerHealth ledger;
-    private final IssuerKeys issuer;
-    private final ServerClock clock;
-    private final Breakers breakers;
-    private final ServerFigures figures;
+record HealthPages(
+        Database database,
+        LedgerHealth ledger,
+        IssuerKeys issuer,
+        ServerClock clock,
+        Breakers breakers,
+        ServerFigures figures)
+        implements Pages {
 
     @Inject
-    HealthPages(
-            Database database,
-            LedgerHealth ledger,
-            IssuerKeys issuer,
-            ServerClock clock,
-            Breakers breakers,
-            ServerFigures figures) {
-        this.database = database;
-        this.ledger = ledger;
-        this.issuer = issuer;
-        this.clock = clock;
-        this.breakers = breakers;
-        this.figures = figures;
-    }
+    HealthPages {}
 
     @Override
     public List<Route> routes() {

@@ -11,17 +11,13 @@ import org.medchain.keys.server.Shared;
 
 /** All legal holds of the tenant. */
 @Shared
-final class HoldPages implements Pages {
+record HoldPages(LegalHoldOperations holds) implements Pages {
 
     private static final String PATH = "/holds";
     static final int SIZE = 35;
 
-    private final LegalHoldOperations holds;
-
     @Inject
-    HoldPages(LegalHoldOperations holds) {
-        this.holds = holds;
-    }
+    HoldPages {}
 
     @Override
     public List<Route> routes() {

@@ -8,16 +8,10 @@ import org.medchain.keys.server.caller.Callers;
 
 /** Reads a tenant's audit trail as one of the few reads that may be under way at once. */
 @Shared
-final class LimitedAuditReads {
-
-    private final AuditReadLimit limit;
-    private final Callers callers;
+record LimitedAuditReads(AuditReadLimit limit, Callers callers) {
 
     @Inject
-    LimitedAuditReads(AuditReadLimit limit, Callers callers) {
-        this.limit = limit;
-        this.callers = callers;
-    }
+    LimitedAuditReads {}
 
     <T> T read(Supplier<T> read) {
         Runnable end = begin();

@@ -17,17 +17,13 @@ import org.medchain.keys.server.caller.Role;
 
 /** The person: name, tenant, roles, the session, language and time zone. */
 @Shared
-final class MePages implements Pages {
+record MePages(Sessions sessions) implements Pages {
 
     private static final String PATH = "/me";
     private static final Duration KEPT = Duration.ofDays(365);
 
-    private final Sessions sessions;
-
     @Inject
-    MePages(Sessions sessions) {
-        this.sessions = sessions;
-    }
+    MePages {}
 
     @Override
     public List<Route> routes() {

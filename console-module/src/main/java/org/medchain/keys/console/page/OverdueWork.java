@@ -13,16 +13,10 @@ import org.medchain.keys.server.caller.Role;
  * server; and drills that people have not done. Limit: of erasures, those that the page has read; it says so if there may be more.
  */
 @Shared
-final class OverdueWork {
-
-    private final ServerFigures figures;
-    private final DrillPages drills;
+record OverdueWork(ServerFigures figures, DrillPages drills) {
 
     @Inject
-    OverdueWork(ServerFigures figures, DrillPages drills) {
-        this.figures = figures;
-        this.drills = drills;
-    }
+    OverdueWork {}
 
     Section<String> drills(Visit visit) {
         return drills.due(visit);

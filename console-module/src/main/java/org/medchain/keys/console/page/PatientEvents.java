@@ -11,18 +11,12 @@ import org.medchain.keys.server.Shared;
 
 /** Tells auditors who used the keys of a patient, when and for what: the newest events of the trail about the patient. */
 @Shared
-final class PatientEvents {
+record PatientEvents(AuditLog log, LimitedAuditReads reads) {
 
     static final int MOST = 20;
 
-    private final AuditLog log;
-    private final LimitedAuditReads reads;
-
     @Inject
-    PatientEvents(AuditLog log, LimitedAuditReads reads) {
-        this.log = log;
-        this.reads = reads;
-    }
+    PatientEvents {}
 
     Section<AuditRow> of(Visit visit, PatientId patient) {
         return visit.ofTenant(Operation.READ_AUDIT_LOG, () -> read(visit, patient))

@@ -26,33 +26,20 @@ import org.medchain.keys.server.Shared;
 
 /** One patient: keys and their uses, legal hold, and the erasure with its second person and its end. */
 @Shared
-final class PatientPages implements Pages {
+record PatientPages(
+        KeyManagementService keys,
+        DataKeyCatalog catalog,
+        DestructionOperations destructions,
+        DestructionRequestOperations requests,
+        LegalHoldOperations holds,
+        PatientEvents events)
+        implements Pages {
 
     private static final String PATIENT = "/patient";
     static final int MOST_KEYS = 100;
 
-    private final KeyManagementService keys;
-    private final DataKeyCatalog catalog;
-    private final DestructionOperations destructions;
-    private final DestructionRequestOperations requests;
-    private final LegalHoldOperations holds;
-    private final PatientEvents events;
-
     @Inject
-    PatientPages(
-            KeyManagementService keys,
-            DataKeyCatalog catalog,
-            DestructionOperations destructions,
-            DestructionRequestOperations requests,
-            LegalHoldOperations holds,
-            PatientEvents events) {
-        this.keys = keys;
-        this.catalog = catalog;
-        this.destructions = destructions;
-        this.requests = requests;
-        this.holds = holds;
-        this.events = events;
-    }
+    PatientPages {}
 
     @Override
     public List<Route> routes() {

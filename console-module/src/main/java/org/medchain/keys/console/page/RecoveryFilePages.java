@@ -18,13 +18,13 @@ import org.medchain.keys.console.access.Explanation;
 import org.medchain.keys.console.exchange.Answer;
 import org.medchain.keys.console.page.TakenBackView.Ended;
 import org.medchain.keys.console.text.Texts;
-import org.medchain.keys.escrow.EscrowStore.Place;
 import org.medchain.keys.escrow.recovery.RecoveredPatient;
 import org.medchain.keys.escrow.recovery.RecoveryExport;
 import org.medchain.keys.escrow.recovery.RecoveryExport.ExportedPage;
 import org.medchain.keys.escrow.recovery.RecoveryId;
 import org.medchain.keys.escrow.recovery.RecoveryImport;
 import org.medchain.keys.escrow.recovery.RecoveryOperations;
+import org.medchain.keys.server.KeyPlace;
 import org.medchain.keys.server.Shared;
 
 /**
@@ -32,18 +32,11 @@ import org.medchain.keys.server.Shared;
  * under the patients' erasure keys inside; what comes back is sealed to the key of the recovery. No page shows either.
  */
 @Shared
-final class RecoveryFilePages implements Pages {
+record RecoveryFilePages(RecoveryOperations recoveries, RecoveryExport export, RecoveryImport taken) implements Pages {
 
-    private final RecoveryOperations recoveries;
-    private final RecoveryExport export;
-    private final RecoveryImport taken;
 
     @Inject
-    RecoveryFilePages(RecoveryOperations recoveries, RecoveryExport export, RecoveryImport taken) {
-        this.recoveries = recoveries;
-        this.export = export;
-        this.taken = taken;
-    }
+    RecoveryFilePages {}
 
     @Override
     public List<Route> routes() {
@@ -69,7 +62,7 @@ final class RecoveryFilePages implements Pages {
     }
 
     /** Writes the first page, and those behind it that have patients: custodians can open no others. */
-    static void write(ExportedPage first, Function<Optional<Place>, ExportedPage> next, OutputStream out)
+    static void write(ExportedPage first, Function<Optional<KeyPlace>, ExportedPage> next, OutputStream out)
             throws IOException {
         try (Proof.Archive zip = new Proof.Archive(out)) {
             int number = 0;
@@ -87,7 +80,7 @@ final class RecoveryFilePages implements Pages {
         }
     }
 
-    private ExportedPage page(RecoveryId id, Optional<Place> after) {
+    private ExportedPage page(RecoveryId id, Optional<KeyPlace> after) {
         return export.read(id, after, RecoveryExport.MOST_COPIES, OperationThreads.ofCaller(Runnable::run));
     }
 

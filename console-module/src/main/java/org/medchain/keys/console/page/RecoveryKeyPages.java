@@ -18,21 +18,15 @@ import org.medchain.keys.tenant.RecoveryKeyProposal;
 
 /** A tenant's recovery key: proposed by one administrator, approved by another, who names the key that the page showed. */
 @Shared
-final class RecoveryKeyPages implements Pages {
+record RecoveryKeyPages(RecoveryKeyOperations recoveryKeys, EscrowSettings escrow) implements Pages {
 
     private static final String PATH = "/tenants/recovery";
 
     /** Stands in a form for a tenant without a recovery key. */
     private static final String NO_KEY = "none";
 
-    private final RecoveryKeyOperations recoveryKeys;
-    private final EscrowSettings escrow;
-
     @Inject
-    RecoveryKeyPages(RecoveryKeyOperations recoveryKeys, EscrowSettings escrow) {
-        this.recoveryKeys = recoveryKeys;
-        this.escrow = escrow;
-    }
+    RecoveryKeyPages {}
 
     @Override
     public List<Route> routes() {

@@ -19,18 +19,14 @@ import org.medchain.keys.server.Shared;
  * The recoveries of the tenant: requested by one officer, approved by another, cancelled by either.
  */
 @Shared
-final class RecoveryPages implements Pages {
+record RecoveryPages(RecoveryOperations recoveries) implements Pages {
 
     static final String PATH = "/recoveries";
     private static final String PATIENTS = "patientIds";
     static final int SIZE = 20;
 
-    private final RecoveryOperations recoveries;
-
     @Inject
-    RecoveryPages(RecoveryOperations recoveries) {
-        this.recoveries = recoveries;
-    }
+    RecoveryPages {}
 
     @Override
     public List<Route> routes() {

@@ -19,17 +19,13 @@ import org.medchain.keys.server.Shared;
 
 /** Shows what the tenant lacks since its database went back; one privacy officer confirms that it goes on without it, or two. */
 @Shared
-final class RestorationPages implements Pages {
+record RestorationPages(RestorationOperations restorations) implements Pages {
 
     private static final String PATH = "/restoration";
     private static final String TENANT = "confirmTenantId";
 
-    private final RestorationOperations restorations;
-
     @Inject
-    RestorationPages(RestorationOperations restorations) {
-        this.restorations = restorations;
-    }
+    RestorationPages {}
 
     @Override
     public List<Route> routes() {

@@ -24,7 +24,7 @@ import org.medchain.keys.server.Shared;
 
 /** The events of the tenant's last days in charts, and the sign-offs of the weeks before. Days are those of UTC, as in the sums that they are made of. */
 @Shared
-final class ReviewPages implements Pages {
+record ReviewPages(AuditReview review, AuditLog log, ReviewSignOff signOff, LimitedAuditReads reads) implements Pages {
 
     private static final String PATH = "/review";
     /** The first has all days of the week that may be signed off, on each day of the next one. */
@@ -36,18 +36,8 @@ final class ReviewPages implements Pages {
     /** The bytes that the texts of a line have, on average, beside a chart of 90 days. */
     static final int AVERAGE = 200;
 
-    private final AuditReview review;
-    private final AuditLog log;
-    private final ReviewSignOff signOff;
-    private final LimitedAuditReads reads;
-
     @Inject
-    ReviewPages(AuditReview review, AuditLog log, ReviewSignOff signOff, LimitedAuditReads reads) {
-        this.review = review;
-        this.log = log;
-        this.signOff = signOff;
-        this.reads = reads;
-    }
+    ReviewPages {}
 
     @Override
     public List<Route> routes() {

@@ -11,11 +11,12 @@ import org.medchain.keys.rotation.RotationOperations;
 import org.medchain.keys.rotation.job.KeyLeft;
 import org.medchain.keys.rotation.job.RotationId;
 import org.medchain.keys.rotation.job.RotationJob;
+import org.medchain.keys.server.KeyPlace;
 import org.medchain.keys.server.Shared;
 
 /** Starts and steers the rotations of the person's own tenant, and shows the data keys that one could not move. */
 @Shared
-final class RotationPages implements Pages {
+record RotationPages(RotationOperations rotations) implements Pages {
 
     /** The path of the part of the tenant's page that shows its rotations. */
     static final String PROGRESS = "/rotations";
@@ -24,12 +25,8 @@ final class RotationPages implements Pages {
     private static final String LEFT = "/rotations/left";
     static final int SIZE = 50;
 
-    private final RotationOperations rotations;
-
     @Inject
-    RotationPages(RotationOperations rotations) {
-        this.rotations = rotations;
-    }
+    RotationPages {}
 
     @Override
     public List<Route> routes() {
@@ -73,7 +70,7 @@ final class RotationPages implements Pages {
     private Answer left(Visit visit) {
         RotationId id = RotationId.parse(visit.query().require("id"));
         List<KeyLeft> found = rotations.listKeysLeft(
-                id, visit.query().find("after", KeyLeft.Place::parse, "must be a place of the list"), SIZE);
+                id, visit.query().find("after", KeyPlace::parse, "must be a place of the list"), SIZE);
         Listing<KeyLeftRow> view = Listing.of(found, SIZE, KeyLeftRow::of, key -> path(id) + "&after=" + key.place());
         return visit.page("left", "left.title", view);
     }

@@ -24,18 +24,12 @@ import org.medchain.keys.tenant.TenantOperations;
  * of what the person saw; so is the confirmation by a second person.
  */
 @Shared
-final class RotationPolicyPages implements Pages {
+record RotationPolicyPages(RotationPolicyOperations policies, TenantOperations tenants) implements Pages {
 
     private static final String PATH = "/tenants/policy";
 
-    private final RotationPolicyOperations policies;
-    private final TenantOperations tenants;
-
     @Inject
-    RotationPolicyPages(RotationPolicyOperations policies, TenantOperations tenants) {
-        this.policies = policies;
-        this.tenants = tenants;
-    }
+    RotationPolicyPages {}
 
     @Override
     public List<Route> routes() {

@@ -17,19 +17,14 @@ import org.medchain.keys.server.Shared;
 
 /** Reads the metrics of this server that tell operators where something waits: the queue of the ledger, calls to the key management service, lags, overdue work. */
 @Shared
-final class ServerFigures {
+record ServerFigures(MetricRegistry metrics) {
 
     /** The gauges that are always shown, in their order. */
-    static final List<String> ALWAYS = List.of(
-            "requests_in_flight",
-            "ledger_waiting",
-            "kms_calls_in_flight",
-            "kms_calls_waiting",
-            "checkpoint_age_seconds",
-            "audit_feed_lag_seconds",
-            "audit_feed_waiting_events",
-            "erasure_register_behind_seconds",
-            "escrow_tenants_behind");
+    static final List<String> ALWAYS =
+            List.of(("requests_in_flight ledger_waiting kms_calls_in_flight kms_calls_waiting"
+                            + " checkpoint_age_seconds audit_feed_lag_seconds audit_feed_waiting_events"
+                            + " erasure_register_behind_seconds escrow_tenants_behind")
+                    .split(" "));
 
     /** The gauges that are shown if they are not zero: something is overdue, or fails. */
     static final List<String> IF_ANY =
@@ -49,12 +44,8 @@ final class ServerFigures {
     private static final Set<String> TAGS = Set.of("region", "kind", "call", "lane");
     private static final int MILLIS = 1000;
 
-    private final MetricRegistry metrics;
-
     @Inject
-    ServerFigures(MetricRegistry metrics) {
-        this.metrics = metrics;
-    }
+    ServerFigures {}
 
     List<Figure> read() {
         List<Figure> figures = new ArrayList<>(figures(gauges()));

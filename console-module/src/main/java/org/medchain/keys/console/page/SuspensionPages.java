@@ -15,14 +15,10 @@ import org.medchain.keys.tenant.TenantStatus;
 
 /** Suspends a tenant, and resumes it; where four eyes guard its erasures, one person proposes that and another one confirms. */
 @Shared
-final class SuspensionPages implements Pages {
-
-    private final TenantOperations tenants;
+record SuspensionPages(TenantOperations tenants) implements Pages {
 
     @Inject
-    SuspensionPages(TenantOperations tenants) {
-        this.tenants = tenants;
-    }
+    SuspensionPages {}
 
     @Override
     public List<Route> routes() {

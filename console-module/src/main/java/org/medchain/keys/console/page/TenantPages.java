@@ -21,19 +21,13 @@ import org.medchain.keys.tenant.TenantOperations;
 
 /** Tenants and their settings, with the rotations of the person's own. */
 @Shared
-final class TenantPages implements Pages {
+record TenantPages(TenantOperations tenants, RotationOperations rotations) implements Pages {
 
     private static final String ONE = "/tenants/one";
     static final int SIZE = 50;
 
-    private final TenantOperations tenants;
-    private final RotationOperations rotations;
-
     @Inject
-    TenantPages(TenantOperations tenants, RotationOperations rotations) {
-        this.tenants = tenants;
-        this.rotations = rotations;
-    }
+    TenantPages {}
 
     @Override
     public List<Route> routes() {

@@ -27,17 +27,13 @@ import org.medchain.keys.tenant.TenantOperations;
  * confirmation by a second person.
  */
 @Shared
-final class TenantSettingsPages implements Pages {
+record TenantSettingsPages(TenantOperations tenants) implements Pages {
 
     private static final String PATH = "/tenants/settings";
     private static final Set<String> CHOICES = Set.of(TenantForm.FOUR_EYES, "keepPatientIdsInAudit");
 
-    private final TenantOperations tenants;
-
     @Inject
-    TenantSettingsPages(TenantOperations tenants) {
-        this.tenants = tenants;
-    }
+    TenantSettingsPages {}
 
     @Override
     public List<Route> routes() {

@@ -17,35 +17,22 @@ import org.medchain.keys.server.caller.Role;
  * rotations; what the service has not done in time; drills that are due. Auditors learn how the trail is.
  */
 @Shared
-final class TodayPages implements Pages {
+record TodayPages(
+        DestructionOperations destructions,
+        DatabaseWarnings warnings,
+        RotationOperations rotations,
+        WaitingProposals proposals,
+        TrailState trail,
+        OverdueWork overdue)
+        implements Pages {
 
     /** The most erasures of each kind, so that the page stays small. */
     static final int MOST = 5;
 
     private static final int ROTATIONS = 10;
 
-    private final DestructionOperations destructions;
-    private final DatabaseWarnings warnings;
-    private final RotationOperations rotations;
-    private final WaitingProposals proposals;
-    private final TrailState trail;
-    private final OverdueWork overdue;
-
     @Inject
-    TodayPages(
-            DestructionOperations destructions,
-            DatabaseWarnings warnings,
-            RotationOperations rotations,
-            WaitingProposals proposals,
-            TrailState trail,
-            OverdueWork overdue) {
-        this.destructions = destructions;
-        this.warnings = warnings;
-        this.rotations = rotations;
-        this.proposals = proposals;
-        this.trail = trail;
-        this.overdue = overdue;
-    }
+    TodayPages {}
 
     @Override
     public List<Route> routes() {

@@ -16,23 +16,15 @@ import org.medchain.keys.server.Shared;
 
 /** The state of the tenant's audit trail in sentences: how far it is signed, and who did far more than is usual. For auditors. */
 @Shared
-final class TrailState {
+record TrailState(PublishedCheckpoints checkpoints, AuditReview review, LimitedAuditReads reads) {
 
     /** The most unusual volumes; the review has all. */
     private static final int MOST = 3;
 
     private static final Duration LOOKED_AT = Duration.ofDays(14);
 
-    private final PublishedCheckpoints checkpoints;
-    private final AuditReview review;
-    private final LimitedAuditReads reads;
-
     @Inject
-    TrailState(PublishedCheckpoints checkpoints, AuditReview review, LimitedAuditReads reads) {
-        this.checkpoints = checkpoints;
-        this.review = review;
-        this.reads = reads;
-    }
+    TrailState {}
 
     Section<String> of(Visit visit) {
         boolean shown = visit.tenant().isPresent()

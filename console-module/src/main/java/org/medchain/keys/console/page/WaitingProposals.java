@@ -19,29 +19,17 @@ import org.medchain.keys.tenant.TenantOperations;
 
 /** Finds what one person asked for and a second one must confirm, or what waits after that, beside erasures. */
 @Shared
-final class WaitingProposals {
+record WaitingProposals(
+        TenantOperations tenants,
+        RotationPolicyOperations policies,
+        RecoveryOperations recoveries,
+        LegalHoldOperations holds,
+        EscrowSettings escrow) {
 
     private static final int RECOVERIES = TodayPages.MOST;
 
-    private final TenantOperations tenants;
-    private final RotationPolicyOperations policies;
-    private final RecoveryOperations recoveries;
-    private final LegalHoldOperations holds;
-    private final EscrowSettings escrow;
-
     @Inject
-    WaitingProposals(
-            TenantOperations tenants,
-            RotationPolicyOperations policies,
-            RecoveryOperations recoveries,
-            LegalHoldOperations holds,
-            EscrowSettings escrow) {
-        this.tenants = tenants;
-        this.policies = policies;
-        this.recoveries = recoveries;
-        this.holds = holds;
-        this.escrow = escrow;
-    }
+    WaitingProposals {}
 
     /**
      * Returns the proposals about the person's own tenant.

@@ -19,21 +19,15 @@ import org.medchain.keys.tenant.TenantOperations;
 
 /** Shows under which CMKs and KEKs a tenant's keys are, and how its CMK stands in each Region. */
 @Shared
-final class WrappingPages implements Pages {
+record WrappingPages(WrappingOperations wrappings, TenantOperations tenants) implements Pages {
 
     private static final String PATH = "/tenants/wrappings";
 
     /** The most CMKs and KEKs that are shown. */
     static final int MOST = 50;
 
-    private final WrappingOperations wrappings;
-    private final TenantOperations tenants;
-
     @Inject
-    WrappingPages(WrappingOperations wrappings, TenantOperations tenants) {
-        this.wrappings = wrappings;
-        this.tenants = tenants;
-    }
+    WrappingPages {}
 
     @Override
     public List<Route> routes() {

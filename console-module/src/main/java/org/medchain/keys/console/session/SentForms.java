@@ -4,13 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.medchain.keys.chain.Hash;
+import org.medchain.keys.console.exchange.Answer;
+import org.medchain.keys.console.exchange.Form;
 
 /**
  * The forms that a session sent last. Each page's forms have a number of their own, so that one which a double click sends twice is known again. Safe for use by
  * many threads.
  */
-public final class SentForms {
+final class SentForms {
 
     private static final int MOST = 20;
     private static final String UNDER_WAY = "";
@@ -23,8 +26,25 @@ public final class SentForms {
         return ++numbers;
     }
 
+    /** Carries out a form, unless the same one of the same page was sent: then the browser goes where that led. A file is made again. */
+    Answer once(String path, Form form, Supplier<Answer> work) {
+        Hash name = name(path, form.fields());
+        Optional<String> before = begin(name);
+        if (before.isPresent()) {
+            return Answer.seeOther(before.get());
+        }
+        Optional<String> location = Optional.empty();
+        try {
+            Answer answer = work.get();
+            location = answer.location().filter(it -> answer.cookies().isEmpty());
+            return answer;
+        } finally {
+            end(name, location);
+        }
+    }
+
     /** Names a form that goes to the path. */
-    public static Hash name(String path, Map<String, String> fields) {
+    static Hash name(String path, Map<String, String> fields) {
         return Hash.sha256((path + fields).getBytes(StandardCharsets.UTF_8));
     }
 
@@ -33,7 +53,7 @@ public final class SentForms {
      *
      * @return where the same form led, which is then not to be carried out again
      */
-    public synchronized Optional<String> begin(Hash form) {
+    synchronized Optional<String> begin(Hash form) {
         try {
             while (UNDER_WAY.equals(locations.get(form))) {
                 wait();
@@ -46,7 +66,7 @@ public final class SentForms {
     }
 
     /** Ends a form that was begun. One that led nowhere may be sent again. */
-    public synchronized void end(Hash form, Optional<String> location) {
+    synchronized void end(Hash form, Optional<String> location) {
         locations.remove(form);
         location.ifPresent(it -> locations.put(form, it));
         locations.values().stream()

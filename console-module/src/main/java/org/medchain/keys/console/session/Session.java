@@ -2,8 +2,11 @@ package org.medchain.keys.console.session;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.console.exchange.Answer;
+import org.medchain.keys.console.exchange.Form;
 
 /** The time between a login and its end. Safe for use by many threads. */
 public final class Session {
@@ -64,8 +67,16 @@ public final class Session {
         return formToken + NUMBER + forms.nextNumber();
     }
 
-    public SentForms forms() {
-        return forms;
+    /**
+     * Carries out a form, unless the same one of the same page was sent: then the browser goes where that led. A file is made again. The form that waits is
+     * forgotten if it goes to the same path.
+     */
+    public Answer once(String path, Form form, Supplier<Answer> work) {
+        return forms.once(path, form, () -> {
+            Answer answer = work.get();
+            sent(path);
+            return answer;
+        });
     }
 
     public Instant begun() {
@@ -149,7 +160,7 @@ public final class Session {
     }
 
     /** Forgets the form that waits if it goes to that path: one was sent there. */
-    public synchronized void sent(String path) {
+    synchronized void sent(String path) {
         unsent = unsent.filter(form -> !form.path().equals(path));
     }
 

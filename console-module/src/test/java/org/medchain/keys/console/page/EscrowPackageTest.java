@@ -29,12 +29,12 @@ import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.console.page.TakenBackView.Ended;
 import org.medchain.keys.console.text.Texts;
-import org.medchain.keys.escrow.EscrowStore.Place;
 import org.medchain.keys.escrow.recovery.RecoveredPatient;
 import org.medchain.keys.escrow.recovery.RecoveryExport.ExportedPage;
 import org.medchain.keys.escrow.recovery.RecoveryExport.ExportedPatient;
 import org.medchain.keys.escrow.recovery.RecoveryRecord;
 import org.medchain.keys.recovery.RecoveryPublicKey;
+import org.medchain.keys.server.KeyPlace;
 
 class EscrowPackageTest {
 
@@ -99,7 +99,7 @@ class EscrowPackageTest {
                         .map(it -> new ExportedPatient(
                                 new EncryptionContext(TENANT, new PatientId(it)), List.of(), List.of()))
                         .toList(),
-                last ? Optional.empty() : Optional.of(Place.FIRST));
+                last ? Optional.empty() : Optional.of(KeyPlace.FIRST));
     }
 
     @Test

@@ -12,8 +12,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.medchain.keys.console.text.Texts;
 
-/** Makes views in which each text that somebody else can write is the same text. */
-final class Filled {
+/**
+ * Makes views in which each text that somebody else can write is the same text.
+ *
+ * @param size how many rows each list has
+ * @param typed other texts, by the names of what has them
+ */
+record Filled(String text, Texts texts, State state, int size, Map<String, String> typed) {
 
     /** The state of things that a view shows. No single one shows each form. */
     enum State {
@@ -39,17 +44,10 @@ final class Filled {
     private static final Set<String> NAMES = Set.of("name", "label", "tenantId");
 
     /** The console itself makes these texts, of constants and encoded ids. */
-    private static final Set<String> PATHS = Set.of(
-            "path",
-            "next",
-            "sameRequest",
-            "adoptionPath",
-            "settingsPath",
-            "policyPath",
-            "wrappingsPath",
-            "recoveryKeyPath",
-            "leftPath",
-            "pagePath");
+    private static final Set<String> PATHS =
+            Set.of(("path next sameRequest adoptionPath settingsPath policyPath wrappingsPath recoveryKeyPath"
+                            + " leftPath pagePath")
+                    .split(" "));
 
     private static final Map<Class<?>, String> KEYS = Map.of(
             SettingsView.Text.class,
@@ -65,12 +63,6 @@ final class Filled {
             PolicyView.Day.class,
             "MONDAY");
 
-    private final String text;
-    private final Texts texts;
-    private final State state;
-    private final int size;
-    private final Map<String, String> typed;
-
     Filled(String text, Texts texts) {
         this(text, texts, State.MINE);
     }
@@ -79,18 +71,8 @@ final class Filled {
         this(text, texts, state, 1);
     }
 
-    /** @param size how many rows each list has */
     Filled(String text, Texts texts, State state, int size) {
         this(text, texts, state, size, Map.of());
-    }
-
-    /** @param typed other texts, by the names of what has them */
-    Filled(String text, Texts texts, State state, int size, Map<String, String> typed) {
-        this.typed = typed;
-        this.size = size;
-        this.text = text;
-        this.texts = texts;
-        this.state = state;
     }
 
     <T> T of(Class<T> type) {

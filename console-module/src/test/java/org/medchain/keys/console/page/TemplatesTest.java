@@ -94,87 +94,17 @@ class TemplatesTest {
 
     private static final Pattern TAG = Pattern.compile("<(/?)([a-zA-Z!][^\\s/>]*)((?:[^\">]|\"[^\"]*\")*)>");
     private static final Pattern ATTRIBUTE = Pattern.compile("\\s+([^\\s=>]+)(?:=\"([^\"]*)\")?");
-    private static final Set<String> ELEMENTS = Set.of(
-            "!doctype",
-            "html",
-            "head",
-            "meta",
-            "title",
-            "link",
-            "body",
-            "a",
-            "header",
-            "p",
-            "form",
-            "input",
-            "button",
-            "nav",
-            "ul",
-            "li",
-            "main",
-            "h1",
-            "h2",
-            "div",
-            "table",
-            "caption",
-            "thead",
-            "tbody",
-            "tr",
-            "th",
-            "td",
-            "br",
-            "strong",
-            "label",
-            "span",
-            "select",
-            "option",
-            "textarea",
-            "fieldset",
-            "legend",
-            "svg",
-            "rect",
-            "progress",
-            "del",
-            "ins");
-    private static final Set<String> ATTRIBUTES = Set.of(
-            "html",
-            "lang",
-            "charset",
-            "name",
-            "content",
-            "http-equiv",
-            "rel",
-            "href",
-            "class",
-            "method",
-            "action",
-            "type",
-            "value",
-            "aria-label",
-            "aria-current",
-            "aria-describedby",
-            "aria-invalid",
-            "id",
-            "tabindex",
-            "role",
-            "scope",
-            "for",
-            "autocomplete",
-            "spellcheck",
-            "required",
-            "selected",
-            "checked",
-            "rows",
-            "viewBox",
-            "preserveAspectRatio",
-            "aria-hidden",
-            "x",
-            "width",
-            "height",
-            "max",
-            "data-hx-get",
-            "data-hx-trigger",
-            "data-hx-swap");
+    private static final Set<String> ELEMENTS =
+            Set.of(("!doctype html head meta title link body a header p form input button nav ul li main h1"
+                            + " h2 div table caption thead tbody tr th td br strong label span select option textarea"
+                            + " fieldset legend svg rect progress del ins")
+                    .split(" "));
+    private static final Set<String> ATTRIBUTES =
+            Set.of(("html lang charset name content http-equiv rel href class method action type value"
+                            + " aria-label aria-current aria-describedby aria-invalid id tabindex role scope for"
+                            + " autocomplete spellcheck required selected checked rows viewBox preserveAspectRatio"
+                            + " aria-hidden x width height max data-hx-get data-hx-trigger data-hx-swap")
+                    .split(" "));
 
     private static Layout layout(String text, String language) {
         return new Filled(text, Texts.of(language, ZoneOffset.UTC)).of(Layout.class);

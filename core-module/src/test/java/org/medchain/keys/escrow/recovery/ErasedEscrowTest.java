@@ -17,11 +17,11 @@ import org.medchain.keys.PlainKey;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.escrow.BackedUpEscrow;
-import org.medchain.keys.escrow.EscrowStore.Place;
 import org.medchain.keys.escrow.recovery.RecoveryExport.ExportedPage;
 import org.medchain.keys.patient.ErasureKeysOn;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.server.KeyPlace;
 
 /**
  * Of an erased patient no data key is recovered: not by all custodians together, with every backup of the records database, if erasure keys are in a
@@ -152,7 +152,7 @@ class ErasedEscrowTest {
 
         RecoveryId id = recoveries.exported(Optional.empty());
 
-        assertThat(recoveries.escrow().findAfter(row.tenantId(), Optional.empty(), Place.FIRST, 10))
+        assertThat(recoveries.escrow().findAfter(row.tenantId(), Optional.empty(), KeyPlace.FIRST, 10))
                 .hasSize(3);
         assertThat(recoveries.page(id, Optional.empty(), 10).patients()).isEmpty();
         recoveries.core().callAsTheService();

@@ -22,7 +22,6 @@ import org.medchain.keys.destruction.InProcessDestructions;
 import org.medchain.keys.escrow.EscrowSettings;
 import org.medchain.keys.escrow.EscrowStore;
 import org.medchain.keys.escrow.EscrowStore.Copy;
-import org.medchain.keys.escrow.EscrowStore.Place;
 import org.medchain.keys.escrow.EscrowStore.StoredEscrowKey;
 import org.medchain.keys.escrow.InProcessEscrow;
 import org.medchain.keys.escrow.recovery.RecoveryExport.ExportedPage;
@@ -34,6 +33,7 @@ import org.medchain.keys.recovery.EscrowEpoch;
 import org.medchain.keys.recovery.EscrowKey;
 import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.recovery.SealedEscrowKey;
+import org.medchain.keys.server.KeyPlace;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.tenant.RecoveryKeyChanges;
 import org.medchain.keys.work.WorkStore;
@@ -222,10 +222,15 @@ public final class InProcessRecoveries {
         core.dataKeys().provider().dropEarlierKeks();
     }
 
+    /** An officer asks for a recovery. */
+    RecoveryId requested(Optional<List<PatientId>> patients) {
+        core.callAs("officer");
+        return operations.request(REASON, patients).recovery().id();
+    }
+
     /** One officer asks for the recovery of all, another approves it. */
     RecoveryId approved(Optional<List<PatientId>> patients) {
-        core.callAs("officer");
-        RecoveryId id = operations.request(REASON, patients).recovery().id();
+        RecoveryId id = requested(patients);
         core.callAs("second officer");
         operations.approve(id);
         return id;
@@ -243,19 +248,19 @@ public final class InProcessRecoveries {
         return WaitingCaller.call(after -> export.begin(id, OperationThreads.ofCaller(after)));
     }
 
-    public ExportedPage page(RecoveryId id, Optional<Place> after, int limit) {
+    public ExportedPage page(RecoveryId id, Optional<KeyPlace> after, int limit) {
         return page(id, after, limit, OperationThreads.ofCaller(Runnable::run));
     }
 
     /** The use cases of its patients run on these threads. */
-    ExportedPage page(RecoveryId id, Optional<Place> after, int limit, OperationThreads threads) {
+    ExportedPage page(RecoveryId id, Optional<KeyPlace> after, int limit, OperationThreads threads) {
         return export.read(id, after, limit, threads);
     }
 
     /** All pages, of so many copies each. */
     List<ExportedPage> pages(RecoveryId id, int limit) {
         List<ExportedPage> pages = new ArrayList<>();
-        Optional<Place> after = Optional.empty();
+        Optional<KeyPlace> after = Optional.empty();
         do {
             ExportedPage page = page(id, after, limit);
             pages.add(page);

@@ -198,12 +198,7 @@ class RecoveryTest extends RecoveryScene {
 
         @Test
         void followEachOther() {
-            recoveries.core().callAs("officer");
-            RecoveryId id = recoveries
-                    .operations()
-                    .request(InProcessRecoveries.REASON, Optional.empty())
-                    .recovery()
-                    .id();
+            RecoveryId id = recoveries.requested(Optional.empty());
             assertThat(statusOf(id)).isEqualTo(RecoveryStatus.AWAITING_APPROVAL);
             recoveries.core().callAs("second officer");
             assertThat(recoveries.operations().approve(id).status()).isEqualTo(RecoveryStatus.PENDING);
@@ -215,12 +210,7 @@ class RecoveryTest extends RecoveryScene {
 
         @Test
         void takeASecondPerson() {
-            recoveries.core().callAs("officer");
-            RecoveryId id = recoveries
-                    .operations()
-                    .request(InProcessRecoveries.REASON, Optional.empty())
-                    .recovery()
-                    .id();
+            RecoveryId id = recoveries.requested(Optional.empty());
 
             assertThatExceptionOfType(SecondPersonNeededException.class)
                     .isThrownBy(() -> recoveries.operations().approve(id));
@@ -438,12 +428,7 @@ class RecoveryTest extends RecoveryScene {
         @Test
         void exportsNothing() {
             recoveries.generate(PATIENT);
-            recoveries.core().callAs("officer");
-            RecoveryId id = recoveries
-                    .operations()
-                    .request(InProcessRecoveries.REASON, Optional.empty())
-                    .recovery()
-                    .id();
+            RecoveryId id = recoveries.requested(Optional.empty());
             execute(
                     "update recoveries set status = 'PENDING', approved_by = 'second', approved_at = ?, export_after ="
                             + " ?, expires_at = ? where id = ?",

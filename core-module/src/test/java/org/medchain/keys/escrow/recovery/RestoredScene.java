@@ -174,12 +174,7 @@ final class RestoredScene {
     }
 
     void requestRecovery() {
-        core.callAs("officer");
-        recovery = recoveries
-                .operations()
-                .request(InProcessRecoveries.REASON, Optional.empty())
-                .recovery()
-                .id();
+        recovery = recoveries.requested(Optional.empty());
     }
 
     void approveRecovery() {

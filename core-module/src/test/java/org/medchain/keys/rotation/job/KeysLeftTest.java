@@ -22,6 +22,7 @@ import org.medchain.keys.datakey.DataKey;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.provider.DueWrappings;
+import org.medchain.keys.server.KeyPlace;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 
@@ -62,8 +63,7 @@ class KeysLeftTest {
         List<KeyLeft> page = rotation.keysLeft().findAfter(job, Optional.empty(), size);
         while (!page.isEmpty()) {
             all.addAll(page);
-            KeyLeft.Place last =
-                    KeyLeft.Place.parse(page.get(page.size() - 1).place().toString());
+            KeyPlace last = KeyPlace.parse(page.get(page.size() - 1).place().toString());
             page = rotation.keysLeft().findAfter(job, Optional.of(last), size);
         }
         return all;
@@ -214,14 +214,14 @@ class KeysLeftTest {
                     "01a2103eaf217a4ba9b092d1b92862d501a2103eaf217a4ba9b092d1b92862d50"
                 })
         void areNotAskedForAtAnyOtherText(String text) {
-            assertThatIllegalArgumentException().isThrownBy(() -> KeyLeft.Place.parse(text));
+            assertThatIllegalArgumentException().isThrownBy(() -> KeyPlace.parse(text));
         }
 
         @Test
         void areFoundAgainByTheTextOfAPlace() {
-            KeyLeft.Place place = new KeyLeft.Place(UUID.randomUUID(), new DataKeyId(UUID.randomUUID()));
+            KeyPlace place = new KeyPlace(UUID.randomUUID(), new DataKeyId(UUID.randomUUID()));
 
-            assertThat(KeyLeft.Place.parse(place.toString())).isEqualTo(place);
+            assertThat(KeyPlace.parse(place.toString())).isEqualTo(place);
         }
     }
 }

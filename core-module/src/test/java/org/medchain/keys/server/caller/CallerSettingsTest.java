@@ -90,13 +90,5 @@ class CallerSettingsTest {
 
             assertThat(settings().operationsPort()).contains(9444);
         }
-
-        @ParameterizedTest
-        @ValueSource(strings = {"-2", "65536", "https"})
-        void isRefusedIfItIsNoPort(String value) {
-            environment.put("OPERATIONS_PORT", value);
-
-            assertRefused("OPERATIONS_PORT must be a whole number from -1 to 65535");
-        }
     }
 }

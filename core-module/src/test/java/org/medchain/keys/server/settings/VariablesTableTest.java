@@ -81,19 +81,11 @@ class VariablesTableTest {
         void beginWithWhatMustBeSet() {
             assertThat(table.first())
                     .hasSize(12)
-                    .containsExactly(
-                            "AUDIT_CHECKPOINT_DIRECTORY",
-                            "AUDIT_CHECKPOINT_KEY_FILE",
-                            "CERTIFICATE_KEY_FILE",
-                            "DATABASE_PASSWORD",
-                            "DATABASE_URL",
-                            "DATABASE_USER",
-                            "ERASURE_REGISTER_FILE",
-                            "KEYSTORE_PASSWORD",
-                            "MP_JWT_VERIFY_AUDIENCES",
-                            "MP_JWT_VERIFY_ISSUER",
-                            "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
-                            "ROW_KEY_FILE");
+                    .containsExactly(("AUDIT_CHECKPOINT_DIRECTORY AUDIT_CHECKPOINT_KEY_FILE"
+                                    + " CERTIFICATE_KEY_FILE DATABASE_PASSWORD DATABASE_URL DATABASE_USER"
+                                    + " ERASURE_REGISTER_FILE KEYSTORE_PASSWORD MP_JWT_VERIFY_AUDIENCES"
+                                    + " MP_JWT_VERIFY_ISSUER MP_JWT_VERIFY_PUBLICKEY_LOCATION ROW_KEY_FILE")
+                            .split(" "));
         }
     }
 

@@ -25,7 +25,7 @@ import org.medchain.keys.work.WorkStore;
  * <p>A row says how far the work is and no more: for whom copies are made, the tenant's own row says.
  */
 @Shared
-final class BackfillStore {
+record BackfillStore(Database database) {
 
     /** One server at a time looks through the data keys of a tenant. */
     static final LeaseKind<TenantId> COPIES =
@@ -50,12 +50,8 @@ final class BackfillStore {
             "select reached from escrow_backfills where tenant_id = ? and recovery_key = ? and not done",
             row -> row.uuid(1));
 
-    private final Database database;
-
     @Inject
-    BackfillStore(Database database) {
-        this.database = database;
-    }
+    BackfillStore {}
 
     /** All data keys of the tenant are looked at, from the first patient on. The server that is at it loses its lease. */
     static Effect begin(TenantId tenantId, RecoveryKeyId recoveryKey) {

@@ -20,30 +20,16 @@ import org.medchain.keys.tenant.TenantStore;
 
 /** The recoveries as they stand now, by the database's clock. While escrow is off, there is none. */
 @Shared
-final class Recoveries {
-
-    private final RecoveryStore store;
-    private final TenantStore tenants;
-    private final RestoredTenants restored;
-    private final EscrowSettings settings;
-    private final DatabaseClock time;
-    private final Clock clock;
+record Recoveries(
+        RecoveryStore store,
+        TenantStore tenants,
+        RestoredTenants restored,
+        EscrowSettings settings,
+        DatabaseClock time,
+        Clock clock) {
 
     @Inject
-    Recoveries(
-            RecoveryStore store,
-            TenantStore tenants,
-            RestoredTenants restored,
-            EscrowSettings settings,
-            DatabaseClock time,
-            Clock clock) {
-        this.store = store;
-        this.tenants = tenants;
-        this.restored = restored;
-        this.settings = settings;
-        this.time = time;
-        this.clock = clock;
-    }
+    Recoveries {}
 
     Instant now() {
         return time.now();

@@ -28,7 +28,6 @@ import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.escrow.EscrowStore;
 import org.medchain.keys.escrow.EscrowStore.Copy;
-import org.medchain.keys.escrow.EscrowStore.Place;
 import org.medchain.keys.escrow.EscrowStore.StoredEscrowKey;
 import org.medchain.keys.escrow.recovery.RecoveryOperations.Standing;
 import org.medchain.keys.escrow.recovery.RecoveryRecord.OneTimeKey;
@@ -39,6 +38,7 @@ import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.PatientUntrustedException;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.recovery.RecoveryPublicKey;
+import org.medchain.keys.server.KeyPlace;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.Tenant;
 
@@ -88,7 +88,7 @@ public final class RecoveryExport {
      *
      * @param last the place behind which the next page begins, if there are more
      */
-    public record ExportedPage(RecoveryRecord recovery, List<ExportedPatient> patients, Optional<Place> last) {}
+    public record ExportedPage(RecoveryRecord recovery, List<ExportedPatient> patients, Optional<KeyPlace> last) {}
 
     /**
      * Begins the export: makes the key that custodians seal to, wrapped under the tenant's CMK or KEK of today. Of what was exported before nothing
@@ -143,7 +143,7 @@ public final class RecoveryExport {
      * @throws org.medchain.keys.TenantRestoredException if the tenant's database went back, and that is not confirmed
      * @throws org.medchain.keys.TenantUntrustedException if the row of the recovery or the tenant was changed past the service
      */
-    public ExportedPage read(RecoveryId id, Optional<Place> after, int limit, OperationThreads threads) {
+    public ExportedPage read(RecoveryId id, Optional<KeyPlace> after, int limit, OperationThreads threads) {
         Looked looked = operations.ofCallersTenant(Optional.empty()).run(Operation.READ_ESCROW_COPIES, attempt -> {
             Looked found = look(attempt, id, after, Math.min(limit, MOST_COPIES));
             return Recorded.changing(recoveries.requireStillApproved(found.recovery()), found);
@@ -152,26 +152,27 @@ public final class RecoveryExport {
     }
 
     /** The contents of a page. Nothing of it leaves before it is committed. */
-    private record Looked(RecoveryRecord recovery, Tenant tenant, List<LookedAt> patients, Optional<Place> last) {}
+    private record Looked(RecoveryRecord recovery, Tenant tenant, List<LookedAt> patients, Optional<KeyPlace> last) {}
 
     private record LookedAt(PatientRowId row, EncryptionContext context, List<Copy> copies) {
 
-        Place last() {
+        KeyPlace last() {
             return copies.get(copies.size() - 1).place();
         }
     }
 
-    private Looked look(Attempt attempt, RecoveryId id, Optional<Place> after, int limit) {
+    private Looked look(Attempt attempt, RecoveryId id, Optional<KeyPlace> after, int limit) {
         RecoveryRecord recovery = recoveries.require(attempt.tenant(), id);
         recovery.requireExported(recoveries.now());
         Tenant tenant = recoveries.requireActiveTenant(attempt.tenant());
-        List<Copy> copies = escrow.findAfter(attempt.tenant(), recovery.patients(), after.orElse(Place.FIRST), limit);
+        List<Copy> copies =
+                escrow.findAfter(attempt.tenant(), recovery.patients(), after.orElse(KeyPlace.FIRST), limit);
         Map<UUID, List<Copy>> byPatient = copies.stream()
-                .collect(Collectors.groupingBy(it -> it.place().patient(), LinkedHashMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(it -> it.place().owner(), LinkedHashMap::new, Collectors.toList()));
         List<LookedAt> found = new ArrayList<>();
         byPatient.forEach((patient, ofPatient) ->
                 lookAt(new PatientRowId(attempt.tenant(), patient), ofPatient).ifPresent(found::add));
-        Optional<Place> last = copies.size() < limit
+        Optional<KeyPlace> last = copies.size() < limit
                 ? Optional.empty()
                 : Optional.of(copies.get(copies.size() - 1).place());
         return new Looked(recovery, tenant, found, last);

@@ -17,16 +17,12 @@ import org.medchain.keys.server.Shared;
 
 /** The recoveries in the database, each checked when it is read, and in the unit that acts on it. */
 @Shared
-final class RecoveryStore implements WaitingMatters {
+record RecoveryStore(DirectingRows rows) implements WaitingMatters {
 
     private static final UUID AFTER_ALL = new UUID(-1, -1);
 
-    private final DirectingRows rows;
-
     @Inject
-    RecoveryStore(DirectingRows rows) {
-        this.rows = rows;
-    }
+    RecoveryStore {}
 
     /**
      * @throws UnknownRecoveryException if the tenant has no such recovery

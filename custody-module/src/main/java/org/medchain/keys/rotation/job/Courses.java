@@ -18,33 +18,19 @@ import org.medchain.keys.work.Lease;
 
 /** Decides before each batch whether a rotation continues, under which CMK or KEK, and from which patient on, or how long it waits. */
 @Shared
-final class Courses {
+record Courses(
+        RotationJobStore jobs,
+        RotationProgressStore progress,
+        RotationPolicyStore policies,
+        TenantStore tenants,
+        Rewrapping rewrapping,
+        ServerClock serverClock) {
 
     private static final BackOff BACK_OFF = new BackOff(Duration.ofSeconds(5), Duration.ofMinutes(5));
     private static final int STALLS_BEFORE_GIVING_UP = 10;
 
-    private final RotationJobStore jobs;
-    private final RotationProgressStore progress;
-    private final RotationPolicyStore policies;
-    private final TenantStore tenants;
-    private final Rewrapping rewrapping;
-    private final ServerClock serverClock;
-
     @Inject
-    Courses(
-            RotationJobStore jobs,
-            RotationProgressStore progress,
-            RotationPolicyStore policies,
-            TenantStore tenants,
-            Rewrapping rewrapping,
-            ServerClock serverClock) {
-        this.jobs = jobs;
-        this.progress = progress;
-        this.policies = policies;
-        this.tenants = tenants;
-        this.rewrapping = rewrapping;
-        this.serverClock = serverClock;
-    }
+    Courses {}
 
     /**
      * Returns the rotation's next course; empty if it was paused, cancelled or taken over, or has to wait.

@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.datakey.DataKey;
 import org.medchain.keys.datakey.DataKeyStore;
+import org.medchain.keys.server.KeyPlace;
 import org.medchain.keys.server.Shared;
 
 /**
@@ -31,14 +32,14 @@ public final class KeysLeft {
     }
 
     /** One page, by patient in the order in which they failed, each patient's keys oldest first. */
-    public List<KeyLeft> findAfter(RotationJob job, Optional<KeyLeft.Place> after, int limit) {
+    public List<KeyLeft> findAfter(RotationJob job, Optional<KeyPlace> after, int limit) {
         List<KeyLeft> found = new ArrayList<>();
-        UUID first = after.map(KeyLeft.Place::failure).orElse(BEFORE_ALL);
+        UUID first = after.map(KeyPlace::owner).orElse(BEFORE_ALL);
         List<NotedFailure> notes = jobs.findFailuresFrom(job.rowId(), first, PATIENTS);
         while (!notes.isEmpty() && found.size() < limit) {
             for (NotedFailure note : notes) {
                 Optional<DataKeyId> reached =
-                        after.filter(it -> it.failure().equals(note.id())).map(KeyLeft.Place::keyId);
+                        after.filter(it -> it.owner().equals(note.id())).map(KeyPlace::keyId);
                 add(job, note, reached, limit, found);
             }
             notes = findBehind(job, notes.get(notes.size() - 1));

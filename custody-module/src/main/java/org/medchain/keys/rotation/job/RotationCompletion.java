@@ -15,30 +15,16 @@ import org.medchain.keys.tenantkey.TenantKeyRotation;
 
 /** Ends a rotation that has looked at every patient: the tenant's own keys are last. Then the tenant's policy learns when the next one is due. */
 @Shared
-final class RotationCompletion {
-
-    private final AuditedOperations operations;
-    private final RotationJobStore jobs;
-    private final TenantKeyRotation tenantKeys;
-    private final RotationPolicyStore policies;
-    private final IncompleteRotations incomplete;
-    private final DatabaseClock time;
+record RotationCompletion(
+        AuditedOperations operations,
+        RotationJobStore jobs,
+        TenantKeyRotation tenantKeys,
+        RotationPolicyStore policies,
+        IncompleteRotations incomplete,
+        DatabaseClock time) {
 
     @Inject
-    RotationCompletion(
-            AuditedOperations operations,
-            RotationJobStore jobs,
-            TenantKeyRotation tenantKeys,
-            RotationPolicyStore policies,
-            IncompleteRotations incomplete,
-            DatabaseClock time) {
-        this.operations = operations;
-        this.jobs = jobs;
-        this.tenantKeys = tenantKeys;
-        this.policies = policies;
-        this.incomplete = incomplete;
-        this.time = time;
-    }
+    RotationCompletion {}
 
     /**
      * Re-wraps the tenant's own keys. A dry run, which counts patients and their data keys, leaves them alone.

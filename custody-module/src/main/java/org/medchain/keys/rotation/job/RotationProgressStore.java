@@ -18,7 +18,7 @@ import org.medchain.keys.work.Lease;
  * changes nothing any more.
  */
 @Shared
-final class RotationProgressStore {
+record RotationProgressStore(Database database, DatabaseClock time) {
 
     private static final String OF_JOB = " where j.tenantId = :tenantId and j.id = :job";
 
@@ -30,14 +30,8 @@ final class RotationProgressStore {
                    and p.tenant_id = ? and p.id > ? and p.id <= ?))
               where tenant_id = ? and id = ? and origin = 'POLICY'""");
 
-    private final Database database;
-    private final DatabaseClock time;
-
     @Inject
-    RotationProgressStore(Database database, DatabaseClock time) {
-        this.database = database;
-        this.time = time;
-    }
+    RotationProgressStore {}
 
     /**
      * Lets nobody work on it before a time.

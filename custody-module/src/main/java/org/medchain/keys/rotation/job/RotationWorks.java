@@ -17,7 +17,14 @@ import org.medchain.keys.work.Works;
  * or have not ended. One server of all announces and starts what rotation policies ask for.
  */
 @Shared
-final class RotationWorks implements Works {
+record RotationWorks(
+        RotationStarter starter,
+        OverdueRotations overdue,
+        RotationJobStore jobs,
+        RotationSettings settings,
+        RotationSchedule schedule,
+        WorkStore leases)
+        implements Works {
 
     private static final Metadata UNFINISHED = NamedMetric.of(
             "medchain_rotations_unfinished", "Rotations of whole tenants that have not ended, paused ones among them");
@@ -27,28 +34,8 @@ final class RotationWorks implements Works {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    private final RotationStarter starter;
-    private final OverdueRotations overdue;
-    private final RotationJobStore jobs;
-    private final RotationSettings settings;
-    private final RotationSchedule schedule;
-    private final WorkStore leases;
-
     @Inject
-    RotationWorks(
-            RotationStarter starter,
-            OverdueRotations overdue,
-            RotationJobStore jobs,
-            RotationSettings settings,
-            RotationSchedule schedule,
-            WorkStore leases) {
-        this.starter = starter;
-        this.overdue = overdue;
-        this.jobs = jobs;
-        this.settings = settings;
-        this.schedule = schedule;
-        this.leases = leases;
-    }
+    RotationWorks {}
 
     @Override
     public List<Work> declare(MetricRegistry metrics) {

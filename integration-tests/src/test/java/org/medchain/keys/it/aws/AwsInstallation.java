@@ -181,9 +181,7 @@ public final class AwsInstallation implements AutoCloseable {
     }
 
     ApiAnswer readCmk(Hospital hospital) {
-        return api.request("GET", Hospital.TENANT + "/cmk", hospital.tenantId())
-                .as(hospital.keyAdmin())
-                .send();
+        return api.request("GET", Hospital.TENANT + "/cmk", hospital.tenantId()).sendAs(hospital.keyAdmin());
     }
 
     @Override

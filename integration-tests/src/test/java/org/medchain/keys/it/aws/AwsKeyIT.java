@@ -17,17 +17,11 @@ import org.medchain.keys.it.client.Hospital;
 
 /** Tenants, data keys and CMKs while AWS KMS works. */
 @OnSharedAws
-class AwsKeyIT {
+record AwsKeyIT(AwsInstallation aws) {
 
     private static final String PATIENT = "patient";
     private static final int PROVIDER_BYTE = 3;
     private static final byte AWS_KMS = 2;
-
-    private final AwsInstallation aws;
-
-    AwsKeyIT(AwsInstallation aws) {
-        this.aws = aws;
-    }
 
     @Nested
     class Generate {

@@ -11,13 +11,7 @@ import org.medchain.keys.it.client.Hospital;
 
 /** A server that was not told to speak AWS KMS' protocol, though it speaks it with AWS KMS. */
 @OnSharedAws
-class AwsProtocolOffIT {
-
-    private final AwsInstallation aws;
-
-    AwsProtocolOffIT(AwsInstallation aws) {
-        this.aws = aws;
-    }
+record AwsProtocolOffIT(AwsInstallation aws) {
 
     private ApiRequest ask(String path) {
         return aws.api()
@@ -36,7 +30,7 @@ class AwsProtocolOffIT {
     void hasNothingThere(String path) {
         Hospital hospital = aws.newTenant().hospital();
 
-        assertProblem(ask(path).as(hospital.keyUser()).send(), 404, "not-found");
+        assertProblem(ask(path).sendAs(hospital.keyUser()), 404, "not-found");
     }
 
     @Test

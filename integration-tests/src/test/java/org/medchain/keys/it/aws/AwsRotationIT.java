@@ -17,19 +17,13 @@ import org.medchain.keys.kmssimulator.Fault;
 
 /** One patient's data keys on their way to another CMK. */
 @OnSharedAws
-class AwsRotationIT {
+record AwsRotationIT(AwsInstallation aws) {
 
     private static final String PATIENT = "patient";
     private static final String OTHER_REGION = "eu-west-1";
 
     /** Long enough for another request to come between; an attempt may take 1500 ms. */
     private static final Fault SLOW = Fault.latency(Duration.ofSeconds(1)).on("ReEncrypt");
-
-    private final AwsInstallation aws;
-
-    AwsRotationIT(AwsInstallation aws) {
-        this.aws = aws;
-    }
 
     private static List<ApiAnswer> generate(Hospital hospital, int keys) {
         return Stream.generate(() -> hospital.generate(PATIENT)).limit(keys).toList();

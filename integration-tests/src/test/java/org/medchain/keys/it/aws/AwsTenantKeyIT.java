@@ -13,16 +13,10 @@ import org.medchain.keys.kmssimulator.Fault;
 
 /** Tenant keys under a CMK in AWS KMS: while it works, while it does not, and when the tenant gets another. */
 @OnSharedAws
-class AwsTenantKeyIT {
+record AwsTenantKeyIT(AwsInstallation aws) {
 
     private static final String NAME = "patient-index";
     private static final Duration LONG = Duration.ofMinutes(1);
-
-    private final AwsInstallation aws;
-
-    AwsTenantKeyIT(AwsInstallation aws) {
-        this.aws = aws;
-    }
 
     private static ApiAnswer make(Hospital hospital) {
         return hospital.generateTenantKey(NAME);

@@ -101,8 +101,7 @@ class BreakerWalkIT {
             assertThat(aws.readCmk(tenant.hospital()).status()).isEqualTo(200);
             assertThat(aws.api()
                             .request("GET", Hospital.DATA_KEYS, PATIENT)
-                            .as(tenant.hospital().keyUser())
-                            .send()
+                            .sendAs(tenant.hospital().keyUser())
                             .status())
                     .isEqualTo(200);
             assertThat(aws.breakers().gauge(Breakers.GENERATE, REGION)).isEqualTo(OPEN);

@@ -9,17 +9,11 @@ import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 
 /** The circuit breakers as operators see them: the report under {@code /health} and the gauge under {@code /metrics}. */
-final class Breakers {
+record Breakers(Api api) {
 
     static final String GENERATE = "generateDataKey";
     static final String UNWRAP = "unwrap";
     static final String DESCRIBE = "describe";
-
-    private final Api api;
-
-    Breakers(Api api) {
-        this.api = api;
-    }
 
     /** One breaker in the report: a Region's own, or the worst of its CMKs. */
     record Report(String name, String state, Instant since, int failures, Optional<Instant> nextProbe) {

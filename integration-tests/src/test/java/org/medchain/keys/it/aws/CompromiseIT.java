@@ -17,13 +17,7 @@ import org.medchain.keys.it.http.Problems;
 
 /** Keys leave a CMK, or a time, that somebody else may have had a hand in. */
 @OnSharedAws
-class CompromiseIT {
-
-    private final AwsInstallation aws;
-
-    CompromiseIT(AwsInstallation aws) {
-        this.aws = aws;
-    }
+record CompromiseIT(AwsInstallation aws) {
 
     private ApiAnswer startUnder(Hospital hospital, String cmk) {
         return hospital.compromiseRotation("{\"wrappedUnder\":\"" + cmk + "\"}").send();
@@ -45,8 +39,7 @@ class CompromiseIT {
     private List<JsonObject> keysLeft(Hospital hospital, String id) {
         return aws.api()
                 .request("GET", Hospital.ROTATIONS + "/{}/keys-left", id)
-                .as(hospital.keyAdmin())
-                .send()
+                .sendAs(hospital.keyAdmin())
                 .json()
                 .getJsonArray("items")
                 .getValuesAs(JsonObject.class);

@@ -19,15 +19,9 @@ import org.medchain.keys.it.aws.AwsInstallation.TenantWithCmk;
 
 /** The dashboard and the alert rules against a Prometheus that scrapes a server. With Debian's prometheus, where it is there. */
 @OnSharedAws
-class DashboardIT {
+record DashboardIT(AwsInstallation aws) {
 
     private static final Path SOURCES = Path.of("../src/main");
-
-    private final AwsInstallation aws;
-
-    DashboardIT(AwsInstallation aws) {
-        this.aws = aws;
-    }
 
     /** In the order of the page. */
     private static List<String> queries() throws IOException {

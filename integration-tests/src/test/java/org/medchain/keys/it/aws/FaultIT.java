@@ -14,15 +14,9 @@ import org.medchain.keys.it.client.ApiAnswer;
 
 /** Each fault once: status, problem, audit event, log, and what the breaker makes of it. */
 @OnSharedAws
-class FaultIT {
+record FaultIT(AwsInstallation aws) {
 
     private static final String PATIENT = "patient";
-
-    private final AwsInstallation aws;
-
-    FaultIT(AwsInstallation aws) {
-        this.aws = aws;
-    }
 
     static List<FaultCase> cases() {
         return FaultCase.ALL;

@@ -81,9 +81,8 @@ class LoadIT {
     }
 
     private static long generationsIn(TenantWithCmk tenant) {
-        return tenant.hospital().auditEvents().stream()
-                .filter(event -> event.getString("operation").equals("GENERATE_DATA_KEY"))
-                .filter(event -> event.getString("outcome").equals("SUCCESS"))
-                .count();
+        return tenant.hospital()
+                .auditEvents("operation", "GENERATE_DATA_KEY", "outcome", "SUCCESS")
+                .size();
     }
 }

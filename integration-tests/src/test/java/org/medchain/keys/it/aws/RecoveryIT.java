@@ -89,15 +89,14 @@ class RecoveryIT {
         String id = proposed.json().getJsonObject("next").getString("recoveryKeyId");
         ApiAnswer approved = aws.api()
                 .request("POST", RECOVERY_KEY + "/approve", hospital.tenantId())
-                .as(aws.api().tokens().issue("second-admin", hospital.tenantId(), Set.of(Role.KEY_ADMIN)))
-                .json(Map.of("recoveryKeyId", id))
-                .send();
+                .sendAs(
+                        aws.api().tokens().issue("second-admin", hospital.tenantId(), Set.of(Role.KEY_ADMIN)),
+                        Map.of("recoveryKeyId", id));
         assertThat(approved.status()).as("%s", approved).isEqualTo(202);
         await().atMost(Duration.ofMinutes(2))
                 .untilAsserted(() -> assertThat(aws.api()
                                 .request("GET", RECOVERY_KEY, hospital.tenantId())
-                                .as(hospital.keyAdmin())
-                                .send()
+                                .sendAs(hospital.keyAdmin())
                                 .json()
                                 .getString("recoveryKeyId", ""))
                         .isEqualTo(id));
@@ -131,13 +130,10 @@ class RecoveryIT {
         String sealedTo = step(hospital, id, "export", officer).json().getString("sealedTo");
         ApiAnswer page = aws.api()
                 .request("GET", Hospital.RECOVERY + "/escrow-copies", id)
-                .as(officer)
-                .send();
+                .sendAs(officer);
         ApiAnswer back = aws.api()
                 .request("POST", Hospital.RECOVERY + "/data-keys/batch", id)
-                .as(officer)
-                .json(custodians.recover(sealedTo, page.body()))
-                .send();
+                .sendAs(officer, custodians.recover(sealedTo, page.body()));
 
         assertThat(back.body()).as("%s", back).doesNotContain("problem").contains("\"recovered\":2");
         keys.forEach((key, patient) -> {
@@ -147,8 +143,7 @@ class RecoveryIT {
         });
         assertThat(step(hospital, id, "complete", officer).json().getInt("recoveredKeys"))
                 .isEqualTo(3);
-        assertThat(hospital.auditEvents())
-                .filteredOn(event -> event.getString("operation").equals("RECOVER_PATIENT_KEYS"))
+        assertThat(hospital.auditEvents("operation", "RECOVER_PATIENT_KEYS"))
                 .hasSize(2)
                 .allSatisfy(event -> assertThat(event.getString("outcome")).isEqualTo("SUCCESS"));
     }

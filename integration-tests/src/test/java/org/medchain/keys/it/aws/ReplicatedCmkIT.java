@@ -26,7 +26,7 @@ import org.medchain.keys.kmssimulator.Fault;
 
 /** A tenant whose CMK has replicas: they stand in while the first Region is out, and never for what it refuses. */
 @OnSharedAws
-class ReplicatedCmkIT {
+record ReplicatedCmkIT(AwsInstallation aws) {
 
     private static final String PATIENT = "patient";
 
@@ -35,12 +35,6 @@ class ReplicatedCmkIT {
 
     private static final String B = "eu-west-3";
     private static final String C = "eu-south-1";
-
-    private final AwsInstallation aws;
-
-    ReplicatedCmkIT(AwsInstallation aws) {
-        this.aws = aws;
-    }
 
     static Stream<Named<Consumer<CmkOwner>>> waysToRevoke() {
         return RevokedCmkIT.waysToRevoke();
@@ -159,8 +153,7 @@ class ReplicatedCmkIT {
 
             ApiAnswer verified = aws.api()
                     .request("GET", Hospital.AUDIT_LOGS + "/verification")
-                    .as(tenant.hospital().auditor())
-                    .send();
+                    .sendAs(tenant.hospital().auditor());
 
             assertThat(verified.json().getBoolean("verified"))
                     .as("%s", verified)
@@ -241,8 +234,7 @@ class ReplicatedCmkIT {
 
             ApiAnswer read = aws.api()
                     .request("GET", Hospital.TENANT, tenant.hospital().tenantId())
-                    .as(tenant.hospital().keyAdmin())
-                    .send();
+                    .sendAs(tenant.hospital().keyAdmin());
 
             assertThat(read.json().getJsonArray("kmsReplicaArns").getValuesAs(JsonString::getString))
                     .containsExactly(tenant.cmk().replace(A, C), tenant.cmk().replace(A, B));
@@ -287,13 +279,13 @@ class ReplicatedCmkIT {
 
             ApiAnswer answer = aws.api()
                     .request("PUT", Hospital.TENANT, hospital.tenantId())
-                    .as(hospital.keyAdmin())
-                    .json(Json.createObjectBuilder()
-                            .add("name", "Hospital of a test")
-                            .add("kmsCmkArn", FIRST)
-                            .add("kmsReplicaArns", replicas)
-                            .build())
-                    .send();
+                    .sendAs(
+                            hospital.keyAdmin(),
+                            Json.createObjectBuilder()
+                                    .add("name", "Hospital of a test")
+                                    .add("kmsCmkArn", FIRST)
+                                    .add("kmsReplicaArns", replicas)
+                                    .build());
 
             assertThat(answer.status()).as("%s", answer).isEqualTo(400);
             assertThat(answer.json().getString("type")).isEqualTo("/problems/invalid-request");

@@ -15,16 +15,10 @@ import org.medchain.keys.it.client.ApiAnswer;
 
 /** A hospital takes its CMK away: its own keys are closed, other tenants are not affected. */
 @OnSharedAws
-class RevokedCmkIT {
+record RevokedCmkIT(AwsInstallation aws) {
 
     private static final String PATIENT = "patient";
     private static final int MORE_THAN_OPENS_A_BREAKER = 8;
-
-    private final AwsInstallation aws;
-
-    RevokedCmkIT(AwsInstallation aws) {
-        this.aws = aws;
-    }
 
     static Stream<Named<Consumer<CmkOwner>>> waysToRevoke() {
         return Stream.of(

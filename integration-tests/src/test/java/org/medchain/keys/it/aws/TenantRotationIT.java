@@ -134,9 +134,7 @@ class TenantRotationIT {
     }
 
     private void assertMovedOnceEach(Map<String, ApiAnswer> keys, String rotation) {
-        List<JsonObject> events = hospital.auditEvents().stream()
-                .filter(event -> event.getString("operation").equals("ROTATE_PATIENT_KEY"))
-                .toList();
+        List<JsonObject> events = hospital.auditEvents("operation", "ROTATE_PATIENT_KEY");
         assertThat(events)
                 .allSatisfy(event -> {
                     assertThat(event.getString("outcome")).isEqualTo("SUCCESS");
@@ -187,9 +185,7 @@ class TenantRotationIT {
             assertAllUnder(cmk, FEW + 1);
             assertOpenUnderTheNewCmk(keys);
             assertCounts(awaitEnd(start()), "DONE", 0, 0, FEW);
-            assertThat(hospital.auditEvents())
-                    .filteredOn(event -> event.getString("operation").equals("COMPLETE_ROTATION"))
-                    .hasSize(2);
+            assertThat(hospital.auditEvents("operation", "COMPLETE_ROTATION")).hasSize(2);
         }
 
         @Test
@@ -202,8 +198,7 @@ class TenantRotationIT {
             String id = aws.api()
                     .request("POST", Hospital.ROTATIONS)
                     .query("dryRun", "true")
-                    .as(hospital.keyAdmin())
-                    .send()
+                    .sendAs(hospital.keyAdmin())
                     .json()
                     .getString("id");
 
@@ -269,8 +264,7 @@ class TenantRotationIT {
             JsonObject page = aws.api()
                     .request("GET", Hospital.ROTATIONS)
                     .query("limit", "1")
-                    .as(hospital.keyAdmin())
-                    .send()
+                    .sendAs(hospital.keyAdmin())
                     .json();
 
             assertThat(page.getJsonArray("items"))
@@ -279,8 +273,7 @@ class TenantRotationIT {
             JsonObject next = aws.api()
                     .request("GET", Hospital.ROTATIONS)
                     .query("cursor", page.getString("nextCursor"))
-                    .as(hospital.keyAdmin())
-                    .send()
+                    .sendAs(hospital.keyAdmin())
                     .json();
             assertThat(next.getJsonArray("items"))
                     .extracting(item -> item.asJsonObject().getString("id"))
@@ -382,9 +375,7 @@ class TenantRotationIT {
                 assertThat(failure.getString("keyId")).isEqualTo(closed.json().getString("keyId"));
                 assertThat(failure.getString("reason")).isEqualTo("kms-refused");
             });
-            assertThat(hospital.auditEvents())
-                    .filteredOn(event -> event.getString("operation").equals("ROTATE_PATIENT_KEY")
-                            && event.getString("outcome").equals("FAILURE"))
+            assertThat(hospital.auditEvents("operation", "ROTATE_PATIENT_KEY", "outcome", "FAILURE"))
                     .singleElement()
                     .satisfies(event -> assertThat(event.getString("reason")).isEqualTo("kms-refused"));
             // All keys of a patient move or none.
@@ -549,8 +540,7 @@ class TenantRotationIT {
             assertThat(started.getString("origin")).isEqualTo("POLICY");
             JsonObject ended = awaitEnd(started.getString("id"));
             assertThat(ended.getInt("done")).isPositive();
-            assertThat(hospital.auditEvents())
-                    .filteredOn(event -> event.getString("operation").equals("START_ROTATION"))
+            assertThat(hospital.auditEvents("operation", "START_ROTATION"))
                     .isNotEmpty()
                     .allSatisfy(event -> assertThat(event.getString("actor")).isEqualTo("internal"));
             assertThat(rotations(outside.hospital())).isEmpty();
@@ -570,8 +560,7 @@ class TenantRotationIT {
         private List<JsonObject> rotations(Hospital of) {
             return aws.api()
                     .request("GET", Hospital.ROTATIONS)
-                    .as(of.keyAdmin())
-                    .send()
+                    .sendAs(of.keyAdmin())
                     .json()
                     .getJsonArray("items")
                     .getValuesAs(JsonObject.class);

@@ -94,9 +94,8 @@ class TwoRegionsIT {
     /** The trail is whole and signed by the site that is left. */
     private static void awaitCheckpointsBehind(Api other, Hospital hospital) {
         await().atMost(LONGEST).until(() -> {
-            ApiAnswer verified = other.request("GET", Hospital.AUDIT_LOGS + "/verification")
-                    .as(hospital.auditor())
-                    .send();
+            ApiAnswer verified =
+                    other.request("GET", Hospital.AUDIT_LOGS + "/verification").sendAs(hospital.auditor());
             return verified.json().getBoolean("verified");
         });
         assertThat(other.installation().server().directory().checkpoints()).isNotEmptyDirectory();

@@ -10,13 +10,7 @@ import org.medchain.keys.it.client.Hospital;
 
 /** A server that was not told to speak Vault's protocol. */
 @OnSharedAws
-class VaultProtocolOffIT {
-
-    private final AwsInstallation aws;
-
-    VaultProtocolOffIT(AwsInstallation aws) {
-        this.aws = aws;
-    }
+record VaultProtocolOffIT(AwsInstallation aws) {
 
     private void assertProblem(ApiAnswer answer, int status, String type) {
         assertThat(answer.status()).as("%s", answer).isEqualTo(status);
@@ -28,7 +22,7 @@ class VaultProtocolOffIT {
     void hasNothingThere(String path) {
         Hospital hospital = aws.newTenant().hospital();
 
-        assertProblem(aws.api().rawRequest("GET", path).as(hospital.keyUser()).send(), 404, "not-found");
+        assertProblem(aws.api().rawRequest("GET", path).sendAs(hospital.keyUser()), 404, "not-found");
     }
 
     /** JAX-RS leaves matrix parameters out, and decodes a path, when it looks for a resource. */
@@ -37,11 +31,7 @@ class VaultProtocolOffIT {
     void hasNothingThereByAnotherSpellingOfThePath(String path) {
         Hospital hospital = aws.newTenant().hospital();
 
-        assertThat(aws.api()
-                        .rawRequest("GET", path)
-                        .as(hospital.keyUser())
-                        .send()
-                        .status())
+        assertThat(aws.api().rawRequest("GET", path).sendAs(hospital.keyUser()).status())
                 .isBetween(400, 499);
     }
 

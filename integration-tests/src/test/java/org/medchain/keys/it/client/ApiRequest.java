@@ -69,6 +69,20 @@ public final class ApiRequest {
         return header("Content-Type", contentType);
     }
 
+    /** Shows this bearer token, and sends. */
+    public ApiAnswer sendAs(String token) {
+        return as(token).send();
+    }
+
+    /** @param members as {@link #json(Map)} */
+    public ApiAnswer sendAs(String token, Map<String, ?> members) {
+        return json(members).sendAs(token);
+    }
+
+    public ApiAnswer sendAs(String token, String json) {
+        return json(json).sendAs(token);
+    }
+
     /** @throws UncheckedIOException if there is no answer */
     public ApiAnswer send() {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)

@@ -10,7 +10,8 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /**
  * Gives tests the {@link Api} of the one running installation that all classes of a run share: a start costs seconds. It is
- * started for the first test that asks and closed after the last. Tests keep apart by hospitals of their own.
+ * started for the first test that asks and closed after the last. Tests keep apart by hospitals of their own: a parameter of type {@link Hospital} is a
+ * new one.
  */
 public class SharedApi implements ParameterResolver {
 
@@ -29,14 +30,16 @@ public class SharedApi implements ParameterResolver {
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == Api.class;
+        Class<?> type = parameter.getParameter().getType();
+        return type == Api.class || type == Hospital.class;
     }
 
     @Override
-    public Api resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        Api api = context.getRoot()
                 .getStore(NAMESPACE)
                 .getOrComputeIfAbsent(name, unused -> new Api(start(Kind.chosen())), Api.class);
+        return parameter.getParameter().getType() == Api.class ? api : api.newHospital();
     }
 
     private Installation start(Kind kind) {

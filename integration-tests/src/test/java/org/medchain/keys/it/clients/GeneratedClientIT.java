@@ -24,13 +24,7 @@ import org.medchain.keys.it.server.OnePass;
 @OnSharedApi
 @OnePass
 @Tag("proof")
-class GeneratedClientIT {
-
-    private final Api api;
-
-    GeneratedClientIT(Api api) {
-        this.api = api;
-    }
+record GeneratedClientIT(Api api) {
 
     @Test
     void compilesAndOpensADataKey() throws IOException, InterruptedException {

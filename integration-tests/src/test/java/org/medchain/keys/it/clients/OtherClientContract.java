@@ -105,8 +105,7 @@ abstract class OtherClientContract {
     private void assertRefused(String problem, Hospital caller, byte[] in, String verb, String patient, String record)
             throws Exception {
         assertFailed(wordsFor(problem), attempt(caller, in, verb, patient, record));
-        assertThat(caller.auditEvents())
-                .filteredOn(event -> event.getString("outcome").equals("FAILURE"))
+        assertThat(caller.auditEvents("outcome", "FAILURE"))
                 .first()
                 .satisfies(event -> assertThat(event.getString("reason")).isEqualTo(problem));
     }

@@ -160,9 +160,7 @@ class ConsoleCostIT {
         assertThat(console.api()
                         .request("POST", "/api/v1/data-keys/batch")
                         .query("plaintext", "false")
-                        .as(token(Role.KEY_USER))
-                        .json(items)
-                        .send()
+                        .sendAs(token(Role.KEY_USER), items)
                         .status())
                 .isEqualTo(200);
     }
@@ -185,9 +183,7 @@ class ConsoleCostIT {
         String patientId = "patient-" + patient;
         return console.api()
                 .request("DELETE", Hospital.KEYS, patientId)
-                .as(token)
-                .json(Map.of("legalBasis", "GDPR Art. 17(1)(b)", "confirmPatientId", patientId))
-                .send()
+                .sendAs(token, Map.of("legalBasis", "GDPR Art. 17(1)(b)", "confirmPatientId", patientId))
                 .status();
     }
 

@@ -141,8 +141,7 @@ final class ConsoleInstallation implements AutoCloseable {
         /** Asks for a data key, and returns the status of the answer. */
         int generate(String patientId) {
             return api.request("POST", Hospital.DATA_KEYS, patientId)
-                    .as(issuer.token(person("ward", Role.KEY_USER)))
-                    .send()
+                    .sendAs(issuer.token(person("ward", Role.KEY_USER)))
                     .status();
         }
 
@@ -156,9 +155,9 @@ final class ConsoleInstallation implements AutoCloseable {
             try (Backup backup = Backup.of(installation)) {
                 startAgain();
                 assertThat(api.request("PUT", Hospital.LEGAL_HOLD, patientId)
-                                .as(issuer.token(person("olga", Role.PRIVACY_OFFICER)))
-                                .json(Map.of("reason", "a lawsuit"))
-                                .send()
+                                .sendAs(
+                                        issuer.token(person("olga", Role.PRIVACY_OFFICER)),
+                                        Map.of("reason", "a lawsuit"))
                                 .status())
                         .isEqualTo(200);
                 await().atMost(Duration.ofMinutes(1)).until(() -> checkpointed() > entries);

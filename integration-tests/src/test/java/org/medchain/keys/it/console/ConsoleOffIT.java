@@ -10,21 +10,14 @@ import org.medchain.keys.it.http.Problems;
 
 /** A server that was not told to have a console. */
 @OnSharedApi
-class ConsoleOffIT {
-
-    private final Api api;
-
-    ConsoleOffIT(Api api) {
-        this.api = api;
-    }
+record ConsoleOffIT(Api api) {
 
     @ParameterizedTest
     @ValueSource(strings = {"/console/", "/console/login", "/console/callback", "/console/patient", "/console/nothing"})
     void hasNothingThere(String path) {
         Hospital hospital = api.newHospital();
 
-        Problems.NOT_FOUND.assertIs(
-                api.rawRequest("GET", path).as(hospital.privacyOfficer()).send());
+        Problems.NOT_FOUND.assertIs(api.rawRequest("GET", path).sendAs(hospital.privacyOfficer()));
         Problems.NOT_FOUND.assertIs(api.rawRequest("GET", path).send());
     }
 

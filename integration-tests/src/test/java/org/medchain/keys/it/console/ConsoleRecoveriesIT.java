@@ -119,8 +119,7 @@ class ConsoleRecoveriesIT {
             assertThat(left)
                     .isEqualTo(console.api()
                             .request("GET", "/api/v1/recoveries/{}/escrow-copies", id)
-                            .as(console.issuer().token(officer))
-                            .send()
+                            .sendAs(console.issuer().token(officer))
                             .json());
             JsonObject patient = left.getJsonArray("items").getJsonObject(0);
             String epoch = patient.getJsonArray("copies").getJsonObject(0).getString("epoch");

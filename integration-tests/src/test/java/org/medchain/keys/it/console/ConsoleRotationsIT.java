@@ -126,9 +126,9 @@ class ConsoleRotationsIT {
         private String startAfterACompromise() {
             return console.api()
                     .request("POST", "/api/v1/rotations/compromise")
-                    .as(console.issuer().token(hospital.person("anna", Role.KEY_ADMIN)))
-                    .json(Map.of("wrappedFrom", "2020-01-01T00:00:00Z"))
-                    .send()
+                    .sendAs(
+                            console.issuer().token(hospital.person("anna", Role.KEY_ADMIN)),
+                            Map.of("wrappedFrom", "2020-01-01T00:00:00Z"))
                     .json()
                     .getString("id");
         }
@@ -369,8 +369,7 @@ class ConsoleRotationsIT {
         private JsonObject policy() {
             return console.api()
                     .request("GET", "/api/v1/tenants/{}/rotation-policy", hospital.id())
-                    .as(console.issuer().token(hospital.person("anna", Role.KEY_ADMIN)))
-                    .send()
+                    .sendAs(console.issuer().token(hospital.person("anna", Role.KEY_ADMIN)))
                     .json();
         }
 

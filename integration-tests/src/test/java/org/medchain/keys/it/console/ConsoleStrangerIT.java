@@ -132,8 +132,7 @@ class ConsoleStrangerIT {
         olga.post("/rotations/start", "dryRun", "true");
         return console.api()
                 .request("GET", "/api/v1/rotations")
-                .as(console.issuer().token(hospital.person("anna", Role.KEY_ADMIN)))
-                .send()
+                .sendAs(console.issuer().token(hospital.person("anna", Role.KEY_ADMIN)))
                 .json()
                 .getJsonArray("items")
                 .getJsonObject(0)

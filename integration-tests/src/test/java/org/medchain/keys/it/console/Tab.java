@@ -13,20 +13,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /** A person's window of {@link Chromium}. What people press is pressed here; what leads to another page waits until that is loaded. */
-final class Tab {
+record Tab(Chromium chromium, String name) {
 
     /** The bound of a page's HTML in bytes, and that of a page with all that it loads. */
     static final int LARGEST_HTML = 60_000;
 
     private static final int LARGEST_PAGE = 150_000;
-
-    private final Chromium chromium;
-    private final String name;
-
-    Tab(Chromium chromium, String name) {
-        this.chromium = chromium;
-        this.name = name;
-    }
 
     /** A file that the browser kept. */
     record Download(String name, Path path) {}

@@ -71,9 +71,9 @@ class TrialBrowserIT {
 
     private static void register() {
         assertThat(api.request("PUT", Hospital.TENANT, TENANT)
-                        .as(tokens.issue("administrator", Api.EVERY_TENANT, Set.of(Role.KEY_ADMIN)))
-                        .json("{\"name\":\"Trial\"}")
-                        .send()
+                        .sendAs(
+                                tokens.issue("administrator", Api.EVERY_TENANT, Set.of(Role.KEY_ADMIN)),
+                                "{\"name\":\"Trial\"}")
                         .status())
                 .isEqualTo(201);
     }

@@ -119,9 +119,8 @@ final class Aftermath {
     /** Nothing is missing in the chains, or out of place. */
     void requireChains() {
         assertThat(hospitals).allSatisfy(hospital -> {
-            ApiAnswer answer = api.request("GET", Hospital.AUDIT_LOGS + "/verification")
-                    .as(hospital.auditor())
-                    .send();
+            ApiAnswer answer =
+                    api.request("GET", Hospital.AUDIT_LOGS + "/verification").sendAs(hospital.auditor());
             assertThat(answer.status()).as("%s", answer).isEqualTo(200);
             JsonObject verification = answer.json();
             assertThat(verification.getBoolean("verified")).as("%s", answer).isTrue();

@@ -177,9 +177,9 @@ class ManyKeysCrashIT {
 
     private List<JsonObject> ask(String path, JsonArrayBuilder items) {
         ApiAnswer answer = api.rawRequest("POST", path)
-                .as(hospital.keyUser())
-                .json(Json.createObjectBuilder().add("items", items).build())
-                .send();
+                .sendAs(
+                        hospital.keyUser(),
+                        Json.createObjectBuilder().add("items", items).build());
         assertThat(answer.status()).isEqualTo(200);
         return answer.json().getJsonArray("items").getValuesAs(JsonObject.class);
     }

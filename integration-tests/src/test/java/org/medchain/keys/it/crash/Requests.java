@@ -9,16 +9,10 @@ import org.medchain.keys.it.client.ReceivedKey;
  * What is asked of the server. Each answer is remembered, and must be what all that was acknowledged before the question allows:
  * a key opens, unless its patient's destruction was asked for; after that was acknowledged, it is refused.
  */
-final class Requests {
+record Requests(Acknowledged acknowledged) {
 
     private static final Set<String> DESTROYED = Set.of("/problems/destruction-pending", "/problems/keys-destroyed");
     private static final Set<String> CROSSED = Set.of("/problems/rotation-in-progress", "/problems/conflict");
-
-    private final Acknowledged acknowledged;
-
-    Requests(Acknowledged acknowledged) {
-        this.acknowledged = acknowledged;
-    }
 
     void generate(Patient patient) {
         ApiAnswer answer =

@@ -9,22 +9,12 @@ import org.medchain.keys.it.server.PatientRowMac;
 import org.medchain.keys.it.server.Sql;
 
 /** Recreates a patient as it may happen after a restore: the same id, in another row than the erasure register lists. */
-final class AnotherRow {
+record AnotherRow(Connection connection, String tenantId, PatientRowMac macs) {
 
     /** More than the service looks through at a time. */
     private static final int PATIENTS_BEFORE = 1_001;
 
     private static final UUID LAST = new UUID(Long.MAX_VALUE, -1);
-
-    private final Connection connection;
-    private final String tenantId;
-    private final PatientRowMac macs;
-
-    AnotherRow(Connection connection, String tenantId, PatientRowMac macs) {
-        this.connection = connection;
-        this.tenantId = tenantId;
-        this.macs = macs;
-    }
 
     /** The new row stands behind those of many other patients. */
     void of(String patientId) throws SQLException {

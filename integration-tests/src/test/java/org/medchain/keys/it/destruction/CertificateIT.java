@@ -24,17 +24,9 @@ import org.medchain.keys.it.server.ServerEnvironment;
 
 /** What a certificate says, and that it is believed only as it was signed. */
 @OnSecondApi
-class CertificateIT {
+record CertificateIT(Api api, Hospital hospital) {
 
     private static final String PATIENT = "patient-1";
-
-    private final Api api;
-    private final Hospital hospital;
-
-    CertificateIT(Api api) {
-        this.api = api;
-        hospital = api.newHospital();
-    }
 
     private CertificateVerifier verifier() {
         ServerDirectory server = api.installation().server().directory();
@@ -57,8 +49,7 @@ class CertificateIT {
     }
 
     private List<Integer> numbersOf(String operation) {
-        return hospital.auditEvents().stream()
-                .filter(event -> event.getString("operation").equals(operation))
+        return hospital.auditEvents("operation", operation).stream()
                 .map(event -> event.getInt("seq"))
                 .toList();
     }
@@ -152,8 +143,7 @@ class CertificateIT {
                 .isAfterOrEqualTo(Instant.parse(certificate.getString("erasedAt"))
                         .plusSeconds(ServerEnvironment.ERASURE_KEY_CACHE_SECONDS));
         assertThat(certificate.toString()).doesNotContain(PATIENT);
-        assertThat(hospital.auditEvents())
-                .filteredOn(event -> event.getString("operation").equals("ERASE_PATIENT_KEYS"))
+        assertThat(hospital.auditEvents("operation", "ERASE_PATIENT_KEYS"))
                 .singleElement()
                 .satisfies(event -> assertThat(event.getJsonNumber("seq").longValue())
                         .isLessThanOrEqualTo(audit.getJsonNumber("seq").longValue()));

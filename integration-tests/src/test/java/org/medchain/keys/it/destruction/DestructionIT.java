@@ -51,9 +51,8 @@ class DestructionIT {
     private void assertDestroyed() {
         Problems.KEYS_DESTROYED.assertIs(hospital.decrypt(PATIENT, encryptedKey));
         Problems.KEYS_DESTROYED.assertIs(hospital.generate(PATIENT));
-        Problems.KEYS_DESTROYED.assertIs(api.request("GET", Hospital.DATA_KEYS, PATIENT)
-                .as(hospital.keyUser())
-                .send());
+        Problems.KEYS_DESTROYED.assertIs(
+                api.request("GET", Hospital.DATA_KEYS, PATIENT).sendAs(hospital.keyUser()));
     }
 
     private void assertAudited(ApiAnswer answer, String operation, String outcome) {
@@ -95,9 +94,9 @@ class DestructionIT {
         @Test
         void canBePosted() {
             ApiAnswer requested = api.request("POST", Hospital.DESTRUCTIONS_OF_PATIENT, PATIENT)
-                    .as(hospital.privacyOfficer())
-                    .json("{\"legalBasis\":\"Law\",\"confirmPatientId\":\"" + PATIENT + "\"}")
-                    .send();
+                    .sendAs(
+                            hospital.privacyOfficer(),
+                            "{\"legalBasis\":\"Law\",\"confirmPatientId\":\"" + PATIENT + "\"}");
 
             assertThat(requested.status()).as("%s", requested).isEqualTo(202);
             assertThat(hospital.readDestruction(idOf(requested)).json().getString("legalBasis"))
@@ -164,10 +163,7 @@ class DestructionIT {
                     "{\"legalBasis\":\"GDPR\",\"confirmPatientId\":\"\"}"
                 })
         void isRefusedUnlessThePatientIsConfirmed(String body) {
-            ApiAnswer answer = api.request("DELETE", Hospital.KEYS, PATIENT)
-                    .as(hospital.privacyOfficer())
-                    .json(body)
-                    .send();
+            ApiAnswer answer = api.request("DELETE", Hospital.KEYS, PATIENT).sendAs(hospital.privacyOfficer(), body);
 
             Problems.INVALID_REQUEST.assertIs(answer, "confirmPatientId");
             assertAudited(answer, "DESTROY_PATIENT_KEYS", "FAILURE");
@@ -182,10 +178,7 @@ class DestructionIT {
                     "{\"confirmPatientId\":\"patient-1\",\"legalBasis\":\"two\\nlines\"}"
                 })
         void isRefusedWithoutALegalBasis(String body) {
-            ApiAnswer answer = api.request("DELETE", Hospital.KEYS, PATIENT)
-                    .as(hospital.privacyOfficer())
-                    .json(body)
-                    .send();
+            ApiAnswer answer = api.request("DELETE", Hospital.KEYS, PATIENT).sendAs(hospital.privacyOfficer(), body);
 
             Problems.INVALID_REQUEST.assertIs(answer, "legalBasis");
             assertUsable();
@@ -194,16 +187,9 @@ class DestructionIT {
         @Test
         void isRefusedWithoutABody() {
             Problems.INVALID_REQUEST.assertIs(
-                    api.request("DELETE", Hospital.KEYS, PATIENT)
-                            .as(hospital.privacyOfficer())
-                            .send(),
-                    "body");
+                    api.request("DELETE", Hospital.KEYS, PATIENT).sendAs(hospital.privacyOfficer()), "body");
             Problems.INVALID_REQUEST.assertIs(
-                    api.request("DELETE", Hospital.KEYS, PATIENT)
-                            .as(hospital.privacyOfficer())
-                            .json("null")
-                            .send(),
-                    "body");
+                    api.request("DELETE", Hospital.KEYS, PATIENT).sendAs(hospital.privacyOfficer(), "null"), "body");
             assertUsable();
         }
 
@@ -429,9 +415,7 @@ class DestructionIT {
             hospital.placeHold(PATIENT, "A lawsuit");
             ApiAnswer second = hospital.replaceHold(PATIENT, "Another lawsuit");
 
-            ApiAnswer read = api.request("GET", Hospital.LEGAL_HOLD, PATIENT)
-                    .as(hospital.privacyOfficer())
-                    .send();
+            ApiAnswer read = api.request("GET", Hospital.LEGAL_HOLD, PATIENT).sendAs(hospital.privacyOfficer());
 
             assertThat(read.json()).isEqualTo(second.json());
             assertThat(read.json().getString("reason")).isEqualTo("Another lawsuit");
@@ -440,9 +424,8 @@ class DestructionIT {
         @Test
         void isNotFoundIfThereIsNone() {
             Problems.NOT_FOUND.assertIs(hospital.liftHold(PATIENT));
-            Problems.NOT_FOUND.assertIs(api.request("GET", Hospital.LEGAL_HOLD, PATIENT)
-                    .as(hospital.privacyOfficer())
-                    .send());
+            Problems.NOT_FOUND.assertIs(
+                    api.request("GET", Hospital.LEGAL_HOLD, PATIENT).sendAs(hospital.privacyOfficer()));
         }
 
         @Test
@@ -479,8 +462,7 @@ class DestructionIT {
             Problems.NOT_FOUND.assertIs(other.step(id, "approve", other.privacyOfficer()));
             Problems.NOT_FOUND.assertIs(other.step(id, "cancel", other.privacyOfficer()));
             assertThat(api.request("GET", Hospital.DESTRUCTIONS)
-                            .as(other.privacyOfficer())
-                            .send()
+                            .sendAs(other.privacyOfficer())
                             .json()
                             .getJsonArray("items"))
                     .isEmpty();

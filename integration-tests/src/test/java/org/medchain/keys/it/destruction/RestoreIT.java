@@ -199,9 +199,6 @@ class RestoreIT {
     }
 
     private static List<JsonObject> successes(Hospital of, String operation) {
-        return of.auditEvents().stream()
-                .filter(event -> event.getString("operation").equals(operation))
-                .filter(event -> event.getString("outcome").equals("SUCCESS"))
-                .toList();
+        return of.auditEvents("operation", operation, "outcome", "SUCCESS");
     }
 }

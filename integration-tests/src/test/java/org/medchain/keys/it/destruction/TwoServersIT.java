@@ -225,8 +225,7 @@ class TwoServersIT {
 
     private static List<JsonObject> rotations(Api api, Hospital hospital) {
         return api.request("GET", Hospital.ROTATIONS)
-                .as(hospital.keyAdmin())
-                .send()
+                .sendAs(hospital.keyAdmin())
                 .json()
                 .getJsonArray("items")
                 .getValuesAs(JsonObject.class);
@@ -257,16 +256,12 @@ class TwoServersIT {
     }
 
     private static List<JsonObject> archiving(Hospital hospital, String outcome) {
-        return hospital.auditEvents().stream()
-                .filter(event -> event.getString("operation").equals("ARCHIVE_AUDIT_LOG"))
-                .filter(event -> event.getString("outcome").equals(outcome))
-                .toList();
+        return hospital.auditEvents("operation", "ARCHIVE_AUDIT_LOG", "outcome", outcome);
     }
 
     private static JsonObject verification(Hospital hospital, Api api) {
         return api.request("GET", Hospital.AUDIT_LOGS + "/verification")
-                .as(hospital.auditor())
-                .send()
+                .sendAs(hospital.auditor())
                 .json();
     }
 
@@ -282,8 +277,7 @@ class TwoServersIT {
     /** Both look for work every second, and each keeps a ledger. An erasure that can't begin before the other server has looked at the database is tried again. */
     private void assertErasedOnceAndListedTwice(Hospital hospital, ApiAnswer destroyed) {
         String id = destroyed.json().getString("id");
-        assertThat(hospital.auditEvents())
-                .filteredOn(event -> event.getString("requestId").equals(id))
+        assertThat(hospital.auditEvents("requestId", id))
                 .extracting(event -> event.getString("operation") + " " + event.getString("outcome"))
                 .filteredOn(event -> !event.equals("BEGIN_ERASURE FAILURE"))
                 .containsExactly(

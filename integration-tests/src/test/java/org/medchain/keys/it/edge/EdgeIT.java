@@ -294,8 +294,7 @@ class EdgeIT {
 
                 assertProblem(connection.receive(), 408, "request-timeout");
             }
-            assertThat(hospital.auditEvents())
-                    .filteredOn(event -> event.getString("operation").equals("DECRYPT_DATA_KEY"))
+            assertThat(hospital.auditEvents("operation", "DECRYPT_DATA_KEY"))
                     .singleElement()
                     .satisfies(event -> assertThat(event.getString("reason")).isEqualTo("invalid-request"));
         }
@@ -336,21 +335,14 @@ class EdgeIT {
                     hospital.decrypt("p", "AAAA"),
                     hospital.decrypt("unknown", encryptedKey),
                     api.request("GET", Hospital.DATA_KEY, "p", "01a219ce-27ce-76a0-a926-f58da066ea00")
-                            .as(hospital.keyUser())
-                            .send(),
-                    api.request("POST", Hospital.DATA_KEYS, "p")
-                            .as(hospital.auditor())
-                            .send(),
+                            .sendAs(hospital.keyUser()),
+                    api.request("POST", Hospital.DATA_KEYS, "p").sendAs(hospital.auditor()),
                     api.request("POST", Hospital.DATA_KEYS, "p")
                             .as(hospital.keyUser())
                             .header("Accept", "text/html")
                             .send(),
-                    api.request("DELETE", Hospital.DATA_KEYS, "p")
-                            .as(hospital.keyUser())
-                            .send(),
-                    api.request("GET", Hospital.TENANT, "another")
-                            .as(hospital.keyAdmin())
-                            .send());
+                    api.request("DELETE", Hospital.DATA_KEYS, "p").sendAs(hospital.keyUser()),
+                    api.request("GET", Hospital.TENANT, "another").sendAs(hospital.keyAdmin()));
             assertThat(refused).allSatisfy(answer -> assertThat(answer.status()).isBetween(400, 499));
             hospital.placeHold("p", "a law suit");
             Problems.LEGAL_HOLD.assertIs(hospital.destroy("p"));

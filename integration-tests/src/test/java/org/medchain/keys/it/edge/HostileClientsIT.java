@@ -108,8 +108,7 @@ class HostileClientsIT {
 
     private static JsonObject verification() {
         return api.request("GET", Hospital.AUDIT_LOGS + "/verification")
-                .as(hospital.auditor())
-                .send()
+                .sendAs(hospital.auditor())
                 .json();
     }
 
@@ -214,9 +213,7 @@ class HostileClientsIT {
 
     private static ApiAnswer batchOf(Hospital sender) {
         return api.request("POST", "/api/v1/data-keys/batch")
-                .as(sender.keyUser())
-                .json("{\"items\": [{\"patientId\": \"patient\"}]}")
-                .send();
+                .sendAs(sender.keyUser(), "{\"items\": [{\"patientId\": \"patient\"}]}");
     }
 
     private static double requestsInFlight() {
@@ -237,8 +234,7 @@ class HostileClientsIT {
                 10,
                 () -> IntStream.range(0, 20)
                         .mapToObj(i -> api.request("GET", Hospital.AUDIT_LOGS + "/export")
-                                .as(reading.auditor())
-                                .send())
+                                .sendAs(reading.auditor()))
                         .toList());
 
         assertServesOthers();
@@ -251,8 +247,7 @@ class HostileClientsIT {
                 .allSatisfy(Problems.TOO_MANY_REQUESTS::assertIs)
                 .allSatisfy(answer -> assertThat(answer.header("Retry-After")).isPresent());
         assertThat(api.request("GET", Hospital.AUDIT_LOGS + "/export")
-                        .as(reading.auditor())
-                        .send()
+                        .sendAs(reading.auditor())
                         .status())
                 .as("each read gave its place back")
                 .isEqualTo(200);
@@ -265,8 +260,7 @@ class HostileClientsIT {
 
         List<Integer> statuses = IntStream.range(0, requests)
                 .mapToObj(i -> api.request("POST", Hospital.DATA_KEYS, "patient")
-                        .as(refusing.auditor())
-                        .send()
+                        .sendAs(refusing.auditor())
                         .status())
                 .toList();
 
@@ -276,22 +270,18 @@ class HostileClientsIT {
         await().atMost(LONGEST).until(() -> counted(refusing) + recorded(refusing) == requests);
         assertThat(recorded(refusing)).isLessThanOrEqualTo(2 * REFUSALS);
         assertThat(api.request("GET", Hospital.AUDIT_LOGS + "/verification")
-                        .as(refusing.auditor())
-                        .send()
+                        .sendAs(refusing.auditor())
                         .json()
                         .getBoolean("verified"))
                 .isTrue();
     }
 
     private static long recorded(Hospital refusing) {
-        return refusing.auditEvents().stream()
-                .filter(event -> event.getString("operation").equals("GENERATE_DATA_KEY"))
-                .count();
+        return refusing.auditEvents("operation", "GENERATE_DATA_KEY").size();
     }
 
     private static long counted(Hospital refusing) {
-        return refusing.auditEvents().stream()
-                .filter(event -> event.getString("operation").equals("COUNT_REFUSALS"))
+        return refusing.auditEvents("operation", "COUNT_REFUSALS").stream()
                 .peek(event -> assertThat(event.getString("reason")).isEqualTo("forbidden"))
                 .mapToLong(event -> Long.parseLong(event.getString("requestId").substring("refusals.".length())))
                 .sum();

@@ -77,12 +77,10 @@ class AccessIT {
 
     private void assertTouchedByNobody() {
         JsonObject tenant = api.request("GET", Hospital.TENANT, hospital.tenantId())
-                .as(hospital.keyAdmin())
-                .send()
+                .sendAs(hospital.keyAdmin())
                 .json();
         JsonObject keys = api.request("GET", Hospital.DATA_KEYS, target.patientId())
-                .as(hospital.keyUser())
-                .send()
+                .sendAs(hospital.keyUser())
                 .json();
         assertThat(tenant.getString("status")).isEqualTo("ACTIVE");
         assertThat(tenant.getString("name")).isNotEqualTo("Renamed");
@@ -184,9 +182,7 @@ class AccessIT {
             assertThat(Role.values())
                     .filteredOn(role -> !endpoint.roles().contains(role))
                     .allSatisfy(role -> {
-                        ApiAnswer answer = endpoint.request(api, target)
-                                .as(hospital.token(role))
-                                .send();
+                        ApiAnswer answer = endpoint.request(api, target).sendAs(hospital.token(role));
 
                         Problems.FORBIDDEN.assertIs(answer, endpoint);
                         assertNoKey(answer);
@@ -198,8 +194,7 @@ class AccessIT {
         @ParameterizedTest
         @EnumSource
         void noEndpointAnswersACallerWithoutRoles(Endpoint endpoint) {
-            ApiAnswer answer =
-                    endpoint.request(api, target).as(hospital.token()).send();
+            ApiAnswer answer = endpoint.request(api, target).sendAs(hospital.token());
 
             Problems.FORBIDDEN.assertIs(answer, endpoint);
             assertTouchedByNobody();
@@ -216,7 +211,7 @@ class AccessIT {
             Hospital other = api.newHospital();
             String token = other.token(endpoint.roles().toArray(Role[]::new));
 
-            ApiAnswer answer = endpoint.request(api, target).as(token).send();
+            ApiAnswer answer = endpoint.request(api, target).sendAs(token);
 
             switch (endpoint) {
                 // The same patient id in two tenants is two patients: it makes the caller's own.
@@ -273,7 +268,7 @@ class AccessIT {
                             .issue("tester", "", roles));
 
             for (String token : tokens) {
-                ApiAnswer answer = endpoint.request(api, target).as(token).send();
+                ApiAnswer answer = endpoint.request(api, target).sendAs(token);
 
                 assertThat(answer.status()).as("%s", answer).isIn(403, 404);
                 assertNoKey(answer);
@@ -298,8 +293,7 @@ class AccessIT {
         @ParameterizedTest
         @MethodSource("endpointsAndRoles")
         void everyEndpointAnswersAndIsAudited(Endpoint endpoint, Role role) {
-            ApiAnswer answer =
-                    endpoint.request(api, target).as(hospital.token(role)).send();
+            ApiAnswer answer = endpoint.request(api, target).sendAs(hospital.token(role));
 
             switch (endpoint) {
                 case GENERATE, GENERATE_TENANT_KEY ->

@@ -42,16 +42,11 @@ class AdoptionIT {
     }
 
     private ApiAnswer show(Hospital hospital) {
-        return api.request("GET", ADOPTION, hospital.tenantId())
-                .as(hospital.keyAdmin())
-                .send();
+        return api.request("GET", ADOPTION, hospital.tenantId()).sendAs(hospital.keyAdmin());
     }
 
     private ApiAnswer choose(Hospital hospital, String choice, String token) {
-        return api.request("POST", ADOPTION, hospital.tenantId())
-                .as(token)
-                .json(Map.of("choice", choice))
-                .send();
+        return api.request("POST", ADOPTION, hospital.tenantId()).sendAs(token, Map.of("choice", choice));
     }
 
     @Test
@@ -70,8 +65,7 @@ class AdoptionIT {
 
         assertThat(hospital.generate(PATIENT).status()).isEqualTo(201);
         assertThat(api.request("GET", Hospital.TENANT, hospital.tenantId())
-                        .as(hospital.keyAdmin())
-                        .send()
+                        .sendAs(hospital.keyAdmin())
                         .json()
                         .getString("kmsCmkArn"))
                 .isEqualTo(cmk);

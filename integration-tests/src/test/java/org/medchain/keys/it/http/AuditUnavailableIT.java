@@ -75,9 +75,7 @@ class AuditUnavailableIT {
     @Test
     void refusalsAreNotToldEither() {
         assertUnavailable(hospital.decrypt(PATIENT, "TUsB"));
-        assertUnavailable(api.request("POST", Hospital.DATA_KEYS, PATIENT)
-                .as(hospital.auditor())
-                .send());
+        assertUnavailable(api.request("POST", Hospital.DATA_KEYS, PATIENT).sendAs(hospital.auditor()));
         assertUnavailable(api.request("GET", Hospital.DATA_KEYS, PATIENT)
                 .as(hospital.keyUser())
                 .query("limit", "x")
@@ -93,8 +91,7 @@ class AuditUnavailableIT {
         assertUnavailable(suspended);
         assertUnavailable(renamed);
         JsonObject tenant = api.request("GET", Hospital.TENANT, hospital.tenantId())
-                .as(hospital.keyAdmin())
-                .send()
+                .sendAs(hospital.keyAdmin())
                 .json();
         assertThat(tenant.getString("status")).isEqualTo("ACTIVE");
         assertThat(tenant.getString("name")).isNotEqualTo("Renamed");
@@ -116,8 +113,6 @@ class AuditUnavailableIT {
     }
 
     private ApiAnswer keysOf(String patientId) {
-        return api.request("GET", Hospital.DATA_KEYS, patientId)
-                .as(hospital.keyUser())
-                .send();
+        return api.request("GET", Hospital.DATA_KEYS, patientId).sendAs(hospital.keyUser());
     }
 }

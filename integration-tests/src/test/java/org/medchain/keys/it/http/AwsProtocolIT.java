@@ -132,9 +132,7 @@ class AwsProtocolIT {
     }
 
     private List<JsonObject> eventsOf(String requestId) {
-        return hospital.auditEvents().stream()
-                .filter(event -> event.getString("requestId").equals(requestId))
-                .toList();
+        return hospital.auditEvents("requestId", requestId);
     }
 
     @Nested

@@ -17,18 +17,10 @@ import org.medchain.keys.it.client.OnSharedApi;
 
 /** Many keys in one request. The plain keys are asked for one by one, where the client takes them out of the answer. */
 @OnSharedApi
-class BatchIT {
+record BatchIT(Api api, Hospital hospital) {
 
     private static final int MOST = 1_000;
     private static final int PATIENTS = 100;
-
-    private final Api api;
-    private final Hospital hospital;
-
-    BatchIT(Api api) {
-        this.api = api;
-        hospital = api.newHospital();
-    }
 
     private static JsonObject generation(int items) {
         JsonArrayBuilder patients = Json.createArrayBuilder();
@@ -40,9 +32,7 @@ class BatchIT {
     private ApiAnswer generate(JsonObject body) {
         return api.request("POST", "/api/v1/data-keys/batch")
                 .query("plaintext", "false")
-                .as(hospital.keyUser())
-                .json(body)
-                .send();
+                .sendAs(hospital.keyUser(), body);
     }
 
     private static List<JsonObject> items(ApiAnswer answer) {
@@ -51,9 +41,7 @@ class BatchIT {
     }
 
     private long events(String operation) {
-        return hospital.auditEvents().stream()
-                .filter(event -> event.getString("operation").equals(operation))
-                .count();
+        return hospital.auditEvents("operation", operation).size();
     }
 
     @Nested
@@ -113,9 +101,8 @@ class BatchIT {
                     .build();
 
             Problems.INVALID_REQUEST.assertIs(generate(body), "items[1].patientId");
-            Problems.NOT_FOUND.assertIs(api.request("GET", Hospital.DATA_KEYS, "patient")
-                    .as(hospital.keyUser())
-                    .send());
+            Problems.NOT_FOUND.assertIs(
+                    api.request("GET", Hospital.DATA_KEYS, "patient").sendAs(hospital.keyUser()));
         }
     }
 
@@ -131,9 +118,9 @@ class BatchIT {
             }
 
             ApiAnswer answer = api.request("POST", "/api/v1/data-keys/decrypt/batch")
-                    .as(hospital.keyUser())
-                    .json(Json.createObjectBuilder().add("items", items).build())
-                    .send();
+                    .sendAs(
+                            hospital.keyUser(),
+                            Json.createObjectBuilder().add("items", items).build());
 
             List<JsonObject> ends = items(answer);
             assertThat(ends.get(0).getJsonObject("problem").getString("type")).isEqualTo("/problems/not-found");

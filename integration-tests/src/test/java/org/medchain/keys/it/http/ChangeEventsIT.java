@@ -18,18 +18,10 @@ import org.medchain.keys.it.client.OnSharedApi;
 
 /** The event of an operation that changes a row which directs the service has that row's values, before and after. */
 @OnSharedApi
-class ChangeEventsIT {
+record ChangeEventsIT(Api api, Hospital hospital) {
 
     private static final String PATIENT = "patient-of-changes";
     private static final String POLICY = "{\"enabled\":%s,\"maxAge\":\"P30D\"}";
-
-    private final Api api;
-    private final Hospital hospital;
-
-    ChangeEventsIT(Api api) {
-        this.api = api;
-        hospital = api.newHospital();
-    }
 
     private JsonObject changeOf(ApiAnswer answer) {
         assertThat(answer.status()).as("%s", answer).isBetween(200, 299);
@@ -99,8 +91,7 @@ class ChangeEventsIT {
             JsonObject change = changeOf(hospital.rename("Renamed"));
 
             JsonObject entry = api.request("GET", Hospital.AUDIT_LOGS + "/export")
-                    .as(hospital.auditor())
-                    .send()
+                    .sendAs(hospital.auditor())
                     .body()
                     .lines()
                     .map(ChangeEventsIT::parse)
@@ -113,8 +104,7 @@ class ChangeEventsIT {
             assertThat(parse(entry.getString("valuesBefore"))).isEqualTo(change.getJsonObject("before"));
             assertThat(parse(entry.getString("valuesAfter"))).isEqualTo(change.getJsonObject("after"));
             JsonObject verification = api.request("GET", Hospital.AUDIT_LOGS + "/verification")
-                    .as(hospital.auditor())
-                    .send()
+                    .sendAs(hospital.auditor())
                     .json();
             assertThat(verification.getBoolean("verified")).isTrue();
         }
@@ -123,9 +113,7 @@ class ChangeEventsIT {
         void haveItsRecoveryKey() {
             String recoveryKey = RecipientKey.generate(new SecureRandom()).publicKey();
             ApiAnswer set = api.request("PUT", Hospital.TENANT + "/recovery-key", hospital.tenantId())
-                    .as(hospital.keyAdmin())
-                    .json("{\"recoveryPublicKey\":\"" + recoveryKey + "\"}")
-                    .send();
+                    .sendAs(hospital.keyAdmin(), "{\"recoveryPublicKey\":\"" + recoveryKey + "\"}");
 
             JsonObject change = changeOf(set);
 

@@ -21,18 +21,10 @@ import org.medchain.keys.it.client.OnSharedApi;
 import org.medchain.keys.it.client.ReceivedKey;
 
 @OnSharedApi
-class DataKeyIT {
+record DataKeyIT(Api api, Hospital hospital) {
 
     private static final String PATIENT = "patient 1-2";
     private static final int ENCRYPTED_KEY_LENGTH = 20 + 12 + 105 + 16;
-
-    private final Api api;
-    private final Hospital hospital;
-
-    DataKeyIT(Api api) {
-        this.api = api;
-        hospital = api.newHospital();
-    }
 
     @Nested
     class Generate {
@@ -85,8 +77,7 @@ class DataKeyIT {
         void leavesThePlainKeyOutOnRequest() {
             ApiAnswer answer = api.request("POST", Hospital.DATA_KEYS, PATIENT)
                     .query("plaintext", "false")
-                    .as(hospital.keyUser())
-                    .send();
+                    .sendAs(hospital.keyUser());
 
             assertThat(answer.status()).isEqualTo(201);
             assertThat(answer.json().keySet())
@@ -100,8 +91,7 @@ class DataKeyIT {
         void refusesAnUnclearWishForThePlainKey(String plaintext) {
             ApiAnswer answer = api.request("POST", Hospital.DATA_KEYS, PATIENT)
                     .query("plaintext", plaintext)
-                    .as(hospital.keyUser())
-                    .send();
+                    .sendAs(hospital.keyUser());
 
             Problems.INVALID_REQUEST.assertIs(answer, "plaintext");
         }
@@ -109,8 +99,7 @@ class DataKeyIT {
         @Test
         void refusesAnUnregisteredTenant() {
             ApiAnswer answer = api.request("POST", Hospital.DATA_KEYS, PATIENT)
-                    .as(api.token("nobody-" + UUID.randomUUID(), org.medchain.keys.development.Role.KEY_USER))
-                    .send();
+                    .sendAs(api.token("nobody-" + UUID.randomUUID(), org.medchain.keys.development.Role.KEY_USER));
 
             Problems.NOT_FOUND.assertIs(answer);
         }
@@ -188,8 +177,7 @@ class DataKeyIT {
             JsonObject generated = hospital.generate(PATIENT).json();
 
             ApiAnswer answer = api.request("GET", Hospital.DATA_KEY, PATIENT, generated.getString("keyId"))
-                    .as(hospital.keyAdmin())
-                    .send();
+                    .sendAs(hospital.keyAdmin());
 
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.json().keySet())
@@ -225,9 +213,7 @@ class DataKeyIT {
         }
 
         private ApiAnswer read(Hospital reader, String patientId, String keyId) {
-            return api.request("GET", Hospital.DATA_KEY, patientId, keyId)
-                    .as(reader.keyUser())
-                    .send();
+            return api.request("GET", Hospital.DATA_KEY, patientId, keyId).sendAs(reader.keyUser());
         }
     }
 
@@ -270,8 +256,7 @@ class DataKeyIT {
             hospital.generate(PATIENT);
 
             ApiAnswer answer = api.request("GET", Hospital.DATA_KEYS, PATIENT)
-                    .as(api.newHospital().keyUser())
-                    .send();
+                    .sendAs(api.newHospital().keyUser());
 
             Problems.NOT_FOUND.assertIs(answer);
         }

@@ -17,17 +17,9 @@ import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.client.OnSharedApi;
 
 @OnSharedApi
-class DrillIT {
+record DrillIT(Api api, Hospital hospital) {
 
     private static final String DRILLS = Hospital.AUDIT_LOGS + "/drills";
-
-    private final Api api;
-    private final Hospital hospital;
-
-    DrillIT(Api api) {
-        this.api = api;
-        this.hospital = api.newHospital();
-    }
 
     private ApiRequest request() {
         return api.request("POST", DRILLS).as(hospital.privacyOfficer());
@@ -35,8 +27,7 @@ class DrillIT {
 
     /** Returns how the records in the hospital's trail ended. */
     private List<String> ends() {
-        return hospital.auditEvents().stream()
-                .filter(event -> event.getString("operation").equals("RECORD_DRILL"))
+        return hospital.auditEvents("operation", "RECORD_DRILL").stream()
                 .map(event -> event.getString("actor") + " " + event.getString("reason", "SUCCESS"))
                 .toList();
     }
@@ -87,7 +78,6 @@ class DrillIT {
     void isNothingForTheInstallation() {
         String installation = api.tokens().issue("tester", Api.EVERY_TENANT, Set.of(Role.KEY_ADMIN));
 
-        Problems.FORBIDDEN.assertIs(
-                request().as(installation).json("{\"drill\":\"restore\"}").send());
+        Problems.FORBIDDEN.assertIs(request().sendAs(installation, "{\"drill\":\"restore\"}"));
     }
 }

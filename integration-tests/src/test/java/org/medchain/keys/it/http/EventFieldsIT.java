@@ -38,7 +38,7 @@ class EventFieldsIT {
                 .withClaim("purpose_of_use", "TREATMENT")
                 .withClaim("data_category", "laboratory")
                 .issue("dr.miller", hospital.tenantId(), roles);
-        return endpoint.request(api, target).as(token).send();
+        return endpoint.request(api, target).sendAs(token);
     }
 
     private void assertTold(ApiAnswer answer, Endpoint endpoint, Set<Role> roles) {

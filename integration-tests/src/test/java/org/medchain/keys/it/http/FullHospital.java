@@ -56,9 +56,7 @@ final class FullHospital {
         FullHospital opened = new FullHospital(api);
         ApiAnswer proposed = done(opened.proposeRecoveryKey());
         done(api.request("POST", RECOVERY_KEY + "/approve", opened.hospital.tenantId())
-                .as(opened.administrator("second"))
-                .json(approvalOf(proposed.json()))
-                .send());
+                .sendAs(opened.administrator("second"), approvalOf(proposed.json())));
         return opened;
     }
 
@@ -127,9 +125,7 @@ final class FullHospital {
 
     /** Has this person lift the hold. */
     ApiAnswer lift(String officer) {
-        return api.request("DELETE", Hospital.LEGAL_HOLD, held.patientId())
-                .as(officer)
-                .send();
+        return api.request("DELETE", Hospital.LEGAL_HOLD, held.patientId()).sendAs(officer);
     }
 
     /** Asks for the destruction of the keys that are under the hold. */
@@ -200,9 +196,7 @@ final class FullHospital {
     }
 
     private ApiAnswer show(String path) {
-        return api.request("GET", path, hospital.tenantId())
-                .as(hospital.keyAdmin())
-                .send();
+        return api.request("GET", path, hospital.tenantId()).sendAs(hospital.keyAdmin());
     }
 
     /** The members of all that has settings, as {@code tenant.name}; without what changes by itself. */
@@ -212,9 +206,8 @@ final class FullHospital {
         add(members, "policy", Optional.of(show(POLICY)));
         add(members, "recoveryKey", Optional.of(show(RECOVERY_KEY)));
         add(members, "destruction", Optional.of(hospital.readDestruction(target.destructionId())));
-        ApiAnswer hold = api.request("GET", Hospital.LEGAL_HOLD, held.patientId())
-                .as(hospital.privacyOfficer())
-                .send();
+        ApiAnswer hold =
+                api.request("GET", Hospital.LEGAL_HOLD, held.patientId()).sendAs(hospital.privacyOfficer());
         add(members, "hold", Optional.of(hold).filter(it -> it.status() != 404));
         // When the next rotation may begin, and how many data keys are copied.
         members.remove("policy.notBefore");
@@ -230,8 +223,7 @@ final class FullHospital {
     String tagOf(String path, Target about) {
         ApiRequest request = api.rawRequest(
                 "GET", path.replace("{tenantId}", hospital.tenantId()).replace("{patientId}", about.patientId()));
-        return done(request.as(hospital.token(Role.KEY_ADMIN, Role.PRIVACY_OFFICER))
-                        .send())
+        return done(request.sendAs(hospital.token(Role.KEY_ADMIN, Role.PRIVACY_OFFICER)))
                 .header("ETag")
                 .orElseThrow();
     }

@@ -151,8 +151,6 @@ class HangingReadsIT {
     }
 
     private ApiAnswer keysOf(Hospital hospital) {
-        return api.request("GET", Hospital.DATA_KEYS, PATIENT)
-                .as(hospital.keyUser())
-                .send();
+        return api.request("GET", Hospital.DATA_KEYS, PATIENT).sendAs(hospital.keyUser());
     }
 }

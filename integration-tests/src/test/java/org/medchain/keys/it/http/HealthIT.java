@@ -19,13 +19,7 @@ import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.OnSharedApi;
 
 @OnSharedApi
-class HealthIT {
-
-    private final Api api;
-
-    HealthIT(Api api) {
-        this.api = api;
-    }
+record HealthIT(Api api) {
 
     @ParameterizedTest
     @CsvSource({"/health/live, live", "/health/started, started"})

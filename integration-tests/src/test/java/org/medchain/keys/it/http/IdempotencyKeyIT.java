@@ -30,21 +30,13 @@ import org.medchain.keys.it.client.ReceivedKey;
 
 /** A request that is sent again with its {@code Idempotency-Key}. */
 @OnSharedApi
-class IdempotencyKeyIT {
+record IdempotencyKeyIT(Api api, Hospital hospital) {
 
     private static final String HEADER = "Idempotency-Key";
     private static final String PATIENT = "patient";
     private static final int CLIENTS = 16;
     private static final int REQUESTS = 1_000;
     private static final int PATIENTS = 20;
-
-    private final Api api;
-    private final Hospital hospital;
-
-    IdempotencyKeyIT(Api api) {
-        this.api = api;
-        hospital = api.newHospital();
-    }
 
     private static String newKey() {
         return UUID.randomUUID().toString();
@@ -99,9 +91,8 @@ class IdempotencyKeyIT {
             Problems.IDEMPOTENCY_KEY_REUSED.assertIs(generation("other", key).send());
             Problems.IDEMPOTENCY_KEY_REUSED.assertIs(
                     generation(PATIENT, key).query("plaintext", "false").send());
-            Problems.NOT_FOUND.assertIs(api.request("GET", Hospital.DATA_KEYS, "other")
-                    .as(hospital.keyUser())
-                    .send());
+            Problems.NOT_FOUND.assertIs(
+                    api.request("GET", Hospital.DATA_KEYS, "other").sendAs(hospital.keyUser()));
         }
 
         @Test
@@ -110,8 +101,7 @@ class IdempotencyKeyIT {
             ApiAnswer mine = generation(PATIENT, key).send();
 
             ApiAnswer others = generation(PATIENT, key)
-                    .as(api.tokens().issue("somebody else", hospital.tenantId(), Set.of(Role.KEY_USER)))
-                    .send();
+                    .sendAs(api.tokens().issue("somebody else", hospital.tenantId(), Set.of(Role.KEY_USER)));
 
             assertThat(others.status()).isEqualTo(201);
             assertThat(others.json().getString("keyId"))

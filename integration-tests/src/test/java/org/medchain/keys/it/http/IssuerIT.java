@@ -98,8 +98,7 @@ class IssuerIT {
     private void assertNotReadyWhileTheIssuerIsAway() {
         await().atMost(LONGEST).until(() -> readiness().isPresent());
         JsonObject ready = readiness().orElseThrow();
-        ApiAnswer refused =
-                api.rawRequest("GET", "/api/v1/tenants").as(api.administrator()).send();
+        ApiAnswer refused = api.rawRequest("GET", "/api/v1/tenants").sendAs(api.administrator());
 
         assertThat(ready.getString("status")).isEqualTo("DOWN");
         assertThat(ready.getJsonArray("checks").getValuesAs(JsonObject.class))
@@ -151,9 +150,7 @@ class IssuerIT {
     private ApiAnswer requestWithKeyId(String keyId) {
         String header = encode(("{\"alg\":\"RS256\",\"kid\":\"" + keyId + "\"}").getBytes(StandardCharsets.US_ASCII));
         String[] parts = api.administrator().split("\\.", -1);
-        return api.rawRequest("GET", "/api/v1/tenants")
-                .as(header + "." + parts[1] + "." + parts[2])
-                .send();
+        return api.rawRequest("GET", "/api/v1/tenants").sendAs(header + "." + parts[1] + "." + parts[2]);
     }
 
     private void assertARemovedKeyIsTrustedNoMore(Hospital hospital) throws Exception {

@@ -97,14 +97,11 @@ class LockedRecordsIT {
     private ApiAnswer auditLog(Hospital hospital, String what, String mediaType) {
         return api.request("GET", Hospital.AUDIT_LOGS + what)
                 .header("Accept", mediaType)
-                .as(hospital.auditor())
-                .send();
+                .sendAs(hospital.auditor());
     }
 
     private ApiAnswer keysOf(Hospital hospital) {
-        return api.request("GET", Hospital.DATA_KEYS, PATIENT)
-                .as(hospital.keyUser())
-                .send();
+        return api.request("GET", Hospital.DATA_KEYS, PATIENT).sendAs(hospital.keyUser());
     }
 
     /** All at the same time. The answers are here before the lock is released. */

@@ -19,13 +19,7 @@ import org.medchain.keys.it.client.OnSharedApi;
  */
 @OnSharedApi
 @EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
-class LostRowIT {
-
-    private final Api api;
-
-    LostRowIT(Api api) {
-        this.api = api;
-    }
+record LostRowIT(Api api) {
 
     @Test
     void decryptNeedsNoRowOfTheDataKey() throws SQLException {

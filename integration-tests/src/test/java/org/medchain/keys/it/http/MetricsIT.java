@@ -15,13 +15,7 @@ import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.client.OnSharedApi;
 
 @OnSharedApi
-class MetricsIT {
-
-    private final Api api;
-
-    MetricsIT(Api api) {
-        this.api = api;
-    }
+record MetricsIT(Api api) {
 
     private List<String> metrics() {
         return api.rawRequest("GET", "/metrics").send().body().lines().toList();
@@ -69,9 +63,7 @@ class MetricsIT {
             String[] refused = {"operation=\"GENERATE_DATA_KEY\"", "outcome=\"REFUSED\"", "reason=\"forbidden\""};
             double refusals = value(NAME, refused);
 
-            api.request("POST", Hospital.DATA_KEYS, "patient")
-                    .as(hospital.auditor())
-                    .send();
+            api.request("POST", Hospital.DATA_KEYS, "patient").sendAs(hospital.auditor());
 
             assertThat(value(NAME, refused) - refusals).isEqualTo(1);
         }
@@ -104,9 +96,7 @@ class MetricsIT {
             double before = value(NAME + "_bucket", labels);
 
             // A refusal before the operation begins takes no time.
-            api.request("POST", Hospital.DATA_KEYS, "patient")
-                    .as(hospital.auditor())
-                    .send();
+            api.request("POST", Hospital.DATA_KEYS, "patient").sendAs(hospital.auditor());
 
             assertThat(value(NAME + "_bucket", labels) - before).isEqualTo(1);
         }
@@ -205,41 +195,15 @@ class MetricsIT {
             assertThat(metrics().stream()
                             .flatMap(line -> failing.matcher(line).results())
                             .collect(Collectors.toMap(found -> found.group(1), found -> found.group(2))))
-                    .containsOnlyKeys(
-                            "abandoned-erasure-keys",
-                            "audit-feed",
-                            "begun-erasures",
-                            "certificate",
-                            "checkpoints",
-                            "clock",
-                            "counted-refusals",
-                            "database-all",
-                            "database-newest",
-                            "erasure-key-moves",
-                            "erasure-key-place",
-                            "erasure-key-sealing",
-                            "erasure-register",
-                            "erasure-register-index",
-                            "erasures",
-                            "escrow-copies",
-                            "event-sums",
-                            "first-results",
-                            "issuer-keys",
-                            "open-destructions",
-                            "overdue-erasures",
-                            "overdue-rotations",
-                            "recovery-keys",
-                            "returned-erasure-keys",
-                            "revocations",
-                            "rotated-keys",
-                            "rotation-notices",
-                            "rotation-policies",
-                            "rotations",
-                            "row-sealing",
-                            "row-watch",
-                            "unfinished-rotations",
-                            "waiting-certificates",
-                            "wrapping-sums")
+                    .containsOnlyKeys(("abandoned-erasure-keys audit-feed begun-erasures certificate checkpoints"
+                                    + " clock counted-refusals database-all database-newest erasure-key-moves"
+                                    + " erasure-key-place erasure-key-sealing erasure-register"
+                                    + " erasure-register-index erasures escrow-copies event-sums first-results"
+                                    + " issuer-keys open-destructions overdue-erasures overdue-rotations"
+                                    + " recovery-keys returned-erasure-keys revocations rotated-keys"
+                                    + " rotation-notices rotation-policies rotations row-sealing row-watch"
+                                    + " unfinished-rotations waiting-certificates wrapping-sums")
+                            .split(" "))
                     .allSatisfy((kind, value) -> assertThat(value).as(kind).isEqualTo("0.0"));
         }
 
@@ -267,8 +231,7 @@ class MetricsIT {
             ApiAnswer generated = hospital.generate(patientId);
             hospital.decrypt(patientId, generated.json().getString("encryptedKey"));
             api.request("GET", Hospital.DATA_KEY, patientId, generated.json().getString("keyId"))
-                    .as(hospital.keyUser())
-                    .send();
+                    .sendAs(hospital.keyUser());
 
             assertThat(String.join("\n", metrics()))
                     .doesNotContain(
@@ -286,23 +249,9 @@ class MetricsIT {
             assertThat(metrics().stream()
                             .filter(line -> line.startsWith("medchain_"))
                             .flatMap(line -> LABEL.matcher(line).results().map(found -> found.group(1))))
-                    .containsOnly(
-                            "cache",
-                            "operation",
-                            "provider",
-                            "outcome",
-                            "reason",
-                            "status",
-                            "version",
-                            "java",
-                            "breaker",
-                            "kind",
-                            "lane",
-                            "region",
-                            "of",
-                            "fault",
-                            "le",
-                            "mp_scope");
+                    .containsOnly(("cache operation provider outcome reason status version java breaker kind"
+                                    + " lane region of fault le mp_scope")
+                            .split(" "));
         }
     }
 }

@@ -16,16 +16,10 @@ import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.client.OnSharedApi;
 
 @OnSharedApi
-class OpenApiIT {
+record OpenApiIT(Api api) {
 
     /** Of an erasure and its certificate. */
     private static final Duration LONGEST = Duration.ofMinutes(3);
-
-    private final Api api;
-
-    OpenApiIT(Api api) {
-        this.api = api;
-    }
 
     @Test
     void describesTheServiceForMachines() {
@@ -83,19 +77,13 @@ class OpenApiIT {
             String asked = path.replace("{destructionId}", destruction);
             String token = path.startsWith("/admin") ? hospital.auditor() : hospital.privacyOfficer();
             assertThat(api.rawRequest("GET", asked).send().status()).isEqualTo(401);
-            assertThat(api.rawRequest("GET", asked)
-                            .as(hospital.keyUser())
-                            .send()
-                            .status())
+            assertThat(api.rawRequest("GET", asked).sendAs(hospital.keyUser()).status())
                     .isEqualTo(403);
-            ApiAnswer answer = api.rawRequest("GET", asked).as(token).send();
+            ApiAnswer answer = api.rawRequest("GET", asked).sendAs(token);
             assertThat(answer.status()).as(answer.body()).isEqualTo(200);
             assertThat(answer.header("Content-Type"))
                     .hasValueSatisfying(type -> assertThat(type).startsWith(mediaType));
-            assertThat(api.rawRequest("GET", asked + "?unknown=1")
-                            .as(token)
-                            .send()
-                            .status())
+            assertThat(api.rawRequest("GET", asked + "?unknown=1").sendAs(token).status())
                     .isEqualTo(400);
         });
         assertThat(api.rawRequest("GET", "/admin/audit-logs.json?limit=1")

@@ -77,8 +77,7 @@ class OutOfDateIT {
 
     private int storedKeys() {
         return api.request("GET", Hospital.DATA_KEYS, PATIENT)
-                .as(hospital.keyAdmin())
-                .send()
+                .sendAs(hospital.keyAdmin())
                 .json()
                 .getJsonArray("items")
                 .size();

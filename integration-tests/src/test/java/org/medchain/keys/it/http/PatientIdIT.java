@@ -14,15 +14,7 @@ import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.client.OnSharedApi;
 
 @OnSharedApi
-class PatientIdIT {
-
-    private final Api api;
-    private final Hospital hospital;
-
-    PatientIdIT(Api api) {
-        this.api = api;
-        hospital = api.newHospital();
-    }
+record PatientIdIT(Api api, Hospital hospital) {
 
     @Nested
     class Spelling {
@@ -36,9 +28,7 @@ class PatientIdIT {
             ApiAnswer decomposed = hospital.generate(DECOMPOSED);
 
             ApiAnswer decrypted = hospital.decrypt(DECOMPOSED, composed.json().getString("encryptedKey"));
-            ApiAnswer list = api.request("GET", Hospital.DATA_KEYS, DECOMPOSED)
-                    .as(hospital.keyUser())
-                    .send();
+            ApiAnswer list = api.request("GET", Hospital.DATA_KEYS, DECOMPOSED).sendAs(hospital.keyUser());
 
             assertThat(decrypted.plainKey()).isEqualTo(composed.plainKey()).isPresent();
             assertThat(list.json().getJsonArray("items"))

@@ -14,15 +14,9 @@ import org.medchain.keys.it.client.OnSharedApi;
 
 /** Whom a rotation refuses. What it moves is in AwsRotationIT and LocalKekIT. */
 @OnSharedApi
-class PatientRotationIT {
+record PatientRotationIT(Api api) {
 
     private static final String PATIENT = "patient";
-
-    private final Api api;
-
-    PatientRotationIT(Api api) {
-        this.api = api;
-    }
 
     @Test
     void findsKeysCurrentUnderTheKekThatWrapped() {
@@ -51,9 +45,7 @@ class PatientRotationIT {
 
     @Test
     void refusesTheAdministratorOfEveryTenant() {
-        ApiAnswer answer = api.request("POST", Hospital.ROTATION, PATIENT)
-                .as(api.administrator())
-                .send();
+        ApiAnswer answer = api.request("POST", Hospital.ROTATION, PATIENT).sendAs(api.administrator());
 
         Problems.FORBIDDEN.assertIs(answer);
     }

@@ -12,15 +12,9 @@ import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.client.OnSharedApi;
 
 @OnSharedApi
-class RequestIdIT {
+record RequestIdIT(Api api) {
 
     private static final String REQUEST_ID = "X-Request-Id";
-
-    private final Api api;
-
-    RequestIdIT(Api api) {
-        this.api = api;
-    }
 
     @Test
     void isTakenFromTheCallerAndAnswered() {
@@ -33,9 +27,7 @@ class RequestIdIT {
                 .send();
 
         assertThat(answer.header(REQUEST_ID)).contains(requestId);
-        assertThat(hospital.auditEvents())
-                .filteredOn(event -> event.getString("requestId").equals(requestId))
-                .hasSize(1);
+        assertThat(hospital.auditEvents("requestId", requestId)).hasSize(1);
     }
 
     @Test
@@ -68,8 +60,7 @@ class RequestIdIT {
         assertThat(answer.status()).isEqualTo(201);
         assertThat(answer.header(REQUEST_ID))
                 .hasValueSatisfying(given -> assertThat(given).matches("[0-9a-f-]{36}"));
-        assertThat(hospital.auditEvents())
-                .filteredOn(event -> event.getString("operation").equals("GENERATE_DATA_KEY"))
+        assertThat(hospital.auditEvents("operation", "GENERATE_DATA_KEY"))
                 .singleElement()
                 .satisfies(event -> assertThat(event.getString("requestId"))
                         .isEqualTo(answer.header(REQUEST_ID).orElseThrow()));

@@ -71,10 +71,7 @@ class SealedDeliveryIT {
     }
 
     private ApiAnswer generate(String body) {
-        return api.request("POST", Hospital.DATA_KEYS, PATIENT)
-                .as(hospital.keyUser())
-                .json(body)
-                .send();
+        return api.request("POST", Hospital.DATA_KEYS, PATIENT).sendAs(hospital.keyUser(), body);
     }
 
     private ApiAnswer generateSealed() {
@@ -96,10 +93,8 @@ class SealedDeliveryIT {
             JsonObjectBuilder body = Json.createObjectBuilder()
                     .add("encryptedKey", generated.json().getString("encryptedKey"))
                     .add("recipientPublicKey", recipient.publicKey());
-            ApiAnswer decrypted = api.request("POST", Hospital.DECRYPT, PATIENT)
-                    .as(hospital.keyUser())
-                    .json(body.build())
-                    .send();
+            ApiAnswer decrypted =
+                    api.request("POST", Hospital.DECRYPT, PATIENT).sendAs(hospital.keyUser(), body.build());
             assertThat(decrypted.status()).isEqualTo(200);
             assertThat(decrypted.json().keySet()).containsExactlyInAnyOrder("keyId", "generation", "sealedKey");
             assertThat(opens(decrypted.json())).isTrue();
@@ -122,12 +117,12 @@ class SealedDeliveryIT {
             IntStream.range(0, 3)
                     .forEach(i -> patients.add(Json.createObjectBuilder().add("patientId", PATIENT)));
             ApiAnswer answer = api.request("POST", "/api/v1/data-keys/batch")
-                    .as(hospital.keyUser())
-                    .json(Json.createObjectBuilder()
-                            .add("items", patients)
-                            .add("recipientPublicKey", recipient.publicKey())
-                            .build())
-                    .send();
+                    .sendAs(
+                            hospital.keyUser(),
+                            Json.createObjectBuilder()
+                                    .add("items", patients)
+                                    .add("recipientPublicKey", recipient.publicKey())
+                                    .build());
 
             assertThat(answer.status()).as("%s", answer).isEqualTo(200);
             assertThat(answer.json().getJsonArray("items").getValuesAs(JsonObject.class))
@@ -204,9 +199,8 @@ class SealedDeliveryIT {
 
         private void assertNothingHappened(ApiAnswer answer, String operation) {
             hospital.assertAudited(answer, "operation", operation, "outcome", "FAILURE", "reason", "invalid-request");
-            Problems.NOT_FOUND.assertIs(api.request("GET", Hospital.DATA_KEYS, PATIENT)
-                    .as(hospital.keyUser())
-                    .send());
+            Problems.NOT_FOUND.assertIs(
+                    api.request("GET", Hospital.DATA_KEYS, PATIENT).sendAs(hospital.keyUser()));
         }
 
         @ParameterizedTest(name = "{index}")
@@ -250,9 +244,7 @@ class SealedDeliveryIT {
         void isAPublicKeyForAKeyThatIsNotWanted() {
             ApiAnswer answer = api.request("POST", Hospital.DATA_KEYS, PATIENT)
                     .query("plaintext", "false")
-                    .as(hospital.keyUser())
-                    .json("{\"recipientPublicKey\":\"" + recipient.publicKey() + "\"}")
-                    .send();
+                    .sendAs(hospital.keyUser(), "{\"recipientPublicKey\":\"" + recipient.publicKey() + "\"}");
 
             Problems.INVALID_REQUEST.assertIs(answer, "plaintext");
             assertNothingHappened(answer, "GENERATE_DATA_KEY");
@@ -267,10 +259,7 @@ class SealedDeliveryIT {
                     .add("recipientPublicKey", Base64.getEncoder().encodeToString(new byte[1216]))
                     .build();
 
-            ApiAnswer answer = api.request("POST", "/api/v1/data-keys/batch")
-                    .as(hospital.keyUser())
-                    .json(body)
-                    .send();
+            ApiAnswer answer = api.request("POST", "/api/v1/data-keys/batch").sendAs(hospital.keyUser(), body);
 
             Problems.INVALID_REQUEST.assertIs(answer, "recipientPublicKey");
             assertNothingHappened(answer, "GENERATE_DATA_KEY");

@@ -15,13 +15,7 @@ import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.client.OnSharedApi;
 
 @OnSharedApi
-class ServerLogIT {
-
-    private final Api api;
-
-    ServerLogIT(Api api) {
-        this.api = api;
-    }
+record ServerLogIT(Api api) {
 
     @Test
     void hasALineForEachRequestWithoutIdsInTheAccessLog() throws IOException {

@@ -23,17 +23,9 @@ import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.client.OnSharedApi;
 
 @OnSharedApi
-class SignOffIT {
+record SignOffIT(Api api, Hospital hospital) {
 
     private static final String SIGN_OFFS = Hospital.AUDIT_LOGS + "/sign-offs";
-
-    private final Api api;
-    private final Hospital hospital;
-
-    SignOffIT(Api api) {
-        this.api = api;
-        this.hospital = api.newHospital();
-    }
 
     private ApiRequest request() {
         return api.request("POST", SIGN_OFFS).as(hospital.auditor());
@@ -45,8 +37,7 @@ class SignOffIT {
 
     /** Returns how the sign-offs in the hospital's trail ended. */
     private List<String> ends() {
-        return hospital.auditEvents().stream()
-                .filter(event -> event.getString("operation").equals("SIGN_OFF_REVIEW"))
+        return hospital.auditEvents("operation", "SIGN_OFF_REVIEW").stream()
                 .map(event -> event.getString("actor") + " " + event.getString("reason", "SUCCESS"))
                 .toList();
     }
@@ -127,18 +118,14 @@ class SignOffIT {
                 "tenantId");
 
         assertThat(ends()).containsOnly("tester invalid-request");
-        assertThat(other.auditEvents())
-                .noneMatch(event -> event.getString("operation").equals("SIGN_OFF_REVIEW"));
+        assertThat(other.auditEvents("operation", "SIGN_OFF_REVIEW")).isEmpty();
     }
 
     @Test
     void isNothingForTheInstallation() {
         String installation = api.tokens().issue("tester", Api.EVERY_TENANT, Set.of(Role.AUDITOR));
 
-        Problems.FORBIDDEN.assertIs(request()
-                .as(installation)
-                .json("{\"first\":\"" + LastWeek.first() + "\"}")
-                .send());
+        Problems.FORBIDDEN.assertIs(request().sendAs(installation, "{\"first\":\"" + LastWeek.first() + "\"}"));
     }
 
     @Test

@@ -27,46 +27,9 @@ import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.client.OnSecondApi;
 
 @OnSecondApi
-class TenantIT {
+record TenantIT(Api api) implements TenantRequests {
 
     private static final String CMK = "arn:aws:kms:eu-central-1:111122223333:key/" + UUID.randomUUID();
-
-    private final Api api;
-
-    TenantIT(Api api) {
-        this.api = api;
-    }
-
-    private ApiAnswer put(String token, String tenantId, JsonObject body) {
-        return putting(token, tenantId, body).send();
-    }
-
-    private ApiRequest putting(String token, String tenantId, JsonObject body) {
-        return api.request("PUT", Hospital.TENANT, tenantId).as(token).json(body);
-    }
-
-    /** Puts it in place of whatever the tenant has. */
-    private ApiAnswer replace(String token, String tenantId, JsonObject body) {
-        return putting(token, tenantId, body)
-                .header(Hospital.IF_MATCH, Hospital.WHATEVER)
-                .send();
-    }
-
-    private ApiRequest patching(String token, String tenantId, String patch) {
-        return api.request("PATCH", Hospital.TENANT, tenantId).as(token).body(Hospital.MERGE_PATCH, patch);
-    }
-
-    private ApiAnswer get(String token, String tenantId) {
-        return api.request("GET", Hospital.TENANT, tenantId).as(token).send();
-    }
-
-    private static String newId() {
-        return "tenant-" + UUID.randomUUID();
-    }
-
-    private static JsonObject named(String name) {
-        return Json.createObjectBuilder().add("name", name).build();
-    }
 
     @Nested
     class Register {
@@ -142,10 +105,8 @@ class TenantIT {
 
         @Test
         void refusesANameThatIsNoText() {
-            ApiAnswer answer = api.request("PUT", Hospital.TENANT, newId())
-                    .as(api.administrator())
-                    .json("{\"name\":\"\\ud800\"}")
-                    .send();
+            ApiAnswer answer =
+                    api.request("PUT", Hospital.TENANT, newId()).sendAs(api.administrator(), "{\"name\":\"\\ud800\"}");
 
             Problems.INVALID_REQUEST.assertIs(answer, "name");
         }
@@ -247,9 +208,7 @@ class TenantIT {
         @ValueSource(strings = {"0", "-1", "1000000001", "1.5", "99999999999"})
         void refusesABadNumberOfMessages(String number) {
             ApiAnswer answer = api.request("PUT", Hospital.TENANT, newId())
-                    .as(api.administrator())
-                    .json("{\"name\":\"Named\",\"maxMessagesPerKey\":" + number + "}")
-                    .send();
+                    .sendAs(api.administrator(), "{\"name\":\"Named\",\"maxMessagesPerKey\":" + number + "}");
 
             Problems.INVALID_REQUEST.assertIs(answer, "maxMessagesPerKey");
         }
@@ -288,9 +247,7 @@ class TenantIT {
 
             JsonObject key = hospital.generate("patient").json();
             JsonObject ofABatch = api.rawRequest("POST", "/api/v1/data-keys/batch")
-                    .as(hospital.keyUser())
-                    .json("{\"items\":[{\"patientId\":\"patient\"}]}")
-                    .send()
+                    .sendAs(hospital.keyUser(), "{\"items\":[{\"patientId\":\"patient\"}]}")
                     .json()
                     .getJsonArray("items")
                     .getJsonObject(0);
@@ -431,188 +388,6 @@ class TenantIT {
         }
     }
 
-    private static String tag(ApiAnswer answer) {
-        return answer.header("ETag").orElseThrow(() -> new AssertionError("no ETag: " + answer));
-    }
-
-    @Nested
-    class Change {
-
-        private static final String EVERY_SETTING = """
-            {"name": "Every", "kmsCmkArn": "%1$s", "kmsReplicaArns": ["%2$s"], "hsmKeyLabel": "%3$s",
-             "cmkActiveFrom": "2020-01-01T00:00:00Z", "cmkActiveUntil": "2090-01-01T00:00:00Z",
-             "destructionWindow": "P30D", "fourEyes": false, "auditRetention": "P10Y",
-             "keepPatientIdsInAudit": true, "maxMessagesPerKey": 1000, "sealingPeriod": "P30D",
-             "recoveryKeyWait": "P2D"}
-            """;
-
-        private String withEverySetting() {
-            String id = UUID.randomUUID().toString().replace("-", "");
-            String cmk = "arn:aws:kms:eu-central-1:111122223333:key/mrk-" + id;
-            String tenantId = newId();
-            ApiAnswer made = api.request("PUT", Hospital.TENANT, tenantId)
-                    .as(api.administrator())
-                    .json(EVERY_SETTING.formatted(cmk, cmk.replace("eu-central-1", "eu-west-1"), "kek-" + id))
-                    .send();
-            assertThat(made.status()).as("%s", made).isEqualTo(201);
-            return tenantId;
-        }
-
-        @ParameterizedTest
-        @CsvSource(
-                delimiter = '|',
-                quoteCharacter = '`',
-                value = {
-                    "name | \"Renamed\"",
-                    "kmsReplicaArns | null",
-                    "hsmKeyLabel | null",
-                    "cmkActiveFrom | \"2021-01-01T00:00:00Z\"",
-                    "cmkActiveFrom | null",
-                    "cmkActiveUntil | \"2091-01-01T00:00:00Z\"",
-                    "cmkActiveUntil | null",
-                    "destructionWindow | \"P31D\"",
-                    "destructionWindow | null",
-                    "fourEyes | true",
-                    "fourEyes | null",
-                    "auditRetention | \"P11Y\"",
-                    "auditRetention | null",
-                    "keepPatientIdsInAudit | false",
-                    "keepPatientIdsInAudit | null",
-                    "maxMessagesPerKey | 2000",
-                    "maxMessagesPerKey | null",
-                    "sealingPeriod | \"P31D\"",
-                    "sealingPeriod | null",
-                    "recoveryKeyWait | \"P3D\"",
-                    "recoveryKeyWait | null"
-                })
-        void leavesWhatItDoesNotName(String member, String value) {
-            String tenantId = withEverySetting();
-            JsonObject before = get(api.administrator(), tenantId).json();
-
-            ApiAnswer changed = patching(api.administrator(), tenantId, "{\"" + member + "\":" + value + "}")
-                    .send();
-
-            assertThat(changed.status()).as("%s", changed).isEqualTo(200);
-            JsonObject after = get(api.administrator(), tenantId).json();
-            assertThat(after).isEqualTo(changed.json());
-            assertThat(without(after, member)).isEqualTo(without(before, member));
-            // False is the default of four eyes beside such a window.
-            if (!(member + value).equals("fourEyesnull")) {
-                assertThat(after.get(member)).isNotEqualTo(before.get(member));
-            }
-        }
-
-        private static JsonObject without(JsonObject tenant, String member) {
-            return Json.createObjectBuilder(tenant)
-                    .remove(member)
-                    .remove("updatedAt")
-                    .build();
-        }
-
-        @ParameterizedTest
-        @CsvSource(
-                delimiter = '|',
-                quoteCharacter = '`',
-                value = {
-                    "POST | /suspend | ",
-                    "POST | /resume | ",
-                    "POST | /adoption | {\"choice\":\"restore\"}",
-                    "PUT | /rotation-policy | {\"enabled\":false}",
-                    "DELETE | /recovery-key | "
-                })
-        void isNothingThatOtherRequestsDo(String method, String path, String body) {
-            String tenantId = withEverySetting();
-            JsonObject before = settingsOf(tenantId);
-            ApiRequest request =
-                    api.request(method, Hospital.TENANT + path, tenantId).as(api.administrator());
-
-            ApiAnswer answer = (body == null ? request : request.json(body)).send();
-
-            assertThat(answer.status()).as("%s", answer).isBetween(200, 299);
-            assertThat(settingsOf(tenantId)).isEqualTo(before);
-        }
-
-        private JsonObject settingsOf(String tenantId) {
-            return Json.createObjectBuilder(get(api.administrator(), tenantId).json())
-                    .remove("status")
-                    .remove("suspendedBy")
-                    .remove("updatedAt")
-                    .build();
-        }
-
-        @Test
-        void tellsTheTrailTheValuesBeforeAndAfter() {
-            Hospital hospital = api.newHospital();
-
-            ApiAnswer changed = hospital.change(
-                    Json.createObjectBuilder().add("auditRetention", "P10Y").build());
-
-            JsonObject change = hospital.auditEventsOf(changed).get(0).getJsonObject("change");
-            assertThat(change.getJsonObject("before").getString("auditRetention"))
-                    .isEqualTo("P6Y");
-            assertThat(change.getJsonObject("after"))
-                    .isEqualTo(Json.createObjectBuilder(change.getJsonObject("before"))
-                            .add("auditRetention", "P10Y")
-                            .build());
-        }
-
-        @Test
-        void keepsToTheTenantThatWasRead() {
-            Hospital hospital = api.newHospital();
-            String read = tag(get(hospital.keyAdmin(), hospital.tenantId()));
-            hospital.rename("Renamed");
-
-            ApiAnswer refused = patching(hospital.keyAdmin(), hospital.tenantId(), "{\"name\":\"Lost\"}")
-                    .header(Hospital.IF_MATCH, read)
-                    .send();
-
-            Problems.PRECONDITION_FAILED.assertIs(refused);
-            assertThat(get(hospital.keyAdmin(), hospital.tenantId()).json().getString("name"))
-                    .isEqualTo("Renamed");
-        }
-
-        @ParameterizedTest
-        @CsvSource(
-                delimiter = '|',
-                quoteCharacter = '`',
-                value = {
-                    "name | {\"name\":null}",
-                    "name | {\"name\":1}",
-                    "kmsReplicaArns | {\"kmsReplicaArns\":[null]}",
-                    "cmkActiveUntil | {\"cmkActiveUntil\":\"2019-01-01T00:00:00Z\"}",
-                    "nickname | {\"nickname\":\"Clinic\"}",
-                    "body | null",
-                    "body | []"
-                })
-        void refusesWhatNoTenantMayHave(String field, String patch) {
-            String tenantId = withEverySetting();
-            JsonObject before = get(api.administrator(), tenantId).json();
-
-            ApiAnswer refused = patching(api.administrator(), tenantId, patch).send();
-
-            Problems.INVALID_REQUEST.assertIs(refused, field);
-            assertThat(get(api.administrator(), tenantId).json()).isEqualTo(before);
-        }
-
-        @Test
-        void takesMergePatchesAlone() {
-            Hospital hospital = api.newHospital();
-
-            ApiAnswer refused = api.request("PATCH", Hospital.TENANT, hospital.tenantId())
-                    .as(hospital.keyAdmin())
-                    .json(named("Renamed"))
-                    .send();
-
-            Problems.UNSUPPORTED_MEDIA_TYPE.assertIs(refused);
-        }
-
-        @Test
-        void registersNothing() {
-            Problems.NOT_FOUND.assertIs(patching(api.administrator(), newId(), "{\"name\":\"Named\"}")
-                    .send());
-        }
-    }
-
     @Nested
     class ListAll {
 
@@ -684,13 +459,11 @@ class TenantIT {
         void endsByTheSideThatSuspended() {
             Hospital hospital = api.newHospital();
             ApiAnswer imposed = api.request("POST", Hospital.TENANT + "/suspend", hospital.tenantId())
-                    .as(api.administrator())
-                    .send();
+                    .sendAs(api.administrator());
 
             ApiAnswer refused = hospital.resume();
             ApiAnswer lifted = api.request("POST", Hospital.TENANT + "/resume", hospital.tenantId())
-                    .as(api.administrator())
-                    .send();
+                    .sendAs(api.administrator());
 
             assertThat(imposed.json().getJsonArray("suspendedBy").getString(0)).isEqualTo("INSTALLATION");
             Problems.FORBIDDEN.assertIs(refused);
@@ -704,9 +477,7 @@ class TenantIT {
             hospital.generate("patient");
             hospital.suspend();
 
-            ApiAnswer list = api.request("GET", Hospital.DATA_KEYS, "patient")
-                    .as(hospital.keyAdmin())
-                    .send();
+            ApiAnswer list = api.request("GET", Hospital.DATA_KEYS, "patient").sendAs(hospital.keyAdmin());
 
             assertThat(list.status()).isEqualTo(200);
             assertThat(hospital.auditEvents()).isNotEmpty();
@@ -722,9 +493,8 @@ class TenantIT {
 
         @Test
         void doesNotFindAnUnknownTenant() {
-            ApiAnswer answer = api.request("POST", Hospital.TENANT + "/suspend", newId())
-                    .as(api.administrator())
-                    .send();
+            ApiAnswer answer =
+                    api.request("POST", Hospital.TENANT + "/suspend", newId()).sendAs(api.administrator());
 
             Problems.NOT_FOUND.assertIs(answer);
         }
@@ -738,7 +508,7 @@ class TenantIT {
             String token = api.token(Api.EVERY_TENANT, Role.KEY_USER, Role.KEY_ADMIN);
 
             ApiAnswer answer =
-                    api.request("POST", Hospital.DATA_KEYS, "patient").as(token).send();
+                    api.request("POST", Hospital.DATA_KEYS, "patient").sendAs(token);
 
             Problems.FORBIDDEN.assertIs(answer);
         }

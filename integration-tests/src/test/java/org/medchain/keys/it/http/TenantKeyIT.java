@@ -16,15 +16,7 @@ import org.medchain.keys.it.client.OnSecondApi;
 
 /** Keys of a tenant that are no patient's, over HTTP. */
 @OnSecondApi
-class TenantKeyIT {
-
-    private final Api api;
-    private final Hospital hospital;
-
-    TenantKeyIT(Api api) {
-        this.api = api;
-        hospital = api.newHospital();
-    }
+record TenantKeyIT(Api api, Hospital hospital) {
 
     private ApiRequest request(String method, Hospital caller, String name) {
         return api.request(method, Hospital.TENANT_KEY, name).as(caller.keyUser());

@@ -21,24 +21,14 @@ import org.medchain.keys.it.client.OnSharedApi;
 
 /** Tokens as the running server takes them, by its own settings. */
 @OnSharedApi
-class TokenIT {
-
-    private final Api api;
-    private final Hospital hospital;
-
-    TokenIT(Api api) {
-        this.api = api;
-        hospital = api.newHospital();
-    }
+record TokenIT(Api api, Hospital hospital) {
 
     private ApiRequest readTenant() {
         return api.request("GET", Hospital.TENANT, hospital.tenantId());
     }
 
     private ApiAnswer readTenantWith(TokenIssuer issuer) {
-        return readTenant()
-                .as(issuer.issue("tester", hospital.tenantId(), Set.of(Role.KEY_ADMIN)))
-                .send();
+        return readTenant().sendAs(issuer.issue("tester", hospital.tenantId(), Set.of(Role.KEY_ADMIN)));
     }
 
     private ApiAnswer readTenantWithTokenExpiredFor(int seconds) {

@@ -169,7 +169,7 @@ class TransportIT {
                     .withLifetime(Duration.ofSeconds(-61))
                     .issue("tester", Api.EVERY_TENANT, Set.of(Role.AUDITOR));
             for (String token : List.of("a.b.c", expired)) {
-                ApiAnswer answer = api.rawRequest("GET", PATH).as(token).send();
+                ApiAnswer answer = api.rawRequest("GET", PATH).sendAs(token);
 
                 assertThat(answer.status()).isEqualTo(401);
                 Problems.UNAUTHENTICATED.assertIs(answer);

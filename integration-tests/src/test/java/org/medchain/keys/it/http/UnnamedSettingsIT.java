@@ -430,8 +430,7 @@ class UnnamedSettingsIT {
         assertThat(changed(before, full.shown())).containsExactly("tenant.resumeProposedBy", "tenant.updatedAt");
         ApiAnswer second = api.request(
                         "POST", Hospital.TENANT + "/resume", full.hospital().tenantId())
-                .as(full.administrator("second"))
-                .send();
+                .sendAs(full.administrator("second"));
         assertThat(second.status()).as("%s", second).isEqualTo(200);
         assertThat(changed(before, full.shown()))
                 .containsExactly("tenant.status", "tenant.suspendedBy", "tenant.updatedAt");
@@ -461,9 +460,8 @@ class UnnamedSettingsIT {
         assertThat(changed(
                         withoutProgress(before), withoutProgress(full.hospital().readRotation(rotation))))
                 .containsExactly("cancelProposedBy");
-        ApiAnswer second = api.request("POST", Hospital.ROTATIONS + "/{}/cancel", rotation)
-                .as(full.administrator("second"))
-                .send();
+        ApiAnswer second =
+                api.request("POST", Hospital.ROTATIONS + "/{}/cancel", rotation).sendAs(full.administrator("second"));
         assertThat(second.status()).as("%s", second).isEqualTo(200);
         assertThat(changed(
                         withoutProgress(before), withoutProgress(full.hospital().readRotation(rotation))))

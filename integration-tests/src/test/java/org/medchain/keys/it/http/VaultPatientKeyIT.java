@@ -110,9 +110,8 @@ class VaultPatientKeyIT {
 
     @Test
     void needsNoContextSaysItsDescription() {
-        JsonObject data = dataOf(api.rawRequest("GET", "/v1/transit/keys/" + key)
-                .as(hospital.keyUser())
-                .send());
+        JsonObject data =
+                dataOf(api.rawRequest("GET", "/v1/transit/keys/" + key).sendAs(hospital.keyUser()));
 
         assertThat(data.getString("name")).isEqualTo(key);
         assertThat(data.getBoolean("derived")).isFalse();

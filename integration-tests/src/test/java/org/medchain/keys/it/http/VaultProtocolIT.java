@@ -1,128 +1,34 @@
 package org.medchain.keys.it.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import jakarta.json.JsonObject;
-import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.medchain.keys.development.Role;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
-import org.medchain.keys.it.client.ApiRequest;
-import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.client.OnSecondApi;
-import org.medchain.keys.it.destruction.Erased;
-import org.springframework.http.client.JdkClientHttpRequestFactory;
-import org.springframework.vault.VaultException;
-import org.springframework.vault.authentication.AuthenticationSteps;
-import org.springframework.vault.authentication.AuthenticationStepsExecutor;
-import org.springframework.vault.authentication.LoginToken;
-import org.springframework.vault.client.VaultClients;
-import org.springframework.vault.client.VaultEndpoint;
-import org.springframework.vault.core.VaultTemplate;
-import org.springframework.vault.core.VaultTransitOperations;
 import org.springframework.vault.support.Ciphertext;
 import org.springframework.vault.support.Plaintext;
 import org.springframework.vault.support.VaultDecryptionResult;
 import org.springframework.vault.support.VaultEncryptionResult;
-import org.springframework.vault.support.VaultHealth;
 import org.springframework.vault.support.VaultTransitContext;
 import org.springframework.vault.support.VaultTransitKey;
 
 /** Spring's client of Vault with this service in Vault's place, and by hand what that client can't ask for. */
 @OnSecondApi
-class VaultProtocolIT {
-
-    private static final String PATIENT = "Zo\u00eb 7/4";
-    private static final VaultTransitContext ONE = contextOf(PATIENT);
-    private static final VaultTransitContext OTHER = contextOf("other");
-    private static final byte[] MESSAGE = "a password".getBytes(StandardCharsets.UTF_8);
-
-    private final Api api;
-    private final Hospital hospital;
-    private final String key;
-    private final VaultTemplate vault;
-    private final VaultTransitOperations transit;
+class VaultProtocolIT extends VaultScene {
 
     VaultProtocolIT(Api api) {
-        this.api = api;
-        hospital = api.newHospital();
-        key = hospital.tenantId();
-        vault = client(hospital.keyUser());
-        transit = vault.opsForTransit();
-    }
-
-    private VaultEndpoint endpoint() {
-        return VaultEndpoint.from(URI.create(api.installation().server().uri().toString()));
-    }
-
-    private VaultTemplate client(String token) {
-        return new VaultTemplate(endpoint(), new JdkClientHttpRequestFactory(), () -> LoginToken.of(token));
-    }
-
-    private static VaultTransitContext contextOf(String patient) {
-        return VaultTransitContext.fromContext(patient.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String base64(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private String encrypt(VaultTransitContext context) {
-        return transit.encrypt(key, MESSAGE, context);
-    }
-
-    private Map<String, Object> write(String path, Map<String, Object> body) {
-        return vault.write("transit/" + path + "/" + key, body).getRequiredData();
-    }
-
-    private Map<String, Object> dataKey(String type) {
-        Map<String, Object> made = write("datakey/" + type, Map.of("context", base64(PATIENT), "bits", 256));
-        if (made.get("plaintext") instanceof String plaintext) {
-            api.receivedKeys().add(Base64.getDecoder().decode(plaintext));
-        }
-        return made;
-    }
-
-    private static void assertRefused(int status, String problem, ThrowingCallable call) {
-        assertThatExceptionOfType(VaultException.class)
-                .isThrownBy(call)
-                .withMessageContaining("Status " + status)
-                .withMessageContaining(problem + ": ");
-    }
-
-    private ApiRequest ask(String method, String path) {
-        return api.rawRequest(method, "/v1/" + path);
-    }
-
-    private static void assertError(ApiAnswer answer, int status, String problem) {
-        assertThat(answer.status()).as("%s", answer).isEqualTo(status);
-        assertThat(answer.json().keySet()).containsExactly("errors");
-        assertThat(answer.json().getJsonArray("errors")).hasSize(1);
-        assertThat(answer.json().getJsonArray("errors").getString(0)).startsWith(problem + ": ");
-    }
-
-    private static String encryptedKeyOf(String ciphertext) {
-        byte[] blob = Base64.getDecoder().decode(ciphertext.substring("vault:v1:".length()));
-        int length = Short.toUnsignedInt(ByteBuffer.wrap(blob).getShort(4));
-        return Base64.getEncoder().encodeToString(Arrays.copyOfRange(blob, 6, 6 + length));
+        super(api);
     }
 
     @Nested
@@ -168,12 +74,6 @@ class VaultProtocolIT {
                 assertThat(event.getString("patientId")).isEqualTo(PATIENT);
             });
         }
-    }
-
-    private List<JsonObject> eventsOf(String requestId) {
-        return hospital.auditEvents().stream()
-                .filter(event -> event.getString("requestId").equals(requestId))
-                .toList();
     }
 
     @Nested
@@ -501,242 +401,6 @@ class VaultProtocolIT {
         void findsNoOther() {
             assertThat(transit.getKey(api.newHospital().tenantId())).isNull();
             assertThat(transit.getKey("nobody")).isNull();
-        }
-    }
-
-    @Nested
-    class Refusals {
-
-        @Test
-        void meetAnotherTenantAsIfItHadNoKey() {
-            String sealed = encrypt(ONE);
-            Hospital foreign = api.newHospital();
-            VaultTransitOperations other = client(foreign.keyUser()).opsForTransit();
-
-            assertRefused(400, "not-found", () -> other.decrypt(key, sealed, ONE));
-            assertRefused(400, "not-found", () -> other.encrypt(key, MESSAGE, ONE));
-            assertRefused(400, "not-found", () -> other.encrypt("nobody", MESSAGE, ONE));
-            other.encrypt(foreign.tenantId(), MESSAGE, ONE);
-            assertRefused(400, "invalid-encrypted-key", () -> other.decrypt(foreign.tenantId(), sealed, ONE));
-        }
-
-        @ParameterizedTest
-        @ValueSource(strings = {"decrypt", "rewrap"})
-        void meetWhatIsNoCiphertextOfTheServiceWithItsPatient(String operation) {
-            encrypt(ONE);
-            ApiAnswer answer = ask("POST", "transit/" + operation + "/" + key)
-                    .header("X-Vault-Token", hospital.keyUser())
-                    .body(
-                            "application/json",
-                            "{\"ciphertext\":\"vault:v1:AAAA\",\"context\":\"" + base64(PATIENT) + "\"}")
-                    .send();
-
-            assertError(answer, 400, "invalid-encrypted-key");
-            assertThat(eventsOf(answer.header("X-Request-Id").orElseThrow()))
-                    .singleElement()
-                    .satisfies(event -> {
-                        assertThat(event.getString("reason")).isEqualTo("invalid-encrypted-key");
-                        assertThat(event.getString("patientId")).isEqualTo(PATIENT);
-                    });
-        }
-
-        @Test
-        void meetErasedPatients() {
-            String erased = encrypt(ONE);
-            String kept = encrypt(OTHER);
-            hospital.eraseAtOnce();
-            Erased.await(hospital, hospital.destroy(PATIENT));
-
-            assertRefused(400, "keys-destroyed", () -> transit.decrypt(key, erased, ONE));
-            assertRefused(400, "keys-destroyed", () -> encrypt(ONE));
-            assertThat(transit.decrypt(key, kept, OTHER)).isEqualTo(MESSAGE);
-        }
-
-        @Test
-        void meetSuspendedTenants() {
-            hospital.suspend();
-
-            assertRefused(400, "tenant-suspended", () -> encrypt(ONE));
-        }
-
-        @Test
-        void meetCallersWithoutTheRole() {
-            VaultTransitOperations auditor = client(hospital.auditor()).opsForTransit();
-
-            assertRefused(403, "forbidden", () -> auditor.encrypt(key, MESSAGE, ONE));
-        }
-
-        @Test
-        void meetTokensThatAreNone() {
-            String expired = api.tokens()
-                    .withLifetime(Duration.ofHours(-1))
-                    .issue("tester", hospital.tenantId(), Set.of(Role.KEY_USER));
-
-            assertRefused(
-                    403,
-                    "unauthenticated",
-                    () -> client(expired).opsForTransit().encrypt(key, MESSAGE, ONE));
-            assertRefused(
-                    403,
-                    "unauthenticated",
-                    () -> client("nobody").opsForTransit().encrypt(key, MESSAGE, ONE));
-            assertError(ask("POST", "transit/encrypt/" + key).send(), 403, "unauthenticated");
-        }
-
-        @Test
-        void meetWhatVaultHasAndTheServiceHasNot() {
-            assertRefused(405, "method-not-allowed", () -> transit.createKey("another"));
-            assertRefused(405, "method-not-allowed", () -> transit.rotate(key));
-            assertRefused(405, "method-not-allowed", () -> transit.getHmac(key, Plaintext.of("text")));
-        }
-
-        @ParameterizedTest
-        @CsvSource({
-            "POST, transit/sign/KEY, 405, method-not-allowed",
-            "GET, transit/export/encryption-key/KEY, 405, method-not-allowed",
-            "DELETE, transit/keys/KEY, 405, method-not-allowed",
-            "GET, transit/encrypt/KEY, 405, method-not-allowed",
-            "PUT, sys/seal, 405, method-not-allowed",
-            "POST, auth/token/create, 405, method-not-allowed",
-            "GET, secret/data/x, 404, not-found",
-            "GET, transit/keys/nobody, 404, not-found",
-            "POST, transit/encrypt/nobody, 400, not-found"
-        })
-        void areOfVaultsForm(String method, String path, int status, String problem) {
-            ApiAnswer answer = ask(method, path.replace("KEY", key))
-                    .header("X-Vault-Token", hospital.keyUser())
-                    .send();
-
-            assertError(answer, status, problem);
-        }
-
-        @ParameterizedTest
-        @ValueSource(strings = {"X-Vault-Wrap-TTL", "X-Vault-Namespace"})
-        void meetOtherWishes(String header) {
-            ApiAnswer answer = ask("POST", "transit/datakey/plaintext/" + key)
-                    .header("X-Vault-Token", hospital.keyUser())
-                    .header(header, "60")
-                    .body("application/json", "{\"context\":\"%s\"}".formatted(base64(PATIENT)))
-                    .send();
-
-            assertError(answer, 400, "invalid-request");
-            assertThat(answer.body()).contains(header + " must not be sent");
-        }
-
-        @ParameterizedTest
-        @CsvSource({
-            "X-Vault-Wrap-TTL, GET, auth/token/lookup-self",
-            "X-Vault-Namespace, GET, auth/token/lookup-self",
-            "X-Vault-Wrap-TTL, POST, auth/jwt/login",
-            "X-Vault-Namespace, POST, auth/jwt/login"
-        })
-        void meetOtherWishesWhereNoKeyIsUsed(String header, String method, String path) {
-            ApiAnswer answer = ask(method, path)
-                    .header("X-Vault-Token", hospital.keyUser())
-                    .header(header, "60")
-                    .send();
-
-            assertError(answer, 400, "invalid-request");
-            assertThat(answer.body()).contains(header + " must not be sent");
-        }
-
-        /** JAX-RS leaves matrix parameters out, and decodes a path, when it looks for a resource. */
-        @ParameterizedTest
-        @ValueSource(strings = {"/v1;x/transit/datakey/plaintext/KEY", "/%761/transit/datakey/plaintext/KEY"})
-        void meetOtherSpellingsOfThePath(String path) {
-            assertThat(api.rawRequest("POST", path.replace("KEY", key))
-                            .header("X-Vault-Token", hospital.keyUser())
-                            .body("application/json", "{\"context\":\"%s\"}".formatted(base64(PATIENT)))
-                            .send()
-                            .status())
-                    .isBetween(400, 499);
-        }
-
-        @Test
-        void areAudited() {
-            ApiAnswer answer = ask("POST", "transit/decrypt/nobody")
-                    .header("X-Vault-Token", hospital.keyUser())
-                    .send();
-
-            assertThat(eventsOf(answer.header("X-Request-Id").orElseThrow()))
-                    .singleElement()
-                    .satisfies(event -> {
-                        assertThat(event.getString("operation")).isEqualTo("DECRYPT_DATA_KEY");
-                        assertThat(event.getString("reason")).isEqualTo("not-found");
-                    });
-        }
-    }
-
-    @Nested
-    class Tokens {
-
-        /** Vault's command line sends PUT. */
-        @ParameterizedTest
-        @CsvSource({"X-Vault-Token, '', POST", "Authorization, 'Bearer ', PUT"})
-        void areInEitherHeader(String header, String scheme, String method) {
-            ApiAnswer answer = ask(method, "transit/datakey/wrapped/" + key)
-                    .header(header, scheme + hospital.keyUser())
-                    .body("application/json", "{\"context\":\"%s\",\"name\":\"%s\"}".formatted(base64(PATIENT), key))
-                    .send();
-
-            assertThat(answer.status()).as("%s", answer).isEqualTo(200);
-        }
-
-        @Test
-        void areGivenBackToWhoLogsInWithOne() {
-            String token = hospital.keyUser();
-            AuthenticationSteps steps = AuthenticationSteps.fromValue(Map.of("role", "any", "jwt", token))
-                    .login("auth/jwt/login");
-            LoginToken login = (LoginToken) new AuthenticationStepsExecutor(
-                            steps, VaultClients.createRestTemplate(endpoint(), new JdkClientHttpRequestFactory()))
-                    .login();
-
-            assertThat(login.getToken().equals(token)).isTrue();
-            assertThat(login.isRenewable()).isFalse();
-            assertThat(login.getLeaseDuration()).isPositive();
-        }
-
-        @Test
-        void areNotGivenForAnotherOrNone() {
-            assertError(logIn("{\"role\":\"any\",\"jwt\":\"nobody\"}"), 403, "unauthenticated");
-            assertError(logIn("{\"role\":\"any\"}"), 400, "invalid-request");
-            assertError(logIn("[]"), 400, "invalid-request");
-            ApiAnswer longest = logIn(" ".repeat(65_537));
-            assertError(longest, 400, "invalid-request");
-            assertThat(longest.body()).contains("body must be at most 65536 bytes");
-            assertError(ask("GET", "auth/jwt/login").send(), 405, "method-not-allowed");
-        }
-
-        private ApiAnswer logIn(String body) {
-            return ask("POST", "auth/jwt/login").body("application/json", body).send();
-        }
-
-        @Test
-        void canBeLookedUp() {
-            Map<String, Object> token = vault.read("auth/token/lookup-self").getRequiredData();
-
-            assertThat(token).containsEntry("policies", List.of("key-user")).containsEntry("type", "batch");
-            assertThat(token).containsEntry("meta", Map.of("tenant", key));
-            assertThat((Integer) token.get("ttl")).isPositive();
-            assertError(
-                    ask("GET", "auth/token/lookup-self")
-                            .header("X-Vault-Token", "nobody")
-                            .send(),
-                    403,
-                    "unauthenticated");
-        }
-    }
-
-    @Nested
-    class Health {
-
-        @Test
-        void isToldToAnybody() {
-            VaultHealth health = vault.opsForSys().health();
-
-            assertThat(health.isInitialized()).isTrue();
-            assertThat(health.isSealed()).isFalse();
-            assertThat(ask("HEAD", "sys/health").send().status()).isEqualTo(200);
         }
     }
 }

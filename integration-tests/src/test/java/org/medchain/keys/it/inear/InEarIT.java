@@ -190,9 +190,8 @@ class InEarIT {
 
         @Test
         void namesTheValueThatIsNone() {
-            ApiAnswer answer = api.request("POST", TestEar.WARD + "/rest/keys/{}", " ")
-                    .as(own.keyUser())
-                    .send();
+            ApiAnswer answer =
+                    api.request("POST", TestEar.WARD + "/rest/keys/{}", " ").sendAs(own.keyUser());
 
             assertThat(answer.status()).isEqualTo(400);
             assertThat(answer.json().getString("field")).isEqualTo("patientId");
@@ -318,8 +317,7 @@ class InEarIT {
                 .request("GET", Hospital.AUDIT_LOGS)
                 .query("patientId", patientId)
                 .query("limit", "1000")
-                .as(api.tokens().issue("auditor", tenant, Set.of(Role.AUDITOR)))
-                .send()
+                .sendAs(api.tokens().issue("auditor", tenant, Set.of(Role.AUDITOR)))
                 .json()
                 .getJsonArray("items")
                 .getValuesAs(JsonObject.class)

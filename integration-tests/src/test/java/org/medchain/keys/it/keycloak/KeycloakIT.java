@@ -75,7 +75,7 @@ class KeycloakIT {
     }
 
     private ApiAnswer generate(String token) {
-        return api.request("POST", Hospital.DATA_KEYS, "patient-1").as(token).send();
+        return api.request("POST", Hospital.DATA_KEYS, "patient-1").sendAs(token);
     }
 
     @Test
@@ -91,8 +91,7 @@ class KeycloakIT {
 
         assertThat(generated.status()).as("%s", generated).isEqualTo(201);
         JsonObject trail = api.request("GET", Hospital.AUDIT_LOGS)
-                .as(keycloak.tokenOf("auditor"))
-                .send()
+                .sendAs(keycloak.tokenOf("auditor"))
                 .json();
         assertThat(trail.getJsonArray("items").getValuesAs(JsonObject.class))
                 .filteredOn(event -> event.getString("requestId").equals(generated.requestId()))
@@ -110,24 +109,18 @@ class KeycloakIT {
     private void assertOneOfficerRequestsADestructionAndTheOtherCancelsIt() {
         String officer = keycloak.tokenOf("privacy-officer");
         String destruction = api.request("POST", "/api/v1/patients/{}/destructions", "patient-1")
-                .as(officer)
-                .json("{\"legalBasis\": \"GDPR Art. 17(1)(b)\", \"confirmPatientId\": \"patient-1\"}")
-                .send()
+                .sendAs(officer, "{\"legalBasis\": \"GDPR Art. 17(1)(b)\", \"confirmPatientId\": \"patient-1\"}")
                 .json()
                 .getString("id");
 
         assertThat(api.request("POST", "/api/v1/destructions/{}/cancel", destruction)
-                        .as(keycloak.tokenOf("second-privacy-officer"))
-                        .send()
+                        .sendAs(keycloak.tokenOf("second-privacy-officer"))
                         .status())
                 .isEqualTo(200);
     }
 
     private ApiAnswer register(String token) {
-        return api.request("PUT", Hospital.TENANT, TENANT)
-                .as(token)
-                .json("{\"name\": \"Hospital A\"}")
-                .send();
+        return api.request("PUT", Hospital.TENANT, TENANT).sendAs(token, "{\"name\": \"Hospital A\"}");
     }
 
     private void assertNewKeysAreTrustedAtOnceAndRemovedOnesNoMore(String old) {

@@ -162,9 +162,8 @@ class StoppedServerIT {
     }
 
     private void assertChainIsWhole(Hospital hospital) {
-        ApiAnswer verification = one.request("GET", Hospital.AUDIT_LOGS + "/verification")
-                .as(hospital.auditor())
-                .send();
+        ApiAnswer verification =
+                one.request("GET", Hospital.AUDIT_LOGS + "/verification").sendAs(hospital.auditor());
         assertThat(verification.json()).containsEntry("verified", JsonValue.TRUE);
     }
 }

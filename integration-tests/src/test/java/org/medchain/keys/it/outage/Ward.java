@@ -63,12 +63,8 @@ final class Ward {
                 later(this::decrypt),
                 later(() -> hospital.decrypt(KNOWN, "TUsB")),
                 later(() -> keysOf(KNOWN)),
-                later(() -> api.request("GET", Hospital.AUDIT_LOGS)
-                        .as(hospital.auditor())
-                        .send()),
-                later(() -> api.request("POST", Hospital.DATA_KEYS, KNOWN)
-                        .as(hospital.auditor())
-                        .send()));
+                later(() -> api.request("GET", Hospital.AUDIT_LOGS).sendAs(hospital.auditor())),
+                later(() -> api.request("POST", Hospital.DATA_KEYS, KNOWN).sendAs(hospital.auditor())));
         List<ApiAnswer> generatedNow = answered(generations);
         generated.addAll(generatedNow);
         List<ApiAnswer> renamed = answered(List.of(renaming));
@@ -144,8 +140,7 @@ final class Ward {
     /** What was refused has no event of a success, and no effect. */
     void assertNothingHappened() {
         assertSomethingWasRefused();
-        Set<String> successes = hospital.auditEvents().stream()
-                .filter(event -> event.getString("outcome").equals("SUCCESS"))
+        Set<String> successes = hospital.auditEvents("outcome", "SUCCESS").stream()
                 .map(event -> event.getString("requestId"))
                 .collect(Collectors.toSet());
         assertThat(refused).extracting(ApiAnswer::requestId).doesNotContainAnyElementsOf(successes);
@@ -165,11 +160,10 @@ final class Ward {
 
     /** There is no key without its event and no event without its key; every key that was handed out is there. */
     void assertKeysAndEventsAgree() {
-        List<String> keysInTheTrail = hospital.auditEvents().stream()
-                .filter(event -> event.getString("operation").equals("GENERATE_DATA_KEY"))
-                .filter(event -> event.getString("outcome").equals("SUCCESS"))
-                .map(event -> event.getString("keyId"))
-                .toList();
+        List<String> keysInTheTrail =
+                hospital.auditEvents("operation", "GENERATE_DATA_KEY", "outcome", "SUCCESS").stream()
+                        .map(event -> event.getString("keyId"))
+                        .toList();
         assertThat(keysInTheDatabase())
                 .containsExactlyInAnyOrderElementsOf(keysInTheTrail)
                 .containsAll(generated.stream().map(Ward::keyId).toList());
@@ -177,8 +171,7 @@ final class Ward {
 
     private String tenantName() {
         return api.request("GET", Hospital.TENANT, hospital.tenantId())
-                .as(hospital.keyAdmin())
-                .send()
+                .sendAs(hospital.keyAdmin())
                 .json()
                 .getString("name");
     }

@@ -159,8 +159,7 @@ class RetentionIT {
         assertThat(oldestIn(hospital)).isEqualTo(31);
 
         ApiAnswer lifted = api.request("DELETE", "/api/v1/patients/{}/legal-hold", "held")
-                .as(hospital.token(Role.PRIVACY_OFFICER))
-                .send();
+                .sendAs(hospital.token(Role.PRIVACY_OFFICER));
         assertThat(lifted.status()).as("%s", lifted).isBetween(200, 204);
         awaitArchived(hospital, 2);
 
@@ -207,8 +206,7 @@ class RetentionIT {
                 .until(
                         () -> api.request("GET", Hospital.AUDIT_LOGS)
                                 .query("limit", "1000")
-                                .as(auditor)
-                                .send()
+                                .sendAs(auditor)
                                 .json()
                                 .getJsonArray("items")
                                 .getValuesAs(JsonObject.class),
@@ -220,8 +218,7 @@ class RetentionIT {
                 .singleElement()
                 .satisfies(event -> assertThat(event.getString("outcome")).isEqualTo("SUCCESS"));
         JsonObject verification = api.request("GET", Hospital.AUDIT_LOGS + "/verification")
-                .as(auditor)
-                .send()
+                .sendAs(auditor)
                 .json();
         assertThat(verification.getBoolean("verified")).as("%s", verification).isTrue();
         assertThat(archive.directory().resolve(INSTALLATIONS_OWN + "0000000000000000001.ndjson"))
@@ -238,9 +235,7 @@ class RetentionIT {
     }
 
     private static List<JsonObject> archiving(Hospital hospital) {
-        return hospital.auditEvents().stream()
-                .filter(event -> event.getString("operation").equals("ARCHIVE_AUDIT_LOG"))
-                .toList();
+        return hospital.auditEvents("operation", "ARCHIVE_AUDIT_LOG");
     }
 
     private static void awaitArchived(Hospital hospital, int times) {
@@ -254,8 +249,7 @@ class RetentionIT {
 
     private JsonObject get(Hospital hospital, String what) {
         return api.request("GET", Hospital.AUDIT_LOGS + what)
-                .as(hospital.auditor())
-                .send()
+                .sendAs(hospital.auditor())
                 .json();
     }
 

@@ -78,9 +78,7 @@ class KeysInMemoryIT {
                 .collect(Collectors.joining(",", "{\"items\":[", "]}"));
         for (int i = 0; i < BATCHES; i++) {
             assertThat(api.request("POST", "/api/v1/data-keys/batch")
-                            .as(hospital.keyUser())
-                            .json(items)
-                            .send()
+                            .sendAs(hospital.keyUser(), items)
                             .status())
                     .isEqualTo(200);
         }

@@ -155,14 +155,12 @@ class H2SmokeIT {
     private void assertTrailIsWhole() {
         await().atMost(LONGEST).untilAsserted(() -> {
             JsonObject found = api.request("GET", Hospital.AUDIT_LOGS + "/verification")
-                    .as(hospital.auditor())
-                    .send()
+                    .sendAs(hospital.auditor())
                     .json();
             assertThat(found.getBoolean("verified")).as("%s", found).isTrue();
             assertThat(found.getInt("checkpointed")).as("%s", found).isGreaterThan(5 * PATIENTS);
         });
-        assertThat(hospital.auditEvents())
-                .filteredOn(event -> event.getString("operation").equals("ERASE_PATIENT_KEYS"))
+        assertThat(hospital.auditEvents("operation", "ERASE_PATIENT_KEYS"))
                 .hasSize(PATIENTS)
                 .allSatisfy(event -> assertThat(event.getString("outcome")).isEqualTo("SUCCESS"));
     }

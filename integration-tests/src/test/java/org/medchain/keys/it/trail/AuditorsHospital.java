@@ -44,7 +44,7 @@ record AuditorsHospital(Api api, Hospital hospital) {
     }
 
     ApiAnswer get(String pathAndQuery) {
-        return api.rawRequest("GET", pathAndQuery).as(hospital.auditor()).send();
+        return api.rawRequest("GET", pathAndQuery).sendAs(hospital.auditor());
     }
 
     ApiAnswer get(String pathAndQuery, String accept) {

@@ -120,8 +120,7 @@ abstract class Checkpoints {
             String auditor = api.token(Api.EVERY_TENANT, Role.AUDITOR);
             await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(api.rawRequest("GET", AuditorsHospital.CHECKPOINTS)
-                                    .as(auditor)
-                                    .send()
+                                    .sendAs(auditor)
                                     .json()
                                     .getJsonArray("items"))
                             .isNotEmpty()

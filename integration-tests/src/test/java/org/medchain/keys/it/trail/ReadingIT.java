@@ -144,11 +144,10 @@ class ReadingIT {
         void areAsManyAsEventsWhateverCallersSay() {
             String forged = "a\n{\"seq\":1}\u2028FORGED\r\n";
             ApiAnswer answer = api.request("POST", Hospital.DATA_KEYS, "patient-1")
-                    .as(api.tokens()
+                    .sendAs(api.tokens()
                             .withClaim("azp", forged)
                             .withClaim("purpose_of_use", forged)
-                            .issue("tester \ud83c\udfe5", hospital.tenantId(), Set.of(Role.KEY_USER)))
-                    .send();
+                            .issue("tester \ud83c\udfe5", hospital.tenantId(), Set.of(Role.KEY_USER)));
             assertThat(answer.status()).isEqualTo(201);
 
             for (String accept : List.of(NDJSON, FHIR)) {
@@ -322,8 +321,7 @@ class ReadingIT {
             hospital.generate(3);
             hospital.hospital().decrypt("patient-1", "TUsB");
             ApiAnswer refused = api.rawRequest("GET", Hospital.AUDIT_LOGS)
-                    .as(hospital.hospital().keyUser())
-                    .send();
+                    .sendAs(hospital.hospital().keyUser());
             assertThat(refused.status()).isEqualTo(403);
 
             JsonObject summary = hospital.get(AuditorsHospital.SUMMARY).json();

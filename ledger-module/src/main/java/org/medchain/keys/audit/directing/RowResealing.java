@@ -16,24 +16,14 @@ import org.medchain.keys.server.database.Database;
  * so does one that is replaced meanwhile.
  */
 @Shared
-final class RowResealing {
+record RowResealing(Database database, Supplier<RowKeys> keys, int pageSize) {
 
     private static final Logger LOG = System.getLogger(RowResealing.class.getName());
     private static final int PAGE = 500;
 
-    private final Database database;
-    private final Supplier<RowKeys> keys;
-    private final int pageSize;
-
     @Inject
     RowResealing(Database database, RowKeyFile file) {
         this(database, file::keys, PAGE);
-    }
-
-    RowResealing(Database database, Supplier<RowKeys> keys, int pageSize) {
-        this.database = database;
-        this.keys = keys;
-        this.pageSize = pageSize;
     }
 
     /** Tells whether what a seal says of a row is so. */

@@ -10,18 +10,12 @@ import org.medchain.keys.work.Works;
 
 /** Looks at directing rows every minute, and seals those again that are under a previous key. */
 @Shared
-final class RowWorks implements Works {
+record RowWorks(RowWatch watch, RowResealing resealing) implements Works {
 
     private static final Duration PERIOD = Duration.ofMinutes(1);
 
-    private final RowWatch watch;
-    private final RowResealing resealing;
-
     @Inject
-    RowWorks(RowWatch watch, RowResealing resealing) {
-        this.watch = watch;
-        this.resealing = resealing;
-    }
+    RowWorks {}
 
     @Override
     public List<Work> declare(MetricRegistry metrics) {

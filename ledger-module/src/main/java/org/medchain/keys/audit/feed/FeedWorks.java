@@ -10,18 +10,12 @@ import org.medchain.keys.work.Works;
 
 /** Sends new audit events every ten seconds, and later if the audit record repository is down. */
 @Shared
-final class FeedWorks implements Works {
+record FeedWorks(AuditFeed feed, FeedLag lag) implements Works {
 
     private static final Duration PERIOD = Duration.ofSeconds(10);
 
-    private final AuditFeed feed;
-    private final FeedLag lag;
-
     @Inject
-    FeedWorks(AuditFeed feed, FeedLag lag) {
-        this.feed = feed;
-        this.lag = lag;
-    }
+    FeedWorks {}
 
     @Override
     public List<Work> declare(MetricRegistry metrics) {

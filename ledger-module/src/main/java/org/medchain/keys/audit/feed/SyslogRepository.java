@@ -26,7 +26,7 @@ import org.medchain.keys.server.tls.Trust;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc5424">RFC 5424</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc5425">RFC 5425, section 4.4</a>
  */
-final class SyslogRepository implements AuditRepository {
+record SyslogRepository(RepositoryAddress.Syslog address, Trust trust, Duration longest) implements AuditRepository {
 
     static final Duration LONGEST = Duration.ofSeconds(30);
 
@@ -39,16 +39,6 @@ final class SyslogRepository implements AuditRepository {
     private static final String UNKNOWN = "-";
     private static final String APPLICATION = "medchain-keys";
     private static final String MESSAGE = "FHIR+AuditEvent";
-
-    private final RepositoryAddress.Syslog address;
-    private final Trust trust;
-    private final Duration longest;
-
-    SyslogRepository(RepositoryAddress.Syslog address, Trust trust, Duration longest) {
-        this.address = address;
-        this.trust = trust;
-        this.longest = longest;
-    }
 
     @Override
     public int record(List<FedEvent> events) throws IOException {

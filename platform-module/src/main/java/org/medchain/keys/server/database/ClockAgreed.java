@@ -7,14 +7,10 @@ import org.medchain.keys.server.Shared;
 
 /** The condition that this server's clock agrees with the database's. */
 @Shared
-final class ClockAgreed implements IrreversibleCondition {
-
-    private final ServerClock clock;
+record ClockAgreed(ServerClock clock) implements IrreversibleCondition {
 
     @Inject
-    ClockAgreed(ServerClock clock) {
-        this.clock = clock;
-    }
+    ClockAgreed {}
 
     @Override
     public Optional<String> findObstacle() {

@@ -12,18 +12,14 @@ import org.medchain.keys.work.Works;
 
 /** Looks every five seconds whether the files of the TLS certificate have changed. */
 @Shared
-final class CertificateWorks implements Works {
+record CertificateWorks(ServedCertificate certificate) implements Works {
 
     private static final Duration PERIOD = Duration.ofSeconds(5);
     private static final Metadata END = NamedMetric.of(
             "medchain_tls_certificate_end_seconds", "When the server's TLS certificate ends, in seconds since 1970");
 
-    private final ServedCertificate certificate;
-
     @Inject
-    CertificateWorks(ServedCertificate certificate) {
-        this.certificate = certificate;
-    }
+    CertificateWorks {}
 
     @Override
     public List<Work> declare(MetricRegistry metrics) {

@@ -22,13 +22,7 @@ import org.medchain.keys.server.settings.InvalidSettingException;
  * it can't open it, and then answers no TLS, so it is tried at the start. One that is not there is made by the server, with
  * the password at hand.
  */
-final class KeystoreFile {
-
-    private final Path path;
-
-    KeystoreFile(Path path) {
-        this.path = path;
-    }
+record KeystoreFile(Path path) {
 
     /**
      * @return when the first certificate of the key's chain ends; empty if there is none, or no file yet

@@ -9,17 +9,13 @@ import org.medchain.keys.server.Shared;
 
 /** The rules for the claims of a signed token: rules 4 and 5 of this package. */
 @Shared
-final class ClaimRules {
+record ClaimRules(TokenSettings settings) {
 
     /** An older logout token has come too late. */
     private static final Duration LONGEST_WAY = Duration.ofMinutes(5);
 
-    private final TokenSettings settings;
-
     @Inject
-    ClaimRules(TokenSettings settings) {
-        this.settings = settings;
-    }
+    ClaimRules {}
 
     /** The time from which on the token is refused. */
     Instant end(JWTClaimsSet claims) {

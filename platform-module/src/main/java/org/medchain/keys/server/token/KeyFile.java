@@ -6,13 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The issuer's keys in a file of this machine. */
-final class KeyFile implements KeySource {
-
-    private final Path file;
-
-    KeyFile(Path file) {
-        this.file = file;
-    }
+record KeyFile(Path file) implements KeySource {
 
     @Override
     public byte[] read() throws IOException {

@@ -20,8 +20,10 @@ import org.medchain.keys.kmssimulator.Faults;
 /**
  * A hospital's load with the local KEK and on the KMS simulator: many generations at once, decryptions at a pace, a hundred times as many, and a KMS that
  * stalls, errs and is back. Prints a table.
+ *
+ * @param length of each phase
  */
-final class LoadBenchmark {
+record LoadBenchmark(Duration length) {
 
     private static final int CALLERS = 1000;
     private static final int DECRYPTIONS_A_MINUTE = 10_000;
@@ -31,13 +33,6 @@ final class LoadBenchmark {
     private static final Duration KMS_LATENCY = Duration.ofMillis(10);
 
     private static final Duration STALL = Duration.ofMinutes(1);
-
-    private final Duration length;
-
-    /** @param length of each phase */
-    LoadBenchmark(Duration length) {
-        this.length = length;
-    }
 
     void measure() throws Exception {
         Installation installation = Benchmark.createInstallation("load-local");

@@ -15,12 +15,14 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.cli.Medchain;
 
@@ -93,22 +95,13 @@ class CloneCommandsTest {
                     .containsSubsequence("The other commands", "seal", "hsm");
         }
 
+        static Stream<String> commands() {
+            return Stream.of(
+                    "try start stop restart status compact distribute undistribute logs bench load token".split(" "));
+        }
+
         @ParameterizedTest
-        @ValueSource(
-                strings = {
-                    "try",
-                    "start",
-                    "stop",
-                    "restart",
-                    "status",
-                    "compact",
-                    "distribute",
-                    "undistribute",
-                    "logs",
-                    "bench",
-                    "load",
-                    "token"
-                })
+        @MethodSource("commands")
         void tellsWhatOneTakes(String command) throws IOException {
             Result help = medchain(command, "--help");
 
@@ -118,21 +111,7 @@ class CloneCommandsTest {
         }
 
         @ParameterizedTest
-        @ValueSource(
-                strings = {
-                    "try",
-                    "start",
-                    "stop",
-                    "restart",
-                    "status",
-                    "compact",
-                    "distribute",
-                    "undistribute",
-                    "logs",
-                    "bench",
-                    "load",
-                    "token"
-                })
+        @MethodSource("commands")
         void isOfCommandsThatTakeNothingElse(String command) {
             assertThat(medchain(command, "--other").status()).isEqualTo(2);
             assertThat(calls()).doesNotExist();

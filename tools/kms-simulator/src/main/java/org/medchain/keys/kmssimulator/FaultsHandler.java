@@ -12,17 +12,9 @@ import org.medchain.keys.kmssimulator.json.JsonText;
  * {@code /_faults}: POST injects one, GET lists those in force, DELETE clears all. Any client that reaches the port may do
  * so.
  */
-final class FaultsHandler implements HttpHandler {
+record FaultsHandler(Faults faults, ReplySender sender) implements HttpHandler {
 
     private static final int MAX_BODY_LENGTH = 1 << 16;
-
-    private final Faults faults;
-    private final ReplySender sender;
-
-    FaultsHandler(Faults faults, ReplySender sender) {
-        this.faults = faults;
-        this.sender = sender;
-    }
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {

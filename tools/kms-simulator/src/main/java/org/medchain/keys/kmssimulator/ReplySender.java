@@ -9,16 +9,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** Sends replies, late ones when their time has come: a reply that waits holds no thread. */
-final class ReplySender {
+record ReplySender(Executor workers) {
 
     private static final System.Logger LOG = System.getLogger(ReplySender.class.getName());
     private static final int NO_BODY = -1;
-
-    private final Executor workers;
-
-    ReplySender(Executor workers) {
-        this.workers = workers;
-    }
 
     void send(HttpExchange exchange, Reply reply) {
         if (reply.delay().equals(Duration.ZERO)) {

@@ -8,13 +8,7 @@ import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.chain.export.AuditExportWriter;
 
 /** The audit export of docs/formats.md, which the offline command verifies. Entries are fetched while they are written. */
-final class ChainLines implements StreamingOutput {
-
-    private final Iterator<RecordedEntry> entries;
-
-    ChainLines(Iterator<RecordedEntry> entries) {
-        this.entries = entries;
-    }
+record ChainLines(Iterator<RecordedEntry> entries) implements StreamingOutput {
 
     @Override
     public void write(OutputStream out) {

@@ -11,21 +11,14 @@ import java.util.function.Function;
 /**
  * NDJSON: one JSON text a line. All of it is ASCII, so that a line is one line wherever it is shown, and nothing in a value
  * looks like the beginning of another. Items are fetched while they are written; none is kept.
+ *
+ * @param json a JSON text without line breaks between its tokens
  */
-final class JsonLines<T> implements StreamingOutput {
+record JsonLines<T>(Iterator<T> items, Function<T, String> json) implements StreamingOutput {
 
     static final String MEDIA_TYPE = "application/x-ndjson";
 
     private static final int BUFFER = 64 * 1024;
-
-    private final Iterator<T> items;
-    private final Function<T, String> json;
-
-    /** @param json a JSON text without line breaks between its tokens */
-    JsonLines(Iterator<T> items, Function<T, String> json) {
-        this.items = items;
-        this.json = json;
-    }
 
     @Override
     public void write(OutputStream out) throws IOException {

@@ -7,13 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Makes lines of JSON one JSON text: {@code {"items":[...]}}, each line an item. */
-final class LinesAsJson implements StreamingOutput {
-
-    private final StreamingOutput lines;
-
-    LinesAsJson(StreamingOutput lines) {
-        this.lines = lines;
-    }
+record LinesAsJson(StreamingOutput lines) implements StreamingOutput {
 
     @Override
     public void write(OutputStream out) throws IOException {

@@ -8,15 +8,10 @@ import java.io.OutputStream;
 /**
  * A text whose last line has its line feed only if all of it was written. What breaks off is seen by that: Open Liberty ends
  * such a body like a whole one.
+ *
+ * @param lines writes lines that end with a line feed each, or fails
  */
-final class WholeLines implements StreamingOutput {
-
-    private final StreamingOutput lines;
-
-    /** @param lines writes lines that end with a line feed each, or fails */
-    WholeLines(StreamingOutput lines) {
-        this.lines = lines;
-    }
+record WholeLines(StreamingOutput lines) implements StreamingOutput {
 
     @Override
     public void write(OutputStream out) throws IOException {

@@ -13,16 +13,11 @@ import org.medchain.keys.MalformedValueException;
 /**
  * Refuses what a resource method would pass over in silence: query parameters that it does not have or that are there twice, and matrix
  * parameters, which JAX-RS cuts off the path. It runs after the caller is known, so that the refusal is recorded.
+ *
+ * @param known the query parameters of the method
  */
 @Priority(Priorities.AUTHORIZATION)
-final class PathAndQuery implements ContainerRequestFilter {
-
-    private final Set<String> known;
-
-    /** @param known the query parameters of the method */
-    PathAndQuery(Set<String> known) {
-        this.known = known;
-    }
+record PathAndQuery(Set<String> known) implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {

@@ -19,13 +19,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationThreads;
-import org.medchain.keys.escrow.EscrowStore.Place;
 import org.medchain.keys.escrow.recovery.RecoveredPatient;
 import org.medchain.keys.escrow.recovery.RecoveryExport;
 import org.medchain.keys.escrow.recovery.RecoveryId;
 import org.medchain.keys.escrow.recovery.RecoveryImport;
 import org.medchain.keys.escrow.recovery.RecoveryOperations;
 import org.medchain.keys.escrow.recovery.RecoveryOperations.Standing;
+import org.medchain.keys.server.KeyPlace;
 import org.medchain.keys.web.json.Bodies;
 import org.medchain.keys.web.json.Cursor;
 import org.medchain.keys.web.json.Page;
@@ -119,7 +119,7 @@ public class RecoveryResource {
             @QueryParam("cursor") String cursor,
             @QueryParam("limit") String limit) {
         return EscrowCopiesView.of(export.read(
-                RecoveryId.parse(recoveryId), Cursor.parse(cursor, Place::parse), Page.parseLimit(limit), threads));
+                RecoveryId.parse(recoveryId), Cursor.parse(cursor, KeyPlace::parse), Page.parseLimit(limit), threads));
     }
 
     @POST

@@ -20,6 +20,7 @@ import org.medchain.keys.rotation.RotationOperations.Report;
 import org.medchain.keys.rotation.job.KeyLeft;
 import org.medchain.keys.rotation.job.RotationId;
 import org.medchain.keys.rotation.job.RotationJob;
+import org.medchain.keys.server.KeyPlace;
 import org.medchain.keys.web.json.Cursor;
 import org.medchain.keys.web.json.Flag;
 import org.medchain.keys.web.json.Page;
@@ -73,7 +74,7 @@ public class RotationResource {
             @PathParam("rotationId") String rotationId,
             @QueryParam("cursor") String cursor,
             @QueryParam("limit") String limit) {
-        Optional<KeyLeft.Place> after = Cursor.parse(cursor, KeyLeft.Place::parse);
+        Optional<KeyPlace> after = Cursor.parse(cursor, KeyPlace::parse);
         int size = Page.parseLimit(limit);
         return Page.of(
                 rotations.listKeysLeft(RotationId.parse(rotationId), after, size),

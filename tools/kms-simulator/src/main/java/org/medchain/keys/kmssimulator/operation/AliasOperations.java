@@ -11,13 +11,7 @@ import org.medchain.keys.kmssimulator.key.Aliases;
 import org.medchain.keys.kmssimulator.key.SimulatedKey;
 
 /** CreateAlias, UpdateAlias, DeleteAlias and ListAliases. */
-final class AliasOperations {
-
-    private final KeyAccess access;
-
-    AliasOperations(KeyAccess access) {
-        this.access = access;
-    }
+record AliasOperations(KeyAccess access) {
 
     Map<String, Operation> all() {
         return Map.of(

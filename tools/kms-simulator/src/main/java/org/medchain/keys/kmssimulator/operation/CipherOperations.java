@@ -14,17 +14,11 @@ import org.medchain.keys.kmssimulator.key.KmsErrorException;
 import org.medchain.keys.kmssimulator.key.SimulatedKey;
 
 /** Encrypt, Decrypt and ReEncrypt. */
-final class CipherOperations {
+record CipherOperations(KeyAccess access) {
 
     static final String ALGORITHM = "SYMMETRIC_DEFAULT";
 
     private static final int MAX_PLAINTEXT_LENGTH = 4096;
-
-    private final KeyAccess access;
-
-    CipherOperations(KeyAccess access) {
-        this.access = access;
-    }
 
     Map<String, Operation> all() {
         return Map.of("Encrypt", this::encrypt, "Decrypt", this::decrypt, "ReEncrypt", this::reEncrypt);

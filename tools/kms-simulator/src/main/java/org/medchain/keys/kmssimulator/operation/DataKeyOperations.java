@@ -13,17 +13,9 @@ import org.medchain.keys.kmssimulator.key.KmsErrorException;
 import org.medchain.keys.kmssimulator.key.SimulatedKey;
 
 /** GenerateDataKey and GenerateDataKeyWithoutPlaintext. */
-final class DataKeyOperations {
+record DataKeyOperations(KeyAccess access, SecureRandom random) {
 
     private static final int MAX_LENGTH = 1024;
-
-    private final KeyAccess access;
-    private final SecureRandom random;
-
-    DataKeyOperations(KeyAccess access, SecureRandom random) {
-        this.access = access;
-        this.random = random;
-    }
 
     Map<String, Operation> all() {
         return Map.of(

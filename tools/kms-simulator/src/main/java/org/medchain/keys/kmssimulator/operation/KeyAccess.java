@@ -11,13 +11,7 @@ import org.medchain.keys.kmssimulator.key.KmsErrorException;
 import org.medchain.keys.kmssimulator.key.SimulatedKey;
 
 /** Finds the key that a request names, and lets nobody have it whom its policy does not allow the action. */
-final class KeyAccess {
-
-    private final KeyRegions regions;
-
-    KeyAccess(KeyRegions regions) {
-        this.regions = regions;
-    }
+record KeyAccess(KeyRegions regions) {
 
     KeyRegion region(KmsRequest request) {
         return regions.region(request.region());

@@ -13,18 +13,10 @@ import org.medchain.keys.kmssimulator.key.KmsErrorException;
 import org.medchain.keys.kmssimulator.key.SimulatedKey;
 
 /** CreateKey, ReplicateKey, UpdatePrimaryRegion, DescribeKey, ListKeys, and what moves a key's state. */
-final class KeyOperations {
+record KeyOperations(KeyAccess access, KeyRegions regions) {
 
     private static final int DEFAULT_WINDOW_DAYS = 30;
     private static final int MIN_WINDOW_DAYS = 7;
-
-    private final KeyAccess access;
-    private final KeyRegions regions;
-
-    KeyOperations(KeyAccess access, KeyRegions regions) {
-        this.access = access;
-        this.regions = regions;
-    }
 
     Map<String, Operation> all() {
         return Map.of(

@@ -9,15 +9,9 @@ import org.medchain.keys.kmssimulator.key.KmsErrorException;
 import org.medchain.keys.kmssimulator.key.SimulatedKey;
 
 /** PutKeyPolicy and GetKeyPolicy; a key has one policy, {@code default}. */
-final class PolicyOperations {
+record PolicyOperations(KeyAccess access) {
 
     private static final String NAME = "default";
-
-    private final KeyAccess access;
-
-    PolicyOperations(KeyAccess access) {
-        this.access = access;
-    }
 
     Map<String, Operation> all() {
         return Map.of("PutKeyPolicy", this::put, "GetKeyPolicy", this::get);

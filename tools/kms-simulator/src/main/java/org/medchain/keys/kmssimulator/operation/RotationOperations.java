@@ -11,16 +11,10 @@ import org.medchain.keys.kmssimulator.key.KmsErrorException;
 import org.medchain.keys.kmssimulator.key.SimulatedKey;
 
 /** EnableKeyRotation, DisableKeyRotation, GetKeyRotationStatus, RotateKeyOnDemand and ListKeyRotations. */
-final class RotationOperations {
+record RotationOperations(KeyAccess access) {
 
     private static final int MIN_PERIOD_DAYS = 90;
     private static final int MAX_PERIOD_DAYS = 2560;
-
-    private final KeyAccess access;
-
-    RotationOperations(KeyAccess access) {
-        this.access = access;
-    }
 
     Map<String, Operation> all() {
         return Map.of(
