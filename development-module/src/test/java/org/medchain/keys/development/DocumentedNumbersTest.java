@@ -23,7 +23,7 @@ class DocumentedNumbersTest {
             run/servers.md | 10 seconds more at most | work/Work.java | LOOK = Duration.ofSeconds(10)
             run/erasure.md | and 2 for health checks | server.xml | jndiName="jdbc/medchain-health" type="java.sql.Driver" isolationLevel="TRANSACTION_READ_COMMITTED" transactional="false"> <jdbcDriver libraryRef="jdbc"/> <connectionManager maxPoolSize="2"
             run/databases.md | and 5 more while it starts | server.xml | jndiName="jdbc/medchain-owner" type="java.sql.Driver" isolationLevel="TRANSACTION_READ_COMMITTED" transactional="false"> <jdbcDriver libraryRef="jdbc"/> <connectionManager maxPoolSize="5"
-            run/console.md | under way or overdue, 8 each | page/TodayPages.java | MOST = 8
+            run/console.md | under way or overdue, 5 each | page/TodayPages.java | MOST = 5
             run/console.md | those of the last eight | page/SignOffsView.java | WEEKS = 8
             run/monitoring.md | stalls for 10 s | server.xml | readTimeout="10s"
             run/monitoring.md | takes longer than 30 s | RequestBody.java | LONGEST = TimeUnit.SECONDS.toNanos(30)
@@ -83,7 +83,7 @@ class DocumentedNumbersTest {
             run/hsm.md | one of the 16 threads | HsmToken.java | CALLS = 16
             run/console.md | CSV, 10,000 events at most | AuditFilePages.java | MOST_EVENTS = 10_000
             run/console.md | newest 1,000 checkpoints | AuditFilePages.java | MOST_CHECKPOINTS = 1000
-            run/console.md | up to 16,384 characters | UnsentForm.java | MOST = 16_384
+            run/console.md | up to 20 kB | UnsentForm.java | MOST = 20_000
             run/console.md | what they bring back, 60 kB at once | ConsoleServlet.java | MOST_BYTES = 65_536
             run/audit.md | The 100 farthest from the median | AuditSummary.java | MOST = 100
             run/console.md | the last 14, 30 or 90 days | ReviewPages.java | SPANS = List.of(14, 30, 90)
