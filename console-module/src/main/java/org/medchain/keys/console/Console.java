@@ -259,8 +259,7 @@ final class Console {
             return logout(session, texts);
         }
         visit.take(form);
-        return session.once(
-                request.path(), form, () -> route(request).answer().apply(visit));
+        return session.once(request.path(), form, () -> route(request).answer().apply(visit));
     }
 
     private Route route(Received request) {

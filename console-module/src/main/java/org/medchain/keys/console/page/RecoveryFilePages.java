@@ -34,7 +34,6 @@ import org.medchain.keys.server.Shared;
 @Shared
 record RecoveryFilePages(RecoveryOperations recoveries, RecoveryExport export, RecoveryImport taken) implements Pages {
 
-
     @Inject
     RecoveryFilePages {}
 
