@@ -214,6 +214,6 @@ class DueEventsTest {
     }
 
     private Due due(String tenantId) {
-        return dueEvents.of(tenantId, dueEvents.firstHeld(tenantId));
+        return dueEvents.of(tenantId, dueEvents.held(tenantId, Held.UNKNOWN));
     }
 }

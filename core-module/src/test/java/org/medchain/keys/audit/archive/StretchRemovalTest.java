@@ -3,11 +3,13 @@ package org.medchain.keys.audit.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.WrittenChain;
 import org.medchain.keys.audit.WrittenEvent;
@@ -21,6 +23,9 @@ import org.medchain.keys.tenant.InProcessTenants;
 class StretchRemovalTest {
 
     private static final PatientId HELD = new PatientId("held");
+    /** The look at the seals at the chain's three events found nothing. */
+    private static final Held LOOKED = new Held(OptionalLong.empty(), 3);
+
     private static final WrittenEvent OLD = WrittenEvent.at("2010-11-01T12:00:00Z");
 
     private final InProcessDatabase database;
@@ -36,7 +41,22 @@ class StretchRemovalTest {
 
     private void remove(int from, int to) {
         database.change(entityManager ->
-                removal.effect(chain.head(from), chain.head(to)).apply(entityManager));
+                removal.effect(chain.head(from), chain.head(to), LOOKED).apply(entityManager));
+    }
+
+    /** What was requested behind the look is what its seal says: the row that the request stored was changed by SQL. */
+    @Test
+    void isRefusedIfADestructionWasRequestedSinceTheLookWhateverItsRowSays() {
+        chain.add(OLD);
+        new StoredDestructions(database).add(new LegalHolds(database).addPatient(chain.tenantId(), HELD), "PENDING", 4);
+        database.execute("update destructions set status = 'CANCELLED' where tenant_id = ?", chain.name());
+
+        remove(0, 1);
+
+        assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> remove(1, 2));
+        database.execute("delete from row_seals where tenant_id = ?", chain.name());
+        assertThatExceptionOfType(TenantUntrustedException.class).isThrownBy(() -> remove(1, 2));
+        assertThat(new ChainStartStore(database).of(chain.name())).isEqualTo(chain.head(1));
     }
 
     /** Nothing of the hold is in the trail yet: it is placed in the same group of the ledger. */

@@ -4,7 +4,6 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
-import java.util.OptionalLong;
 import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
@@ -69,38 +68,38 @@ final class ChainArchiver {
             LOG.log(Level.ERROR, "no audit events of tenant " + tenantId + " are archived: it is restored");
             return;
         }
-        OptionalLong firstHeld = dueEvents.firstHeld(tenantId);
-        if (!nextStretch(archive, starts.of(tenantId), firstHeld).isEmpty()) {
-            archiveStretches(archive, tenantId, firstHeld);
+        Held held = dueEvents.held(tenantId, Held.UNKNOWN);
+        if (!nextStretch(archive, starts.of(tenantId), held).isEmpty()) {
+            archiveStretches(archive, tenantId, held);
         }
     }
 
-    /** The checkpoints, and the seals of what is held, are read once for all stretches of a round: there can be millions. */
-    private void archiveStretches(ArchiveDirectory archive, String tenantId, OptionalLong firstHeld) {
+    /** The checkpoints, and each seal of what is held, are read once for all stretches of a round: there can be millions. */
+    private void archiveStretches(ArchiveDirectory archive, String tenantId, Held first) {
         try (KeptCheckpoints checkpoints = archivedStretch.checkpointsOf(tenantId)) {
-            while (archiveStretch(archive, tenantId, checkpoints, firstHeld)) {
-                LOG.log(Level.DEBUG, "a stretch was archived");
+            Held held = first;
+            while (archiveStretch(archive, tenantId, checkpoints, held)) {
+                held = dueEvents.held(tenantId, held);
             }
         }
     }
 
     /** @return whether one was due */
-    private boolean archiveStretch(
-            ArchiveDirectory archive, String tenantId, KeptCheckpoints checkpoints, OptionalLong firstHeld) {
+    private boolean archiveStretch(ArchiveDirectory archive, String tenantId, KeptCheckpoints checkpoints, Held held) {
         ChainHead start = starts.of(tenantId);
-        List<RecordedEntry> stretch = nextStretch(archive, start, firstHeld);
+        List<RecordedEntry> stretch = nextStretch(archive, start, held);
         if (stretch.isEmpty()) {
             return false;
         }
         if (removal.isRecorded(tenantId, start.size() + stretch.size())) {
-            removal.complete(start, write(archive, start, stretch, checkpoints));
+            removal.complete(start, write(archive, start, stretch, checkpoints), held);
             return true;
         }
         ChainHead end = operations.byItself(AuditEvent.tenantOf(tenantId)).run(Operation.ARCHIVE_AUDIT_LOG, attempt -> {
             ChainHead written = write(archive, start, stretch, checkpoints);
-            return Recorded.changing(requireNotRestored(tenantId).then(removal.effect(start, written)), written);
+            return Recorded.changing(requireNotRestored(tenantId).then(removal.effect(start, written, held)), written);
         });
-        removal.complete(start, end);
+        removal.complete(start, end, held);
         return true;
     }
 
@@ -116,8 +115,8 @@ final class ChainArchiver {
     }
 
     /** Returns the next stretch to archive; empty if nothing is due. */
-    private List<RecordedEntry> nextStretch(ArchiveDirectory archive, ChainHead start, OptionalLong firstHeld) {
-        Due due = dueEvents.of(start.tenantId(), firstHeld);
+    private List<RecordedEntry> nextStretch(ArchiveDirectory archive, ChainHead start, Held held) {
+        Due due = dueEvents.of(start.tenantId(), held);
         List<RecordedEntry> stretch = archive.has(start) ? archive.read(start) : dueEvents.behind(start, due);
         return due.coversAll(stretch) ? stretch : List.of();
     }

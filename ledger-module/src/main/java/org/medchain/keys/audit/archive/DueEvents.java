@@ -11,7 +11,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.medchain.keys.audit.AuditPolicies;
 import org.medchain.keys.audit.AuditPolicy;
 import org.medchain.keys.audit.reading.EntryStore;
@@ -44,15 +43,16 @@ final class DueEvents {
         this.time = time;
     }
 
-    /** Finds the place of the first event that is held, by the seals of what holds it. */
-    OptionalLong firstHeld(String tenantId) {
-        return heldEvents.first(tenantId);
+    /** Looks at what is held, but for what was looked at before. */
+    Held held(String tenantId, Held before) {
+        long newest = rows.lastSeq(tenantId);
+        return before.and(heldEvents.first(tenantId, before.looked()), newest);
     }
 
     /** Returns what is due by the tenant's policy of now. */
-    Due of(String tenantId, OptionalLong firstHeld) {
+    Due of(String tenantId, Held held) {
         AuditPolicy policy = policies.of(tenantId);
-        return new Due(before(today(), policy.retention()), firstHeld, policy.keepsPatientIds());
+        return new Due(before(today(), policy.retention()), held.first(), policy.keepsPatientIds());
     }
 
     /** Finds those of the chains whose first event in the table is old enough by their tenants' rows. All else needs no look at the chain itself. */

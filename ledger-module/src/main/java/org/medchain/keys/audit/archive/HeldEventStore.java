@@ -7,17 +7,13 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.persistence.EntityManager;
 import java.io.StringReader;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
-import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.directing.DirectingRows;
-import org.medchain.keys.audit.directing.RowName;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.SqlType;
@@ -45,27 +41,12 @@ final class HeldEventStore {
               union all
               select c.seq from audit_events c where c.tenant_id = ? and c.subject = any(?)) firsts""", row -> row.longNumber(1));
 
-    private static final String OPEN =
-            "destructions where tenant_id = ? and status in ('AWAITING_APPROVAL', 'PENDING', 'ERASING')";
-
-    /** The query for what the rows say. All nine parameters are the tenant. */
-    private static final RowQuery<Long> FIRST_STORED = new RowQuery<>("""
-            select min(seq) from (
-              select (select e.seq from audit_events e where e.tenant_id = p.tenant_id and e.tenant_id = ? and e.patient_id = p.patient_id
-                  order by e.seq limit 1) as seq
-                from (select tenant_id, patient from legal_holds where tenant_id = ?
-                    union select tenant_id, patient from %1$s) kept
-                join patients p on p.tenant_id = kept.tenant_id and p.id = kept.patient and p.tenant_id = ?
-              union all
-              select (select e.seq from audit_events e where e.tenant_id = h.tenant_id and e.tenant_id = ? and e.patient_id =
-                    (select c.patient_id from audit_events c where c.tenant_id = h.tenant_id and c.tenant_id = ?
-                      and c.subject = 'legal_holds/' || cast(h.patient as varchar(36)) order by c.change_number desc limit 1)
-                  order by e.seq limit 1)
-                from (select tenant_id, patient from legal_holds where tenant_id = ?) h
-              union all
-              select (select e.seq from audit_events e where e.tenant_id = d.tenant_id and e.tenant_id = ?
-                    and e.subject = 'destructions/' || cast(d.id as varchar(36)) order by e.change_number limit 1)
-                from (select tenant_id, id from %1$s) d) firsts""".formatted(OPEN), row -> row.longNumber(1));
+    /** The rows of holds and open destructions, as the subjects of their events, each with the row of its patient. */
+    private static final RowQuery<Map.Entry<String, UUID>> STORED = new RowQuery<>(
+            "select 'legal_holds/' || cast(patient as varchar(36)), patient from legal_holds where tenant_id = ?"
+                    + " union all select 'destructions/' || cast(id as varchar(36)), patient from destructions"
+                    + " where tenant_id = ? and status in ('AWAITING_APPROVAL', 'PENDING', 'ERASING')",
+            row -> Map.entry(row.text(1), row.uuid(2)));
 
     private static final Set<String> ENDED = Set.of("CANCELLED", "ERASED");
 
@@ -77,50 +58,55 @@ final class HeldEventStore {
     }
 
     /**
-     * The place of the first event of this chain that is about a patient with a legal hold or an open destruction, or a change of these.
+     * Finds the place of the first event of this chain that is about a patient with a legal hold or an open destruction, or a change of these.
      *
+     * @param behind only of those that an event behind this place changed
      * @throws org.medchain.keys.TenantUntrustedException if the seal of a hold or a destruction is missing, wrong or an old one: the archive has no
      *     patients' ids
      */
-    OptionalLong first(String tenantId) {
-        return rows.reading(entityManager -> first(entityManager, tenantId));
+    OptionalLong first(String tenantId, long behind) {
+        return rows.reading(
+                entityManager -> first(entityManager, tenantId, findSealed(entityManager, tenantId, behind)));
     }
 
-    private OptionalLong first(EntityManager entityManager, String tenantId) {
-        Map<RowName, UUID> kept = AuditEvent.tenantOf(tenantId)
-                .map(tenant -> findKept(entityManager, tenant))
-                .orElse(Map.of());
+    /**
+     * Does the same in the transaction that removes events. A row counts that is stored and not sealed: another unit of the group may have stored it, whose
+     * event is not there yet.
+     */
+    OptionalLong firstIn(EntityManager entityManager, String tenantId, long behind) {
+        Map<String, UUID> kept = findSealed(entityManager, tenantId, behind);
+        STORED.find(entityManager, tenantId, tenantId).forEach(row -> kept.put(row.getKey(), row.getValue()));
+        return first(entityManager, tenantId, kept);
+    }
+
+    private static OptionalLong first(EntityManager entityManager, String tenantId, Map<String, UUID> kept) {
         if (kept.isEmpty()) {
             return OptionalLong.empty();
         }
         Object patients = SqlType.UUID.each(kept.values());
-        Object subjects =
-                SqlType.TEXT.each(kept.keySet().stream().map(RowName::subject).toList());
-        return place(FIRST.find(
-                entityManager, tenantId, tenantId, patients, tenantId, tenantId, subjects, tenantId, subjects));
-    }
-
-    /** Finds the place as the rows say it, those that this transaction changed among them. For what changed since the look at the seals. */
-    OptionalLong firstStored(EntityManager inTransaction, String tenantId) {
-        return place(FIRST_STORED.find(
-                inTransaction, Collections.nCopies(9, tenantId).toArray()));
-    }
-
-    private static OptionalLong place(List<Long> found) {
-        Long seq = found.get(0);
+        Object subjects = SqlType.TEXT.each(kept.keySet());
+        Long seq = FIRST.find(
+                        entityManager, tenantId, tenantId, patients, tenantId, tenantId, subjects, tenantId, subjects)
+                .get(0);
         return seq == null ? OptionalLong.empty() : OptionalLong.of(seq);
     }
 
-    /** Finds the rows that keep events, each with the row of its patient. */
-    private Map<RowName, UUID> findKept(EntityManager entityManager, TenantId tenantId) {
-        Map<RowName, UUID> kept = new HashMap<>();
-        rows.readSealed(
-                entityManager, tenantId, "legal_holds", (hold, values) -> kept.put(hold, UUID.fromString(hold.key())));
-        rows.readSealed(entityManager, tenantId, "destructions", (destruction, values) -> {
-            JsonObject sealed = parse(values);
-            if (!ENDED.contains(sealed.getString("status"))) {
-                kept.put(destruction, UUID.fromString(sealed.getString("patient")));
-            }
+    /** Finds by their seals the rows that keep events, each with the row of its patient. */
+    private Map<String, UUID> findSealed(EntityManager entityManager, String tenantId, long behind) {
+        Map<String, UUID> kept = new HashMap<>();
+        AuditEvent.tenantOf(tenantId).ifPresent(tenant -> {
+            rows.readSealed(
+                    entityManager,
+                    tenant,
+                    "legal_holds",
+                    behind,
+                    (hold, values) -> kept.put(hold.subject(), UUID.fromString(hold.key())));
+            rows.readSealed(entityManager, tenant, "destructions", behind, (destruction, values) -> {
+                JsonObject sealed = parse(values);
+                if (!ENDED.contains(sealed.getString("status"))) {
+                    kept.put(destruction.subject(), UUID.fromString(sealed.getString("patient")));
+                }
+            });
         });
         return kept;
     }

@@ -62,25 +62,36 @@ final class StretchRemoval {
     }
 
     /** Returns the removal, refused if a legal hold was placed, or a destruction requested, since the look at the seals. That is done under the same lock. */
-    Effect effect(ChainHead start, ChainHead end) {
+    Effect effect(ChainHead start, ChainHead end, Held held) {
         return entityManager -> {
-            boolean held = heldEvents.firstStored(entityManager, end.tenantId()).stream()
-                    .anyMatch(seq -> seq <= end.size());
+            requireNotHeld(entityManager, end, held);
             boolean taken = EventSums.takeOut(entityManager, end.tenantId(), end.size());
-            if (held || !(takesTwo() ? taken : remove(entityManager, start, end))) {
+            if (!(takesTwo() ? taken : remove(entityManager, start, end))) {
                 throw new ConcurrentChangeException();
             }
         };
     }
 
+    private void requireNotHeld(EntityManager entityManager, ChainHead end, Held held) {
+        if (heldEvents.firstIn(entityManager, end.tenantId(), held.looked()).stream()
+                .anyMatch(seq -> seq <= end.size())) {
+            throw new ConcurrentChangeException();
+        }
+    }
+
     /**
-     * Removes on Citus what the event tells of. The owner's function locks the chain and looks for holds and destructions itself.
+     * Removes on Citus what the event tells of. The owner's function locks the chain and looks for holds and destructions itself, by their rows.
      *
      * @throws ConcurrentChangeException if it is not removed; the next round tries again
      */
-    void complete(ChainHead start, ChainHead end) {
-        if (takesTwo() && !database.write(entityManager -> remove(entityManager, start, end))) {
-            throw new ConcurrentChangeException();
+    void complete(ChainHead start, ChainHead end, Held held) {
+        if (takesTwo()) {
+            database.change(entityManager -> {
+                requireNotHeld(entityManager, end, held);
+                if (!remove(entityManager, start, end)) {
+                    throw new ConcurrentChangeException();
+                }
+            });
         }
     }
 

@@ -139,11 +139,12 @@ public final class DirectingRows {
      * Gives the taker each row of the tenant in the table that the trail has changes of, with the values of its last change; not one that was removed. What
      * the table itself has is not looked at.
      *
+     * @param after only rows that an event behind this place of the chain changed
      * @throws TenantUntrustedException if a seal is missing, wrong or older than the trail
      */
     public void readSealed(
-            EntityManager entityManager, TenantId tenantId, String table, BiConsumer<RowName, String> taker) {
-        RowSealStore.forEachChanged(entityManager, tenantId, table, (row, state) -> {
+            EntityManager entityManager, TenantId tenant, String table, long after, BiConsumer<RowName, String> taker) {
+        RowSealStore.forEachChanged(entityManager, tenant, table, after, (row, state) -> {
             Optional<String> values = state.seal().flatMap(RowSeal::values);
             if (!state.confirms(keys.get(), row, values)) {
                 throw new TenantUntrustedException();

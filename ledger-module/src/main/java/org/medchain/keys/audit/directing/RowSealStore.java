@@ -64,6 +64,12 @@ final class RowSealStore {
             "select distinct subject from audit_events where tenant_id = ? and subject between ? and ? and subject like ?",
             row -> row.text(1));
 
+    /** In the order of the chain: the index of subjects has those of all years. */
+    private static final RowQuery<String> CHANGED_BEHIND = new RowQuery<>(
+            "select distinct subject from (select subject from audit_events where tenant_id = ? and seq > ?"
+                    + " order by tenant_id, seq limit " + Integer.MAX_VALUE + ") newest where subject like ?",
+            row -> row.text(1));
+
     private static final RowQuery<Long> REMOVALS = new RowQuery<>(
             "select count(*) from audit_events where tenant_id = ? and subject = ? and change_number = ?"
                     + " and values_before is not null and values_after is null",
@@ -160,10 +166,17 @@ final class RowSealStore {
 
     /** Gives the taker the states of a tenant's rows in this table, whose keys are UUIDs, that the trail has changes of, but for what is archived of it. */
     static void forEachChanged(
-            EntityManager entityManager, TenantId tenantId, String table, BiConsumer<RowName, RowState> taker) {
-        List<RowName> changed = CHANGED_OF_TENANT
-                .find(entityManager, tenantId.value(), table + "/" + FIRST_UUID, table + "/" + LAST_UUID, table + "/%")
-                .stream()
+            EntityManager entityManager,
+            TenantId tenantId,
+            String table,
+            long behind,
+            BiConsumer<RowName, RowState> taker) {
+        String any = table + "/%";
+        List<String> subjects = behind == 0
+                ? CHANGED_OF_TENANT.find(
+                        entityManager, tenantId.value(), table + "/" + FIRST_UUID, table + "/" + LAST_UUID, any)
+                : CHANGED_BEHIND.find(entityManager, tenantId.value(), behind, any);
+        List<RowName> changed = subjects.stream()
                 .map(subject -> nameOf(new RowNames.Place(tenantId.value(), subject)))
                 .toList();
         for (int from = 0; from < changed.size(); from += PAGE) {
