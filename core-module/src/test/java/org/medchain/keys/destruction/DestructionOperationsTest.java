@@ -166,7 +166,7 @@ class DestructionOperationsTest {
 
             assertThat(operations
                             .findOf(PATIENT)
-                            .open()
+                            .latest()
                             .map(it -> it.details().destruction().id()))
                     .contains(id);
             assertThat(lastEvent().operation()).isEqualTo(Operation.LIST_DESTRUCTIONS);
@@ -178,7 +178,7 @@ class DestructionOperationsTest {
             DestructionId id = requested(PATIENT);
             destructions.change(id, it -> it.begin(now().plus(InProcessDestructions.WINDOW)));
 
-            assertThat(operations.findOf(PATIENT).open()).isPresent();
+            assertThat(operations.findOf(PATIENT).latest()).isPresent();
             assertThat(lastEvent().patientId()).isEmpty();
         }
 
@@ -186,7 +186,7 @@ class DestructionOperationsTest {
         void findsNoneThatWasCancelled() {
             destructions.requests().cancel(requested(PATIENT));
 
-            assertThat(operations.findOf(PATIENT).open()).isEmpty();
+            assertThat(operations.findOf(PATIENT).latest()).isEmpty();
         }
 
         @Test
@@ -222,12 +222,40 @@ class DestructionOperationsTest {
         }
 
         @Test
-        void refusesOneThatIsOverAndLeavesNoNewTraceOfThePatient() {
+        void findsOneThatIsOverAndLeavesNoNewTraceOfThePatient() {
+            destructions.addKey(PATIENT);
+            DestructionId id = destructions.destroy(PATIENT);
+
+            OfPatient found = keepingBackupsFor(Period.ofDays(30)).findOf(PATIENT);
+
+            DestructionRecord over = found.latest().orElseThrow().details().destruction();
+            assertThat(over.id()).isEqualTo(id);
+            assertThat(over.status()).isEqualTo(DestructionStatus.ERASED);
+            assertThat(found.dataKeys()).isOne();
+            assertThat(found.copiesUntil())
+                    .contains(over.erasedAt().orElseThrow().plus(Duration.ofDays(30)));
+            assertThat(destructions.ends()).last().isEqualTo("LIST_DESTRUCTIONS SUCCESS");
+            assertThat(lastEvent().patientId()).isEmpty();
+        }
+
+        @Test
+        void namesThePatientOfOneThatIsOverWhereTheTrailKeepsIds() {
+            destructions.setPolicies(InProcessDestructions.policies(false, true));
             destructions.addPatient(PATIENT);
             destructions.destroy(PATIENT);
 
+            assertThat(operations.findOf(PATIENT).latest()).isPresent();
+            assertThat(lastEvent().patientId()).contains("patient");
+        }
+
+        /** A restore of the database lost it; the register lists the patient. */
+        @Test
+        void refusesAnErasedPatientWithoutOne() {
+            destructions.addPatient(PATIENT);
+            DestructionId id = destructions.destroy(PATIENT);
+            destructions.execute("delete from destructions where id = ?1", id.value());
+
             assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(() -> operations.findOf(PATIENT));
-            assertThat(destructions.ends()).last().isEqualTo("LIST_DESTRUCTIONS KEYS_DESTROYED");
             assertThat(lastEvent().patientId()).isEmpty();
         }
 

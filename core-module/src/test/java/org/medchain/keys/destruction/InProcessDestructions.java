@@ -523,7 +523,7 @@ public final class InProcessDestructions {
                 ofServer,
                 erasureKeySettings,
                 InProcessDatabase.timeOf(clock));
-        return new DestructionOperations(audit.operations(), store, reach);
+        return new DestructionOperations(audit.operations(), store, reach, register());
     }
 
     public DestructionRequestOperations requests() {

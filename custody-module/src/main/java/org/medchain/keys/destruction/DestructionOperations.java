@@ -18,6 +18,7 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationScope;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.server.Shared;
 
 /** Reads which destructions a tenant has, how far they are, and what certifies them. */
@@ -31,12 +32,15 @@ public final class DestructionOperations {
     private final AuditedOperations operations;
     private final DestructionStore destructions;
     private final ErasureReach reach;
+    private final ErasureRegister register;
 
     @Inject
-    DestructionOperations(AuditedOperations operations, DestructionStore destructions, ErasureReach reach) {
+    DestructionOperations(
+            AuditedOperations operations, DestructionStore destructions, ErasureReach reach, ErasureRegister register) {
         this.operations = operations;
         this.destructions = destructions;
         this.reach = reach;
+        this.register = register;
     }
 
     /**
@@ -80,33 +84,51 @@ public final class DestructionOperations {
     /**
      * The destruction of one patient's keys.
      *
-     * @param open the one that is neither over nor cancelled; empty if it was not requested
-     * @param dataKeys how many data keys it reaches; none if the tenant has no such patient
+     * @param latest the one that was not cancelled; empty if there is none
+     * @param dataKeys how many data keys it reaches, or reached; none if the tenant has no such patient
      * @param copiesUntil until when backups have the erasure key if nobody holds it up; empty if their retention is not known
      */
-    public record OfPatient(Optional<Listed> open, long dataKeys, Optional<Instant> copiesUntil) {}
+    public record OfPatient(Optional<Listed> latest, long dataKeys, Optional<Instant> copiesUntil) {
+
+        /** Returns true if the keys are erased, and that is certified. */
+        public boolean isOver() {
+            return latest.filter(it -> it.details().destruction().status() == DestructionStatus.ERASED)
+                    .isPresent();
+        }
+    }
 
     /**
-     * Returns the destruction of this patient's keys, or what one would reach.
+     * Returns the destruction of this patient's keys, or what one would reach. Once it is over, its event names the patient only where the trail keeps
+     * the ids of such patients.
      *
-     * @throws org.medchain.keys.KeysDestroyedException if it is over
+     * @throws org.medchain.keys.KeysDestroyedException if it is over, and a restore of the database lost it
      */
     public OfPatient findOf(PatientId patientId) {
         return ofCallersTenant().run(Operation.LIST_DESTRUCTIONS, attempt -> {
+            EncryptionContext context = new EncryptionContext(attempt.tenant(), patientId);
             List<DestructionDetails> found = destructions.findUnfinished(attempt.tenant(), patientId);
             found.forEach(it -> actsOnUnlessErasing(attempt, it));
-            Optional<DestructionRecord> open =
-                    found.stream().map(DestructionDetails::destruction).findFirst();
+            Optional<DestructionDetails> latest = found.stream().findFirst().or(() -> findErased(attempt, context));
+            Optional<DestructionRecord> record = latest.map(DestructionDetails::destruction);
             return Recorded.found(new OfPatient(
-                    withHolds(found).stream().findFirst(),
-                    open.map(DestructionRecord::dataKeys).orElseGet(() -> count(attempt, patientId)),
-                    reach.copiesUntil(attempt.tenant(), open)));
+                    withHolds(latest.stream().toList()).stream().findFirst(),
+                    record.map(DestructionRecord::dataKeys).orElseGet(() -> count(attempt, context)),
+                    reach.copiesUntil(attempt.tenant(), record)));
         });
     }
 
-    private long count(Attempt attempt, PatientId patientId) {
-        Optional<Long> counted = reach.count(new EncryptionContext(attempt.tenant(), patientId));
-        counted.ifPresent(unused -> attempt.actsOn(patientId));
+    /** Finds the destruction of a patient whose row has no id any more. */
+    private Optional<DestructionDetails> findErased(Attempt attempt, EncryptionContext context) {
+        Optional<DestructionDetails> found = register.find(context)
+                .flatMap(it -> destructions.find(it.tenantId(), new DestructionId(it.destruction())));
+        found.filter(unused -> reach.leavesIds(context.tenantId()))
+                .ifPresent(unused -> attempt.actsOn(context.patientId()));
+        return found;
+    }
+
+    private long count(Attempt attempt, EncryptionContext context) {
+        Optional<Long> counted = reach.count(context);
+        counted.ifPresent(unused -> attempt.actsOn(context.patientId()));
         return counted.orElse(0L);
     }
 

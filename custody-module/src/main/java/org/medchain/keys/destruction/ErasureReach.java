@@ -13,6 +13,7 @@ import org.medchain.keys.patient.ErasureKeySettings;
 import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.DatabaseClock;
+import org.medchain.keys.tenant.TenantPolicies;
 import org.medchain.keys.tenant.TenantStore;
 
 /** Tells what an erasure of a patient's keys reaches, and until when it does not reach the backups. */
@@ -70,7 +71,16 @@ final class ErasureReach {
     }
 
     private Duration window(TenantId tenantId) {
-        return tenants.require(tenantId).policies().destructionWindow().length();
+        return policies(tenantId).destructionWindow().length();
+    }
+
+    private TenantPolicies policies(TenantId tenantId) {
+        return tenants.require(tenantId).policies();
+    }
+
+    /** Returns true if the audit trail keeps the ids of the tenant's patients whose keys are erased. */
+    boolean leavesIds(TenantId tenantId) {
+        return policies(tenantId).keepPatientIdsInAudit();
     }
 
     /** Returns the end of a backup's retention. */

@@ -103,14 +103,20 @@ final class PatientPages implements Pages {
     private PatientView view(Visit visit, PatientId patient) {
         Section<OfPatient> erasure =
                 visit.section(Operation.LIST_DESTRUCTIONS, () -> List.of(destructions.findOf(patient)));
+        boolean erased = erasure.rows().stream().anyMatch(OfPatient::isOver);
         return new PatientView(
                 patient.value(),
-                visit.section(Operation.LIST_DATA_KEYS, () -> keysOf(visit, patient))
-                        .first(MOST_KEYS),
+                erased
+                        ? Section.hidden()
+                        : visit.section(Operation.LIST_DATA_KEYS, () -> keysOf(visit, patient))
+                                .first(MOST_KEYS),
                 events.of(visit, patient),
-                visit.section(Operation.READ_LEGAL_HOLD, () -> holdOf(visit, patient)),
-                new Section<>(erasure.shown(), erasure.refusal(), openOf(visit, erasure.rows())),
-                erasure.rows().stream().map(it -> reach(visit.texts(), it)).toList(),
+                erased ? Section.hidden() : visit.section(Operation.READ_LEGAL_HOLD, () -> holdOf(visit, patient)),
+                new Section<>(erasure.shown(), erasure.refusal(), latestOf(visit, erasure.rows())),
+                erasure.rows().stream()
+                        .filter(it -> !it.isOver())
+                        .map(it -> reach(visit.texts(), it))
+                        .toList(),
                 visit.may(Operation.DESTROY_PATIENT_KEYS));
     }
 
@@ -128,9 +134,9 @@ final class PatientPages implements Pages {
         }
     }
 
-    private static List<ErasureRow> openOf(Visit visit, List<OfPatient> found) {
+    private static List<ErasureRow> latestOf(Visit visit, List<OfPatient> found) {
         return found.stream()
-                .flatMap(it -> it.open().stream())
+                .flatMap(it -> it.latest().stream())
                 .map(it -> ErasureRow.of(it.details(), it.held(), visit))
                 .toList();
     }

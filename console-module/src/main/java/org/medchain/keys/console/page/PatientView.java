@@ -8,7 +8,7 @@ import java.util.List;
  * @param patientId empty while no patient is chosen
  * @param events the newest about the patient
  * @param hold the one hold, or none
- * @param erasures the one erasure that is not over, or none
+ * @param erasures the one erasure that was not cancelled, or none: once it is over, keys and hold are hidden
  * @param reach what an erasure reaches and what not; empty if that is not known
  * @param officer whether the person may ask for an erasure
  */
