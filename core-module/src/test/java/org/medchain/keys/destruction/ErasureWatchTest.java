@@ -110,9 +110,7 @@ class ErasureWatchTest {
         /** Those that were made since may be lost, with the note that all are there. */
         @Test
         void hasEscrowCopiesLookedForAgain() {
-            giveTheTenantARecoveryKey();
-            destructions.destroy(PATIENT);
-            putBack();
+            putBackATenantWithARecoveryKey();
 
             watch.look();
 
@@ -124,9 +122,7 @@ class ErasureWatchTest {
         void hasEscrowCopiesLookedForAgainAfterALookThatFailed() {
             StoppableDatabase ofCopies = new StoppableDatabase(destructions.database());
             ErasureWatch failing = destructions.watchLookingForCopiesIn(ofCopies);
-            giveTheTenantARecoveryKey();
-            destructions.destroy(PATIENT);
-            putBack();
+            putBackATenantWithARecoveryKey();
             ofCopies.stop();
             failing.look();
             assertThat(destructions.statusOf(row)).isEqualTo(PatientStatus.DESTROYED);
@@ -136,6 +132,12 @@ class ErasureWatchTest {
             failing.look();
 
             assertThat(lookedForCopies()).isEqualTo(1);
+        }
+
+        private void putBackATenantWithARecoveryKey() {
+            giveTheTenantARecoveryKey();
+            destructions.destroy(PATIENT);
+            putBack();
         }
 
         private int lookedForCopies() {
