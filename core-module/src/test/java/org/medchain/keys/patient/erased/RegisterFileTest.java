@@ -338,6 +338,21 @@ class RegisterFileTest {
             assertThat(read.holds().isCancelled(new UUID(8, 8))).isFalse();
         }
 
+        /** The line of a lift comes behind its commit, and a hold may be placed in between. */
+        @Test
+        void tellOfAHoldThatWasPlacedSinceALift() throws IOException {
+            RegisterFile file = RegisterFile.open(path, new ErasedRows());
+            RegisterEntry first = held(file, "one");
+            RegisterEntry second = RegisterEntry.held(TENANT, first.patient(), first.hash(), TIME.plusSeconds(2));
+            file.append(second);
+            ErasedRows read = new ErasedRows();
+
+            file.append(RegisterEntry.lifted(TENANT, first.patient(), first.hash(), TIME.plusSeconds(1)));
+
+            RegisterFile.open(path, read);
+            assertThat(read.holds().all()).containsExactly(second);
+        }
+
         @Test
         void areListedOnce() throws IOException {
             RegisterFile file = withEachKind();

@@ -22,8 +22,12 @@ public final class ListedHolds {
     void add(RegisterEntry entry) {
         switch (entry.kind()) {
             case HELD -> held.put(entry.hash(), entry);
+            // A hold may be placed between the commit of a lift and its line.
+            case LIFTED ->
+                held.computeIfPresent(
+                        entry.hash(), (unused, hold) -> hold.time().isAfter(entry.time()) ? hold : null);
             // Nothing is left to be held of keys that are erased.
-            case LIFTED, ERASED -> held.remove(entry.hash());
+            case ERASED -> held.remove(entry.hash());
             case CANCELLED -> cancelled.add(entry.destruction().orElseThrow());
         }
     }
