@@ -67,19 +67,20 @@ class DataKeyErasureStoreTest {
     }
 
     @Nested
-    class FindEncryptedKey {
+    class FindEncryptedKeys {
 
         @Test
-        void answersOneOfThePatients() {
-            assertThat(erasure.findEncryptedKey(patient).orElseThrow())
-                    .isIn(first.encryptedKey(), second.encryptedKey());
+        void answersTheFirstOfThePatient() {
+            assertThat(erasure.findEncryptedKeys(patient, 1)).containsExactly(first.encryptedKey());
+            assertThat(erasure.findEncryptedKeys(patient, 3))
+                    .containsExactly(first.encryptedKey(), second.encryptedKey());
         }
 
         @Test
         void answersNothingOnceTheyAreOverwritten() {
             erasure.overwrite(patient, () -> {});
 
-            assertThat(erasure.findEncryptedKey(patient)).isEmpty();
+            assertThat(erasure.findEncryptedKeys(patient, 1)).isEmpty();
         }
     }
 
@@ -98,7 +99,7 @@ class DataKeyErasureStoreTest {
         void leavesOtherPatientsAlone() {
             erasure.overwrite(patient, () -> {});
 
-            assertThat(erasure.findEncryptedKey(other)).isPresent();
+            assertThat(erasure.findEncryptedKeys(other, 1)).hasSize(1);
         }
     }
 

@@ -426,7 +426,7 @@ public final class InProcessDestructions {
     }
 
     OpeningAttempt openingAttempt() {
-        return new OpeningAttempt(dataKeys.operations(), dataKeys.erasure(), trail);
+        return new OpeningAttempt(dataKeys.operations(), dataKeys.erasure(), trail, patients(), dataKeys.opener());
     }
 
     Certificates certificates() {

@@ -10,10 +10,12 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.DestructionId;
+import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.InvalidEncryptedKeyException;
-import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.database.DatabaseKind;
 
@@ -120,13 +122,18 @@ class MovedKeysTest {
         }
 
         @Test
-        void areErasedForTheOneAloneWhomTheRegisterLists() {
-            destructions.destroy(PATIENT);
+        void areErasedForNobodyUntilTheyAreInTheirOwnRows() {
+            DestructionId id = destructions.request(PATIENT);
 
+            assertThatExceptionOfType(TenantUntrustedException.class).isThrownBy(() -> destructions.erase(id));
+            assertThat(destructions.record(id).status()).isEqualTo(DestructionStatus.PENDING);
+            assertThat(keyOf(row)).isEqualTo(keyOfOther);
+
+            setKey(row, keyOfPatient);
             setKey(rowOfOther, keyOfOther);
+            destructions.erase(id);
+            assertThat(destructions.record(id).status()).isEqualTo(DestructionStatus.ERASED);
             assertTheOtherIsNotErased();
-            assertThatExceptionOfType(KeysDestroyedException.class)
-                    .isThrownBy(() -> destructions.dataKeys().decrypt(ofPatient, PATIENT));
         }
     }
 

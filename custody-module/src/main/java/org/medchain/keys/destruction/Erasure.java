@@ -120,6 +120,7 @@ final class Erasure {
             if (!listing.haveOthersCompared()) {
                 return Optional.of(time.now().plus(UNTIL_ALL_LOOK));
             }
+            openingAttempt.requireOwnErasureKey(patient);
             begin(patient);
         }
         ErasedPatient erased = erasedNow(patient);

@@ -3,31 +3,64 @@ package org.medchain.keys.destruction;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.datakey.DataKeyErasureStore;
+import org.medchain.keys.datakey.DataKeyOpener;
 import org.medchain.keys.datakey.DataKeyOperations;
+import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.server.Shared;
 
-/** Proves an erasure: tries to open one of the patient's keys as any caller would. The audit event tells how that failed. */
+/** Proves an erasure: tries to open one of the patient's keys as any caller would. The audit event tells how that failed. Before it, tries the erasure key. */
 @Shared
 final class OpeningAttempt {
 
     private static final Logger LOG = System.getLogger(OpeningAttempt.class.getName());
+    private static final int TRIED = 100;
 
     private final DataKeyOperations dataKeys;
     private final DataKeyErasureStore dataKeyErasure;
     private final DestructionTrail trail;
+    private final PatientStore patients;
+    private final DataKeyOpener opener;
 
     @Inject
-    OpeningAttempt(DataKeyOperations dataKeys, DataKeyErasureStore dataKeyErasure, DestructionTrail trail) {
+    OpeningAttempt(
+            DataKeyOperations dataKeys,
+            DataKeyErasureStore dataKeyErasure,
+            DestructionTrail trail,
+            PatientStore patients,
+            DataKeyOpener opener) {
         this.dataKeys = dataKeys;
         this.dataKeyErasure = dataKeyErasure;
         this.trail = trail;
+        this.patients = patients;
+        this.opener = opener;
+    }
+
+    /**
+     * Requires that the erasure key in the patient's row is the one that seals the patient's data keys: in the row of another patient it would outlive the
+     * erasure. Does nothing if there is none, or no data key to try.
+     *
+     * @throws TenantUntrustedException if it opens none of the first {@value #TRIED} data keys
+     */
+    void requireOwnErasureKey(PatientToErase patient) {
+        List<EncryptedKey> tried = dataKeyErasure.findEncryptedKeys(patient.patient(), TRIED);
+        boolean own = patients.useErasureKeyOfRecords(
+                        patient.context(),
+                        erasureKey -> tried.isEmpty()
+                                || tried.stream()
+                                        .anyMatch(key -> opener.isSealedUnder(erasureKey, patient.context(), key)))
+                .orElse(true);
+        if (!own) {
+            throw new TenantUntrustedException();
+        }
     }
 
     /**
@@ -38,7 +71,7 @@ final class OpeningAttempt {
      */
     void make(PatientToErase patient) {
         if (trail.findAttempt(patient.destruction()).isEmpty()) {
-            dataKeyErasure.findEncryptedKey(patient.patient()).ifPresent(key -> requireThatItFails(key, patient));
+            dataKeyErasure.findEncryptedKeys(patient.patient(), 1).forEach(key -> requireThatItFails(key, patient));
         }
     }
 

@@ -41,7 +41,8 @@ public final class DataKeyErasureStore {
             new RowQuery<>("select count(*) from data_keys" + OF_PATIENT, row -> row.number(1));
     private static final RowQuery<byte[]> POSSIBLE = new RowQuery<>(
             "select encrypted_key from data_keys" + OF_PATIENT + " and encrypted_key <> ?"
-                    + " and octet_length(encrypted_key) between 1 and " + EncryptedKey.MAX_LENGTH + " limit 1",
+                    + " and octet_length(encrypted_key) between 1 and " + EncryptedKey.MAX_LENGTH
+                    + " order by key_id limit ?",
             row -> row.bytes(1));
     private static final RowQuery<UUID> NEXT = new RowQuery<>(
             "select key_id from data_keys where tenant_id = ? and patient = ? and key_id > ? order by key_id limit ?",
@@ -71,14 +72,14 @@ public final class DataKeyErasureStore {
                         .get(0));
     }
 
-    /** One of the patient's encrypted keys, unless they are overwritten already. Bytes that no encrypted key has are passed over. */
-    public Optional<EncryptedKey> findEncryptedKey(PatientRowId patient) {
+    /** The patient's first encrypted keys, so many at most, unless they are overwritten already. Bytes that no encrypted key has are passed over. */
+    public List<EncryptedKey> findEncryptedKeys(PatientRowId patient, int most) {
         return database
                 .read(entityManager ->
-                        POSSIBLE.find(entityManager, patient.tenantId().value(), patient.value(), NOTHING))
+                        POSSIBLE.find(entityManager, patient.tenantId().value(), patient.value(), NOTHING, most))
                 .stream()
-                .findFirst()
-                .map(EncryptedKey::new);
+                .map(EncryptedKey::new)
+                .toList();
     }
 
     /**

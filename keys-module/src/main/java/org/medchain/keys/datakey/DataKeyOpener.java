@@ -2,6 +2,7 @@ package org.medchain.keys.datakey;
 
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
+import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.PlainKey;
@@ -36,5 +37,15 @@ public final class DataKeyOpener {
             throw new InvalidEncryptedKeyException();
         }
         return provider.unwrap(attempt, opened.provider(), opened.wrappedKey(), cmk, context);
+    }
+
+    /** Returns true if the patient's key is sealed under this erasure key. What is wrapped in it stays so. */
+    public boolean isSealedUnder(byte[] erasureKey, EncryptionContext context, EncryptedKey key) {
+        try {
+            format.open(erasureKey, key, context);
+            return true;
+        } catch (InvalidEncryptedKeyException e) {
+            return false;
+        }
     }
 }

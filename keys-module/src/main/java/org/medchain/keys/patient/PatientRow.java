@@ -1,9 +1,11 @@
 package org.medchain.keys.patient;
 
+import jakarta.persistence.EntityManager;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
@@ -26,13 +28,20 @@ record PatientRow(UUID id, String patientId, String mac, PatientStatus status, b
 
     private static final ReadableRows PATIENTS = new ReadableRows("patients");
 
-    static final RowQuery<PatientRow> ONE = new RowQuery<>(SELECT + "p.patient_id = ?", PatientRow::read);
+    private static final RowQuery<PatientRow> ONE = new RowQuery<>(SELECT + "p.patient_id = ?", PatientRow::read);
     static final RowQuery<PatientRow> NAMED = new RowQuery<>(SELECT + "p.patient_id = any(?)", PatientRow::read);
     static final RowQuery<PatientRow> BETWEEN = new RowQuery<>(
             SELECT + "p.id > ? and p.id <= ? and p.patient_id is not null order by p.id limit ?", PatientRow::read);
 
     private static PatientRow read(StoredRow row) throws SQLException {
         return new PatientRow(row.uuid(1), row.text(2), row.text(3), PatientStatus.of(row.text(4)), row.bytes(5));
+    }
+
+    /** Finds the row of this id. */
+    static Optional<PatientRow> find(EntityManager entityManager, EncryptionContext context) {
+        String tenantId = context.tenantId().value();
+        return ONE.find(entityManager, tenantId, tenantId, context.patientId().value()).stream()
+                .findFirst();
     }
 
     PatientRowId id(TenantId tenantId) {
@@ -83,6 +92,15 @@ record PatientRow(UUID id, String patientId, String mac, PatientStatus status, b
     PatientKeys.Name nameOf(EncryptionContext context, Hash hash, ErasureRegister register) {
         PatientRowId row = id(context.tenantId());
         return new PatientKeys.Name(row, hash, Patient.checkOwnId(row, context, mac, register));
+    }
+
+    /** Lends the erasure key that the records have, if they have it, to the function, which must not keep it. */
+    <R> Optional<R> useErasureKey(Function<byte[], R> function) {
+        try {
+            return Optional.ofNullable(erasureKey).map(function);
+        } finally {
+            wipe();
+        }
     }
 
     private void wipe() {

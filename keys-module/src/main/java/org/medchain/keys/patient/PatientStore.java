@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.EncryptionContext;
@@ -48,14 +49,7 @@ public final class PatientStore {
     public Optional<PatientKeys> find(EncryptionContext context) {
         Hash hash = erasureRegister.hashOf(context);
         Optional<PatientRow> row = database.read(entityManager -> {
-            Optional<PatientRow> found = PatientRow.ONE
-                    .find(
-                            entityManager,
-                            context.tenantId().value(),
-                            context.tenantId().value(),
-                            context.patientId().value())
-                    .stream()
-                    .findFirst();
+            Optional<PatientRow> found = PatientRow.find(entityManager, context);
             requireNotErased(
                     entityManager,
                     context,
@@ -68,6 +62,12 @@ public final class PatientStore {
                 ? known(row.get(), context, hash)
                 : needed(keys.find(context.tenantId(), hash))
                         .map(kept -> unknown(kept, context, hash, Optional.of(givingBack(kept, context))));
+    }
+
+    /** Lends the function the erasure key that the records have of the patient, whatever the row's status; empty if they have none. */
+    public <R> Optional<R> useErasureKeyOfRecords(EncryptionContext context, Function<byte[], R> function) {
+        return database.read(entityManager -> PatientRow.find(entityManager, context))
+                .flatMap(row -> row.useErasureKey(function));
     }
 
     /** A patient whose keys are erased has no row of that id, unless the database is older than the erasure. */
