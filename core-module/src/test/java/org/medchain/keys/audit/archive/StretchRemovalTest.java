@@ -42,6 +42,7 @@ class StretchRemovalTest {
     private void remove(int from, int to) {
         database.change(entityManager ->
                 removal.effect(chain.head(from), chain.head(to), LOOKED).apply(entityManager));
+        removal.complete(chain.head(from), chain.head(to), LOOKED);
     }
 
     /** What was requested behind the look is what its seal says: the row that the request stored was changed by SQL. */
