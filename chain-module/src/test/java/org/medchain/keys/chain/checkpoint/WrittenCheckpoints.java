@@ -15,6 +15,9 @@ import org.medchain.keys.chain.ChainHead;
 /** Checkpoints of one tenant in a file of a directory, right or wrong. */
 public final class WrittenCheckpoints {
 
+    /** The name that the page has for a file. */
+    private static final String NAME = "rounds-2026-11-25-1.checkpoints";
+
     private WrittenCheckpoints() {}
 
     /** As they are read from a file that holds these; the file is gone already. */
@@ -66,19 +69,27 @@ public final class WrittenCheckpoints {
         }
     }
 
-    /** Cuts a file of rounds behind its first round of all chains, as docs/run/audit.md says of days that are over. */
+    /** Cuts a file of rounds behind its first round of all chains, by the command of docs/run/audit.md for days that are over. */
     public static void cutBehindTheFirstRound(Path file) {
         try {
-            List<String> kept = new ArrayList<>();
-            for (String line : Files.readAllLines(file)) {
-                kept.add(line);
-                if (line.startsWith(Root.MAGIC + " ") && line.contains(" all ")) {
-                    break;
-                }
+            String command = Files.readAllLines(Path.of("..", "docs", "run", "audit.md")).stream()
+                    .map(String::strip)
+                    .filter(line -> line.startsWith("sed -i ") && line.endsWith(" " + NAME))
+                    .findFirst()
+                    .orElseThrow()
+                    .replace(NAME, file.getFileName().toString());
+            int status = new ProcessBuilder("bash", "-c", command)
+                    .directory(file.getParent().toFile())
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new IllegalStateException(command + " ended with " + status);
             }
-            Files.write(file, kept);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
