@@ -65,7 +65,8 @@ class ArchitectureTest {
             entry(
                     "destruction",
                     "destruction.listing revocation escrow.recovery datakey patient patient.erased tenant kms audit"
-                            + " audit.directing audit.restoration server server.caller server.database server.settings work"),
+                            + " audit.checkpoint audit.directing audit.restoration server server.caller server.database"
+                            + " server.settings work"),
             entry("destruction.listing", "patient patient.erased audit audit.restoration server server.database"),
             entry("revocation", "audit server server.caller server.database server.settings work"),
             entry(

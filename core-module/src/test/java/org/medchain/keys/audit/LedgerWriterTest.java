@@ -25,6 +25,7 @@ import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.Shards;
 
 class LedgerWriterTest {
 
@@ -373,8 +374,8 @@ class LedgerWriterTest {
         void keepNobodyFromBeingWritten() {
             answers.addAll(List.of(
                     true,
-                    List.of(Map.entry("a", 1L), Map.entry("b", 1L)),
-                    List.of(Map.entry("a", 2L), Map.entry("b", 3L))));
+                    List.of(Map.entry("a", new Shards.Place(1, 1)), Map.entry("b", new Shards.Place(1, 1))),
+                    List.of(Map.entry("a", new Shards.Place(2, 1)), Map.entry("b", new Shards.Place(3, 1)))));
             List<LedgerUnit> first = List.of(
                     LedgerUnits.taken("a", Effect.NONE),
                     LedgerUnits.taken("b", Effect.NONE),

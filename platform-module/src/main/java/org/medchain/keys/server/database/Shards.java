@@ -86,7 +86,7 @@ public final class Shards {
     private volatile Boolean distributed;
 
     /** @param node has the shard, unless it was moved lately */
-    record Place(long shard, long node) {}
+    public record Place(long shard, long node) {}
 
     Shards(Database database) {
         this(database, LOOKED);
