@@ -292,6 +292,21 @@ class LegalHoldOperationsTest {
         }
 
         @Test
+        void isNoLiftOfAHoldThatWasPlacedAgainIfTheSameRequestComesAgain() {
+            destructions.callAs("one");
+            RepeatableRequest request = destructions.audit().repeat();
+            holds.lift(PATIENT, RowCondition.NONE);
+            destructions.callAs("officer");
+            holds.place(PATIENT, REASON, RowCondition.THERE);
+            destructions.callAs("one");
+            destructions.audit().repeat(request);
+
+            assertThatExceptionOfType(ConcurrentChangeException.class)
+                    .isThrownBy(() -> holds.lift(PATIENT, RowCondition.NONE));
+            assertThat(stored()).isPresent();
+        }
+
+        @Test
         void isDoneByASecondPerson() {
             liftedBy("one");
 

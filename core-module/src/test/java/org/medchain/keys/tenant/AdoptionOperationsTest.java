@@ -34,6 +34,7 @@ import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.kms.RehearsedProvider;
 import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.restoration.InProcessConfirmations;
+import org.medchain.keys.server.caller.RepeatableRequest;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.tenant.AdoptionOperations.Report;
 
@@ -298,6 +299,34 @@ class AdoptionOperationsTest {
             audit.callAsAdministrator("two");
             assertThat(choose(AdoptionChoice.ADOPT).state().trusted()).isTrue();
             assertThat(events(Operation.PROPOSE_ADOPTION)).hasSize(2);
+        }
+
+        @Test
+        void isNoAdoptionOfThePersonWhoProposedItIfTheSameRequestComesAgain() {
+            setCmkBySql(ARN);
+            RepeatableRequest request = audit.repeat();
+            choose(AdoptionChoice.ADOPT);
+            audit.callAsAdministrator("two");
+            choose(AdoptionChoice.ADOPT);
+            audit.callAsAdministrator("one");
+            audit.repeat(request);
+
+            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> choose(AdoptionChoice.ADOPT));
+            assertThat(events(Operation.ADOPT_ROW).stream()
+                            .filter(it -> it.reason().isEmpty())
+                            .map(AuditEvent::actor))
+                    .containsExactly("two");
+        }
+
+        @Test
+        void doesNotTellAnothersCallerThatARowAwaitsASecondPerson() {
+            setCmkBySql(ARN);
+            TenantId others = tenants.add();
+            audit.callAs(others, "user");
+
+            assertThatExceptionOfType(UnknownTenantException.class).isThrownBy(() -> choose(AdoptionChoice.ADOPT));
+
+            assertThat(audit.endsOf(others)).containsExactly("ADOPT_ROW NOT_FOUND");
         }
 
         @Test

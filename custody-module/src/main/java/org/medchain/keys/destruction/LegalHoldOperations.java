@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.UnknownDestructionException;
@@ -106,11 +107,15 @@ public final class LegalHoldOperations {
      * @throws UnknownDestructionException if there is no hold
      * @throws org.medchain.keys.PreconditionFailedException if it is not as the request expects it
      * @throws org.medchain.keys.TenantRestoredException if the tenant's database went back, and that is not confirmed
-     * @throws org.medchain.keys.ConcurrentChangeException if what this seconds was proposed before a restoration was confirmed
+     * @throws ConcurrentChangeException if what this seconds was proposed before a restoration was confirmed, or a request that is sent again proposed the
+     *     lift of a hold that was placed again since
      */
     public Lift lift(PatientId patientId, RowCondition condition) {
         return runOnce(Operation.LIFT_LEGAL_HOLD, patientId, lifting(condition), (context, text) -> {
             Optional<LegalHold> stays = text.equals(LIFTED) ? Optional.empty() : findHold(requireId(context), context);
+            if (stays.filter(it -> it.liftProposedBy().isEmpty()).isPresent()) {
+                throw new ConcurrentChangeException();
+            }
             return new Lift(stays, stays.isEmpty());
         });
     }

@@ -67,11 +67,13 @@ public final class AdoptionOperations {
      * @throws org.medchain.keys.MalformedValueException if the row has values that no tenant may have
      * @throws org.medchain.keys.TenantRestoredException if its database went back, and that is not confirmed
      * @throws org.medchain.keys.PreconditionFailedException if the caller has seen something else
-     * @throws ConcurrentChangeException if there is nothing to put back, or no row to adopt; or what this seconds was chosen before a restoration was confirmed
+     * @throws ConcurrentChangeException if there is nothing to put back, or no row to adopt; or what this seconds was chosen before a restoration was confirmed; or
+     *     the request is sent again and would be another operation now
      */
     public Report choose(TenantId tenantId, AdoptionChoice choice, RowCondition condition) {
         Person person = callers.current().person();
-        Optional<Report> found = store.find(tenantId);
+        // Whether another's tenant is there is not even asked: the event would tell it.
+        Optional<Report> found = operations.mayAdminister(tenantId) ? store.find(tenantId) : Optional.empty();
         boolean proposing = found.filter(it -> !it.state().trusted()
                         && it.state().needsSecondPerson()
                         && it.proposal()
@@ -79,19 +81,29 @@ public final class AdoptionOperations {
                                         person, choice, it.state().digest()))
                                 .isEmpty())
                 .isPresent();
+        Operation operation = proposing ? Operation.PROPOSE_ADOPTION : Operation.ADOPT_ROW;
         return operations
                 .administering(tenantId)
                 .runOnce(
-                        proposing ? Operation.PROPOSE_ADOPTION : Operation.ADOPT_ROW,
+                        operation,
                         attempt -> {
                             Report report = report(tenantId);
                             condition.requireToChange(report.state().tag());
-                            return proposing
+                            Recorded<Report> chosen = proposing
                                     ? Recorded.changingThen(
                                             store.propose(attempt, tenantId, choice, report), () -> report(tenantId))
                                     : adopted(attempt, report, tenantId, choice);
+                            return chosen.repeatedFrom(operation.name());
                         },
-                        (attempt, unused) -> Recorded.found(report(tenantId)));
+                        (attempt, first) -> again(tenantId, first.equals(operation.name())));
+    }
+
+    /** Answers a request that is sent again; not if the row changed so that it would be recorded as something else than it was. */
+    private Recorded<Report> again(TenantId tenantId, boolean asTheFirstTime) {
+        if (!asTheFirstTime) {
+            throw new ConcurrentChangeException();
+        }
+        return Recorded.found(report(tenantId));
     }
 
     private Recorded<Report> adopted(Attempt attempt, Report report, TenantId tenantId, AdoptionChoice choice) {

@@ -42,7 +42,6 @@ class ConsoleCostIT {
     private static final int READINGS = 200;
     private static final int PEOPLE = 10;
     private static final long MOST_MEMORY = 20_000_000;
-    private static final long SLOWEST = 200_000;
     private static final Pattern RESIDENT = Pattern.compile("Resident Set Size: (\\d+)K");
     private static final Pattern METASPACE = Pattern.compile("Metaspace +used (\\d+)K");
     private static final Pattern CODE = Pattern.compile(" used=(\\d+)Kb");
@@ -126,10 +125,9 @@ class ConsoleCostIT {
         read(olga, WARM_UP);
         read(otto, WARM_UP);
 
-        long none = print("without any", olga);
-        long many = print("with " + ERASURES + " open erasures", otto);
+        print("without any", olga);
+        print("with " + ERASURES + " open erasures", otto);
 
-        assertThat(many).as("p95 in microseconds").isLessThan(Math.max(SLOWEST, 3 * none));
         Page page = otto.get("/");
         assertThat(page.text())
                 .contains("waits for a second person", "waits for its time", ConsoleTodayIT.MORE_ERASURES);
@@ -191,8 +189,8 @@ class ConsoleCostIT {
         return console.issuer().token(busy.person("ward", role));
     }
 
-    /** Prints what the page costs, and returns its p95 in microseconds. */
-    private static long print(String tenant, Browser person) {
+    /** Prints what the page costs. No time is asserted: the machine may do other things. */
+    private static void print(String tenant, Browser person) {
         long[] micros = read(person, READINGS);
         System.out.printf(
                 "today %s: %d bytes of HTML, p50 %.1f ms, p95 %.1f ms%n",
@@ -200,7 +198,6 @@ class ConsoleCostIT {
                 person.get("/").text().getBytes(StandardCharsets.UTF_8).length,
                 micros[READINGS / 2] / 1e3,
                 micros[READINGS * 95 / 100] / 1e3);
-        return micros[READINGS * 95 / 100];
     }
 
     /** Returns how long each took, in microseconds, the fastest first. */
