@@ -65,7 +65,8 @@ public final class KeyErasure {
         }
         List<ErasedPatient> recorded = register.findAll(restored, true);
         if (recorded.size() + register.findAll(restored, false).size() < restored.size()) {
-            throw new IllegalStateException("keys of erased patients were restored, and a node that has records of them is away");
+            throw new IllegalStateException(
+                    "keys of erased patients were restored, and a node that has records of them is away");
         }
         keys.erase(recorded);
         return recorded.size();
