@@ -160,7 +160,8 @@ final class LostProtections {
         if (!lifted.has(hold)) {
             return false;
         }
-        register.append(RegisterEntry.lifted(hold.tenantId(), hold.patient(), hold.hash(), time.now()));
+        // Its own time: a hold that was placed meanwhile stays.
+        register.append(RegisterEntry.lifted(hold.tenantId(), hold.patient(), hold.hash(), hold.time()));
         return true;
     }
 

@@ -49,6 +49,7 @@ public final class KeyErasure {
      * whose erasure has begun, once all servers list them. What the store lists of the patients from before that was authenticated is.
      *
      * @return how many had a key; empty if no key can come back without the records
+     * @throws IllegalStateException if a node of Citus is away that has records of some
      */
     public OptionalInt eraseRestored(List<ErasedPatient> listed) {
         keys.seal(listed);
@@ -63,6 +64,10 @@ public final class KeyErasure {
             return 0;
         }
         List<ErasedPatient> recorded = register.findAll(restored, true);
+        if (recorded.size() + register.findAll(restored, false).size() < restored.size()) {
+            throw new IllegalStateException(
+                    "keys of erased patients were restored, and a node that has records of them is away");
+        }
         keys.erase(recorded);
         return recorded.size();
     }

@@ -131,7 +131,7 @@ final class LedgerTransaction {
         look.requireDurableCommit();
         look.limit(limits);
         LockedHeads heads = LockedHeads.lock(entityManager, look, group);
-        Runnable requireDurableNode = shards.requireDurableNode(look, heads.wanted());
+        Runnable requireDurableNode = look.requireDurableNode(heads.wanted());
         GroupEffects effects = new GroupEffects(group, shards.areThere());
         effects.askAlong(look);
         look.send(entityManager);

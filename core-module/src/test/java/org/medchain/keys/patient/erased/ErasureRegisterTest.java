@@ -510,6 +510,25 @@ class ErasureRegisterTest {
             assertThat(register.untrustedRecords()).isZero();
         }
 
+        @Test
+        void areAllLookedAtAgainIfTheyAreMany() {
+            ErasedPatient one = erased(register, "one", NOW.minus(Duration.ofDays(8)));
+            List<ErasedPatient> forged = IntStream.range(0, 1_000)
+                    .mapToObj(i -> erased(register, "forged-" + i, NOW.minus(Duration.ofDays(9))))
+                    .toList();
+            database.change(entityManager -> forged.forEach(
+                    it -> ErasureRecordStore.insert(entityManager, StoredErasure.of(it, Optional.empty()))));
+            persist(one, null);
+            register.catchUp();
+
+            database.execute(
+                    "update erased_patients set mac = ?1 where patient_hash = ?2",
+                    StoredErasure.macOf(key(), one),
+                    one.hash().toString());
+
+            assertThat(InProcessErasureRegister.entries(caughtUp())).containsExactly(one);
+        }
+
         /** What came after the row is not read again and again: its time can be of before all others. */
         @Test
         void moveNoLookBackInTime() {

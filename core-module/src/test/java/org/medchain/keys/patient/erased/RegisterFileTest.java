@@ -343,6 +343,7 @@ class RegisterFileTest {
         void tellOfAHoldThatWasPlacedSinceALift() throws IOException {
             RegisterFile file = RegisterFile.open(path, new ErasedRows());
             RegisterEntry first = held(file, "one");
+            file.append(first);
             RegisterEntry second = RegisterEntry.held(TENANT, first.patient(), first.hash(), TIME.plusSeconds(2));
             file.append(second);
             ErasedRows read = new ErasedRows();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ class ShardsTest {
 
     private final List<List<String>> asked = new ArrayList<>();
     private Set<String> away = Set.of();
+    private String state = "08006";
     private boolean coordinatorAway;
 
     /** The first answer is whether there is Citus, the second one where tenants are. */
@@ -52,7 +54,7 @@ class ShardsTest {
     private List<String> ask(List<String> tenants) {
         asked.add(tenants);
         if (tenants.stream().anyMatch(away::contains)) {
-            throw new PersistenceException("the node is away");
+            throw new PersistenceException("the node failed", new SQLException("failed", state));
         }
         return tenants;
     }
@@ -77,6 +79,26 @@ class ShardsTest {
 
             assertThat(ofNodes()).containsExactly("east");
             assertThat(shards.outages()).isEqualTo(1);
+        }
+
+        @Test
+        void asksANodeThatIsAwayOnce() {
+            away = Set.of("south");
+            ofNodes();
+            asked.clear();
+
+            assertThat(ofNodes()).containsExactly("east");
+            assertThat(asked).containsExactly(List.of("east"));
+            assertThat(shards.outages()).isEqualTo(2);
+        }
+
+        @Test
+        void failsIfANodeRefusesWhatIsAsked() {
+            away = Set.of("south");
+            state = "42703";
+
+            assertThatExceptionOfType(PersistenceException.class).isThrownBy(this::ofNodes);
+            assertThat(shards.outages()).isZero();
         }
 
         @Test

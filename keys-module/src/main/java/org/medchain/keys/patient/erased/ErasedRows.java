@@ -49,7 +49,8 @@ public final class ErasedRows {
             case HELD ->
                 contains(entry.hash())
                         || holds.find(entry.hash())
-                                .filter(hold -> hold.patient().equals(entry.patient()))
+                                .filter(hold -> hold.patient().equals(entry.patient())
+                                        && !hold.time().isBefore(entry.time()))
                                 .isPresent();
             case LIFTED -> holds.find(entry.hash()).isEmpty();
             case CANCELLED -> holds.isCancelled(entry.destruction().orElseThrow());

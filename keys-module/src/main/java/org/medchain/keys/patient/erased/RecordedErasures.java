@@ -64,8 +64,8 @@ final class RecordedErasures {
     }
 
     /**
-     * Gives those that the register lacks to the list. A record that is not trusted is asked for again by itself at each look, a thousand of them at most. The
-     * register has all records up to the earliest of them: the first look after a start reads on from there.
+     * Gives those that the register lacks to the list. A record that is not trusted is asked for again by itself at each look, a thousand of them at most; from the
+     * earliest of more on, all are read again. The register has all records up to the earliest of them: the first look after a start reads on from there.
      *
      * @param until when all that is committed is recorded
      */
@@ -79,7 +79,10 @@ final class RecordedErasures {
                 page -> listPage(page, list, refused));
         tell(refused.rows.size());
         refusedLast = refused.rows.values().stream().limit(MOST_REFUSED).toList();
-        lookedUntil = Optional.of(until);
+        lookedUntil = Optional.of(refused.rows.values().stream()
+                .skip(MOST_REFUSED)
+                .map(StoredErasure::time)
+                .reduce(until, (earliest, time) -> time.isBefore(earliest) ? time : earliest));
         file.noteCaughtUp(refused.earliest.isBefore(until) ? refused.earliest : until);
     }
 

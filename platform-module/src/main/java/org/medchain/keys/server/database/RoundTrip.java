@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -20,6 +21,12 @@ import org.hibernate.Session;
  * <p>Guarantee: failures are Hibernate's exceptions, as if it had sent the statements.
  */
 public final class RoundTrip {
+
+    /** The settings of the node that has the shard: Citus sends functions of a query there. */
+    private static final RowQuery<Optional<String>> FAULT_OF_NODE = new RowQuery<>(
+            "select " + Durability.FAULT + " from audit_chain_heads where tenant_id = any(?) limit 1",
+            row -> Optional.ofNullable(row.text(1)),
+            SqlType.TEXT);
 
     private final List<RoundTripPart> parts = new ArrayList<>();
     private final boolean distributed;
@@ -64,6 +71,22 @@ public final class RoundTrip {
         RowQuery.Asked<T> asked = query.with(parameters);
         add(asked);
         return asked::rows;
+    }
+
+    /**
+     * Asks whether the node of Citus that has these tenants of one shard writes through to its disks. Nothing is asked without Citus: the beginning of
+     * the transaction asks the one PostgreSQL.
+     *
+     * @return to be called once this was sent
+     */
+    public Runnable requireDurableNode(Collection<String> tenants) {
+        if (!distributed) {
+            return () -> {};
+        }
+        Supplier<List<Optional<String>>> fault = ask(FAULT_OF_NODE, SqlType.TEXT.each(tenants));
+        return () -> fault.get().stream().flatMap(Optional::stream).findFirst().ifPresent(setting -> {
+            throw Durability.refusal(setting);
+        });
     }
 
     void add(RoundTripPart part) {

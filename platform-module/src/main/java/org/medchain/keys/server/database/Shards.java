@@ -3,8 +3,6 @@ package org.medchain.keys.server.database;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceException;
-import jakarta.transaction.TransactionalException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
@@ -37,6 +35,7 @@ public final class Shards {
     private static final int MOST = 100_000;
     private static final Duration KEPT = Duration.ofMinutes(5);
     private static final Duration LOOKED = Duration.ofSeconds(30);
+    private static final Duration AWAY = Duration.ofSeconds(10);
 
     private static final RowQuery<Boolean> WITH_CITUS =
             new RowQuery<>("select to_regclass('pg_catalog.pg_dist_partition') is not null", row -> row.flag(1));
@@ -44,8 +43,8 @@ public final class Shards {
             "select exists (select 1 from pg_dist_partition where logicalrelid = 'audit_chain_heads'::regclass)",
             row -> row.flag(1));
     private static final RowQuery<Map.Entry<String, Place>> PLACES = new RowQuery<>(
-            "select tenant_id, shard, (select groupid from pg_dist_placement where shardid = shard) from (select"
-                    + " tenant_id, get_shard_id_for_distribution_column('audit_chain_heads', tenant_id) as shard from"
+            "select tenant_id, shard, (select min(groupid) from pg_dist_placement where shardid = shard) from"
+                    + " (select tenant_id, get_shard_id_for_distribution_column('audit_chain_heads', tenant_id) as shard from"
                     + " unnest(cast(? as varchar array)) as wanted (tenant_id)) places",
             row -> Map.entry(row.text(1), new Place(row.number(2), row.number(3))));
 
@@ -63,12 +62,6 @@ public final class Shards {
                     + " where shard.success and shard.result <> '' order by name limit ?",
             row -> row.text(1));
 
-    /** The settings of the node that has the shard: Citus sends functions of a query there. */
-    private static final RowQuery<Optional<String>> FAULT_OF_NODE = new RowQuery<>(
-            "select " + Durability.FAULT + " from audit_chain_heads where tenant_id = any(?) limit 1",
-            row -> Optional.ofNullable(row.text(1)),
-            SqlType.TEXT);
-
     /** The state of what Citus does not do: it locks rows of one shard only. */
     private static final String NOT_SUPPORTED = "0A000";
 
@@ -76,11 +69,8 @@ public final class Shards {
     private static final Place UNKNOWN = new Place(0, 0);
 
     private final Database database;
-    private final Cache<String, Place> known = Caffeine.newBuilder()
-            .maximumSize(MOST)
-            .expireAfterWrite(KEPT)
-            .executor(Runnable::run)
-            .build();
+    private final Cache<String, Place> known = cache(KEPT);
+    private final Cache<Long, RuntimeException> away = cache(AWAY);
     private final Cache<String, List<List<String>>> all;
     private final AtomicLong outages = new AtomicLong();
     private volatile Boolean distributed;
@@ -95,8 +85,13 @@ public final class Shards {
     /** @param looked the time after which a new tenant is among all at the latest */
     Shards(Database database, Duration looked) {
         this.database = database;
-        this.all = Caffeine.newBuilder()
-                .expireAfterWrite(looked)
+        this.all = cache(looked);
+    }
+
+    private static <K, V> Cache<K, V> cache(Duration kept) {
+        return Caffeine.newBuilder()
+                .maximumSize(MOST)
+                .expireAfterWrite(kept)
                 .executor(Runnable::run)
                 .build();
     }
@@ -197,7 +192,8 @@ public final class Shards {
     }
 
     /**
-     * Asks about some of the tenants, node by node. What is on a node that is away is left out, also if that is everything.
+     * Asks about some of the tenants, node by node. What is on a node that is away is left out, also if that is everything; for {@link #AWAY} it is not
+     * asked again, since a machine that is gone costs a time-out.
      *
      * @param question asks about tenants of one node
      * @throws RuntimeException if the coordinator, or a database without Citus, does not answer
@@ -209,12 +205,38 @@ public final class Shards {
         learn(items.stream().map(tenant).toList());
         List<List<I>> parts = parts(items, tenant, Place::node);
         try {
-            return ofEach(parts, question);
-        } catch (PersistenceException | TransactionalException e) {
+            return ofEach(parts, part -> ofNode(nodeOf(tenant.apply(part.get(0))), () -> question.apply(part)));
+        } catch (RuntimeException e) {
+            requireOutage(e);
             database.read(DISTRIBUTED::find);
             noteOutage(parts.size(), e);
             return List.of();
         }
+    }
+
+    private long nodeOf(String tenant) {
+        return known.asMap().getOrDefault(tenant, UNKNOWN).node();
+    }
+
+    private <T> List<T> ofNode(long node, Supplier<List<T>> question) {
+        RuntimeException failure = away.getIfPresent(node);
+        if (failure != null) {
+            throw failure;
+        }
+        try {
+            return question.get();
+        } catch (RuntimeException e) {
+            away.put(node, requireOutage(e));
+            throw e;
+        }
+    }
+
+    /** Returns the failure if it is an outage; throws what is none, since a defect is not passed over. */
+    private static RuntimeException requireOutage(RuntimeException failure) {
+        if (DatabaseOutage.caused(failure)) {
+            return failure;
+        }
+        throw failure;
     }
 
     private <I, T> List<T> ofEach(List<List<I>> parts, Function<List<I>, List<T>> question) {
@@ -224,8 +246,8 @@ public final class Shards {
         for (List<I> part : parts) {
             try {
                 answers.addAll(question.apply(part));
-            } catch (PersistenceException | TransactionalException e) {
-                failure = e;
+            } catch (RuntimeException e) {
+                failure = requireOutage(e);
                 failed++;
             }
         }
@@ -274,25 +296,5 @@ public final class Shards {
             database.writeLedger(entityManager -> PLACES.find(entityManager, SqlType.TEXT.each(unknown)))
                     .forEach(place -> known.put(place.getKey(), place.getValue()));
         }
-    }
-
-    /**
-     * Asks whether the node that has these tenants of one shard writes through to its disks. Nothing is asked without Citus: the beginning of the
-     * transaction asks the one PostgreSQL.
-     *
-     * @return to be called once the trip was sent
-     */
-    public Runnable requireDurableNode(RoundTrip trip, Collection<String> tenants) {
-        if (!areThere()) {
-            return () -> {};
-        }
-        Supplier<List<Optional<String>>> fault = trip.ask(FAULT_OF_NODE, SqlType.TEXT.each(tenants));
-        return () -> {
-            for (Optional<String> setting : fault.get()) {
-                if (setting.isPresent()) {
-                    throw Durability.refusal(setting.get());
-                }
-            }
-        };
     }
 }
