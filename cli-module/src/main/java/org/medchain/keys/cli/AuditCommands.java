@@ -110,6 +110,7 @@ record AuditCommands(Context context) {
                             description = "is empty, and gets checkpoint-key-1.pem and so on")
                     Path target)
             throws IOException {
+        ShareFiles.requireEmpty(target);
         try (ShareFiles files = ShareFiles.in(target)) {
             List<JsonObject> keys = context.service()
                     .get(AUDIT + "/checkpoints?limit=1")

@@ -1,6 +1,7 @@
 package org.medchain.keys.cli;
 
 import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,7 +35,12 @@ record HoldCommands(Context context) {
                 "Where four eyes are on, the hold stays (liftProposedBy) until a second privacy officer does the same."
             })
     int lift(@Parameters(paramLabel = PATIENT) String patient) {
-        return context.show(context.service().delete(path(patient)));
+        JsonObject hold = context.service().delete(path(patient));
+        if (hold.isEmpty()) {
+            context.terminal().err().println("medchain: the hold is lifted");
+            return ExitStatus.DONE.code();
+        }
+        return context.show(hold);
     }
 
     private static String path(String patient) {

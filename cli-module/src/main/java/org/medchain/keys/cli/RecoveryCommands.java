@@ -85,6 +85,7 @@ record RecoveryCommands(Context context) {
             throws IOException {
         context.checkOutput();
         String copies = path(recovery) + "/escrow-copies";
+        ShareFiles.requireEmpty(target);
         try (ShareFiles files = ShareFiles.in(target)) {
             int pages = 0;
             for (String next = copies; next != null; ) {

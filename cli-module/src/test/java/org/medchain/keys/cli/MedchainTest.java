@@ -272,7 +272,6 @@ class MedchainTest extends RecordedCommands {
     @ValueSource(
             strings = {
                 "hold place p1 --reason lawsuit",
-                "hold lift p1",
                 "tenant adopt t1 --yes --seen x",
                 "tenant propose-recovery-key t1",
                 "audit drill custodians"
@@ -282,6 +281,20 @@ class MedchainTest extends RecordedCommands {
 
         assertThat(run(line).status()).isZero();
 
+        assertThat(service.idempotencyKeys()).hasSize(2).doesNotContain("null");
+        assertThat(Set.copyOf(service.idempotencyKeys())).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hold lift p1", "hold lift p1 --field placedBy"})
+    void liftsAHoldOnceIfTheAnswerIsLost(String line) {
+        service.breaksOff("{").refuses(204, "");
+
+        CommandRun run = run(line);
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).isEqualToIgnoringNewLines("medchain: the hold is lifted");
         assertThat(service.idempotencyKeys()).hasSize(2).doesNotContain("null");
         assertThat(Set.copyOf(service.idempotencyKeys())).hasSize(1);
     }

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code medchain recovery} and the commands around rotations and checkpoints: what goes to files, what comes from them, and what is sent. */
 class RecoveryOperationsTest extends RecordedCommands {
@@ -45,6 +47,18 @@ class RecoveryOperationsTest extends RecordedCommands {
         assertThat(run("recovery copies r1 --to " + pages).status()).isEqualTo(ExitStatus.REFUSED.code());
 
         assertThat(pages).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"recovery copies r1", "audit checkpoint-keys"})
+    void asksForNothingIfTheDirectoryIsNotEmpty(String line) throws IOException {
+        Files.createFile(Files.createDirectory(directory.resolve("full")).resolve("page-1.json"));
+        service.answers("{\"items\":[]}");
+
+        assertThat(run(line + " --to " + directory.resolve("full")).status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
+        assertThat(run(line + " --to " + directory.resolve("none")).status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
+
+        assertThat(service.requests()).isEmpty();
     }
 
     @Test

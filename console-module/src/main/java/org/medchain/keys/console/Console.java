@@ -179,8 +179,7 @@ final class Console {
                 request.cookies().getOrDefault(Cookies.LOGIN, ""),
                 request.query().fields());
         // One that the browser had before ends: nobody hands on a session. It ends here alone: if its tokens are taken
-        // back,
-        // Keycloak takes those of the new one too.
+        // back, Keycloak takes those of the new one too.
         sessionOf(request).or(() -> over).ifPresent(logins.sessions()::end);
         UnsentForms.handOn(over, session);
         return Answer.seeOther("/console" + (session.unsent().isPresent() ? TypedForms.UNSENT : "/"))
@@ -201,7 +200,12 @@ final class Console {
         try {
             reply.send(answer(request, session.get(), visit, end.isPresent(), texts));
         } catch (RuntimeException e) {
-            reply.send(failed(e, visit, request, texts));
+            try {
+                reply.send(failed(e, visit, request, texts));
+            } catch (IOException amid) { // some has left
+                LOG.log(Level.WARNING, "a download of the console broke off, request " + request.requestId(), e);
+                throw amid;
+            }
         } finally {
             end.ifPresent(Runnable::run);
             visit.end();
@@ -236,8 +240,7 @@ final class Console {
             }
         }
         boolean had = request.cookies().containsKey(Cookies.SESSION);
-        boolean kept = over.filter(session -> unsent.orElseThrow().keep(request, session))
-                .isPresent();
+        boolean kept = over.isPresent() && unsent.orElseThrow().keep(request, over.get());
         Answer page = Templates.page(
                 200,
                 ENTRANCE,

@@ -9,10 +9,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Filter;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.console.exchange.Answer;
 import org.medchain.keys.console.exchange.Cookies;
 import org.medchain.keys.console.exchange.Form;
@@ -372,6 +377,33 @@ class ConsoleTest extends ConsoleVisits {
             assertThat(sent).extracting(Answer::status).containsExactly(200, 410);
             assertThat(sent.get(1).headers()).doesNotContainKey("Content-Disposition");
             assertThat(refusals).containsExactly("READ_ESCROW_COPIES KEYS_DESTROYED");
+        }
+
+        @Test
+        void isLoggedIfItsBodyFailsOnceSomeHasLeft() {
+            login();
+            Logger logger = Logger.getLogger(Console.class.getName());
+            List<LogRecord> logged = new ArrayList<>();
+            Filter before = logger.getFilter();
+            logger.setFilter(entry -> !logged.add(entry));
+            try {
+                assertThatIOException()
+                        .isThrownBy(() -> console.answer(file("/file-of-two-halves"), reply -> {
+                            if (reply.status() != 200) {
+                                throw new IOException("some has left");
+                            }
+                            reply.bytes();
+                        }))
+                        .withMessage("some has left");
+            } finally {
+                logger.setFilter(before);
+            }
+
+            assertThat(logged).singleElement().satisfies(entry -> {
+                assertThat(entry.getLevel()).isEqualTo(Level.WARNING);
+                assertThat(entry.getMessage()).isEqualTo("a download of the console broke off, request a-request");
+                assertThat(entry.getThrown()).isInstanceOf(KeysDestroyedException.class);
+            });
         }
 
         @Test

@@ -137,7 +137,7 @@ final class ArchiveCommands {
                         + " machine alone, registers the tenant trial, and prints four commands: they seal a file for a patient, open it,"
                         + " destroy the patient's keys, and fail to open it. All it has is in the directory try of the archive.",
                 "A token with all roles of that tenant is there for eight hours, or until try stop; the commands that ask a service take it,"
-                        + " unless MEDCHAIN_SERVICE says otherwise."
+                        + " unless a service, tenant or token is set."
             })
     int tryIt(@Parameters(paramLabel = "stop", arity = "0..1", description = "stops that server") String stop) {
         Trial trial = new Trial(home, process, out, err);

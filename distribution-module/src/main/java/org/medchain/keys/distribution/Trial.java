@@ -111,7 +111,7 @@ final class Trial {
         }
     }
 
-    /** Returns the environment with the tenant's token, unless a service or an installation is named. */
+    /** Returns the environment with the tenant's token, unless a service, tenant or token is set, or an installation is named. */
     Map<String, String> environment() {
         ServerVariables variables = new ServerVariables(process);
         if (Files.isRegularFile(address()) && OF_AN_INSTALLATION.stream().noneMatch(variables::isSet)) {

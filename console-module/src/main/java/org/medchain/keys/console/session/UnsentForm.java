@@ -13,7 +13,7 @@ import java.util.Map;
  */
 public record UnsentForm(String path, Map<String, String> fields, Instant keptAt) {
 
-    /** The most bytes that are kept, so that a thousand sessions need little memory; the page that shows them has them twice. */
+    /** The most bytes that are kept, escaped, so that a thousand sessions need little memory; the page that shows them has them twice. */
     private static final int MOST = 20_000;
 
     /** The most fields: each takes memory, however short it is. */
@@ -23,7 +23,8 @@ public record UnsentForm(String path, Map<String, String> fields, Instant keptAt
         fields = Map.copyOf(fields);
     }
 
-    boolean isShort() {
+    /** Returns true if it can be kept. */
+    public boolean isShort() {
         return fields.size() <= MOST_FIELDS
                 && fields.entrySet().stream()
                                 .mapToInt(field -> bytes(field.getKey()) + bytes(field.getValue()))
@@ -31,8 +32,9 @@ public record UnsentForm(String path, Map<String, String> fields, Instant keptAt
                         <= MOST;
     }
 
+    /** Counts the bytes of a text as a page writes it: it escapes five characters. */
     private static int bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
+        return text.replaceAll("[<>&\"']", "&#00;").getBytes(StandardCharsets.UTF_8).length;
     }
 
     @Override

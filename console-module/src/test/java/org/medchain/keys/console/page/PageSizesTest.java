@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,8 @@ class PageSizesTest {
     private static final int LARGEST = 60_000;
     private static final Texts TEXTS = Texts.of("de", ZoneOffset.UTC);
     private static final String TEXT = "a text of thirty-six characters here";
+
+    private static final List<String> LETTERS = List.of("a", "\u00e4", "\"");
 
     /** The longest texts that people and applications give, in characters. */
     private static final Map<String, Integer> LONGEST = Map.ofEntries(
@@ -69,7 +72,7 @@ class PageSizesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("lists")
     void areSmall(String template, int size, Function<Filled, Object> view) {
-        for (String letter : List.of("a", "\u00e4", "\"")) {
+        for (String letter : LETTERS) {
             for (int part : new int[] {1, 2, 4, 8, 16}) {
                 for (State state : State.values()) {
                     Filled filled = new Filled(TEXT, TEXTS, state, size, typed(letter, part));
@@ -125,10 +128,18 @@ class PageSizesTest {
 
     @Test
     void areSmallForAFormThatWasNotSent() {
-        UnsentForm form =
-                new UnsentForm("/recoveries/request", Map.of("patientIds", "\u00e4".repeat(10_000)), Instant.EPOCH);
+        for (String letter : LETTERS) {
+            UnsentForm longest = IntStream.iterate(20_000, length -> length - 100)
+                    .mapToObj(length -> Map.of("patientIds", letter.repeat(length)))
+                    .map(fields -> new UnsentForm("/recoveries/request", fields, Instant.EPOCH))
+                    .filter(UnsentForm::isShort)
+                    .findFirst()
+                    .orElseThrow();
 
-        assertThat(bytes("unsent", UnsentPages.view(form, TEXTS))).isLessThan(LARGEST);
+            assertThat(bytes("unsent", UnsentPages.view(longest, TEXTS)))
+                    .as(letter)
+                    .isLessThan(LARGEST);
+        }
     }
 
     @Test

@@ -59,7 +59,7 @@ final class CloneCommands {
                 "Starts the server as start does, if it does not run, registers the tenant trial, and prints four commands: they seal a file for"
                         + " a patient, open it, destroy the patient's keys, and fail to open it.",
                 "A token with all roles of that tenant is in .medchain/trial.token for eight hours; the commands that ask a service take it,"
-                        + " unless MEDCHAIN_SERVICE says otherwise."
+                        + " unless a service, tenant or token is set."
             },
             footer = {
                 "",
