@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,15 +77,33 @@ class CitusOutageTest {
             work.run();
         } finally {
             cluster.nodes().startAgain(cluster.worker());
+            awaitQuestionsToTheWorker();
         }
     }
 
-    private TenantId newTenantOn(boolean worker) {
+    /** A node that was away is left out for some seconds more. */
+    private void awaitQuestionsToTheWorker() {
+        List<TenantId> one = List.of(idOn(true));
+        Instant end = Instant.now().plus(Duration.ofMinutes(1));
+        while (cluster.database()
+                .shards()
+                .ofNodes(one, TenantId::value, asked -> asked)
+                .isEmpty()) {
+            assertThat(Instant.now()).isBefore(end);
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+    }
+
+    private static TenantId idOn(boolean worker) {
         TenantId tenant = new TenantId("clinic-" + UUID.randomUUID());
         while (cluster.isOn(cluster.worker(), tenant) != worker) {
             tenant = new TenantId("clinic-" + UUID.randomUUID());
         }
-        return eraser.addTenant(tenant, InProcessDestructions.policies(false, false));
+        return tenant;
+    }
+
+    private TenantId newTenantOn(boolean worker) {
+        return eraser.addTenant(idOn(worker), InProcessDestructions.policies(false, false));
     }
 
     private void hold(TenantId tenant) {

@@ -36,6 +36,11 @@ public record Answer(int status, Map<String, String> headers, List<String> cooki
         void writeTo(OutputStream out) throws IOException;
     }
 
+    /** Counts the bytes of a text as a page writes it: it escapes five characters. */
+    public static int escapedBytes(String text) {
+        return text.replaceAll("[<>&\"']", "&#00;").getBytes(StandardCharsets.UTF_8).length;
+    }
+
     /** Answers with bytes that are there. */
     public static Answer of(int status, Map<String, String> headers, byte[] content) {
         byte[] kept = content.clone();

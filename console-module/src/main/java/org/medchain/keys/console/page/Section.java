@@ -1,12 +1,12 @@
 package org.medchain.keys.console.page;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.console.access.Explanation;
+import org.medchain.keys.console.exchange.Answer;
 import org.medchain.keys.console.text.Texts;
 
 /**
@@ -51,18 +51,13 @@ public record Section<T>(boolean shown, String refusal, List<T> rows, boolean mo
         int room = most * average;
         int fitting = 0;
         while (fitting < Math.min(most, lines.size())) {
-            room -= bytes(lines.get(fitting));
+            room -= Answer.escapedBytes(lines.get(fitting).toString());
             if (room < 0 && fitting > 0) {
                 break;
             }
             fitting++;
         }
         return lines.subList(0, fitting);
-    }
-
-    /** Counts the bytes of all texts of a line as a page writes them: it escapes five characters. */
-    private static int bytes(Object line) {
-        return line.toString().replaceAll("[<>&\"']", "&#00;").getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** Returns the part with these of its lines alone. */

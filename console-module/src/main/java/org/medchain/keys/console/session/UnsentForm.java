@@ -1,8 +1,8 @@
 package org.medchain.keys.console.session;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
+import org.medchain.keys.console.exchange.Answer;
 
 /**
  * A form that came when the session of its person was over.
@@ -27,14 +27,10 @@ public record UnsentForm(String path, Map<String, String> fields, Instant keptAt
     public boolean isShort() {
         return fields.size() <= MOST_FIELDS
                 && fields.entrySet().stream()
-                                .mapToInt(field -> bytes(field.getKey()) + bytes(field.getValue()))
+                                .mapToInt(field ->
+                                        Answer.escapedBytes(field.getKey()) + Answer.escapedBytes(field.getValue()))
                                 .sum()
                         <= MOST;
-    }
-
-    /** Counts the bytes of a text as a page writes it: it escapes five characters. */
-    private static int bytes(String text) {
-        return text.replaceAll("[<>&\"']", "&#00;").getBytes(StandardCharsets.UTF_8).length;
     }
 
     @Override
