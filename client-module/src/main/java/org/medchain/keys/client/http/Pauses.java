@@ -40,7 +40,7 @@ final class Pauses {
     }
 
     /**
-     * Waits, unless that takes longer than is left.
+     * Waits, unless that leaves the next attempt less than 100 ms: its time-out would hide what the service answered.
      *
      * @param attempt that failed, from 1
      * @param end by {@link #nanoTime}
@@ -50,7 +50,7 @@ final class Pauses {
         long most = Math.min(FIRST << Math.min(attempt - 1, MOST_DOUBLINGS), LONGEST);
         long own = most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1);
         long wait = Math.max(own, retryAfter.map(Duration::toNanos).orElse(0L));
-        if (wait >= end - nanoTime()) {
+        if (wait > end - nanoTime() - FIRST) {
             return false;
         }
         sleep.sleep(wait);
