@@ -37,7 +37,7 @@ class ServiceTest {
     void doesNotWaitForTheRestOfADownloadThatStalls() throws IOException {
         server.stalls("{\"sequence\":1}\n");
 
-        try (AnswerBody trail = service(Duration.ofSeconds(2)).download("/admin/audit-logs/export", "text/plain")) {
+        try (AnswerBody trail = service(Duration.ofSeconds(5)).download("/admin/audit-logs/export", "text/plain")) {
             assertThatExceptionOfType(CommandFailedException.class)
                     .isThrownBy(trail::readAllBytes)
                     .withMessage("the service's answer ended early; try again");

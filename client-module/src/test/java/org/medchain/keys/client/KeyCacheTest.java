@@ -151,7 +151,7 @@ class KeyCacheTest {
                 }
                 begin.countDown();
                 for (Future<byte[]> one : opened) {
-                    assertThat(one.get(10, TimeUnit.SECONDS)).containsExactly(7);
+                    assertThat(one.get(60, TimeUnit.SECONDS)).containsExactly(7);
                 }
                 assertThat(service.calls()).isEqualTo(calls + 1);
             } finally {
@@ -325,7 +325,7 @@ class KeyCacheTest {
 
         @Test
         void byAThreadOfItsOwn() {
-            try (KeyCache own = new KeyCache(KeyCacheSettings.toOpen(Duration.ofSeconds(1)))) {
+            try (KeyCache own = new KeyCache(KeyCacheSettings.toOpen(Duration.ofSeconds(3)))) {
                 own.hear(TENANT, service.after(Optional.empty(), Duration.ZERO), Moment.now());
                 PlainKey kept = keep(own);
                 assertThat(isOpen(kept)).isTrue();
@@ -553,7 +553,7 @@ class KeyCacheTest {
                         }));
                     }
                     for (Future<?> end : ends) {
-                        end.get(10, TimeUnit.SECONDS);
+                        end.get(60, TimeUnit.SECONDS);
                     }
                 } finally {
                     threads.shutdownNow();

@@ -129,7 +129,7 @@ class AuditLedgerTest {
 
     private static Throwable failureOf(CompletableFuture<?> stage) {
         try {
-            stage.get(10, TimeUnit.SECONDS);
+            stage.get(60, TimeUnit.SECONDS);
             throw new AssertionError("it succeeded");
         } catch (ExecutionException e) {
             return Failures.causeOf(e.getCause());
@@ -149,7 +149,7 @@ class AuditLedgerTest {
 
             disk.free.countDown();
 
-            appended.get(10, TimeUnit.SECONDS);
+            appended.get(60, TimeUnit.SECONDS);
             assertThat(wiped).hasValue(1);
         }
 
@@ -164,7 +164,7 @@ class AuditLedgerTest {
 
             disk.free.countDown();
 
-            appended.get(10, TimeUnit.SECONDS);
+            appended.get(60, TimeUnit.SECONDS);
             assertThat(reader.get()).hasSize(1);
             assertThat(reader.get()).isEmpty();
             assertThat(another.get()).hasSize(1);
@@ -178,7 +178,7 @@ class AuditLedgerTest {
 
             disk.free.countDown();
 
-            assertThat(thread.get(10, TimeUnit.SECONDS)).isEqualTo("after");
+            assertThat(thread.get(60, TimeUnit.SECONDS)).isEqualTo("after");
         }
 
         @Test
@@ -274,9 +274,9 @@ class AuditLedgerTest {
             Thread first = threads.made.get(0);
 
             first.interrupt();
-            first.join(10_000);
+            first.join(60_000);
 
-            ledger.appendSuccess(List.of(), attempt(), effect, Runnable::run).get(10, TimeUnit.SECONDS);
+            ledger.appendSuccess(List.of(), attempt(), effect, Runnable::run).get(60, TimeUnit.SECONDS);
             assertThat(first.isAlive()).isFalse();
             assertThat(threads.made).hasSize(2);
         }
@@ -299,7 +299,7 @@ class AuditLedgerTest {
             only.interrupt();
             LedgerUnits.await(() -> !only.isInterrupted());
 
-            ledger.appendSuccess(List.of(), attempt(), effect, Runnable::run).get(10, TimeUnit.SECONDS);
+            ledger.appendSuccess(List.of(), attempt(), effect, Runnable::run).get(60, TimeUnit.SECONDS);
             assertThat(only.isAlive()).isTrue();
             assertThat(threads.made).containsExactly(only);
         }
@@ -310,7 +310,7 @@ class AuditLedgerTest {
             threads.refusal = Optional.of(() -> new IllegalStateException("stopping"));
 
             threads.made.get(0).interrupt();
-            threads.made.get(0).join(10_000);
+            threads.made.get(0).join(60_000);
 
             assertThat(ledger.appendSuccess(List.of(), attempt(), effect, Runnable::run))
                     .isCompletedExceptionally();
@@ -320,7 +320,7 @@ class AuditLedgerTest {
         void endWithTheLedger() throws Exception {
             ledger(disk, Duration.ofMinutes(1)).stop();
 
-            threads.made.get(0).join(10_000);
+            threads.made.get(0).join(60_000);
 
             assertThat(threads.made).singleElement().matches(thread -> !thread.isAlive(), "ended");
         }

@@ -57,7 +57,7 @@ class LedgerLaneTest {
         assertThat(lane.waiting()).isEqualTo(10);
         gathered.countDown();
         for (LedgerUnit unit : others) {
-            unit.outcome().get(10, TimeUnit.SECONDS);
+            unit.outcome().get(60, TimeUnit.SECONDS);
         }
 
         assertThat(groups).containsExactly(1, 10);
@@ -65,7 +65,7 @@ class LedgerLaneTest {
         assertThat(lane.groups()).isEqualTo(2);
         assertThat(lane.events()).isEqualTo(11);
         thread.interrupt();
-        thread.join(10_000);
+        thread.join(60_000);
     }
 
     @Test
@@ -88,14 +88,14 @@ class LedgerLaneTest {
         LedgerUnit failing = unit();
         lane.add(failing);
         assertThatExceptionOfType(ExecutionException.class)
-                .isThrownBy(() -> failing.outcome().get(10, TimeUnit.SECONDS))
+                .isThrownBy(() -> failing.outcome().get(60, TimeUnit.SECONDS))
                 .withCauseInstanceOf(AuditUnavailableException.class);
         LedgerUnit next = unit();
         lane.add(next);
-        next.outcome().get(10, TimeUnit.SECONDS);
+        next.outcome().get(60, TimeUnit.SECONDS);
 
         thread.interrupt();
-        thread.join(10_000);
+        thread.join(60_000);
     }
 
     @Test
@@ -118,10 +118,10 @@ class LedgerLaneTest {
         thread.start();
         lane.add(next);
 
-        next.outcome().get(10, TimeUnit.SECONDS);
+        next.outcome().get(60, TimeUnit.SECONDS);
 
         thread.interrupt();
-        thread.join(10_000);
+        thread.join(60_000);
     }
 
     @Test
@@ -149,7 +149,7 @@ class LedgerLaneTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -189,7 +189,7 @@ class LedgerLaneTest {
         @AfterEach
         void stop() throws Exception {
             lane.stop();
-            thread.join(10_000);
+            thread.join(60_000);
         }
 
         @ParameterizedTest
@@ -198,8 +198,8 @@ class LedgerLaneTest {
             slow = tooSlow;
             LedgerUnit held = added("a");
             for (int i = 0; i < 20; i++) {
-                added("b").outcome().get(10, TimeUnit.SECONDS);
-                added("c").outcome().get(10, TimeUnit.SECONDS);
+                added("b").outcome().get(60, TimeUnit.SECONDS);
+                added("c").outcome().get(60, TimeUnit.SECONDS);
             }
 
             assertThat(held.outcome()).isNotDone();
@@ -210,20 +210,20 @@ class LedgerLaneTest {
         void tenantsAreWrittenOnceTheyAreFree(boolean tooSlow) throws Exception {
             slow = tooSlow;
             List<LedgerUnit> held = Stream.generate(() -> added("a")).limit(20).toList();
-            added("b").outcome().get(10, TimeUnit.SECONDS);
+            added("b").outcome().get(60, TimeUnit.SECONDS);
 
             busy.clear();
 
             for (LedgerUnit unit : held) {
-                unit.outcome().get(10, TimeUnit.SECONDS);
+                unit.outcome().get(60, TimeUnit.SECONDS);
             }
-            added("a").outcome().get(10, TimeUnit.SECONDS);
+            added("a").outcome().get(60, TimeUnit.SECONDS);
         }
 
         @Test
         void tenantsTakeNoMoreThanTheirPartOfTheLane() throws Exception {
             List<LedgerUnit> held = Stream.generate(() -> added("a")).limit(60).toList();
-            added("b").outcome().get(10, TimeUnit.SECONDS);
+            added("b").outcome().get(60, TimeUnit.SECONDS);
 
             LedgerUnits.await(
                     () -> held.stream().anyMatch(unit -> unit.outcome().isCompletedExceptionally()));
@@ -239,7 +239,7 @@ class LedgerLaneTest {
             lane.stop();
 
             assertThatExceptionOfType(ExecutionException.class)
-                    .isThrownBy(() -> held.outcome().get(10, TimeUnit.SECONDS))
+                    .isThrownBy(() -> held.outcome().get(60, TimeUnit.SECONDS))
                     .withCauseInstanceOf(AuditUnavailableException.class);
         }
 

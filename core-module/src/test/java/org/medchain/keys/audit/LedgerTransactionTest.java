@@ -426,7 +426,7 @@ class LedgerTransactionTest {
         void thatSayNothingAreEnded() {
             Assumptions.assumeTrue(kind == DatabaseKind.POSTGRESQL);
             LedgerTransaction paused =
-                    new LedgerTransaction(database, new AuditSettings(Duration.ofMillis(400), 1, 100));
+                    new LedgerTransaction(database, new AuditSettings(Duration.ofSeconds(2), 1, 100));
             commit(taken(tenant, Effect.NONE));
             LedgerUnit frozen = taken(tenant, entityManager -> {
                 LedgerUnit waiting = taken(tenant, Effect.NONE);

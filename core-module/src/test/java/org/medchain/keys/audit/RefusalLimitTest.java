@@ -136,7 +136,7 @@ class RefusalLimitTest {
                 List.<Runnable>of(() -> waiting.admit(MILLER, FailureReason.FORBIDDEN), () -> waiting.takeDue())) {
             busy.before.set(() -> CompletableFuture.runAsync(
                             () -> waiting.admit(caller("clinic-south", "dr.jones"), FailureReason.FORBIDDEN))
-                    .orTimeout(10, TimeUnit.SECONDS)
+                    .orTimeout(60, TimeUnit.SECONDS)
                     .join());
 
             assertThatCode(first::run).doesNotThrowAnyException();

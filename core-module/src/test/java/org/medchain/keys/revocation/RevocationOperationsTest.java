@@ -63,7 +63,7 @@ class RevocationOperationsTest {
 
     private static RevokedPatients get(CompletableFuture<RevokedPatients> answer) {
         try {
-            return answer.get(10, TimeUnit.SECONDS);
+            return answer.get(60, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError(e);
         }

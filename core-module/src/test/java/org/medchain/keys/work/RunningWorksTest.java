@@ -66,7 +66,7 @@ class RunningWorksTest {
     void end() throws InterruptedException {
         threads.shutdownNow();
         // A step that this interrupts is logged, and not by the next test.
-        assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
         LOG.removeHandler(handler);
         LOG.setUseParentHandlers(true);
     }
@@ -107,7 +107,7 @@ class RunningWorksTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -344,8 +344,8 @@ class HttpKeySourceTest extends InMemoryServiceContract {
         @Test
         void notIfTooLittleOfTheDeadlineIsLeft() {
             KeySource quick = sourceWith(new HttpKeySourceSettings(
-                    server.address(), () -> TOKEN, Duration.ofMillis(2_050), Duration.ofMillis(500)));
-            server.nextProblem(ProblemType.KMS_BUSY, Map.of("Retry-After", "2"));
+                    server.address(), () -> TOKEN, Duration.ofMillis(30_050), Duration.ofSeconds(30)));
+            server.nextProblem(ProblemType.KMS_BUSY, Map.of("Retry-After", "30"));
 
             assertThatExceptionOfType(KmsBusyException.class).isThrownBy(() -> quick.generate(PATIENT));
 
@@ -367,7 +367,7 @@ class HttpKeySourceTest extends InMemoryServiceContract {
         @Test
         void ifABodyStalls() {
             KeySource quick = sourceWith(new HttpKeySourceSettings(
-                    server.address(), () -> TOKEN, Duration.ofSeconds(30), Duration.ofMillis(500)));
+                    server.address(), () -> TOKEN, Duration.ofSeconds(30), Duration.ofSeconds(3)));
             server.nextStalls();
 
             quick.generate(PATIENT).close();

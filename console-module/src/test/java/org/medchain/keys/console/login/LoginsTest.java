@@ -52,7 +52,7 @@ class LoginsTest {
 
     private static <T> T inAnotherThread(Supplier<T> work) {
         return CompletableFuture.supplyAsync(work)
-                .orTimeout(10, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }
 
@@ -382,11 +382,11 @@ class LoginsTest {
                 }
 
                 for (int i = 0; i < 20; i++) {
-                    assertThat(failures.poll(10, TimeUnit.SECONDS)).isInstanceOf(IssuerAwayException.class);
+                    assertThat(failures.poll(60, TimeUnit.SECONDS)).isInstanceOf(IssuerAwayException.class);
                 }
                 silence.countDown();
                 for (int i = 0; i < Logins.MOST_RENEWING; i++) {
-                    assertThat(failures.poll(10, TimeUnit.SECONDS)).isInstanceOf(IssuerAwayException.class);
+                    assertThat(failures.poll(60, TimeUnit.SECONDS)).isInstanceOf(IssuerAwayException.class);
                 }
                 assertThat(issuer.attempts()).isEqualTo(before + 1);
             } finally {

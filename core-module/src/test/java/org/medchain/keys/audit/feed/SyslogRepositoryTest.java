@@ -185,7 +185,7 @@ class SyslogRepositoryTest {
             });
 
             assertThatIOException()
-                    .isThrownBy(() -> repository(Duration.ofMillis(500)).record(Collections.nCopies(20_000, FED)));
+                    .isThrownBy(() -> repository(Duration.ofSeconds(3)).record(Collections.nCopies(20_000, FED)));
             assertThat(stalled).isNotDone();
         }
 
@@ -200,7 +200,7 @@ class SyslogRepositoryTest {
             });
 
             assertThatIOException()
-                    .isThrownBy(() -> repository(Duration.ofMillis(500)).record(List.of(FED)));
+                    .isThrownBy(() -> repository(Duration.ofSeconds(3)).record(List.of(FED)));
             assertThat(silent).isNotDone();
         }
 

@@ -61,7 +61,7 @@ record AwsRotationIT(AwsInstallation aws) {
         aws.kms().faults().inject(SLOW);
         long before = aws.kms().calls("ReEncrypt");
         CompletableFuture<ApiAnswer> rotation = CompletableFuture.supplyAsync(() -> hospital.rotate(PATIENT));
-        await().until(() -> aws.kms().calls("ReEncrypt") > before);
+        await().atMost(Duration.ofMinutes(1)).until(() -> aws.kms().calls("ReEncrypt") > before);
         return rotation;
     }
 

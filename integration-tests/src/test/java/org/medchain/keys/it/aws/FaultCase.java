@@ -13,7 +13,7 @@ record FaultCase(String name, Verdict verdict, Fault fault) {
             new FaultCase("key unavailable", Verdict.UNAVAILABLE, Fault.error("KeyUnavailableException", 500)),
             new FaultCase("dependency timeout", Verdict.UNAVAILABLE, Fault.error("DependencyTimeoutException", 500)),
             new FaultCase("server error without body", Verdict.UNAVAILABLE, Fault.emptyBody(503)),
-            new FaultCase("latency beyond the timeout", Verdict.UNAVAILABLE, Fault.latency(Duration.ofSeconds(8))),
+            new FaultCase("latency beyond the timeout", Verdict.UNAVAILABLE, Fault.latency(Duration.ofSeconds(15))),
             new FaultCase("dropped connection", Verdict.UNAVAILABLE, Fault.droppedConnection()),
             new FaultCase("empty body", Verdict.UNAVAILABLE, Fault.emptyBody(200)),
             new FaultCase("malformed body", Verdict.UNAVAILABLE, Fault.malformedBody()),

@@ -30,9 +30,9 @@ final class SharedAws implements ParameterResolver, BeforeEachCallback {
      */
     private static final Map<String, String> QUICK = Map.of(
             "KMS_MAX_ATTEMPTS", "1",
-            "KMS_ATTEMPT_TIMEOUT_MILLIS", "4000",
-            "KMS_CALL_TIMEOUT_SECONDS", "5",
-            "KMS_TIMEOUT_SECONDS", "6",
+            "KMS_ATTEMPT_TIMEOUT_MILLIS", "8000",
+            "KMS_CALL_TIMEOUT_SECONDS", "9",
+            "KMS_TIMEOUT_SECONDS", "10",
             "RECOVERY_WAIT_SECONDS", "0",
             "KMS_BREAKER_WAIT_SECONDS", Long.toString(FIRST_WAIT.toSeconds()),
             "KMS_BREAKER_LONGEST_WAIT_SECONDS", Long.toString(LONGEST_WAIT.toSeconds()));

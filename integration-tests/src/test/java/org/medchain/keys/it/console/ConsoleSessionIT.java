@@ -145,7 +145,7 @@ class ConsoleSessionIT {
 
                 console.issuer().change(hospital.person("olga", Role.AUDITOR));
 
-                await().atMost(Duration.ofSeconds(20))
+                await().atMost(Duration.ofMinutes(1))
                         .until(() -> olga.get("/holds").status() == 403);
                 assertThat(olga.get("/audit").status()).isEqualTo(200);
             } finally {
@@ -164,7 +164,7 @@ class ConsoleSessionIT {
 
                 console.issuer().endSessions();
 
-                await().atMost(Duration.ofSeconds(20))
+                await().atMost(Duration.ofMinutes(1))
                         .until(() -> olga.get("/").text().contains("Your session is over"));
             } finally {
                 console.issuer().tokensLast(Duration.ofMinutes(5));

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -119,11 +120,11 @@ class HangingReadsIT {
             lock.execute(LOCK);
             read = threads.submit(() -> keysOf(hospital));
             // What the server does by itself reads the table, too.
-            await().until(() -> count(observing, WAITING) > 0);
+            await().atMost(Duration.ofMinutes(1)).until(() -> count(observing, WAITING) > 0);
             api.installation().server().freeze();
             try {
                 other.rollback();
-                await().until(() -> count(observing, IDLE) > 0);
+                await().atMost(Duration.ofMinutes(1)).until(() -> count(observing, IDLE) > 0);
 
                 await().atMost(LONGEST_SECONDS, TimeUnit.SECONDS).until(() -> count(observing, IDLE) == 0);
             } finally {
@@ -139,7 +140,7 @@ class HangingReadsIT {
     private void awaitHangingReads() throws SQLException {
         try (Connection other = api.installation().database().connect();
                 Statement statement = other.createStatement()) {
-            await().until(() -> count(statement, WAITING) >= HANGING);
+            await().atMost(Duration.ofMinutes(1)).until(() -> count(statement, WAITING) >= HANGING);
         }
     }
 

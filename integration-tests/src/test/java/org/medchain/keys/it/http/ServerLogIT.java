@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,11 +26,13 @@ record ServerLogIT(Api api) {
         ApiAnswer generated = hospital.generate(patientId);
         ApiAnswer refused = hospital.decrypt(patientId, "TUsB");
 
-        await().untilAsserted(() -> assertThat(accessLog())
-                .anyMatch(line -> line.matches("\\[\\S+ \\S+] \\S+ POST 201 \\d+ \\d+ "
-                        + generated.header("X-Request-Id").orElseThrow()))
-                .anyMatch(line ->
-                        line.endsWith(refused.header("X-Request-Id").orElseThrow()) && line.contains(" POST 422 ")));
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(accessLog())
+                        .anyMatch(line -> line.matches("\\[\\S+ \\S+] \\S+ POST 201 \\d+ \\d+ "
+                                + generated.header("X-Request-Id").orElseThrow()))
+                        .anyMatch(line ->
+                                line.endsWith(refused.header("X-Request-Id").orElseThrow())
+                                        && line.contains(" POST 422 ")));
         assertThat(accessLog()).allSatisfy(line -> assertThat(line).doesNotContain("patient", hospital.tenantId()));
     }
 
