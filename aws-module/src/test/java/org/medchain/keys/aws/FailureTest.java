@@ -166,11 +166,13 @@ class FailureTest extends SimulatorTest {
             WrappedKey wrapped = wrappedKey();
             simulator.faults().inject(fault);
 
-            assertUnavailable(() -> generate());
-            assertUnavailable(() -> provider.unwrap(wrapped, CONTEXT));
-            assertUnavailable(() -> provider.rewrap(wrapped, reference(cmk), CONTEXT));
-            assertUnavailable(() -> provider.describe(reference(cmk).orElseThrow()));
-            assertUnavailable(() -> provider.currentWrapping(reference(cmk)));
+            try (AwsKeyProvider failing = at(simulator.endpoint(), Duration.ofMinutes(1), Duration.ofMinutes(1), 2)) {
+                assertUnavailable(() -> failing.generateDataKey(reference(cmk), CONTEXT));
+                assertUnavailable(() -> failing.unwrap(wrapped, CONTEXT));
+                assertUnavailable(() -> failing.rewrap(wrapped, reference(cmk), CONTEXT));
+                assertUnavailable(() -> failing.describe(reference(cmk).orElseThrow()));
+                assertUnavailable(() -> failing.currentWrapping(reference(cmk)));
+            }
         }
 
         @Test
