@@ -142,6 +142,7 @@ class ManyDataKeysTest {
     }
 
     @Nested
+    @Tag("slow")
     class Rotation {
 
         private final AtomicInteger calls = new AtomicInteger();
@@ -225,6 +226,7 @@ class ManyDataKeysTest {
     }
 
     @Nested
+    @Tag("slow")
     class Destruction {
 
         @Test

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 @Tag("scaled")
 class ModelTest {
 
-    private static final int RUNS = Integer.getInteger("medchain.model.runs", 200);
+    private static final int RUNS = Integer.getInteger("medchain.model.runs", 60);
     private static final long SEED = Long.getLong("medchain.model.seed", 1);
     private static final int THREADS = Math.min(RUNS, 2);
 

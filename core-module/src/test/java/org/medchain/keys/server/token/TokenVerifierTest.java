@@ -40,6 +40,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -251,13 +252,14 @@ class TokenVerifierTest {
         }
 
         @Test
+        @Tag("scaled")
         void refusesRandomHeadersAndNeverFails() {
             Random random = new Random(16);
             String[] values = {"null", "1", "[]", "{}", "true", "\"x\"", "[1]", "{\"a\":1}", "-1e999", "\"\""};
             String[] names = {
                 "alg", "kid", "typ", "cty", "crit", "b64", "jwk", "x5c", "x5t", "x5u", "jku", "exp", "enc", "zip"
             };
-            for (int i = 0; i < 2000; i++) {
+            for (int i = Integer.getInteger("medchain.test.headers", 300); i > 0; i--) {
                 StringBuilder header = new StringBuilder("{\"alg\":\"RS256\"");
                 for (int members = random.nextInt(4); members >= 0; members--) {
                     header.append(",\"")
