@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.chain.certificate.CertificateVerifier;
 import org.medchain.keys.it.client.Api;
@@ -189,6 +190,7 @@ record CertificateIT(Api api, Hospital hospital) {
     }
 
     @Test
+    @Tag("slow")
     void isRefusedIfAnyByteOfItIsAnother() {
         hospital.eraseAtOnce();
         hospital.generate(PATIENT);

@@ -26,6 +26,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.medchain.keys.development.Role;
@@ -445,6 +446,7 @@ class AwsProtocolIT {
     }
 
     @Nested
+    @Tag("slow")
     class AwsCommandLine {
 
         private static final String CONTEXT = "--encryption-context";

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.medchain.keys.development.Role;
@@ -70,8 +71,13 @@ class CommandLineIT {
     }
 
     private Run runAs(String token, String... arguments) {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
+        // None lives long enough for C2.
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-jar",
+                JAR.toString()));
         command.addAll(List.of(arguments));
         Path out = directory.resolve("out.log");
         Path err = directory.resolve("err.log");
@@ -139,6 +145,7 @@ class CommandLineIT {
     }
 
     @Test
+    @Tag("slow")
     void opensNothingOnceADestructionIsRequested() throws IOException {
         Path message = directory.resolve("message");
         seal(Files.writeString(directory.resolve("source"), "text", StandardCharsets.UTF_8), message);
@@ -173,6 +180,7 @@ class CommandLineIT {
     }
 
     @Test
+    @Tag("slow")
     void registersATenantAndLeavesARegisteredOneAsItIs() {
         String tenant = "hospital-" + UUID.randomUUID();
         JsonObject registered = done(api.administrator(), "tenant", "register", tenant, "--name", "Hospital")
@@ -201,6 +209,7 @@ class CommandLineIT {
     }
 
     @Test
+    @Tag("slow")
     void changesOfATenantWhatItNames() {
         String administrator = api.administrator();
         String tenant = hospital.tenantId();
@@ -241,6 +250,7 @@ class CommandLineIT {
     }
 
     @Test
+    @Tag("slow")
     void showsThatThereIsNothingToAdopt() {
         JsonObject shown = done(hospital.keyAdmin(), "tenant", "adopt", hospital.tenantId())
                 .json();
@@ -261,6 +271,7 @@ class CommandLineIT {
     }
 
     @Test
+    @Tag("slow")
     void followsARotation() {
         done(hospital.keyUser(), "key", "generate", PATIENT);
 
@@ -275,6 +286,7 @@ class CommandLineIT {
     }
 
     @Test
+    @Tag("slow")
     void placesAndLiftsAHold() {
         done(hospital.keyUser(), "key", "generate", PATIENT);
         String officer = hospital.privacyOfficer();
@@ -301,6 +313,7 @@ class CommandLineIT {
     }
 
     @Test
+    @Tag("slow")
     void checksWhatARestoredServiceOpens() throws IOException {
         hospital.eraseAtOnce();
         Path known = listed("known", PATIENT);

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.medchain.keys.it.client.Api;
@@ -22,6 +23,7 @@ import org.medchain.keys.it.client.OnSecondApi;
 import org.medchain.keys.it.destruction.Erased;
 
 /** The scripts of examples/python that need Debian's packages alone: boto3 and hvac with this service in the place of AWS KMS and of Vault. */
+@Tag("slow")
 @OnSecondApi
 class PythonExamplesIT {
 

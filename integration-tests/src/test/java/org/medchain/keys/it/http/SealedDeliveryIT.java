@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -350,6 +351,7 @@ class SealedDeliveryIT {
         }
 
         @Test
+        @Tag("slow")
         void noneOfAThousandKeysIsInTheRecord() throws Exception {
             URI server = api.installation().server().uri();
             try (RecordingProxy proxy = new RecordingProxy(server.getPort(), directory)) {

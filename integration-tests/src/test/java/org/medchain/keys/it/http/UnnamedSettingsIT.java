@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -39,6 +40,7 @@ import org.medchain.keys.it.client.OnSharedApi;
  * Each request that changes something, sent to a {@link FullHospital}: what it does not name is unchanged. {@code AccessIT} holds {@link Endpoint} equal to
  * what the server describes, so that none is forgotten.
  */
+@Tag("slow")
 @OnSharedApi
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(OrderAnnotation.class)

@@ -25,10 +25,9 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.medchain.keys.BatchResult;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.DecryptedDataKey;
@@ -50,10 +49,10 @@ import org.medchain.keys.rest.DataKeys;
 
 /**
  * Runs in the server, in a web module of the EAR, in AWS mode on the KMS simulator. Flat, and each method with a name of its
- * own, as Arquillian wants it.
+ * own, as Arquillian wants it. After those that wait for a first server: deadlines of its calls are short.
  */
+@Order(Integer.MAX_VALUE - 1)
 @ExtendWith(ArquillianExtension.class)
-@Execution(ExecutionMode.SAME_THREAD)
 class InServerIT {
 
     /** The variables of the server's environment that are these tests' own. */
