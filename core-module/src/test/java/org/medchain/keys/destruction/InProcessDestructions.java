@@ -475,7 +475,7 @@ public final class InProcessDestructions {
 
     /** @param register of a server */
     HoldCatchUp holdCatchUp(ErasureRegister register) {
-        return new HoldCatchUp(register, store);
+        return new HoldCatchUp(register, store, lostProtections(register));
     }
 
     public RegisterReplay registerReplay() {
@@ -502,7 +502,10 @@ public final class InProcessDestructions {
                 ofServer,
                 replay(),
                 holdReplay(lost),
-                new HoldCatchUp(ofServer, new DestructionStore(ofHolds, InProcessRows.of(database()))),
+                new HoldCatchUp(
+                        ofServer,
+                        new DestructionStore(ofHolds, InProcessRows.of(database())),
+                        lostProtections(ofServer)),
                 InProcessErasureRegister.lag(ofServer, clock),
                 RUNNING);
     }
