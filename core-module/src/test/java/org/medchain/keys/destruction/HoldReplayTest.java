@@ -363,6 +363,23 @@ class HoldReplayTest {
             assertThat(destructions.store().holds().find(heldRow)).isEmpty();
         }
 
+        /** It is placed between the look at the database and the line. */
+        @Test
+        void beforeTheLineOfALiftLeavesAHoldThatIsPlacedMeanwhile() {
+            destructions.holds().place(HELD, REASON, RowCondition.NONE);
+            RegisterEntry listed = destructions.register().holds().all().get(0);
+            destructions.holds().lift(HELD, RowCondition.NONE);
+            destructions.register().append(listed);
+            letTheWindowPass();
+            RegisterEntry next = heldEntry();
+
+            destructions
+                    .lostProtections(() -> destructions.register().append(next))
+                    .findMissingHolds();
+
+            assertThat(destructions.register().holds().all()).containsExactly(next);
+        }
+
         @Test
         void isNotSuspectedWhileTheTransactionIsOnItsWay() {
             destructions.register().append(heldEntry());

@@ -469,8 +469,17 @@ public final class InProcessDestructions {
     }
 
     LostProtections lostProtections(ErasureRegister register, int pageSize) {
+        return lostProtections(register, database(), pageSize);
+    }
+
+    /** @param meanwhile happens after the look for a lift */
+    LostProtections lostProtections(Runnable meanwhile) {
+        return lostProtections(register(), new InterleavingDatabase(database(), meanwhile), PAGE);
+    }
+
+    private LostProtections lostProtections(ErasureRegister register, Database ofLifts, int pageSize) {
         return new LostProtections(
-                register, new LiftedHoldStore(database(), register), store, InProcessDatabase.timeOf(clock), pageSize);
+                register, new LiftedHoldStore(ofLifts, register), store, InProcessDatabase.timeOf(clock), pageSize);
     }
 
     /** @param register of a server */
