@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import jakarta.persistence.PersistenceException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -17,7 +18,9 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.patient.erased.InProcessErasureRegister;
 import org.medchain.keys.patient.erased.RegisterEntry;
+import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InterleavingDatabase;
 import org.medchain.keys.server.database.StoppableDatabase;
 import org.medchain.keys.tenant.MisnamedTenant;
 
@@ -195,6 +198,22 @@ class HoldCatchUpTest {
 
     private void setReason(String reason) {
         destructions.database().execute("update legal_holds set reason = ?1 where patient = ?2", reason, row.value());
+    }
+
+    /** It is lifted between the look at the holds and the look at its seal. */
+    @Test
+    void listsNoHoldThatIsLiftedMeanwhile() {
+        hold(PATIENT);
+        AtomicBoolean lifted = new AtomicBoolean();
+        Database lifting = new InterleavingDatabase(destructions.database(), () -> {
+            if (!lifted.getAndSet(true)) {
+                destructions.holds().lift(PATIENT, RowCondition.NONE);
+            }
+        });
+
+        destructions.registerReplay(other, lifting).catchUp();
+
+        assertThat(other.holds().all()).isEmpty();
     }
 
     /** The look at erasures, which comes before, did not fail. */

@@ -208,6 +208,31 @@ class HoldReplayTest {
 
         @Test
         void isFoundByALookAtAllIfItIsOlderThanTheNewest() {
+            loseMoreThanTheNewest();
+
+            watch.lookAtAll();
+
+            assertThat(destructions.store().holds().find(heldRow)).isPresent();
+            assertThat(destructions.record(toCancel).status()).isEqualTo(DestructionStatus.CANCELLED);
+        }
+
+        @ParameterizedTest
+        @ValueSource(booleans = {false, true})
+        void isFoundByALookAtAllHoldsAfterASignOnly(boolean paused) {
+            ErasureWatch looking =
+                    destructions.watch(paused ? InProcessDestructions.PAUSED : InProcessDestructions.RUNNING);
+            looking.lookAtAll();
+            loseMoreThanTheNewest();
+            looking.lookAtAll();
+            assertThat(destructions.store().holds().find(heldRow)).isEmpty();
+
+            destructions.restored().noteSign();
+            looking.lookAtAll();
+
+            assertThat(destructions.store().holds().find(heldRow)).isPresent();
+        }
+
+        private void loseMoreThanTheNewest() {
             holdAndCancel();
             for (int i = 0; i < 100; i++) {
                 destructions
@@ -218,11 +243,6 @@ class HoldReplayTest {
             destructions.registerReplay(InProcessDestructions.RUNNING).run();
             putBack();
             letTheWindowPass();
-
-            watch.lookAtAll();
-
-            assertThat(destructions.store().holds().find(heldRow)).isPresent();
-            assertThat(destructions.record(toCancel).status()).isEqualTo(DestructionStatus.CANCELLED);
         }
 
         @Test
@@ -341,6 +361,23 @@ class HoldReplayTest {
 
             assertThat(destructions.register().holds().all()).isEmpty();
             assertThat(destructions.store().holds().find(heldRow)).isEmpty();
+        }
+
+        /** It is placed between the look at the database and the line. */
+        @Test
+        void beforeTheLineOfALiftLeavesAHoldThatIsPlacedMeanwhile() {
+            destructions.holds().place(HELD, REASON, RowCondition.NONE);
+            RegisterEntry listed = destructions.register().holds().all().get(0);
+            destructions.holds().lift(HELD, RowCondition.NONE);
+            destructions.register().append(listed);
+            letTheWindowPass();
+            RegisterEntry next = heldEntry();
+
+            destructions
+                    .lostProtections(() -> destructions.register().append(next))
+                    .findMissingHolds();
+
+            assertThat(destructions.register().holds().all()).containsExactly(next);
         }
 
         @Test
@@ -499,6 +536,18 @@ class HoldReplayTest {
             letTheWindowPass();
 
             assertThat(destructions.lostProtections(other).findMissingHolds()).isEmpty();
+
+            assertThat(other.holds().all()).isEmpty();
+        }
+
+        @Test
+        void listsTheLiftsThatWereMadeHere() {
+            destructions.holds().place(HELD, REASON, RowCondition.NONE);
+            HoldCatchUp catchUp = destructions.holdCatchUp(other);
+            catchUp.run();
+            destructions.holds().lift(HELD, RowCondition.NONE);
+
+            catchUp.run();
 
             assertThat(other.holds().all()).isEmpty();
         }

@@ -469,13 +469,22 @@ public final class InProcessDestructions {
     }
 
     LostProtections lostProtections(ErasureRegister register, int pageSize) {
+        return lostProtections(register, database(), pageSize);
+    }
+
+    /** @param meanwhile happens after the look for a lift */
+    LostProtections lostProtections(Runnable meanwhile) {
+        return lostProtections(register(), new InterleavingDatabase(database(), meanwhile), PAGE);
+    }
+
+    private LostProtections lostProtections(ErasureRegister register, Database ofLifts, int pageSize) {
         return new LostProtections(
-                register, new LiftedHoldStore(database(), register), store, InProcessDatabase.timeOf(clock), pageSize);
+                register, new LiftedHoldStore(ofLifts, register), store, InProcessDatabase.timeOf(clock), pageSize);
     }
 
     /** @param register of a server */
     HoldCatchUp holdCatchUp(ErasureRegister register) {
-        return new HoldCatchUp(register, store);
+        return new HoldCatchUp(register, store, lostProtections(register));
     }
 
     public RegisterReplay registerReplay() {
@@ -502,7 +511,10 @@ public final class InProcessDestructions {
                 ofServer,
                 replay(),
                 holdReplay(lost),
-                new HoldCatchUp(ofServer, new DestructionStore(ofHolds, InProcessRows.of(database()))),
+                new HoldCatchUp(
+                        ofServer,
+                        new DestructionStore(ofHolds, InProcessRows.of(database())),
+                        lostProtections(ofServer)),
                 InProcessErasureRegister.lag(ofServer, clock),
                 RUNNING);
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -115,6 +116,24 @@ class EscrowCopiesTest {
             assertThat(escrowOf(PATIENT).keys()).isEqualTo(1);
             assertThat(escrowOf(PATIENT).copies()).isEqualTo(3);
             assertThat(escrowOf(OTHER).keys()).isEqualTo(1);
+        }
+
+        @Test
+        void areUnderAnotherEscrowKeyOfSomeOfMorePatientsThanAreRemembered() {
+            escrowTo(recoveryKey);
+            List<PatientId> patients = IntStream.rangeClosed(0, InProcessEscrow.REMEMBERED)
+                    .mapToObj(i -> new PatientId("patient-" + i))
+                    .toList();
+            patients.forEach(this::generateTwo);
+            patients.forEach(EscrowCopiesTest.this::generate);
+
+            assertThat(patients.stream().mapToInt(it -> escrowOf(it).keys()).sum())
+                    .isGreaterThan(patients.size());
+        }
+
+        private void generateTwo(PatientId patientId) {
+            generate(patientId);
+            generate(patientId);
         }
 
         @Test

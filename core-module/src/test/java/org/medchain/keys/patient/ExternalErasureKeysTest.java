@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -154,23 +155,16 @@ class ExternalErasureKeysTest {
         }
 
         @Test
-        void leavesNoOpenedKeyInMemoryIfTheRowOfAnotherDoesNotOpen() {
-            KeptErasureKey open = keys.prepare(tenant, hash);
-            KeptErasureKey damaged = keys.prepare(tenant, hash(2));
-            SealedErasureKeyRows rows = new SealedErasureKeyRows(store.door());
-            List<SealedErasureKeyRow> both = Stream.of(open, damaged)
-                    .map(it -> rows.find(it.patient()).orElseThrow())
-                    .toList();
+        void findsTheOthersIfOneDoesNotOpen() {
+            KeptErasureKey made = keys.prepare(tenant, hash);
+            UUID damaged = keys.prepare(tenant, hash(2)).patient().value();
+            store.execute("update sealed_erasure_keys set kek = '', patient_hash = 'none' where patient = ?", damaged);
 
-            assertThatIllegalStateException()
-                    .isThrownBy(() -> ExternalErasureKeys.openAll(both, row -> {
-                        if (row.patientRow().equals(damaged.patient().value())) {
-                            throw new IllegalStateException("does not open");
-                        }
-                        return open;
-                    }));
+            Map<UUID, KeptErasureKey> found =
+                    keys.findAll(tenant, List.of(made.patient().value(), damaged));
 
-            assertThat(open.bytes()).containsOnly(0);
+            assertThat(found.get(made.patient().value()).bytes()).isEqualTo(made.bytes());
+            assertThat(found.get(damaged).bytes()).isEmpty();
         }
 
         @Test

@@ -121,6 +121,14 @@ public final class InProcessPatients {
         }
     }
 
+    /** Another program than the service wrote it, or a disk is damaged. */
+    public void damageErasureKey(PatientRowId row) {
+        byte[] damaged = new byte[ErasureKey.LENGTH - 1];
+        database.execute("update erasure_keys set erasure_key = ? where patient = ?", damaged, row.value());
+        store.ifPresent(it ->
+                it.execute("update sealed_erasure_keys set sealed_key = ? where patient = ?", damaged, row.value()));
+    }
+
     /** The row of a patient whom it has. */
     public PatientRowId rowOf(EncryptionContext context) {
         return patients.findRow(context).orElseThrow().id();

@@ -18,7 +18,7 @@ class PatientRowTest {
     private static final byte[] WIPED = new byte[ErasureKey.LENGTH];
 
     private final byte[] inRecords = key();
-    private final KeptErasureKey kept = new KeptErasureKey(new PatientRowId(TENANT, ID), key(), true, Instant.EPOCH);
+    private KeptErasureKey kept = new KeptErasureKey(new PatientRowId(TENANT, ID), key(), true, Instant.EPOCH);
 
     private static byte[] key() {
         byte[] key = new byte[ErasureKey.LENGTH];
@@ -27,8 +27,12 @@ class PatientRowTest {
     }
 
     private StoredPatient read(String patientId) {
+        return read(patientId, PatientStatus.ACTIVE);
+    }
+
+    private StoredPatient read(String patientId, PatientStatus status) {
         ErasureRegister register = new InProcessPatients(DatabaseKind.H2.database()).erasureRegister();
-        return new PatientRow(ID, patientId, null, PatientStatus.ACTIVE, inRecords)
+        return new PatientRow(ID, patientId, null, status, inRecords)
                 .readablePatient(TENANT, Optional.of(kept), register, null);
     }
 
@@ -51,6 +55,23 @@ class PatientRowTest {
             assertThat(patient.keys()).isEmpty();
             assertThat(inRecords).isEqualTo(WIPED);
             assertThat(kept.bytes()).isEqualTo(WIPED);
+        }
+
+        @Test
+        void leavesNoKeyInMemoryIfThePatientIsNotActive() {
+            StoredPatient patient = read("patient", PatientStatus.PENDING_DESTRUCTION);
+
+            assertThat(patient.isReadable()).isTrue();
+            assertThat(inRecords).isEqualTo(WIPED);
+            assertThat(kept.bytes()).isEqualTo(WIPED);
+        }
+
+        @Test
+        void isUnreadableIfTheKeyOfTheStoreIsNone() {
+            kept = new KeptErasureKey(kept.patient(), new byte[0], true, Instant.EPOCH);
+
+            assertThat(read("patient").isReadable()).isFalse();
+            assertThat(inRecords).isEqualTo(WIPED);
         }
     }
 }

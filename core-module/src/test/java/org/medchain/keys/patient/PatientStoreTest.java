@@ -295,6 +295,18 @@ class PatientStoreTest {
             prepared.setId(rows.get(1), "patient-1");
         }
 
+        /** A rotation of the others goes on. */
+        @Test
+        void answersOneWhoseErasureKeyDoesNotOpenWithoutKeys() {
+            List<PatientRowId> rows = addThree();
+            prepared.damageErasureKey(rows.get(1));
+
+            assertThat(patients.findBetween(beforeAll(), rows.get(2), 3))
+                    .extracting(
+                            StoredPatient::isReadable, patient -> patient.keys().isPresent())
+                    .containsExactly(tuple(true, true), tuple(false, false), tuple(true, true));
+        }
+
         @Test
         void answersNoMoreThanTheLimit() {
             List<PatientRowId> rows = addThree();

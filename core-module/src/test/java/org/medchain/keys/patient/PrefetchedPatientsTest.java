@@ -77,6 +77,13 @@ class PrefetchedPatientsTest {
     }
 
     @Test
+    void findsAnotherIfAnErasureKeyDoesNotOpen() {
+        prepared.damageErasureKey(prepared.add(second));
+
+        assertThat(find(first)).contains(prepared.rowOf(first));
+    }
+
+    @Test
     void saysWhyAPatientMayNotBeUsed() {
         prepared.bringTo(PatientStatus.PENDING_DESTRUCTION, prepared.add(second));
         find(first);

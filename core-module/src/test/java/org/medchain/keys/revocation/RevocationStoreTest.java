@@ -125,6 +125,23 @@ class RevocationStoreTest {
             assertThat(last.cursor()).contains(head());
         }
 
+        /** Another program than the service wrote the id: nobody knows whose keys are revoked. */
+        @Test
+        void tellsAllIfTheIdOfAPatientIsNone() {
+            RevocationCursor begin = begin();
+            destroy(ZOE);
+            destroy(ADA);
+            kind.database()
+                    .execute(
+                            "update audit_events set patient_id = 'zoe ' where patient_id = 'zoe' and tenant_id = ?",
+                            tenant.value());
+
+            RevocationPage page = after(begin);
+
+            assertThat(page.all()).isTrue();
+            assertThat(page.patients()).containsExactly(ADA);
+        }
+
         @Test
         void tellsAllWhenTheTenantIsSuspended() {
             RevocationCursor begin = begin();

@@ -92,7 +92,7 @@ final class HoldReplay {
                 LOG.log(Level.INFO, "another server does the same, or the patient's keys are being erased", e);
                 return false;
             }
-            if (DatabaseOutage.caused(e)) {
+            if (DatabaseOutage.stopsAll(e)) {
                 throw e;
             }
             failures.log(Level.ERROR, "holds of a tenant can't be placed again yet", ", of " + entry.tenantId(), e);

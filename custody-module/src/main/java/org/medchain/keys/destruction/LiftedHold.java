@@ -44,6 +44,10 @@ public class LiftedHold {
         mac = authenticated.toString();
     }
 
+    UUID patient() {
+        return patient;
+    }
+
     Instant liftedAt() {
         return liftedAt;
     }

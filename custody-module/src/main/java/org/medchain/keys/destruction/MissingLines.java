@@ -36,6 +36,9 @@ final class MissingLines {
     /** The number of signs when the last pass began. */
     private volatile long signs;
 
+    /** The number of signs before the last look at all holds that found none missing. */
+    private volatile long signsBeforeHolds = -1;
+
     /** @param erasures in the order in which they were listed */
     record Missing(List<ErasedPatient> erasures, List<RegisterEntry> protections) {
 
@@ -72,16 +75,22 @@ final class MissingLines {
         return new Missing(List.of(), protections.findMissing(newest.page().entries()));
     }
 
+    /** Looks for holds that are missing after a start, and after each sign that the database went back, until none is. */
     Missing findHolds() {
-        return new Missing(List.of(), protections.findMissingHolds());
+        long before = restored.signs();
+        List<RegisterEntry> missing = before == signsBeforeHolds ? List.of() : protections.findMissingHolds();
+        if (missing.isEmpty()) {
+            signsBeforeHolds = before;
+        }
+        return new Missing(List.of(), missing);
     }
 
     /**
-     * Looks for holds that are missing; after a start, and after each sign that the database went back, also at all who are listed, the next hundred
+     * Looks after a start, and after each sign that the database went back, for holds that are missing and at all who are listed, the next hundred
      * thousand at each call, until something is missing.
      */
     boolean lookForSome() {
-        boolean missing = !protections.findMissingHolds().isEmpty();
+        boolean missing = !findHolds().isNothing();
         if (lookedBackTo == 0 && restored.signs() != signs) {
             lookedBackTo = ListedPage.END;
         }

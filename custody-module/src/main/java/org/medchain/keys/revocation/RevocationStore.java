@@ -2,6 +2,7 @@ package org.medchain.keys.revocation;
 
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,8 +14,10 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.ReadableRows;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.SqlType;
+import org.medchain.keys.server.database.StoredRow;
 import org.medchain.keys.server.database.TenantsQuery;
 
 /**
@@ -26,6 +29,7 @@ import org.medchain.keys.server.database.TenantsQuery;
 record RevocationStore(Database database, int page) {
 
     private static final int PAGE = 1_000;
+    private static final ReadableRows EVENTS = new ReadableRows("audit_events");
 
     /**
      * The operations that revoke keys, with the patient if the event still names one; the tenant's suspension never
@@ -43,11 +47,9 @@ record RevocationStore(Database database, int page) {
             row -> RevocationCursor.of(row.number(1), row.bytes(2)));
 
     private static final RowQuery<Revocation> NEXT = new RowQuery<>(
-            "select seq, entry_hash, patient_id from audit_events where tenant_id = ? and operation = ?"
+            "select seq, entry_hash, patient_id, tenant_id from audit_events where tenant_id = ? and operation = ?"
                     + " and outcome = 'SUCCESS' and seq > ? and seq <= ? order by seq limit ?",
-            row -> new Revocation(
-                    RevocationCursor.of(row.number(1), row.bytes(2)),
-                    Optional.ofNullable(row.text(3)).map(PatientId::new)));
+            Revocation::read);
 
     private static final TenantsQuery<Map.Entry<TenantId, Long>> NEWEST = new TenantsQuery<>(
             "select wanted.tenant_id, max(events.seq)"
@@ -58,7 +60,16 @@ record RevocationStore(Database database, int page) {
                     + TenantsQuery.about("events.tenant_id") + " group by wanted.tenant_id",
             row -> Map.entry(new TenantId(row.text(1)), row.number(2)));
 
-    private record Revocation(RevocationCursor place, Optional<PatientId> patientId) {}
+    /** @param patientId empty also if the row has one that no patient may have: all may be meant */
+    private record Revocation(RevocationCursor place, Optional<PatientId> patientId) {
+
+        private static Revocation read(StoredRow row) throws SQLException {
+            String tenantId = row.text(4);
+            return new Revocation(
+                    RevocationCursor.of(row.number(1), row.bytes(2)),
+                    Optional.ofNullable(row.text(3)).flatMap(id -> EVENTS.read(tenantId, () -> new PatientId(id))));
+        }
+    }
 
     @Inject
     RevocationStore(Database database) {

@@ -146,7 +146,7 @@ final class EdgeResponse extends HttpServletResponseWrapper {
         resetBuffer();
         super.setStatus(status);
         super.setContentType("application/problem+json");
-        body.writeProblem(ProblemBody.of(problem, status, fault, requestId));
+        body.writeProblem(ProblemBody.of(problem, status, fault, requestId, request.getRequestURI()));
         ended = true;
     }
 

@@ -52,7 +52,7 @@ final class PlaceFilter extends HttpFilter {
     private static final List<String> WITH_TOKEN = List.of("/api", "/admin", "/aws-kms", "/v1");
     private static final String CONSOLE = "/console/";
     private static final Set<String> WITH_TOKEN_IN_BODY = Set.of("/v1/auth/jwt/login", "/console/backchannel-logout");
-    private static final List<String> TOKENS = List.of("Authorization", "X-Vault-Token");
+    private static final List<String> TOKENS = List.of("Authorization", "X-Vault-Token", "X-Amz-Security-Token");
 
     private final transient Places places;
     private final transient Places waiting;

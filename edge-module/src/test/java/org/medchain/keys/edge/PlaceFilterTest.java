@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.problem.EdgeAttributes;
 
@@ -83,6 +84,19 @@ class PlaceFilterTest {
                             + " requests\",\"status\":429,\"detail\":\"There are too many requests of this kind."
                             + " Retry later.\",\"requestId\":\"an-id\"}");
             assertThat(refused.counts().get("address").sum()).isEqualTo(1);
+        }
+
+        /** They don't go by the status. */
+        @Test
+        void oneOfAwsKmsIsToldItByTheErrorAfterWhichItsClientsRetry() throws Exception {
+            suspended("192.0.2.7");
+            suspended("192.0.2.7");
+            Exchange third = new Exchange().path("/aws-kms");
+
+            assertThat(send(third, SUSPENDS)).isEqualTo(429);
+            assertThat(third.body())
+                    .endsWith(",\"__type\":\"ThrottlingException\",\"message\":\"There are too many requests of this"
+                            + " kind. Retry later.\"}");
         }
 
         @Test
@@ -303,17 +317,18 @@ class PlaceFilterTest {
         @ParameterizedTest
         @ValueSource(strings = {"/api/v1/tenants", "/admin/audit-logs", "/aws-kms", "/aws-kms/", "/v1/transit/keys/a"})
         void manyGoOnFromOneAddress(String path) throws Exception {
-            Exchange exchange = new Exchange().path(path).with("Authorization", "Bearer x");
             for (int i = 0; i < 10; i++) {
-                assertThat(send(exchange, SUSPENDS)).isEqualTo(200);
+                assertThat(send(new Exchange().path(path).with("Authorization", "Bearer x"), SUSPENDS))
+                        .isEqualTo(200);
             }
         }
 
-        @Test
-        void manyGoOnThatHaveItInVaultsHeader() throws Exception {
-            Exchange exchange = new Exchange().path("/v1/transit/encrypt/a").with("X-Vault-Token", "x");
+        @ParameterizedTest
+        @CsvSource({"/v1/transit/encrypt/a, X-Vault-Token", "/aws-kms, X-Amz-Security-Token"})
+        void manyGoOnThatHaveItInTheHeaderOfAnotherProtocol(String path, String header) throws Exception {
             for (int i = 0; i < 10; i++) {
-                assertThat(send(exchange, SUSPENDS)).isEqualTo(200);
+                assertThat(send(new Exchange().path(path).with(header, "x"), SUSPENDS))
+                        .isEqualTo(200);
             }
         }
 

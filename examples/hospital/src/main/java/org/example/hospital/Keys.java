@@ -47,8 +47,10 @@ public class Keys {
             @ConfigProperty(name = "medchain.service") URI service,
             @ConfigProperty(name = "medchain.tenant") String tenant,
             @ConfigProperty(name = "medchain.token.file") String tokenFile) {
-        HttpKeySource source = new HttpKeySource(new HttpKeySourceSettings(service, () -> token(Path.of(tokenFile))));
-        vaults = new PatientVaults(source, new TenantId(tenant));
+        TenantId tenantId = new TenantId(tenant);
+        HttpKeySource source = new HttpKeySource(new HttpKeySourceSettings(service, () -> token(Path.of(tokenFile))))
+                .forTenant(tenantId);
+        vaults = new PatientVaults(source, tenantId);
         familyName = new SealedField<>(vaults, "Admission.familyName", FieldCodec.text());
         diagnosis = new SealedField<>(vaults, "Admission.diagnosis", FieldCodec.text());
         familyNames = BlindIndex.open(source, INDEX_KEY, FAMILY_NAME);

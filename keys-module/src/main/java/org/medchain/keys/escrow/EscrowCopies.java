@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PlainKey;
@@ -19,6 +20,8 @@ import org.medchain.keys.recovery.EscrowEpoch;
 import org.medchain.keys.recovery.EscrowKey;
 import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.recovery.SealedEscrowKey;
+import org.medchain.keys.server.CacheGauges;
+import org.medchain.keys.server.CacheSettings;
 import org.medchain.keys.server.Shared;
 
 /**
@@ -31,10 +34,7 @@ import org.medchain.keys.server.Shared;
 @Shared
 public final class EscrowCopies {
 
-    private static final int MOST = 10_000;
-
-    private final Cache<PatientRowId, Kept> kept =
-            Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
+    private final Cache<PatientRowId, Kept> kept;
     private final SecureRandom random;
     private final EscrowSettings settings;
 
@@ -48,9 +48,15 @@ public final class EscrowCopies {
     }
 
     @Inject
-    EscrowCopies(SecureRandom random, EscrowSettings settings) {
+    EscrowCopies(SecureRandom random, EscrowSettings settings, CacheSettings caches, MetricRegistry metrics) {
         this.random = random;
         this.settings = settings;
+        this.kept = Caffeine.newBuilder()
+                .recordStats()
+                .maximumSize(caches.most())
+                .executor(Runnable::run)
+                .build();
+        CacheGauges.show(metrics, "escrow-keys", kept);
     }
 
     /**

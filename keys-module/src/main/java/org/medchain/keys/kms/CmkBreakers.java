@@ -10,8 +10,8 @@ import java.util.function.Function;
 import org.medchain.keys.provider.CallTarget;
 
 /**
- * The circuit breakers of CMKs, a bounded number of them. Of more CMKs, that which was called longest ago is forgotten: it is found
- * out again by its next calls. Safe for use by many threads.
+ * The circuit breakers of CMKs, a bounded number of them: each report looks at all. Of more CMKs, that which was called longest ago is forgotten: it
+ * is found out again by its next calls, which are few, since so many other CMKs were called meanwhile. Safe for use by many threads.
  */
 final class CmkBreakers {
 

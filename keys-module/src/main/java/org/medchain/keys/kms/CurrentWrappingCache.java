@@ -19,6 +19,7 @@ final class CurrentWrappingCache {
     /** The time for which a tenant is kept too. */
     static final Duration LONGEST = Duration.ofSeconds(30);
 
+    /** A server re-wraps single data keys for fewer tenants in {@link #LONGEST}. */
     private static final int MOST = 10_000;
 
     private final Cache<TenantCmk, CurrentWrapping> kept;

@@ -32,6 +32,7 @@ final class RefusalTrail {
     /** The number of newest events of an operation that are looked at. */
     private static final int WINDOW = 10_000;
 
+    /** A server makes fewer calls in {@link #LOOKED_AT}. */
     private static final int MOST = 10_000;
 
     /** An event that names no Region is of the first. */

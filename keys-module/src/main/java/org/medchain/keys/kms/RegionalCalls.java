@@ -23,6 +23,7 @@ final class RegionalCalls {
             "medchain_kms_stand_in_calls_total",
             "Calls that a replica of the CMK answered, because no Region before it could be reached");
 
+    /** The audit trail tells of those that are forgotten. */
     private static final int MOST_REFUSALS = 10_000;
 
     private final UnwrappedKeyCache unwrapped;

@@ -34,7 +34,7 @@ public interface ErasureKeyStore {
     /** Finds the erasure key of a patient whom the records may not know. */
     Optional<KeptErasureKey> find(TenantId tenantId, Hash hash);
 
-    /** The keys of these patients, by their rows, as far as they are here, for the caller to wipe. */
+    /** The keys of these patients, by their rows, as far as they are here, for the caller to wipe. One that does not open has no bytes. */
     Map<UUID, KeptErasureKey> findAll(TenantId tenantId, List<UUID> patients);
 
     /**

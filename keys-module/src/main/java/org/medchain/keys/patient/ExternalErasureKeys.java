@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.server.database.ErasureKeyDatabase;
+import org.medchain.keys.server.database.ReadableRows;
 
 /**
  * Erasure keys are in a database of their own, each sealed under the store's KEK.
@@ -27,6 +27,8 @@ final class ExternalErasureKeys implements ErasureKeyStore {
 
     /** Others may be at the same patient; the second time their row is there. */
     private static final int TRIES = 3;
+
+    private static final ReadableRows KEYS = new ReadableRows("sealed_erasure_keys");
 
     private final ErasureKeyDatabase database;
     private final SealedErasureKeyRows rows;
@@ -72,20 +74,18 @@ final class ExternalErasureKeys implements ErasureKeyStore {
 
     @Override
     public Map<UUID, KeptErasureKey> findAll(TenantId tenantId, List<UUID> patients) {
-        return openAll(rows.findAll(tenantId, patients), this::open);
+        Map<UUID, KeptErasureKey> opened = new HashMap<>();
+        rows.findAll(tenantId, patients).forEach(row -> opened.put(row.patientRow(), tryToOpen(row, tenantId)));
+        return opened;
     }
 
-    /** Opens the keys of these rows; wipes those that are open if one fails. */
-    static Map<UUID, KeptErasureKey> openAll(
-            List<SealedErasureKeyRow> rows, Function<SealedErasureKeyRow, KeptErasureKey> open) {
-        Map<UUID, KeptErasureKey> opened = new HashMap<>();
-        try {
-            rows.forEach(row -> opened.put(row.patientRow(), open.apply(row)));
-        } catch (RuntimeException e) {
-            opened.values().forEach(KeptErasureKey::wipe);
-            throw e;
-        }
-        return opened;
+    /** Opens a row; one that does not open has a key without bytes, which costs its patient and nobody else. */
+    private KeptErasureKey tryToOpen(SealedErasureKeyRow row, TenantId tenantId) {
+        byte[] erasureKey = KEYS.read(tenantId.value(), () -> format.tryToOpen(row.sealed(), row.patient(), row.hash()))
+                .flatMap(opened -> opened)
+                .orElse(new byte[0]);
+        return new KeptErasureKey(
+                new PatientRowId(tenantId, row.patientRow()), erasureKey, row.used(), row.createdAt());
     }
 
     @Override

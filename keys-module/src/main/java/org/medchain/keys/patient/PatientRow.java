@@ -64,19 +64,23 @@ record PatientRow(UUID id, String patientId, String mac, PatientStatus status, b
         return kept.or(() -> Optional.ofNullable(erasureKey));
     }
 
-    /** Makes the patient of this row; one without keys if the row has an id that no patient may have. */
+    /**
+     * Makes the patient of this row; one without keys if it is not active, if the row has an id that no patient may have, or an erasure key that does not
+     * open.
+     */
     StoredPatient readablePatient(
             TenantId tenantId, Optional<KeptErasureKey> kept, ErasureRegister register, PatientGuard guard) {
-        return PATIENTS.read(tenantId.value(), () -> patient(tenantId, kept, register, guard))
-                .orElseGet(() -> {
-                    wipe();
-                    kept.ifPresent(KeptErasureKey::wipe);
-                    return StoredPatient.unreadable(id(tenantId));
-                });
+        StoredPatient patient = PATIENTS.read(tenantId.value(), () -> patient(tenantId, kept, register, guard))
+                .orElseGet(() -> StoredPatient.unreadable(id(tenantId)));
+        if (patient.keys().isEmpty()) {
+            wipe();
+            kept.ifPresent(KeptErasureKey::wipe);
+        }
+        return patient;
     }
 
     /** @param kept the erasure key that a store of its own has */
-    StoredPatient patient(
+    private StoredPatient patient(
             TenantId tenantId, Optional<KeptErasureKey> kept, ErasureRegister register, PatientGuard guard) {
         EncryptionContext context = new EncryptionContext(tenantId, new PatientId(patientId));
         return new StoredPatient(
@@ -84,8 +88,17 @@ record PatientRow(UUID id, String patientId, String mac, PatientStatus status, b
                 context,
                 erasureKeyOr(kept.map(KeptErasureKey::bytes))
                         .filter(key -> isActive())
+                        .map(this::requireLength)
                         .map(key ->
                                 PatientKeys.known(nameOf(context, register.hashOf(context), register), key, guard)));
+    }
+
+    private byte[] requireLength(byte[] key) {
+        if (key.length != ErasureKey.LENGTH) {
+            throw new IllegalArgumentException("the erasure key of patient " + id
+                    + " is none or does not open: its row is damaged, or ERASURE_KEYS_KEK_PREVIOUS lacks its KEK");
+        }
+        return key;
     }
 
     /** Returns what the row says of the id that it was found by. */

@@ -225,8 +225,8 @@ public final class PatientStore {
         Set<PatientId> withoutRow = new HashSet<>(patientIds);
         for (PatientRow row : rows) {
             Optional<KeptErasureKey> key = Optional.ofNullable(kept.get(row.id()));
-            StoredPatient patient = row.patient(tenantId, key, erasureRegister, guard);
-            withoutRow.remove(patient.context().patientId());
+            withoutRow.remove(new PatientId(row.patientId()));
+            StoredPatient patient = row.readablePatient(tenantId, key, erasureRegister, guard);
             if (isReady(patient, key)) {
                 patient.keys().ifPresent(it -> active.put(patient.context().patientId(), it));
             } else {
@@ -238,7 +238,8 @@ public final class PatientStore {
 
     /** A key that is not marked as used has to be, before anything is handed out. */
     private boolean isReady(StoredPatient patient, Optional<KeptErasureKey> kept) {
-        return kept.map(KeptErasureKey::used).orElse(true)
+        return patient.isReadable()
+                && kept.map(KeptErasureKey::used).orElse(true)
                 && !erasureRegister.erased().contains(erasureRegister.hashOf(patient.context()));
     }
 

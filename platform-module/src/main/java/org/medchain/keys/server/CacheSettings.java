@@ -6,7 +6,7 @@ import org.medchain.keys.server.settings.Settings;
 import org.medchain.keys.server.settings.Variables;
 
 /**
- * The setting of the caches of tenants, patients, data keys and tokens.
+ * The setting of the caches of tenants, patients, data keys, tokens and escrow keys.
  *
  * @param most how many entries each of them keeps
  */

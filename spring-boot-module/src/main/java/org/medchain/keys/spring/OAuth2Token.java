@@ -1,5 +1,6 @@
 package org.medchain.keys.spring;
 
+import java.util.Objects;
 import org.springframework.security.oauth2.client.OAuth2AuthorizeRequest;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientManager;
@@ -14,10 +15,6 @@ record OAuth2Token(OAuth2AuthorizedClientManager manager, String registration) i
         OAuth2AuthorizedClient client = manager.authorize(OAuth2AuthorizeRequest.withClientRegistrationId(registration)
                 .principal(PRINCIPAL)
                 .build());
-        if (client == null) {
-            throw new IllegalStateException(
-                    "the registration that medchain.keys.oauth2-registration names must be of client credentials");
-        }
-        return client.getAccessToken().getTokenValue();
+        return Objects.requireNonNull(client).getAccessToken().getTokenValue();
     }
 }

@@ -328,6 +328,38 @@ public abstract class KeysAutoConfigurationContract {
                 });
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"hospitol", "exchange", ""})
+    void refusesToStartWithARegistrationThatGivesNoToken(String name) {
+        ClientRegistration other = ClientRegistration.withRegistrationId("exchange")
+                .authorizationGrantType(AuthorizationGrantType.JWT_BEARER)
+                .clientId("ward")
+                .tokenUri("http://127.0.0.1:1/token")
+                .build();
+        ClientRegistrationRepository registrations = new InMemoryClientRegistrationRepository(other);
+
+        withoutToken()
+                .withBean(ClientRegistrationRepository.class, () -> registrations)
+                .withBean(
+                        OAuth2AuthorizedClientService.class,
+                        () -> new InMemoryOAuth2AuthorizedClientService(registrations))
+                .withPropertyValues("medchain.keys.oauth2-registration=" + name)
+                .run(KeysAutoConfigurationContract::assertNamesTheRegistration);
+    }
+
+    @Test
+    void refusesToStartWithARegistrationWhereThereAreNone() {
+        withoutToken()
+                .withPropertyValues("medchain.keys.oauth2-registration=hospital")
+                .run(KeysAutoConfigurationContract::assertNamesTheRegistration);
+    }
+
+    private static void assertNamesTheRegistration(AssertableApplicationContext context) {
+        assertThat(told(context.getStartupFailure()))
+                .isEqualTo("medchain.keys.oauth2-registration must be a registration of Spring Security's OAuth2"
+                        + " client, of client credentials");
+    }
+
     @Test
     void namesTheRegistrationIfThereIsNoOAuth2Client() {
         application

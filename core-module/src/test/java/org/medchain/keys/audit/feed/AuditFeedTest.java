@@ -2,10 +2,15 @@ package org.medchain.keys.audit.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.persistence.PersistenceException;
 import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Period;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditEventStore;
+import org.medchain.keys.audit.AuditPolicies;
+import org.medchain.keys.audit.AuditPolicy;
 import org.medchain.keys.audit.AuditQuery;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.WrittenChain;
@@ -64,13 +71,17 @@ class AuditFeedTest {
     }
 
     private AuditFeed feed(Optional<AuditRepository> to) {
+        return feed(to, tenants.auditPolicies());
+    }
+
+    private AuditFeed feed(Optional<AuditRepository> to, AuditPolicies policies) {
         return new AuditFeed(
                 to,
                 new ChainFeed(
                         positions,
                         leases,
                         new AuditEventStore(database),
-                        tenants.auditPolicies(),
+                        policies,
                         audit.operations(),
                         InProcessAudit.CLOCK),
                 lag,
@@ -112,6 +123,31 @@ class AuditFeedTest {
 
         List<Long> places() {
             return events.stream().map(it -> it.event().seq()).toList();
+        }
+    }
+
+    /** The policy of the chain that is asked for first can't be read. */
+    private final class FirstOneFails implements AuditPolicies {
+
+        private final String state;
+        private String failed;
+
+        FirstOneFails(String state) {
+            this.state = state;
+        }
+
+        @Override
+        public AuditPolicy of(String asked) {
+            if (failed == null) {
+                failed = asked;
+                throw new PersistenceException(new SQLException("it took too long", state));
+            }
+            return tenants.auditPolicies().of(asked);
+        }
+
+        @Override
+        public Map<String, Period> retentionsOf(Collection<String> chains) {
+            return tenants.auditPolicies().retentionsOf(chains);
         }
     }
 
@@ -256,6 +292,21 @@ class AuditFeedTest {
 
             assertThat(repository.places()).containsExactly(1L);
             assertThat(positions.position(changed.name())).isZero();
+        }
+
+        /** A statement or a lock of one tenant took too long. */
+        @ParameterizedTest
+        @ValueSource(strings = {"57014", "55P03"})
+        void sendsOtherChainsThoughOneTakesTooLong(String timeout) {
+            chain.add(EVENT);
+            WrittenChain other = new WrittenChain(database).add(EVENT);
+            FirstOneFails policies = new FirstOneFails(timeout);
+
+            feed(Optional.of(repository), policies).sendSome();
+
+            assertThat(positions.position(policies.failed)).isZero();
+            assertThat(positions.position(chain.name()) + positions.position(other.name()))
+                    .isOne();
         }
 
         @Test

@@ -17,7 +17,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
@@ -27,6 +29,7 @@ import org.medchain.keys.escrow.EscrowSettings;
 import org.medchain.keys.escrow.EscrowStore.Coverage;
 import org.medchain.keys.escrow.recovery.InProcessRecoveries.Known;
 import org.medchain.keys.patient.ErasureKeysOn;
+import org.medchain.keys.patient.InProcessPatients;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.recovery.RecoveryKeyId;
 import org.medchain.keys.server.RecordedMetrics;
@@ -183,6 +186,25 @@ class EscrowBackfillTest {
         assertThat(coverage()).containsExactly(under(next, 4));
     }
 
+    /** The other tenants have their turns. */
+    @Test
+    void leavesTheOtherPatientsToTheNextTurnIfOneTakesLong() {
+        generate(PATIENT, 1);
+        generate(OTHER, 1);
+        set(next);
+        recoveries
+                .core()
+                .dataKeys()
+                .provider()
+                .duringNextCall(() -> recoveries.core().clock().advance(Duration.ofSeconds(50)));
+
+        assertThat(run()).isEqualTo(1);
+        assertThat(coverage()).containsExactlyInAnyOrder(under(next, 1), under(recoveries.recoveryKey(), 1));
+
+        assertThat(run()).isZero();
+        assertThat(coverage()).containsExactly(under(next, 2));
+    }
+
     /** Two data keys of the patient in front are under a KEK that is refused; the others are not. */
     @Nested
     class Refused {
@@ -303,6 +325,26 @@ class EscrowBackfillTest {
         assertThat(run()).isZero();
 
         assertThat(coverage()).containsExactlyInAnyOrder(under(next, 3), under(recoveries.recoveryKey(), 1));
+    }
+
+    /** It is damaged, or an older backup lost it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void keepsOthersFromNoCopyIfAnErasureKeyDoesNotOpen(boolean lost) {
+        generate(PATIENT, 1);
+        generate(OTHER, 1);
+        set(next);
+        InProcessPatients patients = recoveries.core().dataKeys().patients();
+        PatientRowId row = recoveries.core().rowOf(PATIENT);
+        if (lost) {
+            patients.loseErasureKey(row);
+        } else {
+            patients.damageErasureKey(row);
+        }
+
+        assertThat(run()).isZero();
+
+        assertThat(coverage()).containsExactlyInAnyOrder(under(next, 1), under(recoveries.recoveryKey(), 1));
     }
 
     @Test

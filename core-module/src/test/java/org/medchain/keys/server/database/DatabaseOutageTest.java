@@ -142,4 +142,21 @@ class DatabaseOutageTest {
             assertThat(DatabaseOutage.caused(one)).isFalse();
         }
     }
+
+    @Nested
+    class StopsAll {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"08006", "25006", "53100", "57P01"})
+        void holdsForADatabaseThatIsNotAvailable(String state) {
+            assertThat(DatabaseOutage.stopsAll(withState(state))).isTrue();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"55P03", "57014", "HYT00", "23505"})
+        void doesNotHoldForWhatMayBeOfOneStatementAlone(String state) {
+            assertThat(DatabaseOutage.stopsAll(new GenericJDBCException("a message", withState(state))))
+                    .isFalse();
+        }
+    }
 }

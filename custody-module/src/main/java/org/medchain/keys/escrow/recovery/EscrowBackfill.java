@@ -58,7 +58,7 @@ import org.medchain.keys.work.WorkStore;
  * Makes copies of data keys that have none for the tenant's recovery key: they were made before it was set. Patient by patient, under a lease, with
  * one event for each patient and slice of data keys. What is interrupted continues behind the last patient. For whom the copies are, the tenant's row says.
  *
- * <p>Limit: a data key that does not open, and those of a patient whose row can't be read or whose destruction is pending, are left without until {@link EscrowBackfills}
+ * <p>Limit: a data key that does not open, and those of a patient whose row can't be read, whose erasure key does not open or whose destruction is pending, are left without until {@link EscrowBackfills}
  * has all looked at again. So is one that the key management service refuses to open, as under a CMK of before that is disabled; that is tried again after a day, in which somebody may have mended the policy of the CMK.
  */
 @Shared
@@ -155,7 +155,7 @@ final class EscrowBackfill {
             Optional<PatientRowId> reached = backfills.findReached(lease.subject(), recoveryKey.id());
             while (reached.isPresent() && waits.instant().isBefore(end)) {
                 turns.note(lease.subject());
-                reached = workOnSome(lease, recoveryKey, reached.get());
+                reached = workOnSome(lease, recoveryKey, reached.get(), end);
             }
         } catch (Lease.LostException e) {
             LOG.log(Level.DEBUG, "another server goes on, or the recovery key was set again");
@@ -164,7 +164,7 @@ final class EscrowBackfill {
 
     /** The last patient who was looked at; empty if there are no more. */
     private Optional<PatientRowId> workOnSome(
-            Lease<TenantId> lease, RecoveryPublicKey recoveryKey, PatientRowId after) {
+            Lease<TenantId> lease, RecoveryPublicKey recoveryKey, PatientRowId after, Instant end) {
         List<StoredPatient> some = patients.findBetween(after, new PatientRowId(lease.subject(), AFTER_ALL), PATIENTS);
         some.forEach(StoredPatient::close);
         if (some.isEmpty()) {
@@ -173,16 +173,21 @@ final class EscrowBackfill {
             }
             return Optional.empty();
         }
+        PatientRowId reached = after;
         for (StoredPatient patient : some) {
+            if (!waits.instant().isBefore(end)) {
+                break;
+            }
             boolean refused = copyAll(lease, recoveryKey, patient);
             backfills.advance(lease, patient.id(), refused);
+            reached = patient.id();
         }
-        return Optional.of(some.get(some.size() - 1).id());
+        return Optional.of(reached);
     }
 
     /** @return whether a data key was refused */
     private boolean copyAll(Lease<TenantId> lease, RecoveryPublicKey recoveryKey, StoredPatient patient) {
-        if (!patient.isReadable()) {
+        if (patient.keys().isEmpty()) {
             return false;
         }
         List<KmsRefusedException> refusals = new ArrayList<>();

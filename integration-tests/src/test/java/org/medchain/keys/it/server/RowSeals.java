@@ -17,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -29,6 +30,8 @@ import javax.crypto.spec.SecretKeySpec;
 public final class RowSeals {
 
     private static final String BEGIN = "medchain-row-key 1 ";
+    private static final String INSERT =
+            "insert into row_seals (number, sealed_values, key_id, mac, tenant_id, subject) values (?, ?, ?, ?, ?, ?)";
 
     private final byte[] key;
 
@@ -55,9 +58,19 @@ public final class RowSeals {
     /** Seals a row whose last change in the trail has this number. */
     public void add(Connection connection, String tenantId, String subject, long number, String values)
             throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "insert into row_seals (number, sealed_values, key_id, mac, tenant_id, subject) values (?, ?, ?, ?, ?, ?)")) {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
             store(insert, tenantId, subject, number, values);
+        }
+    }
+
+    /** Seals together the rows of tenants that the trail knows nothing of. */
+    public void addTenants(Connection connection, List<String> tenantIds, String values) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            for (String tenantId : tenantIds) {
+                fill(insert, tenantId, "tenants/" + tenantId, 0, values);
+                insert.addBatch();
+            }
+            insert.executeBatch();
         }
     }
 
@@ -91,6 +104,14 @@ public final class RowSeals {
 
     private void store(PreparedStatement statement, String tenantId, String subject, long number, String values)
             throws SQLException {
+        fill(statement, tenantId, subject, number, values);
+        if (statement.executeUpdate() != 1) {
+            throw new IllegalStateException("no seal was written for " + subject);
+        }
+    }
+
+    private void fill(PreparedStatement statement, String tenantId, String subject, long number, String values)
+            throws SQLException {
         byte[] tenant = tenantId.getBytes(StandardCharsets.UTF_8);
         byte[] row = subject.getBytes(StandardCharsets.UTF_8);
         byte[] content = values.getBytes(StandardCharsets.UTF_8);
@@ -110,9 +131,6 @@ public final class RowSeals {
         statement.setBytes(4, mac("MedChain row seal v1", message.array()));
         statement.setString(5, tenantId);
         statement.setString(6, subject);
-        if (statement.executeUpdate() != 1) {
-            throw new IllegalStateException("no seal was written for " + subject);
-        }
     }
 
     private byte[] mac(String label, byte[] message) {

@@ -72,7 +72,7 @@ final class AuditArchiver {
             LOG.log(Level.INFO, "another server archives audit events of tenant " + tenantId, e);
         } catch (RuntimeException e) {
             // On Citus it may be one node: if all of them are down, the next page fails.
-            if (DatabaseOutage.caused(e) && !database.shards().areThere()) {
+            if (DatabaseOutage.stopsAll(e) && !database.shards().areThere()) {
                 throw e;
             }
             LOG.log(Level.ERROR, "audit events of tenant " + tenantId + " are not archived and stay where they are", e);

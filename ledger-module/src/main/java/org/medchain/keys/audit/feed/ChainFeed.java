@@ -105,7 +105,7 @@ final class ChainFeed {
             LOG.log(Level.DEBUG, "another server sends this chain by now", e);
             return false;
         } catch (RuntimeException e) {
-            if (DatabaseOutage.caused(e)) {
+            if (DatabaseOutage.stopsAll(e)) {
                 throw e;
             }
             log.log(Level.ERROR, "audit events can't be sent", ": those of " + lease.subject(), e);

@@ -56,6 +56,11 @@ public final class DatabaseOutage {
                 .anyMatch(cause -> cause instanceof SQLException e && isOutage(e));
     }
 
+    /** Returns true if an outage is what made something fail that all else meets, too: no statement or lock that took too long, which may be one tenant's. */
+    public static boolean stopsAll(Throwable failure) {
+        return caused(failure) && !WaitTimeout.caused(failure);
+    }
+
     /**
      * Returns true if something failed because its connection was no longer open; false if a new one can't be opened.
      */

@@ -193,7 +193,7 @@ public final class Shards {
 
     /**
      * Asks about some of the tenants, node by node. What is on a node that is away is left out, also if that is everything; for {@link #AWAY} it is not
-     * asked again, since a machine that is gone costs a time-out.
+     * asked again, since a machine that is gone costs a time-out. What took too long is left out, and the node asked again.
      *
      * @param question asks about tenants of one node
      * @throws RuntimeException if the coordinator, or a database without Citus, does not answer
@@ -226,7 +226,9 @@ public final class Shards {
         try {
             return question.get();
         } catch (RuntimeException e) {
-            away.put(node, requireOutage(e));
+            if (DatabaseOutage.stopsAll(e)) {
+                away.put(node, e);
+            }
             throw e;
         }
     }
@@ -241,21 +243,19 @@ public final class Shards {
 
     private <I, T> List<T> ofEach(List<List<I>> parts, Function<List<I>, List<T>> question) {
         List<T> answers = new ArrayList<>();
-        RuntimeException failure = null;
-        int failed = 0;
+        List<RuntimeException> failures = new ArrayList<>();
         for (List<I> part : parts) {
             try {
                 answers.addAll(question.apply(part));
             } catch (RuntimeException e) {
-                failure = requireOutage(e);
-                failed++;
+                failures.add(requireOutage(e));
             }
         }
-        if (failure != null && failed == parts.size()) {
-            throw failure;
-        }
-        if (failure != null) {
-            noteOutage(failed, failure);
+        if (!failures.isEmpty()) {
+            if (failures.size() == parts.size()) {
+                throw failures.get(0);
+            }
+            noteOutage(failures.size(), failures.get(0));
         }
         return answers;
     }

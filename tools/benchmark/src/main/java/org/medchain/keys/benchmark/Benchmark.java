@@ -42,7 +42,7 @@ public final class Benchmark {
     private Benchmark() {}
 
     /**
-     * @param arguments {@code --seconds N --parts inside,http,layers,peers,load,years,tenants --events N --tenants N --maven FILE}, or {@code --help}
+     * @param arguments {@code --seconds N --parts inside,http,layers,peers,load,years,tenants --events N --tenants N --patients N --maven FILE}, or {@code --help}
      */
     public static void main(String[] arguments) throws Exception {
         try {

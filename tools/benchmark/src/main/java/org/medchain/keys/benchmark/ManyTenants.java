@@ -3,6 +3,7 @@ package org.medchain.keys.benchmark;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.stream.IntStream;
 import org.medchain.keys.it.server.RowSeals;
 
 /** Registers tenants by SQL as the service does, with their seals, and gives them patients, and each chain events. Neither verifies. */
@@ -34,9 +35,10 @@ final class ManyTenants {
                             + " keep_patient_ids_in_audit, created_at, updated_at, version)"
                             + " select 'many-' || i, 'Hospital', 'ACTIVE', 604800, 'P6Y', false, now(), now(), 0"
                             + missing);
-            for (int i = added; i < size; i++) {
-                seals.add(connection, "many-" + i, "tenants/many-" + i, SEALED);
-            }
+            seals.addTenants(
+                    connection,
+                    IntStream.range(added, size).mapToObj(i -> "many-" + i).toList(),
+                    SEALED);
             statement.executeUpdate("insert into audit_chain_heads (tenant_id) select 'many-' || i" + missing);
             for (int seq = 1; seq <= events; seq++) {
                 statement.executeUpdate(event(seq) + missing);

@@ -73,6 +73,13 @@ class KmsBodyTest {
             assertMalformed(() -> read("{\"Recipient\":{}}"), "Recipient is not known");
         }
 
+        /** As it is for AWS KMS. */
+        @Test
+        void takesWhatIsNullForMissingWhateverItsName() throws IOException {
+            assertThat(read("{\"KeyId\":\"a\",\"Recipient\":null}").text("KeyId"))
+                    .isEqualTo("a");
+        }
+
         @Test
         void takesNoMoreThanTheInterfaceDoes() {
             assertMalformed(
