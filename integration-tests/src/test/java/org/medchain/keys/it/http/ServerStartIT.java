@@ -20,11 +20,9 @@ class ServerStartIT {
 
     /**
      * Hibernate will lose two settings without which it does not run inside an EAR on Liberty (docs/engineering/adr/0005); Liberty warns of
-     * each endpoint that no port is set for; the service warns of the Open Liberty that it runs on, and of a timer that does not ring within
-     * five seconds of a start, which takes longer beside other starts.
+     * each endpoint that no port is set for; the service warns of the Open Liberty that it runs on.
      */
-    private static final List<String> KNOWN_WARNINGS =
-            List.of("HHH90000029", "CWWKT0015W", VULNERABLE, "the timer of works does not ring");
+    private static final List<String> KNOWN_WARNINGS = List.of("HHH90000029", "CWWKT0015W", VULNERABLE);
 
     @Nested
     class Start {
