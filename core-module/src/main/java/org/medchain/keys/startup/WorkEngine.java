@@ -45,7 +45,7 @@ public class WorkEngine {
 
     private static final long SECOND = Duration.ofSeconds(1).toMillis();
 
-    /** No ring is so late, unless its timer is gone. */
+    /** No ring is so late, unless its timer is gone or the server is still starting. */
     private static final long LATEST = Duration.ofSeconds(5).toNanos();
 
     @Resource
@@ -70,6 +70,7 @@ public class WorkEngine {
     private Thread watch;
     private Timer timer;
     private volatile long lastRing;
+    private volatile boolean rang;
     private volatile boolean stopped;
 
     @PostConstruct
@@ -108,7 +109,7 @@ public class WorkEngine {
 
     private void replaceLostTimer() {
         if (!stopped && System.nanoTime() - lastRing > LATEST) {
-            LOG.log(Level.WARNING, "the timer of works does not ring: it is made again");
+            LOG.log(rang ? Level.WARNING : Level.INFO, "the timer of works does not ring: it is made again");
             cancelTimer();
             setTimer();
         }
@@ -130,6 +131,7 @@ public class WorkEngine {
 
     private void startWhatIsDue() {
         lastRing = System.nanoTime();
+        rang = true;
         works.ring();
     }
 
