@@ -29,8 +29,11 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.development.Role;
 import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.client.OnSecondApi;
 import org.medchain.keys.it.destruction.Erased;
@@ -275,6 +278,21 @@ class AwsProtocolIT {
                             .plaintext()
                             .asByteArray())
                     .hasSize(17);
+        }
+
+        /** AWS KMS has one form of answer. */
+        @ParameterizedTest
+        @ValueSource(strings = {"application/json", "text/plain"})
+        void isAnsweredWhateverTheRequestAccepts(String mediaType) {
+            ApiAnswer answer = api.rawRequest("POST", "/aws-kms")
+                    .header("X-Amz-Security-Token", hospital.keyUser())
+                    .header("X-Amz-Target", "TrentService.GenerateRandom")
+                    .header("Accept", mediaType)
+                    .body("application/x-amz-json-1.1", "{\"NumberOfBytes\":17}")
+                    .send();
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.header("Content-Type")).contains("application/x-amz-json-1.1");
         }
     }
 

@@ -10,6 +10,7 @@ import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -79,6 +80,8 @@ public class KmsTargetFilter implements ContainerRequestFilter {
         if (!request.getMethod().equals(HttpMethod.POST) || operation.isEmpty()) {
             throw new NotAllowedException(HttpMethod.POST);
         }
+        // AWS KMS answers in one form, whatever a request accepts.
+        request.getHeaders().putSingle(HttpHeaders.ACCEPT, KmsError.MEDIA_TYPE);
         request.setRequestUri(request.getUriInfo()
                 .getRequestUriBuilder()
                 .replacePath(KmsTokenFilter.PATH + "/" + operation)
