@@ -208,31 +208,6 @@ class HoldReplayTest {
 
         @Test
         void isFoundByALookAtAllIfItIsOlderThanTheNewest() {
-            loseMoreThanTheNewest();
-
-            watch.lookAtAll();
-
-            assertThat(destructions.store().holds().find(heldRow)).isPresent();
-            assertThat(destructions.record(toCancel).status()).isEqualTo(DestructionStatus.CANCELLED);
-        }
-
-        @ParameterizedTest
-        @ValueSource(booleans = {false, true})
-        void isFoundByALookAtAllHoldsAfterASignOnly(boolean paused) {
-            ErasureWatch looking =
-                    destructions.watch(paused ? InProcessDestructions.PAUSED : InProcessDestructions.RUNNING);
-            looking.lookAtAll();
-            loseMoreThanTheNewest();
-            looking.lookAtAll();
-            assertThat(destructions.store().holds().find(heldRow)).isEmpty();
-
-            destructions.restored().noteSign();
-            looking.lookAtAll();
-
-            assertThat(destructions.store().holds().find(heldRow)).isPresent();
-        }
-
-        private void loseMoreThanTheNewest() {
             holdAndCancel();
             for (int i = 0; i < 100; i++) {
                 destructions
@@ -243,6 +218,11 @@ class HoldReplayTest {
             destructions.registerReplay(InProcessDestructions.RUNNING).run();
             putBack();
             letTheWindowPass();
+
+            watch.lookAtAll();
+
+            assertThat(destructions.store().holds().find(heldRow)).isPresent();
+            assertThat(destructions.record(toCancel).status()).isEqualTo(DestructionStatus.CANCELLED);
         }
 
         @Test
@@ -536,18 +516,6 @@ class HoldReplayTest {
             letTheWindowPass();
 
             assertThat(destructions.lostProtections(other).findMissingHolds()).isEmpty();
-
-            assertThat(other.holds().all()).isEmpty();
-        }
-
-        @Test
-        void listsTheLiftsThatWereMadeHere() {
-            destructions.holds().place(HELD, REASON, RowCondition.NONE);
-            HoldCatchUp catchUp = destructions.holdCatchUp(other);
-            catchUp.run();
-            destructions.holds().lift(HELD, RowCondition.NONE);
-
-            catchUp.run();
 
             assertThat(other.holds().all()).isEmpty();
         }

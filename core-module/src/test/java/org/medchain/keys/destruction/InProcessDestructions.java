@@ -484,7 +484,7 @@ public final class InProcessDestructions {
 
     /** @param register of a server */
     HoldCatchUp holdCatchUp(ErasureRegister register) {
-        return new HoldCatchUp(register, store, lostProtections(register));
+        return new HoldCatchUp(register, store);
     }
 
     public RegisterReplay registerReplay() {
@@ -511,10 +511,7 @@ public final class InProcessDestructions {
                 ofServer,
                 replay(),
                 holdReplay(lost),
-                new HoldCatchUp(
-                        ofServer,
-                        new DestructionStore(ofHolds, InProcessRows.of(database())),
-                        lostProtections(ofServer)),
+                new HoldCatchUp(ofServer, new DestructionStore(ofHolds, InProcessRows.of(database()))),
                 InProcessErasureRegister.lag(ofServer, clock),
                 RUNNING);
     }

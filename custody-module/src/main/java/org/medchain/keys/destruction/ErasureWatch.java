@@ -82,7 +82,7 @@ public final class ErasureWatch {
         });
     }
 
-    /** After a start or a sign that the database went back looks at all holds, and at all who are listed, the next hundred thousand at each call. */
+    /** Looks at all holds, and after a start or a sign that the database went back at all who are listed, the next hundred thousand at each call. */
     void lookAtAll() {
         logOutages(() -> {
             if (pause.paused()) {

@@ -22,8 +22,8 @@ import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.ReadableRows;
 
 /**
- * Lists in this server's erasure register the holds, lifts and cancellations that other servers made, with the times that the database has. A row that
- * can't be read keeps no other from being listed.
+ * Lists in this server's erasure register the holds and cancellations that other servers made, with the times that the database has. That a
+ * hold was lifted is found by {@link LostProtections}, when its row is gone. A row that can't be read keeps no other from being listed.
  *
  * <p>Guarantee: no row brings it about that others are read again. Limit: of more than {@value #MOST_LEFT} holds or cancellations of a tenant that are not
  * trusted the rest is looked at again by the next start, which looks at all.
@@ -38,7 +38,6 @@ public final class HoldCatchUp {
 
     private final ErasureRegister register;
     private final DestructionStore destructions;
-    private final LostProtections protections;
 
     /** The rows that were not listed when they were looked at, to be looked at again. */
     private final Set<PatientRowId> holdsLeft = new LinkedHashSet<>();
@@ -47,10 +46,9 @@ public final class HoldCatchUp {
     private Instant listedTo = Instant.EPOCH;
 
     @Inject
-    HoldCatchUp(ErasureRegister register, DestructionStore destructions, LostProtections protections) {
+    HoldCatchUp(ErasureRegister register, DestructionStore destructions) {
         this.register = register;
         this.destructions = destructions;
-        this.protections = protections;
     }
 
     /** Lists those that were made since the last time. One that is not trusted is looked at again the next time. */
@@ -67,7 +65,6 @@ public final class HoldCatchUp {
                         .map(HoldStore.StoredHold::hold)
                         .flatMap(hold -> HOLDS.read(hold.storedTenant(), hold::patient).stream())
                         .forEach(row -> leave(holdsLeft, row, PatientRowId::tenantId)));
-        protections.listLifts(listedTo);
         cancellationsLeft.removeIf(this::list);
         PagesInTime.forEach(
                 listedTo,

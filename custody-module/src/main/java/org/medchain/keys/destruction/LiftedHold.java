@@ -44,10 +44,6 @@ public class LiftedHold {
         mac = authenticated.toString();
     }
 
-    UUID patient() {
-        return patient;
-    }
-
     Instant liftedAt() {
         return liftedAt;
     }

@@ -3,7 +3,6 @@ package org.medchain.keys.destruction;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.audit.Effect;
@@ -32,16 +31,6 @@ final class LiftedHoldStore {
     /** Returns true if a server that has this register lifted the hold, or a later one on the same patient's keys. */
     boolean has(RegisterEntry hold) {
         return database.read(entityManager -> has(entityManager, hold));
-    }
-
-    /** Finds the lifts of that time or later, unchecked, the earliest first; so many at most. */
-    List<LiftedHold> findSince(Instant time, int limit) {
-        return database.read(entityManager -> entityManager
-                .createQuery(
-                        "select l from LiftedHold l where l.liftedAt >= :time order by l.liftedAt", LiftedHold.class)
-                .setParameter("time", time)
-                .setMaxResults(limit)
-                .getResultList());
     }
 
     /** Returns an effect that is refused if a server lifted the hold: it may have been lifted since it was found missing. */

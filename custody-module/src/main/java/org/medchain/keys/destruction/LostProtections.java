@@ -8,10 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.TenantUntrustedException;
@@ -20,7 +18,6 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.erased.EntryKind;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.patient.erased.ListedPage;
-import org.medchain.keys.patient.erased.PagesInTime;
 import org.medchain.keys.patient.erased.RegisterEntry;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.DatabaseClock;
@@ -156,16 +153,6 @@ final class LostProtections {
                 .filter(entry ->
                         !isLifted(entry) && isTrusted(() -> destructions.holds().find(rowOf(entry))))
                 .toList();
-    }
-
-    /** Lists the lifts of that time or later that other servers made, or this one just before it died. */
-    void listLifts(Instant since) {
-        PagesInTime.forEach(since, lifted::findSince, LiftedHold::liftedAt, page -> {
-            Set<UUID> patients = page.stream().map(LiftedHold::patient).collect(Collectors.toSet());
-            register.holds().all().stream()
-                    .filter(hold -> patients.contains(hold.patient()))
-                    .forEach(this::isLifted);
-        });
     }
 
     /** Returns true if the hold was lifted by another server, or by this one just before it died. */

@@ -36,9 +36,6 @@ final class MissingLines {
     /** The number of signs when the last pass began. */
     private volatile long signs;
 
-    /** The number of signs before the last look at all holds that found none missing. */
-    private volatile long signsBeforeHolds = -1;
-
     /** @param erasures in the order in which they were listed */
     record Missing(List<ErasedPatient> erasures, List<RegisterEntry> protections) {
 
@@ -75,22 +72,16 @@ final class MissingLines {
         return new Missing(List.of(), protections.findMissing(newest.page().entries()));
     }
 
-    /** Looks for holds that are missing after a start, and after each sign that the database went back, until none is. */
     Missing findHolds() {
-        long before = restored.signs();
-        List<RegisterEntry> missing = before == signsBeforeHolds ? List.of() : protections.findMissingHolds();
-        if (missing.isEmpty()) {
-            signsBeforeHolds = before;
-        }
-        return new Missing(List.of(), missing);
+        return new Missing(List.of(), protections.findMissingHolds());
     }
 
     /**
-     * Looks after a start, and after each sign that the database went back, for holds that are missing and at all who are listed, the next hundred
+     * Looks for holds that are missing; after a start, and after each sign that the database went back, also at all who are listed, the next hundred
      * thousand at each call, until something is missing.
      */
     boolean lookForSome() {
-        boolean missing = !findHolds().isNothing();
+        boolean missing = !protections.findMissingHolds().isEmpty();
         if (lookedBackTo == 0 && restored.signs() != signs) {
             lookedBackTo = ListedPage.END;
         }
