@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.server.database.DatabaseKind;
@@ -33,7 +34,7 @@ class PatientRowTest {
     private StoredPatient read(String patientId, PatientStatus status) {
         ErasureRegister register = new InProcessPatients(DatabaseKind.H2.database()).erasureRegister();
         return new PatientRow(ID, patientId, null, status, inRecords)
-                .readablePatient(TENANT, Optional.of(kept), register, null);
+                .patient(TENANT, Optional.of(kept), register, null);
     }
 
     @Nested
@@ -61,16 +62,19 @@ class PatientRowTest {
         void leavesNoKeyInMemoryIfThePatientIsNotActive() {
             StoredPatient patient = read("patient", PatientStatus.PENDING_DESTRUCTION);
 
-            assertThat(patient.isReadable()).isTrue();
+            assertThat(patient.damaged()).isFalse();
             assertThat(inRecords).isEqualTo(WIPED);
             assertThat(kept.bytes()).isEqualTo(WIPED);
         }
 
         @Test
-        void isUnreadableIfTheKeyOfTheStoreIsNone() {
+        void isDamagedIfTheKeyOfTheStoreIsNone() {
             kept = new KeptErasureKey(kept.patient(), new byte[0], true, Instant.EPOCH);
 
-            assertThat(read("patient").isReadable()).isFalse();
+            StoredPatient patient = read("patient");
+
+            assertThat(patient.damaged()).isTrue();
+            assertThat(patient.context().patientId()).isEqualTo(new PatientId("patient"));
             assertThat(inRecords).isEqualTo(WIPED);
         }
     }

@@ -303,8 +303,10 @@ class PatientStoreTest {
 
             assertThat(patients.findBetween(beforeAll(), rows.get(2), 3))
                     .extracting(
-                            StoredPatient::isReadable, patient -> patient.keys().isPresent())
-                    .containsExactly(tuple(true, true), tuple(false, false), tuple(true, true));
+                            StoredPatient::isReadable,
+                            StoredPatient::damaged,
+                            patient -> patient.keys().isPresent())
+                    .containsExactly(tuple(true, false, true), tuple(true, true, false), tuple(true, false, true));
         }
 
         @Test

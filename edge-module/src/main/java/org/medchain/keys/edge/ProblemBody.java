@@ -2,12 +2,13 @@ package org.medchain.keys.edge;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.medchain.keys.problem.ProblemType;
 
 /** Problem details (RFC 9457), written without a JSON library: the server gives none to its own libraries. */
 final class ProblemBody {
 
-    private static final String AWS_KMS = "/aws-kms";
+    private static final Pattern AWS_KMS = Pattern.compile("/+aws-kms(?:[/;].*)?");
 
     private ProblemBody() {}
 
@@ -25,18 +26,19 @@ final class ProblemBody {
                 .orElse("");
         return ("{\"type\":\"" + type.type() + "\",\"title\":\"" + type.title() + "\",\"status\":" + answered
                         + ",\"detail\":\"" + detail + "\"" + field + ",\"requestId\":\"" + requestId + "\""
-                        + (path.startsWith(AWS_KMS) ? forAwsKms(type, detail) : "") + "}")
+                        + (AWS_KMS.matcher(path).matches() ? forAwsKms(type, detail) : "") + "}")
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Returns the error by which clients of AWS KMS know that they may send the request again: not all of them go by the status. */
+    /** Returns the error by which clients of AWS KMS know whether they may send the request again: not all of them go by the status. */
     private static String forAwsKms(ProblemType type, String detail) {
         String error = switch (type) {
             case TOO_MANY_REQUESTS -> "ThrottlingException";
             case REQUEST_TIMEOUT -> "RequestTimeoutException";
             case INTERNAL_ERROR -> "KMSInternalException";
-            default -> "ValidationException";
+            case INVALID_REQUEST -> "ValidationException";
+            default -> "";
         };
-        return ",\"__type\":\"" + error + "\",\"message\":\"" + detail + "\"";
+        return error.isEmpty() ? "" : ",\"__type\":\"" + error + "\",\"message\":\"" + detail + "\"";
     }
 }

@@ -97,6 +97,10 @@ class PlaceFilterTest {
             assertThat(third.body())
                     .endsWith(",\"__type\":\"ThrottlingException\",\"message\":\"There are too many requests of this"
                             + " kind. Retry later.\"}");
+
+            Exchange other = new Exchange().path("/aws-kmss");
+            assertThat(send(other, SUSPENDS)).isEqualTo(429);
+            assertThat(other.body()).doesNotContain("__type");
         }
 
         @Test

@@ -65,40 +65,32 @@ record PatientRow(UUID id, String patientId, String mac, PatientStatus status, b
     }
 
     /**
-     * Makes the patient of this row; one without keys if it is not active, if the row has an id that no patient may have, or an erasure key that does not
-     * open.
+     * Makes the patient of this row, without keys if the row is not active or is damaged.
+     *
+     * @param kept the erasure key that a store of its own has
      */
-    StoredPatient readablePatient(
+    StoredPatient patient(
             TenantId tenantId, Optional<KeptErasureKey> kept, ErasureRegister register, PatientGuard guard) {
-        StoredPatient patient = PATIENTS.read(tenantId.value(), () -> patient(tenantId, kept, register, guard))
-                .orElseGet(() -> StoredPatient.unreadable(id(tenantId)));
-        if (patient.keys().isEmpty()) {
-            wipe();
-            kept.ifPresent(KeptErasureKey::wipe);
+        Optional<EncryptionContext> context =
+                PATIENTS.read(tenantId.value(), () -> new EncryptionContext(tenantId, new PatientId(patientId)));
+        Optional<PatientKeys> keys = context.filter(it -> isActive())
+                .flatMap(it -> PATIENTS.read(tenantId.value(), () -> keys(it, kept, register, guard)));
+        if (keys.isPresent()) {
+            return new StoredPatient(id(tenantId), context.orElseThrow(), keys);
         }
-        return patient;
-    }
-
-    /** @param kept the erasure key that a store of its own has */
-    private StoredPatient patient(
-            TenantId tenantId, Optional<KeptErasureKey> kept, ErasureRegister register, PatientGuard guard) {
-        EncryptionContext context = new EncryptionContext(tenantId, new PatientId(patientId));
+        wipe();
+        kept.ifPresent(KeptErasureKey::wipe);
         return new StoredPatient(
-                id(tenantId),
-                context,
-                erasureKeyOr(kept.map(KeptErasureKey::bytes))
-                        .filter(key -> isActive())
-                        .map(this::requireLength)
-                        .map(key ->
-                                PatientKeys.known(nameOf(context, register.hashOf(context), register), key, guard)));
+                id(tenantId), context.map(EncryptionContext::patientId), keys, context.isEmpty() || isActive());
     }
 
-    private byte[] requireLength(byte[] key) {
-        if (key.length != ErasureKey.LENGTH) {
-            throw new IllegalArgumentException("the erasure key of patient " + id
-                    + " is none or does not open: its row is damaged, or ERASURE_KEYS_KEK_PREVIOUS lacks its KEK");
-        }
-        return key;
+    private PatientKeys keys(
+            EncryptionContext context, Optional<KeptErasureKey> kept, ErasureRegister register, PatientGuard guard) {
+        byte[] key = erasureKeyOr(kept.map(KeptErasureKey::bytes))
+                .filter(it -> it.length == ErasureKey.LENGTH)
+                .orElseThrow(() -> new IllegalArgumentException("the erasure key of patient " + id
+                        + " is lost or does not open: its row is damaged, or ERASURE_KEYS_KEK_PREVIOUS lacks its KEK"));
+        return PatientKeys.known(nameOf(context, register.hashOf(context), register), key, guard);
     }
 
     /** Returns what the row says of the id that it was found by. */

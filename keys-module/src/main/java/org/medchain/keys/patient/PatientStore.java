@@ -199,8 +199,7 @@ public final class PatientStore {
                 entityManager, tenantId.value(), tenantId.value(), after.value(), last.value(), limit));
         Map<UUID, KeptErasureKey> kept = keptOfActive(tenantId, rows);
         return rows.stream()
-                .map(row ->
-                        row.readablePatient(tenantId, Optional.ofNullable(kept.get(row.id())), erasureRegister, guard))
+                .map(row -> row.patient(tenantId, Optional.ofNullable(kept.get(row.id())), erasureRegister, guard))
                 .toList();
     }
 
@@ -225,8 +224,8 @@ public final class PatientStore {
         Set<PatientId> withoutRow = new HashSet<>(patientIds);
         for (PatientRow row : rows) {
             Optional<KeptErasureKey> key = Optional.ofNullable(kept.get(row.id()));
-            withoutRow.remove(new PatientId(row.patientId()));
-            StoredPatient patient = row.readablePatient(tenantId, key, erasureRegister, guard);
+            StoredPatient patient = row.patient(tenantId, key, erasureRegister, guard);
+            withoutRow.remove(patient.context().patientId());
             if (isReady(patient, key)) {
                 patient.keys().ifPresent(it -> active.put(patient.context().patientId(), it));
             } else {
@@ -238,8 +237,7 @@ public final class PatientStore {
 
     /** A key that is not marked as used has to be, before anything is handed out. */
     private boolean isReady(StoredPatient patient, Optional<KeptErasureKey> kept) {
-        return patient.isReadable()
-                && kept.map(KeptErasureKey::used).orElse(true)
+        return kept.map(KeptErasureKey::used).orElse(true)
                 && !erasureRegister.erased().contains(erasureRegister.hashOf(patient.context()));
     }
 

@@ -8,18 +8,15 @@ import org.medchain.keys.PatientId;
  * One of many patients that are read together; to be closed after use.
  *
  * @param patientId empty if the row has one that no patient may have
- * @param keys empty if the patient's keys may not be used
+ * @param keys empty if the patient's keys may not be used, or can't be
+ * @param damaged true if the row has no id of a patient, or the erasure key of an active patient is lost or does not open
  */
-public record StoredPatient(PatientRowId id, Optional<PatientId> patientId, Optional<PatientKeys> keys)
+public record StoredPatient(PatientRowId id, Optional<PatientId> patientId, Optional<PatientKeys> keys, boolean damaged)
         implements AutoCloseable {
 
+    /** Makes one whose row and erasure key are there. */
     public StoredPatient(PatientRowId id, EncryptionContext context, Optional<PatientKeys> keys) {
-        this(id, Optional.of(context.patientId()), keys);
-    }
-
-    /** Returns a patient whose row can't be read. */
-    static StoredPatient unreadable(PatientRowId id) {
-        return new StoredPatient(id, Optional.empty(), Optional.empty());
+        this(id, Optional.of(context.patientId()), keys, false);
     }
 
     public boolean isReadable() {

@@ -35,7 +35,7 @@ public class OAuth2TokenAutoConfiguration {
         if (found == null || !AuthorizationGrantType.CLIENT_CREDENTIALS.equals(found.getAuthorizationGrantType())) {
             throw new InvalidKeysPropertyException(
                     KeysProperties.PREFIX + ".oauth2-registration",
-                    "must be a registration of Spring Security's OAuth2 client, of client credentials");
+                    "must be a registration of Spring Security's OAuth2 client, of client credentials, in a servlet application");
         }
     }
 }

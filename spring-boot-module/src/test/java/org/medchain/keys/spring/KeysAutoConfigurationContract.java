@@ -357,7 +357,7 @@ public abstract class KeysAutoConfigurationContract {
     private static void assertNamesTheRegistration(AssertableApplicationContext context) {
         assertThat(told(context.getStartupFailure()))
                 .isEqualTo("medchain.keys.oauth2-registration must be a registration of Spring Security's OAuth2"
-                        + " client, of client credentials");
+                        + " client, of client credentials, in a servlet application");
     }
 
     @Test

@@ -12,7 +12,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,7 +44,6 @@ class RecoveryOfManyKeysTest extends RecoveryScene {
 
     /** More than are re-wrapped at once. However many copies are asked for, what comes back of a page has room in one body. */
     @Test
-    @Tag("slow")
     void comesBackInPages() {
         List<Known> keys = new ArrayList<>(generate(PATIENT, 1_010));
         recoveries.loseTheCmk();
@@ -78,7 +76,6 @@ class RecoveryOfManyKeysTest extends RecoveryScene {
 
     /** Whichever epoch is sent first, what it leaves is not passed over by the other; and the CMK is lost a second time. */
     @Test
-    @Tag("slow")
     void comesBackFromTwoEpochsInEitherOrder() {
         List<Known> keys = new ArrayList<>(generate(PATIENT, OLDER));
         keys.addAll(generateOnAServerStartedLater(YOUNGER));

@@ -101,6 +101,21 @@ class BatchPreparationTest {
     }
 
     @Nested
+    class DamagedPatient {
+
+        @Test
+        void failsAndIsNamedInTheEvent() {
+            StoredPatient damaged =
+                    new StoredPatient(patient(1).id(), Optional.of(new PatientId("patient-1")), Optional.empty(), true);
+
+            assertThat(prepare(List.of(damaged))).singleElement().satisfies(prepared -> {
+                assertThat(prepared.failure()).contains(FailureReason.INTERNAL_ERROR);
+                assertThat(prepared.attempt().patientId()).contains(new PatientId("patient-1"));
+            });
+        }
+    }
+
+    @Nested
     class Threads {
 
         private final int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
@@ -142,9 +157,12 @@ class BatchPreparationTest {
     }
 
     private List<PreparedPatient> prepare(int count) {
-        List<StoredPatient> patients = IntStream.range(0, count)
+        return prepare(IntStream.range(0, count)
                 .mapToObj(BatchPreparationTest::patient)
-                .toList();
+                .toList());
+    }
+
+    private List<PreparedPatient> prepare(List<StoredPatient> patients) {
         // Patients have no data keys here, so nothing is asked of a provider.
         Map<PatientRowId, List<DataKey>> keys = new HashMap<>();
         patients.forEach(patient -> keys.put(patient.id(), List.of()));

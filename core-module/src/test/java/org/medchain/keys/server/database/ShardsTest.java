@@ -13,8 +13,6 @@ import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.server.database.Shards.Place;
 
 /** Without Citus: what it answers is made up. */
@@ -92,18 +90,6 @@ class ShardsTest {
             assertThat(ofNodes()).containsExactly("east");
             assertThat(asked).containsExactly(List.of("east"));
             assertThat(shards.outages()).isEqualTo(2);
-        }
-
-        /** A statement or a lock of one tenant took too long. */
-        @ParameterizedTest
-        @ValueSource(strings = {"57014", "55P03"})
-        void asksANodeAgainOfWhichATenantTookTooLong(String timeout) {
-            away = Set.of("south");
-            state = timeout;
-            assertThat(ofNodes()).containsExactly("east");
-            away = Set.of();
-
-            assertThat(ofNodes()).containsExactlyInAnyOrderElementsOf(ALL);
         }
 
         @Test

@@ -58,7 +58,7 @@ import org.medchain.keys.work.WorkStore;
  * Makes copies of data keys that have none for the tenant's recovery key: they were made before it was set. Patient by patient, under a lease, with
  * one event for each patient and slice of data keys. What is interrupted continues behind the last patient. For whom the copies are, the tenant's row says.
  *
- * <p>Limit: a data key that does not open, and those of a patient whose row can't be read, whose erasure key does not open or whose destruction is pending, are left without until {@link EscrowBackfills}
+ * <p>Limit: a data key that does not open, and those of a patient whose row can't be read, whose erasure key is lost or does not open, or whose destruction is pending, are left without until {@link EscrowBackfills}
  * has all looked at again. So is one that the key management service refuses to open, as under a CMK of before that is disabled; that is tried again after a day, in which somebody may have mended the policy of the CMK.
  */
 @Shared
@@ -124,7 +124,7 @@ final class EscrowBackfill {
     }
 
     /**
-     * Works for less than a minute on the tenants that no other server works on and that do not wait; on none while escrow is off.
+     * Works for 50 seconds, and until the patient under way is done, on the tenants that no other server works on and that do not wait; on none while escrow is off.
      *
      * @return how many tenants are not done, those too that wait since data keys were refused
      */

@@ -114,12 +114,12 @@ final class BatchPreparation {
 
     private PreparedPatient prepare(Course course, StoredPatient patient, List<DataKey> keys) {
         String job = course.job().id().toString();
-        if (!patient.isReadable()) {
-            Attempt ofTenant = Attempt.partOf(
-                    job, Operation.ROTATE_PATIENT_KEY, patient.id().tenantId());
-            return PreparedPatient.failed(patient, ofTenant, FailureReason.INTERNAL_ERROR);
+        Attempt attempt = patient.isReadable()
+                ? Attempt.partOf(job, Operation.ROTATE_PATIENT_KEY, patient.context())
+                : Attempt.partOf(job, Operation.ROTATE_PATIENT_KEY, patient.id().tenantId());
+        if (patient.damaged()) {
+            return PreparedPatient.failed(patient, attempt, FailureReason.INTERNAL_ERROR);
         }
-        Attempt attempt = Attempt.partOf(job, Operation.ROTATE_PATIENT_KEY, patient.context());
         try {
             return patient.keys()
                     .map(usable -> prepare(course, patient, usable, keys, attempt))

@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
@@ -22,7 +21,6 @@ import org.medchain.keys.it.http.Problems;
  * A destruction against everything else at the same moment, {@code medchain.it.races} times. Whatever was answered before it,
  * nothing of the patient is usable after it, and nothing recreates the patient.
  */
-@Tag("slow")
 @OnSecondApi
 class RaceIT {
 

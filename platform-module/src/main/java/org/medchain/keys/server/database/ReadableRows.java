@@ -14,8 +14,8 @@ import org.medchain.keys.server.LimitedLog;
  * Rows of many tenants, from which those are left out that have a value which the service never writes: another program may have written it, or a disk
  * is damaged. So such a row stops nothing of other tenants. It is logged as an error.
  *
- * <p>Limit: a query reads the columns as they are stored, and makes ids and hashes of them in {@link #read} alone. What acts for one tenant reads its
- * rows without this, and fails.
+ * <p>Limit: a query reads the columns as they are stored, and makes ids and hashes of them in {@link #read} alone. What acts for one
+ * patient reads its rows without this, and fails.
  */
 public final class ReadableRows {
 

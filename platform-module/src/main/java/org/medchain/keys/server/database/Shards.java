@@ -193,7 +193,7 @@ public final class Shards {
 
     /**
      * Asks about some of the tenants, node by node. What is on a node that is away is left out, also if that is everything; for {@link #AWAY} it is not
-     * asked again, since a machine that is gone costs a time-out. What took too long is left out, and the node asked again.
+     * asked again, since a machine that is gone costs a time-out.
      *
      * @param question asks about tenants of one node
      * @throws RuntimeException if the coordinator, or a database without Citus, does not answer
@@ -226,9 +226,7 @@ public final class Shards {
         try {
             return question.get();
         } catch (RuntimeException e) {
-            if (DatabaseOutage.stopsAll(e)) {
-                away.put(node, e);
-            }
+            away.put(node, requireOutage(e));
             throw e;
         }
     }
