@@ -328,14 +328,18 @@ class HoldReplayTest {
             assertThat(destructions.statusOf(cancelledRow)).isEqualTo(PatientStatus.ACTIVE);
         }
 
-        @Test
-        void beforeTheLineOfALiftLeavesItLifted() {
+        private void loseTheLineOfALift() {
             destructions.holds().place(HELD, REASON, RowCondition.NONE);
             RegisterEntry listed = destructions.register().holds().all().get(0);
             destructions.holds().lift(HELD, RowCondition.NONE);
             // As if the last line had never been written.
             destructions.register().append(listed);
             letTheWindowPass();
+        }
+
+        @Test
+        void beforeTheLineOfALiftLeavesItLifted() {
+            loseTheLineOfALift();
 
             watch.look();
 
@@ -346,11 +350,7 @@ class HoldReplayTest {
         /** It is placed between the look at the database and the line. */
         @Test
         void beforeTheLineOfALiftLeavesAHoldThatIsPlacedMeanwhile() {
-            destructions.holds().place(HELD, REASON, RowCondition.NONE);
-            RegisterEntry listed = destructions.register().holds().all().get(0);
-            destructions.holds().lift(HELD, RowCondition.NONE);
-            destructions.register().append(listed);
-            letTheWindowPass();
+            loseTheLineOfALift();
             RegisterEntry next = heldEntry();
 
             destructions

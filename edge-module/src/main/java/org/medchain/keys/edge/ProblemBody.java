@@ -2,13 +2,12 @@ package org.medchain.keys.edge;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.medchain.keys.problem.ProblemType;
 
 /** Problem details (RFC 9457), written without a JSON library: the server gives none to its own libraries. */
 final class ProblemBody {
 
-    private static final Pattern AWS_KMS = Pattern.compile("/+aws-kms(?:[/;].*)?");
+    private static final String AWS_KMS = "/aws-kms/";
 
     private ProblemBody() {}
 
@@ -26,7 +25,7 @@ final class ProblemBody {
                 .orElse("");
         return ("{\"type\":\"" + type.type() + "\",\"title\":\"" + type.title() + "\",\"status\":" + answered
                         + ",\"detail\":\"" + detail + "\"" + field + ",\"requestId\":\"" + requestId + "\""
-                        + (AWS_KMS.matcher(path).matches() ? forAwsKms(type, detail) : "") + "}")
+                        + ((path + "/").startsWith(AWS_KMS) ? forAwsKms(type, detail) : "") + "}")
                 .getBytes(StandardCharsets.UTF_8);
     }
 

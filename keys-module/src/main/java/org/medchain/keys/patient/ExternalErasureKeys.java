@@ -79,7 +79,7 @@ final class ExternalErasureKeys implements ErasureKeyStore {
         return opened;
     }
 
-    /** Opens a row; one that does not open has a key without bytes, which costs its patient and nobody else. */
+    /** Opens a row. If it does not open, the key has no bytes, and the keys of the other rows are found all the same. */
     private KeptErasureKey tryToOpen(SealedErasureKeyRow row, TenantId tenantId) {
         byte[] erasureKey = KEYS.read(tenantId.value(), () -> format.tryToOpen(row.sealed(), row.patient(), row.hash()))
                 .flatMap(opened -> opened)
