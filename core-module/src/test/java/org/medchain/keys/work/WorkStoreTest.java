@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
@@ -506,6 +507,49 @@ class WorkStoreTest {
             look(serverAhead, "other");
 
             assertThat(done).containsExactly("other");
+        }
+
+        /** A round of three steps. */
+        private Work inParts(WorkStore of, String name) {
+            return Work.inPartsOnOneServer(PERIOD, kind, of, () -> {
+                AtomicInteger left = new AtomicInteger(3);
+                return () -> {
+                    done.add(name + " " + left.get());
+                    step.run();
+                    return left.decrementAndGet() == 0 ? Outcome.DONE : Outcome.MORE;
+                };
+            });
+        }
+
+        @Test
+        void isOfOneServerFromTheFirstStepOfARoundToTheLast() {
+            Work one = inParts(server, "one");
+            Work other = inParts(serverAhead, "other");
+
+            Outcome outcome = Outcome.MORE;
+            while (outcome == Outcome.MORE) {
+                outcome = one.step().run();
+                // Each is shorter than the lease, all together are not.
+                pass(Duration.ofMinutes(2));
+                assertThat(other.step().run()).isEqualTo(Outcome.DONE);
+            }
+
+            assertThat(done).containsExactly("one 3", "one 2", "one 1");
+        }
+
+        @Test
+        void beginsARoundAnewIfAnotherServerTookItOver() {
+            Work one = inParts(server, "one");
+            assertThat(one.step().run()).isEqualTo(Outcome.MORE);
+            pass(Duration.ofMinutes(3));
+            look(serverAhead, "other");
+
+            assertThat(one.step().run()).isEqualTo(Outcome.LEFT);
+            assertThat(one.step().run()).isEqualTo(Outcome.DONE);
+            pass(PERIOD);
+            assertThat(one.step().run()).isEqualTo(Outcome.MORE);
+
+            assertThat(done).containsExactly("one 3", "other", "one 2", "one 3");
         }
 
         /** The period was longer before, or the database's clock was ahead. */

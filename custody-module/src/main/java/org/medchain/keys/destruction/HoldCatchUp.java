@@ -2,10 +2,13 @@ package org.medchain.keys.destruction;
 
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
@@ -39,11 +42,29 @@ public final class HoldCatchUp {
     private final ErasureRegister register;
     private final DestructionStore destructions;
 
-    /** The rows that were not listed when they were looked at, to be looked at again. */
-    private final Set<PatientRowId> holdsLeft = new LinkedHashSet<>();
-
-    private final Set<DestructionRowId> cancellationsLeft = new LinkedHashSet<>();
+    private final LeftRows<PatientRowId> holdsLeft = new LeftRows<>(PatientRowId::tenantId);
+    private final LeftRows<DestructionRowId> cancellationsLeft = new LeftRows<>(DestructionRowId::tenantId);
     private Instant listedTo = Instant.EPOCH;
+
+    /** The rows that were not listed when they were looked at, to be looked at again. */
+    private record LeftRows<T>(Function<T, TenantId> tenant, Map<TenantId, Set<T>> rows) {
+
+        LeftRows(Function<T, TenantId> tenant) {
+            this(tenant, new LinkedHashMap<>());
+        }
+
+        void add(T row) {
+            Set<T> ofTenant = rows.computeIfAbsent(tenant.apply(row), unused -> new LinkedHashSet<>());
+            if (ofTenant.size() < MOST_LEFT) {
+                ofTenant.add(row);
+            }
+        }
+
+        void removeIf(Predicate<T> isDone) {
+            rows.values().forEach(ofTenant -> ofTenant.removeIf(isDone));
+            rows.values().removeIf(Set::isEmpty);
+        }
+    }
 
     @Inject
     HoldCatchUp(ErasureRegister register, DestructionStore destructions) {
@@ -64,7 +85,7 @@ public final class HoldCatchUp {
                         .filter(placed -> !list(placed))
                         .map(HoldStore.StoredHold::hold)
                         .flatMap(hold -> HOLDS.read(hold.storedTenant(), hold::patient).stream())
-                        .forEach(row -> leave(holdsLeft, row, PatientRowId::tenantId)));
+                        .forEach(holdsLeft::add));
         cancellationsLeft.removeIf(this::list);
         PagesInTime.forEach(
                 listedTo,
@@ -73,15 +94,8 @@ public final class HoldCatchUp {
                 page -> page.stream()
                         .flatMap(it -> CANCELLATIONS.read(it.tenant(), it::rowId).stream())
                         .filter(id -> !list(id))
-                        .forEach(id -> leave(cancellationsLeft, id, DestructionRowId::tenantId)));
+                        .forEach(cancellationsLeft::add));
         listedTo = until;
-    }
-
-    private static <T> void leave(Set<T> left, T row, Function<T, TenantId> tenantOf) {
-        TenantId tenant = tenantOf.apply(row);
-        if (left.stream().filter(it -> tenantOf.apply(it).equals(tenant)).count() < MOST_LEFT) {
-            left.add(row);
-        }
     }
 
     /** Returns false if the row is not trusted, or the patient's row is missing or has no id without an erasure. */

@@ -12,6 +12,9 @@ public final class Outcome {
     /** The outcome after which nothing is left to do until the work is due again. */
     public static final Outcome DONE = new Outcome(Optional.empty(), "nothing is left to do");
 
+    /** The outcome of a work of all servers that this one may not do now: it is left to another. */
+    public static final Outcome LEFT = new Outcome(Optional.empty(), "it is left to another server");
+
     private final Optional<Duration> wait;
     private final String because;
 

@@ -2,6 +2,7 @@ package org.medchain.keys.work;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * A task that each server does by itself, again and again.
@@ -54,24 +55,19 @@ public record Work(String kind, Duration period, Step step, Runnable atStart, Ru
      * @param step returns false if this server may not do it now, so that another one does
      */
     public static Work onOneServer(Duration period, String kind, WorkStore leases, BooleanSupplier step) {
+        return inPartsOnOneServer(period, kind, leases, () -> () -> step.getAsBoolean() ? Outcome.DONE : Outcome.LEFT);
+    }
+
+    /**
+     * Returns a work that one of all servers does in each period, in parts that take no longer than {@link #LONGEST_STEP} each.
+     *
+     * @param leases remember when it was done last, for all servers
+     * @param newRound makes the steps of a round, which this server does one after the other; one that is {@link Outcome#LEFT} ends the round here
+     */
+    public static Work inPartsOnOneServer(Duration period, String kind, WorkStore leases, Supplier<Step> newRound) {
         LeaseKind<String> right = LeaseKind.ofInstallation(kind, LONGEST_STEP);
-        BackOff pause = new BackOff(period, period);
-        Duration look = period.compareTo(LOOK) < 0 ? period : LOOK;
-        return every(
-                look,
-                kind,
-                () -> leases.take(right, kind, period).ifPresent(lease -> {
-                    boolean left = false;
-                    try {
-                        left = !step.getAsBoolean();
-                    } finally {
-                        if (left) {
-                            lease.close();
-                        } else {
-                            lease.putOff(pause, "it was tried");
-                        }
-                    }
-                }));
+        return inParts(
+                period.compareTo(LOOK) < 0 ? period : LOOK, kind, new RoundOfOne(right, period, leases, newRound));
     }
 
     /** Returns this work with something to do before the first step. */

@@ -196,7 +196,8 @@ public final class CitusNodes implements AutoCloseable {
         psql(node, SUPERUSER, "postgres", "alter system set " + setting + " = " + value, "select pg_reload_conf()");
     }
 
-    private Path log() {
+    /** Returns the log of all nodes. */
+    public Path log() {
         return directory.resolve("postgres.log");
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,8 @@ import org.medchain.keys.server.InProcessConditions;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.tenant.InProcessTenants;
+import org.medchain.keys.work.Outcome;
+import org.medchain.keys.work.Work;
 
 @ParameterizedClass
 @EnumSource
@@ -113,8 +116,12 @@ class AuditArchiverTest {
     }
 
     private List<RecordedEntry> due() {
+        return due(chain);
+    }
+
+    private List<RecordedEntry> due(WrittenChain of) {
         DueEvents events = dueEvents();
-        return events.behind(chain.head(0), events.of(chain.name(), events.held(chain.name(), Held.UNKNOWN)));
+        return events.behind(of.head(0), events.of(of.name(), events.held(of.name(), Held.UNKNOWN)));
     }
 
     private DueEvents dueEvents() {
@@ -126,10 +133,10 @@ class AuditArchiverTest {
     }
 
     private AuditArchiver archiver(Optional<Path> directory) {
-        return archiver(directory, Duration.ZERO);
+        return archiver(directory, Duration.ZERO, 10);
     }
 
-    private AuditArchiver archiver(Optional<Path> directory, Duration ahead) {
+    private AuditArchiver archiver(Optional<Path> directory, Duration ahead, int turn) {
         return new AuditArchiver(
                 new ArchiveSettings(directory, Duration.ofDays(1)),
                 database,
@@ -141,11 +148,13 @@ class AuditArchiverTest {
                         audit.operations(),
                         new InProcessRestorations(audit, checkpoints, audit.changedChains()).restored()),
                 InProcessDatabase.differing(InProcessAudit.CLOCK, ahead),
-                InProcessConditions.work(InProcessAudit.CLOCK));
+                InProcessConditions.work(InProcessAudit.CLOCK),
+                turn);
     }
 
     private void archiveWhatIsDue() {
-        archiver(Optional.of(archivePath())).archiveWhatIsDue();
+        assertThat(InProcessArchiver.round(archiver(Optional.of(archivePath()))))
+                .isEqualTo(Outcome.DONE);
     }
 
     private List<Long> places() {
@@ -159,7 +168,11 @@ class AuditArchiverTest {
     }
 
     private ChainHead start() {
-        return new ChainStartStore(database).of(chain.name());
+        return start(chain);
+    }
+
+    private ChainHead start(WrittenChain of) {
+        return new ChainStartStore(database).of(of.name());
     }
 
     private void assertNothingIsRemovedAndThatIsLogged() {
@@ -175,11 +188,9 @@ class AuditArchiverTest {
 
         @Test
         void archivesNothingOnAServerWhoseClockDiffersFromTheDatabases() {
-            boolean looked =
-                    archiver(Optional.of(archivePath()), Duration.ofDays(7)).archiveWhatIsDue();
+            AuditArchiver differing = archiver(Optional.of(archivePath()), Duration.ofDays(7), 10);
 
-            assertThat(looked).isFalse();
-
+            assertThat(InProcessArchiver.round(differing)).isEqualTo(Outcome.LEFT);
             assertThat(places()).containsExactly(1L, 2L, 3L, 4L);
             assertThat(log.lines).isEmpty();
         }
@@ -270,7 +281,7 @@ class AuditArchiverTest {
 
         @Test
         void doesNothingWithoutADirectory() {
-            archiver(Optional.empty()).archiveWhatIsDue();
+            assertThat(InProcessArchiver.round(archiver(Optional.empty()))).isEqualTo(Outcome.LEFT);
 
             assertThat(places()).containsExactly(1L, 2L, 3L, 4L);
         }
@@ -332,9 +343,30 @@ class AuditArchiverTest {
                     .containsExactly("ARCHIVE_AUDIT_LOG SUCCESS", "ARCHIVE_AUDIT_LOG SUCCESS");
         }
 
+        /** A tenant may have years of events. */
         @Test
-        void saysThatItLooked() {
-            assertThat(archiver(Optional.of(archivePath())).archiveWhatIsDue()).isTrue();
+        void givesEachChainItsTurn() {
+            WrittenChain other = new WrittenChain(database, tenants.add()).add(OLD, OLD, OLD);
+            inStretchesOfOne(chain);
+            inStretchesOfOne(other);
+            Work.Step round =
+                    archiver(Optional.of(archivePath()), Duration.ZERO, 1).newRound();
+            List<Long> ahead = new ArrayList<>();
+
+            while (round.run() == Outcome.MORE) {
+                ahead.add(start(chain).size() - start(other).size());
+            }
+
+            assertThat(ahead).allSatisfy(stretches -> assertThat(stretches).isBetween(-1L, 1L));
+            assertThat(start(chain)).isEqualTo(chain.head(3));
+            assertThat(start(other)).isEqualTo(other.head(3));
+        }
+
+        private void inStretchesOfOne(WrittenChain of) {
+            List<RecordedEntry> entries = due(of);
+            for (int i = 0; i < entries.size(); i++) {
+                archive.write(of.head(i), entries.subList(i, i + 1));
+            }
         }
 
         @Test

@@ -14,6 +14,8 @@ import org.medchain.keys.server.InProcessConditions;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.tenant.InProcessTenants;
+import org.medchain.keys.work.Outcome;
+import org.medchain.keys.work.Work;
 
 /** The archiver of a process without a server, with an archive and checkpoints in a directory that is its own. */
 public final class InProcessArchiver {
@@ -49,6 +51,16 @@ public final class InProcessArchiver {
     }
 
     public void archiveWhatIsDue() {
-        archiver.archiveWhatIsDue();
+        Outcome unused = round(archiver);
+    }
+
+    /** Does a whole round; returns the outcome of the last step. */
+    static Outcome round(AuditArchiver archiver) {
+        Work.Step round = archiver.newRound();
+        Outcome outcome = round.run();
+        while (outcome == Outcome.MORE) {
+            outcome = round.run();
+        }
+        return outcome;
     }
 }

@@ -192,6 +192,11 @@ class RowKeyFileTest {
             public RowNames findAfter(EntityManager entityManager, RowNames.Place after, int limit) {
                 throw new IllegalStateException("the server dies");
             }
+
+            @Override
+            public RowNames findOfShardsAfter(EntityManager entityManager, RowNames.Place after, int limit) {
+                return findAfter(entityManager, after, limit);
+            }
         }
 
         @Test

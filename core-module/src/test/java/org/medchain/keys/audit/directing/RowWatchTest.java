@@ -163,7 +163,7 @@ class RowWatchTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"!, no key", "*, destructions/1", "!, tenants/!", "!0, '/'"})
+    @CsvSource({"!, no key", "*, destructions/1", "!, tenants/!", "!0, '/'", "%s, '%/1'"})
     void goesOnBehindANameThatNoRowMayHave(String tenant, String subject) {
         int others = countOfOthers();
         RowName changed = rows.create("changed", 1);

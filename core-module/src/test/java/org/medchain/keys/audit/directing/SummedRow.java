@@ -103,6 +103,11 @@ final class SummedRow implements DirectingRow {
                 public RowNames findAfter(EntityManager entityManager, RowNames.Place after, int limit) {
                     return table.findAfter(entityManager, after, limit);
                 }
+
+                @Override
+                public RowNames findOfShardsAfter(EntityManager entityManager, RowNames.Place after, int limit) {
+                    return table.findOfShardsAfter(entityManager, after, limit);
+                }
             };
         }
 
@@ -120,12 +125,21 @@ final class SummedRow implements DirectingRow {
                     .setParameter(2, name + "%")
                     .setMaxResults(limit)
                     .getResultList();
-            return RowNames.of(
+            return named(
                     found.stream()
                             .map(id -> new RowNames.Place(id.toString(), id.toString()))
                             .toList(),
-                    limit,
-                    place -> new RowName(new TenantId(place.tenantId()), name, place.key()));
+                    limit);
+        }
+
+        @Override
+        public RowNames findOfShardsAfter(EntityManager entityManager, RowNames.Place after, int limit) {
+            String mine = "starts_with(tenant_id, '" + name + "')";
+            return named(RowsOfShards.find(entityManager, "summed_chains", "tenant_id", mine, after, limit), limit);
+        }
+
+        private RowNames named(List<RowNames.Place> found, int limit) {
+            return RowNames.of(found, limit, place -> new RowName(new TenantId(place.tenantId()), name, place.key()));
         }
     }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -14,8 +16,11 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.restoration.InProcessConfirmations;
+import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InterleavingDatabase;
 import org.medchain.keys.tenant.InProcessTenants;
 import org.medchain.keys.tenant.MisnamedTenant;
 
@@ -94,5 +99,20 @@ class UnconfirmedRestorationsTest {
                     .extracting(Restoration::tenantId)
                     .contains(tenant);
         }
+    }
+
+    /** They are looked at each minute, and none is ever deleted. */
+    @Test
+    void areReadManyInATransaction() {
+        for (int i = 0; i < 20; i++) {
+            audit.restorations().restored().noteRestored(tenants.add(), LostLines.ofErasures(1));
+        }
+        AtomicInteger transactions = new AtomicInteger();
+        Database counting = new InterleavingDatabase(audit.database(), transactions::incrementAndGet);
+
+        List<Restoration> all = new RestorationStore(counting, InProcessRows.of(counting)).findAll();
+
+        assertThat(all).hasSizeGreaterThanOrEqualTo(20);
+        assertThat(transactions).hasValueLessThan(20);
     }
 }

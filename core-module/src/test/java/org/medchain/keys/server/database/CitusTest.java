@@ -6,16 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,6 +57,9 @@ import org.medchain.keys.server.settings.InvalidSettingException;
 class CitusTest {
 
     private static final PatientId PATIENT = new PatientId("patient");
+
+    /** The id of a shard behind the name of its table. */
+    private static final Pattern SHARD = Pattern.compile("_(10\\d{4})\\b");
 
     @TempDir
     private static Path directory;
@@ -146,6 +154,60 @@ class CitusTest {
                                 () -> keys.decrypt(key.encryptedKey(), PATIENT).close())
                         .callers())
                 .hasSizeLessThanOrEqualTo(9);
+    }
+
+    /** What the coordinator sends to nodes for a request, transactions' begins and ends among it. */
+    @Test
+    void sendsLittleToOneShardForAKey() throws IOException, SQLException {
+        TenantId tenant = keys.tenants().add();
+        generate(tenant);
+        GeneratedDataKey key = keys.generate(PATIENT);
+        key.close();
+        logWhatIsSent("on");
+        try {
+            Instant end = Instant.now().plus(Duration.ofMinutes(1));
+            while (sentDuring(() -> generate(tenant)).stream().noneMatch(CitusTest::isSent)) {
+                assertThat(Instant.now()).isBefore(end);
+            }
+
+            assertSentToOneShard(sentDuring(() -> generate(tenant)), 10);
+            assertSentToOneShard(
+                    sentDuring(() -> keys.decrypt(key.encryptedKey(), PATIENT).close()), 9);
+        } finally {
+            logWhatIsSent("off");
+        }
+    }
+
+    private static void logWhatIsSent(String value) {
+        CitusNodes nodes = cluster.nodes();
+        nodes.set(nodes.coordinator(), "log_line_prefix", "'%u '");
+        nodes.set(nodes.coordinator(), "log_min_messages", "notice");
+        nodes.set(nodes.coordinator(), "citus.log_remote_commands", value);
+    }
+
+    private static List<String> sentDuring(Runnable work) throws IOException {
+        int before = Files.readAllLines(cluster.nodes().log()).size();
+        work.run();
+        return Files.readAllLines(cluster.nodes().log()).stream().skip(before).toList();
+    }
+
+    /** Citus itself sends something at times, too. */
+    private static boolean isSent(String line) {
+        return line.startsWith("medchain NOTICE:  issuing ");
+    }
+
+    private static void assertSentToOneShard(List<String> lines, int most) throws SQLException {
+        assertThat(lines.stream().filter(CitusTest::isSent))
+                .hasSizeLessThanOrEqualTo(most)
+                .anyMatch(line -> line.contains("COMMIT"))
+                .noneMatch(line -> line.contains("PREPARE"));
+        String shards = lines.stream()
+                .flatMap(line -> SHARD.matcher(line).results())
+                .map(found -> found.group(1))
+                .distinct()
+                .collect(Collectors.joining(","));
+        assertThat(number("select count(distinct shardminvalue) from pg_dist_shard where shardid in (" + shards + ")"))
+                .isEqualTo(1);
     }
 
     /** Two tenants of one shard, in groups of the ledger before and after it is split between them. */

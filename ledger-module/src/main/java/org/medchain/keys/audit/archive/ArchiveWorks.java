@@ -5,6 +5,7 @@ import java.util.List;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.audit.PauseSettings;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.work.Outcome;
 import org.medchain.keys.work.Work;
 import org.medchain.keys.work.WorkStore;
 import org.medchain.keys.work.Works;
@@ -30,10 +31,10 @@ final class ArchiveWorks implements Works {
     public List<Work> declare(MetricRegistry metrics) {
         return settings.directory().isEmpty()
                 ? List.of()
-                : List.of(Work.onOneServer(settings.interval(), "audit-archive", leases, this::archiveUnlessPaused));
+                : List.of(Work.inPartsOnOneServer(settings.interval(), "audit-archive", leases, this::newRound));
     }
 
-    private boolean archiveUnlessPaused() {
-        return !pause.paused() && archiver.archiveWhatIsDue();
+    private Work.Step newRound() {
+        return pause.paused() ? () -> Outcome.LEFT : archiver.newRound();
     }
 }

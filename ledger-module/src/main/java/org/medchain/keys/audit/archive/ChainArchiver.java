@@ -18,7 +18,7 @@ import org.medchain.keys.chain.export.ArchiveDirectory;
 import org.medchain.keys.server.Shared;
 
 /**
- * Archives the beginning of a chain, stretch by stretch. A stretch leaves the table only when its file is on disk, was read back
+ * Archives the beginning of a chain, stretch by stretch, some of them at a time. A stretch leaves the table only when its file is on disk, was read back
  * and verified, in one transaction with the note of where the table's part of the chain now begins and with the event; on Citus in the one after that of the
  * event ({@link StretchRemoval}).
  *
@@ -59,28 +59,32 @@ final class ChainArchiver {
     }
 
     /**
-     * Archives what is due of the chain; nothing of a restored tenant.
+     * Archives what is due of the chain, or the first stretches of that; nothing of a restored tenant.
      *
+     * @param most how many stretches
+     * @return whether there may be more
      * @throws org.medchain.keys.ConcurrentChangeException if another server archives it
      */
-    void archiveWhatIsDue(ArchiveDirectory archive, String tenantId) {
+    boolean archivePart(ArchiveDirectory archive, String tenantId, int most) {
         if (AuditEvent.tenantOf(tenantId).filter(restored::isRestored).isPresent()) {
             LOG.log(Level.ERROR, "no audit events of tenant " + tenantId + " are archived: it is restored");
-            return;
+            return false;
         }
         Held held = dueEvents.held(tenantId, Held.UNKNOWN);
-        if (!nextStretch(archive, starts.of(tenantId), held).isEmpty()) {
-            archiveStretches(archive, tenantId, held);
-        }
+        return !nextStretch(archive, starts.of(tenantId), held).isEmpty()
+                && archiveStretches(archive, tenantId, held, most);
     }
 
-    /** The checkpoints, and each seal of what is held, are read once for all stretches of a round: there can be millions. */
-    private void archiveStretches(ArchiveDirectory archive, String tenantId, Held first) {
+    /** The checkpoints, and each seal of what is held, are read once for all stretches of a part: there can be millions. */
+    private boolean archiveStretches(ArchiveDirectory archive, String tenantId, Held first, int most) {
         try (KeptCheckpoints checkpoints = archivedStretch.checkpointsOf(tenantId)) {
             Held held = first;
-            while (archiveStretch(archive, tenantId, checkpoints, held)) {
+            int left = most;
+            while (left > 0 && archiveStretch(archive, tenantId, checkpoints, held)) {
                 held = dueEvents.held(tenantId, held);
+                left--;
             }
+            return left == 0;
         }
     }
 

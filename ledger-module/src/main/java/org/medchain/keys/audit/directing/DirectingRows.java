@@ -173,7 +173,7 @@ public final class DirectingRows {
      *
      * @throws IllegalArgumentException if a row has a value that no such row has
      */
-    List<RowName> findDoubtful(
+    public List<RowName> findDoubtful(
             List<RowName> names, BiFunction<EntityManager, RowName, Optional<? extends DirectingRow>> find) {
         List<List<RowName>> parts =
                 database.shards().split(names, row -> row.tenantId().value());

@@ -14,4 +14,7 @@ public interface DirectingTable {
 
     /** The names of the next rows of all tenants behind that place. */
     RowNames findAfter(EntityManager entityManager, RowNames.Place after, int limit);
+
+    /** Finds them on Citus, of the nodes that answer. */
+    RowNames findOfShardsAfter(EntityManager entityManager, RowNames.Place after, int limit);
 }

@@ -60,11 +60,26 @@ public abstract class EntityTable<R extends DirectingRow> implements DirectingTa
                                 + " > :key) order by r.tenantId, r." + key,
                         Object[].class)
                 .setParameter("tenantId", after.tenantId())
-                .setParameter("key", after.equals(RowNames.Place.FIRST) ? beforeAll : keyOf.apply(after.key()))
+                .setParameter("key", keyOf(after))
                 .setMaxResults(limit)
                 .getResultStream()
                 .map(row -> new RowNames.Place((String) row[0], row[1].toString()))
                 .toList();
+        return named(found, limit);
+    }
+
+    @Override
+    public RowNames findOfShardsAfter(EntityManager entityManager, RowNames.Place after, int limit) {
+        String column = key.equals("tenantId") ? "tenant_id" : key;
+        RowNames.Place from = new RowNames.Place(after.tenantId(), keyOf(after).toString());
+        return named(RowsOfShards.find(entityManager, name, column, "true", from, limit), limit);
+    }
+
+    private Object keyOf(RowNames.Place after) {
+        return after.equals(RowNames.Place.FIRST) ? beforeAll : keyOf.apply(after.key());
+    }
+
+    private RowNames named(List<RowNames.Place> found, int limit) {
         return RowNames.of(found, limit, place -> new RowName(new TenantId(place.tenantId()), name, place.key()));
     }
 }

@@ -157,11 +157,23 @@ final class RowSealStore {
         return named(AFTER.find(entityManager, after.tenantId(), after.key(), limit), limit);
     }
 
+    /** Finds them on Citus, of the nodes that answer. */
+    static RowNames findOfShardsAfter(EntityManager entityManager, RowNames.Place after, int limit) {
+        return named(
+                RowsOfShards.find(entityManager, "row_seals", "subject", "sealed_values is not null", after, limit),
+                limit);
+    }
+
     /** Finds the names of the next rows that the trail, or what is archived of it, has changes of; of all tenants. */
     static RowNames findChangedAfter(EntityManager entityManager, RowNames.Place after, int limit) {
         String tenant = after.tenantId();
         String subject = after.key();
         return named(CHANGED_AFTER.find(entityManager, tenant, subject, limit, tenant, subject, limit, limit), limit);
+    }
+
+    /** Finds them on Citus, of the nodes that answer. */
+    static RowNames findChangedOfShardsAfter(EntityManager entityManager, RowNames.Place after, int limit) {
+        return named(RowsOfShards.findChanged(entityManager, after, limit), limit);
     }
 
     /** Gives the taker the states of a tenant's rows in this table, whose keys are UUIDs, that the trail has changes of, but for what is archived of it. */

@@ -7,13 +7,11 @@ import jakarta.persistence.EntityManager;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -102,24 +100,32 @@ public final class RowWatch {
         return Set.copyOf(untrusted);
     }
 
-    /** Looks at the next rows, seals and changes in the trail, and again at rows that were untrusted. */
+    /**
+     * Looks at the next rows, seals and changes in the trail, and again at rows that were untrusted. What is on a node of Citus that is away has its turn in the
+     * next course.
+     */
     synchronized void look() {
-        for (Iterator<RowName> known = untrusted.iterator(); known.hasNext(); ) {
-            if (isTrusted(known.next())) {
-                known.remove();
-            }
-        }
+        untrusted.removeIf(row -> isTrusted(row).orElse(false));
+        boolean onShards = database.shards().areThere();
         DirectingTable current = tables.get(table);
-        ofTables.get(table).look((entityManager, after) -> current.findAfter(entityManager, after, PAGE));
+        ofTables.get(table).look(onShards ? current::findOfShardsAfter : current::findAfter);
         table = (table + 1) % tables.size();
-        ofSeals.look((entityManager, after) -> RowSealStore.findAfter(entityManager, after, PAGE));
+        ofSeals.look(onShards ? RowSealStore::findOfShardsAfter : RowSealStore::findAfter);
         // A row may be gone with its seal.
-        ofChanges.look((entityManager, after) -> RowSealStore.findChangedAfter(entityManager, after, PAGE));
+        ofChanges.look(onShards ? RowSealStore::findChangedOfShardsAfter : RowSealStore::findChangedAfter);
         // All are looked at again each time.
         if (untrusted.size() < PAGE) {
-            columns.forEach(column -> column.takeUntrusted().forEach(this::lookAt));
+            columns.forEach(column -> column.takeUntrusted().forEach(row -> lookAt(row, false)));
         }
-        withoutEvent.removeIf(row -> !untrusted.contains(row) || recorded(row));
+        withoutEvent.removeIf(row -> !untrusted.contains(row)
+                || !ofNodes(List.of(row), this::recorded).isEmpty());
+    }
+
+    /** Finds the next rows of one order. */
+    @FunctionalInterface
+    private interface Order {
+
+        RowNames findAfter(EntityManager entityManager, RowNames.Place after, int limit);
     }
 
     /** The progress of the looks in one order of rows; after the last row they begin again. */
@@ -129,8 +135,8 @@ public final class RowWatch {
         private boolean unreadable;
         private boolean unreadableBefore;
 
-        void look(BiFunction<EntityManager, RowNames.Place, RowNames> next) {
-            RowNames page = database.read(entityManager -> next.apply(entityManager, reached));
+        void look(Order order) {
+            RowNames page = database.read(entityManager -> order.findAfter(entityManager, reached, PAGE));
             lookAtAll(page.names());
             if (page.unreadable()) {
                 unreadable = true;
@@ -154,7 +160,7 @@ public final class RowWatch {
                 page.stream().filter(row -> owners.containsKey(row.table())).toList();
         for (int from = 0; from < owned.size(); from += PART) {
             List<RowName> part = owned.subList(from, Math.min(from + PART, owned.size()));
-            findDoubtful(part, owners).forEach(this::lookAt);
+            ofNodes(part, some -> findDoubtful(some, owners)).forEach(row -> lookAt(row, true));
         }
     }
 
@@ -167,15 +173,20 @@ public final class RowWatch {
         }
     }
 
-    private void lookAt(RowName row) {
-        if (!isTrusted(row) && untrusted.add(row)) {
+    /** @param otherwise whether the row counts as trusted while its node is away */
+    private void lookAt(RowName row, boolean otherwise) {
+        if (!isTrusted(row).orElse(otherwise) && untrusted.add(row)) {
             LOG.log(Level.ERROR, row + " was changed past the service, or is an older one: it directs nothing");
             withoutEvent.add(row);
         }
     }
 
+    private List<RowName> recorded(List<RowName> some) {
+        return some.stream().filter(this::isRecorded).toList();
+    }
+
     /** Returns false if the tenant's chain can't be written now. The rows of other tenants do not wait for it. */
-    private boolean recorded(RowName row) {
+    private boolean isRecorded(RowName row) {
         try {
             operations
                     .byItself(row.tenantId(), COURSE)
@@ -187,12 +198,21 @@ public final class RowWatch {
         }
     }
 
-    private boolean isTrusted(RowName row) {
+    /** Returns nothing while the row's node of Citus is away. */
+    private Optional<Boolean> isTrusted(RowName row) {
         Optional<DirectingTable> owner = Optional.ofNullable(byName().get(row.table()));
-        return owner.map(it -> rows.isTrusted(row, it::find))
-                .orElseGet(() -> columns.stream()
-                        .filter(column -> column.table().equals(row.table()))
-                        .allMatch(column -> column.isTrusted(row)));
+        return ofNodes(
+                        List.of(row),
+                        unused -> List.of(owner.map(it -> rows.isTrusted(row, it::find))
+                                .orElseGet(() -> columns.stream()
+                                        .filter(column -> column.table().equals(row.table()))
+                                        .allMatch(column -> column.isTrusted(row)))))
+                .stream()
+                .findFirst();
+    }
+
+    private <T> List<T> ofNodes(List<RowName> some, Function<List<RowName>, List<T>> question) {
+        return database.shards().ofNodes(some, row -> row.tenantId().value(), question);
     }
 
     private Map<String, DirectingTable> byName() {

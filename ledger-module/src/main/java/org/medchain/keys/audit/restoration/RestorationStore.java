@@ -3,10 +3,14 @@ package org.medchain.keys.audit.restoration;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantUntrustedException;
@@ -14,6 +18,7 @@ import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.WaitingMatters;
 import org.medchain.keys.audit.directing.DirectingRows;
+import org.medchain.keys.audit.directing.RowName;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.server.Shared;
@@ -34,6 +39,9 @@ public final class RestorationStore implements WaitingMatters {
 
     private static final TenantsQuery<String> ALL = new TenantsQuery<>(
             "select tenant_id from restorations where " + TenantsQuery.about("tenant_id"), row -> row.text(1));
+
+    /** The number of rows that are read together. */
+    private static final int PAGE = 1_000;
 
     private static final ReadableRows RESTORATIONS = new ReadableRows("restorations");
 
@@ -78,12 +86,51 @@ public final class RestorationStore implements WaitingMatters {
         return Optional.ofNullable(entityManager.find(Restoration.class, tenantId.value()));
     }
 
-    /** The last restorations of all tenants. There is one row for each tenant that was ever restored; one that is not trusted is left out. */
+    /**
+     * Finds the last restorations of all tenants, page by page. There is one row for each tenant that was ever restored; one that is not trusted is left
+     * out.
+     */
     List<Restoration> findAll() {
-        return ALL.findAll(database).stream()
+        List<TenantId> all = ALL.findAll(database).stream()
                 .flatMap(it -> RESTORATIONS.read(it, () -> new TenantId(it)).stream())
-                .flatMap(it -> findTrusted(it).stream())
                 .toList();
+        List<Restoration> found = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += PAGE) {
+            found.addAll(findTrusted(all.subList(from, Math.min(from + PAGE, all.size()))));
+        }
+        return found;
+    }
+
+    /** Reads them together, and by itself one that a unit may have changed in between. */
+    private List<Restoration> findTrusted(List<TenantId> page) {
+        Map<RowName, Restoration> stored = findStored(page);
+        Set<RowName> doubtful = Set.copyOf(
+                rows.findDoubtful(List.copyOf(stored.keySet()), (entityManager, row) -> Optional.of(stored.get(row))));
+        return page.stream()
+                .flatMap(it -> Optional.ofNullable(stored.get(Restoration.rowName(it)))
+                        .filter(row -> !doubtful.contains(row.rowName()))
+                        .or(() -> findTrusted(it))
+                        .stream())
+                .toList();
+    }
+
+    private Map<RowName, Restoration> findStored(List<TenantId> page) {
+        try {
+            return database
+                    .shards()
+                    .of(page.stream().map(TenantId::value).toList(), some -> database.read(it -> findStored(it, some)))
+                    .stream()
+                    .collect(Collectors.toMap(Restoration::rowName, it -> it));
+        } catch (IllegalArgumentException e) { // a row has a value that no such row has
+            return Map.of();
+        }
+    }
+
+    private static List<Restoration> findStored(EntityManager entityManager, List<String> tenants) {
+        return entityManager
+                .createQuery("select r from Restoration r where r.tenantId in :tenants", Restoration.class)
+                .setParameter("tenants", tenants)
+                .getResultList();
     }
 
     private Optional<Restoration> findTrusted(TenantId tenantId) {

@@ -1,0 +1,65 @@
+package org.medchain.keys.work;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The rounds of a work of all servers that this server does: it has the lease from the first step of one to the last. Not for several threads. */
+final class RoundOfOne implements Work.Step {
+
+    private static final Logger LOG = System.getLogger(RoundOfOne.class.getName());
+
+    private final LeaseKind<String> right;
+    private final Duration period;
+    private final WorkStore leases;
+    private final Supplier<Work.Step> newRound;
+    private Optional<Lease<String>> held = Optional.empty();
+    private Work.Step round;
+
+    RoundOfOne(LeaseKind<String> right, Duration period, WorkStore leases, Supplier<Work.Step> newRound) {
+        this.right = right;
+        this.period = period;
+        this.leases = leases;
+        this.newRound = newRound;
+    }
+
+    @Override
+    public Outcome run() {
+        if (held.isEmpty()) {
+            held = leases.take(right, right.name(), period);
+            held.ifPresent(unused -> round = newRound.get());
+        }
+        return held.map(this::next).orElse(Outcome.DONE);
+    }
+
+    private Outcome next(Lease<String> lease) {
+        held = Optional.empty();
+        Outcome outcome = Outcome.DONE;
+        try {
+            outcome = round.run();
+            if (outcome == Outcome.MORE) {
+                lease.renewIfDue();
+                held = Optional.of(lease);
+            }
+            return outcome;
+        } catch (Lease.LostException e) {
+            LOG.log(Level.INFO, "another server took over the work {0} amid a round", right.name());
+            return Outcome.LEFT;
+        } finally {
+            if (held.isEmpty()) {
+                end(lease, outcome);
+            }
+        }
+    }
+
+    /** A round that failed has been tried, too. */
+    private void end(Lease<String> lease, Outcome outcome) {
+        if (outcome == Outcome.LEFT) {
+            lease.close();
+        } else {
+            lease.putOff(new BackOff(period, period), "it was tried");
+        }
+    }
+}
