@@ -28,7 +28,7 @@ import org.medchain.keys.provider.WrappedKey;
  *
  * <p>{@code -Dmedchain.test.encryptedKeys} says how many keys are altered, 200 among the proofs.
  */
-@Tag("scaled")
+@Tag("larger")
 class EncryptedKeyFormatTamperingTest {
 
     private static final int ENCRYPTED_KEYS = Integer.getInteger("medchain.test.encryptedKeys", 20);

@@ -116,7 +116,7 @@ class ManyDataKeysTest {
     }
 
     @Test
-    @Tag("scaled")
+    @Tag("larger")
     void areRotatedDestroyedAndCertified() {
         timed("made", () -> addKeys(many));
 

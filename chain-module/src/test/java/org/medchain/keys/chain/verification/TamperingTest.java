@@ -38,7 +38,7 @@ import org.medchain.keys.chain.verification.Verification.Verified;
  * Random cases of each attack on a chain, as many as {@code medchain.chain.cases} says: caught, and the first bad position named. All go through
  * an export.
  */
-@Tag("scaled")
+@Tag("larger")
 class TamperingTest {
 
     private static final int CASES = Integer.getInteger("medchain.chain.cases");

@@ -9,8 +9,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.it.aws.AwsInstallation.TenantWithCmk;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
@@ -66,34 +64,10 @@ record AwsKeyIT(AwsInstallation aws) {
                     .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                     .sum();
         }
-
-        @Test
-        void refusesATenantWithoutCmk() {
-            Hospital hospital = aws.api().newHospital();
-            long generated = aws.kms().calls("GenerateDataKey");
-
-            ApiAnswer answer = hospital.generate(PATIENT);
-
-            assertWithoutCmk(answer);
-            hospital.assertAudited(answer, "outcome", "FAILURE", "reason", "tenant-without-cmk");
-            assertThat(aws.kms().calls("GenerateDataKey")).isEqualTo(generated);
-        }
     }
 
     @Nested
     class Decrypt {
-
-        @Test
-        void failsForAnotherPatient() {
-            TenantWithCmk tenant = aws.newTenant();
-            String encryptedKey = tenant.newEncryptedKey(PATIENT);
-            tenant.newEncryptedKey("another patient");
-
-            assertThat(tenant.hospital()
-                            .decrypt("another patient", encryptedKey)
-                            .status())
-                    .isEqualTo(422);
-        }
 
         @Test
         void failsForAnotherTenantUnderTheSameCmk() {
@@ -141,28 +115,6 @@ record AwsKeyIT(AwsInstallation aws) {
                         .isEqualTo(key.plainKey());
                 assertThat(aws.readCmk(hospital).json().getString("arn")).isEqualTo(arn);
             });
-        }
-
-        @ParameterizedTest
-        @ValueSource(
-                strings = {
-                    "",
-                    "clinic",
-                    "alias/",
-                    "arn:aws:kms:eu-central-1:111122223333:key/not-an-id",
-                    "arn:aws:s3:::bucket",
-                    "http://127.0.0.1/"
-                })
-        void refusesWhatNamesNoCmk(String kmsCmkArn) {
-            Hospital hospital = aws.api().newHospital();
-
-            ApiAnswer answer = aws.register(hospital, Optional.of(kmsCmkArn));
-
-            assertThat(answer.status()).as("%s", answer).isEqualTo(400);
-            assertThat(answer.json().getString("type")).isEqualTo("/problems/invalid-request");
-            assertThat(answer.json().getString("field")).isEqualTo("kmsCmkArn");
-            assertThat(answer.json())
-                    .containsOnlyKeys("type", "title", "status", "detail", "field", "requestId", "traceId");
         }
     }
 

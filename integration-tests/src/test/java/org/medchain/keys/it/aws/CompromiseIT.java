@@ -6,12 +6,10 @@ import static org.awaitility.Awaitility.await;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.aws.AwsInstallation.TenantWithCmk;
 import org.medchain.keys.it.client.ApiAnswer;
-import org.medchain.keys.it.client.ApiRequest;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.http.Problems;
 
@@ -96,20 +94,6 @@ record CompromiseIT(AwsInstallation aws) {
 
             assertThat(ended.getInt("done")).as("%s", ended).isEqualTo(1);
             assertThat(ended.containsKey("wrappedBefore")).isTrue();
-        }
-
-        @Test
-        void isStartedOnceByARequestThatIsSentTwice() {
-            TenantWithCmk tenant = aws.newTenant();
-            aws.changeCmk(tenant.hospital());
-            ApiRequest request = tenant.hospital()
-                    .compromiseRotation("{\"wrappedUnder\":\"" + tenant.cmk() + "\"}")
-                    .header("Idempotency-Key", UUID.randomUUID().toString());
-
-            String id = idOf(request.send());
-            awaitEnd(tenant.hospital(), id);
-
-            assertThat(idOf(request.send())).isEqualTo(id);
         }
     }
 

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
-import jakarta.json.Json;
-import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.time.Duration;
@@ -18,7 +16,6 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.it.aws.AwsInstallation.TenantWithCmk;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
@@ -207,27 +204,10 @@ record ReplicatedCmkIT(AwsInstallation aws) {
                             "The CMK is Disabled in " + B + " and Enabled in " + A + ".",
                             "The state in " + C + " is not known (kms-unavailable).");
         }
-
-        @Test
-        void tellsOfTheReplicaWhileTheFirstRegionIsDead() {
-            TenantWithCmk tenant = aws.newReplicatedTenant(A, B);
-            aws.kms().faults().inject(Fault.deadRegion(A));
-
-            ApiAnswer answer = aws.readCmk(tenant.hospital());
-
-            assertThat(answer.status()).as("%s", answer).isEqualTo(200);
-            assertThat(answer.json().getString("arn")).isEqualTo(tenant.cmk());
-            assertThat(answer.json().containsKey("state")).isFalse();
-            assertThat(answer.json().getJsonArray("warnings")).hasSize(1);
-        }
     }
 
     @Nested
     class Register {
-
-        private static final String KEY = ":111122223333:key/mrk-0123456789abcdef0123456789abcdef";
-        private static final String FIRST = "arn:aws:kms:" + A + KEY;
-
         @Test
         void answersTheReplicasInTheirOrder() {
             TenantWithCmk tenant = aws.newReplicatedTenant(A, C, B);
@@ -238,62 +218,6 @@ record ReplicatedCmkIT(AwsInstallation aws) {
 
             assertThat(read.json().getJsonArray("kmsReplicaArns").getValuesAs(JsonString::getString))
                     .containsExactly(tenant.cmk().replace(A, C), tenant.cmk().replace(A, B));
-        }
-
-        @ParameterizedTest
-        @ValueSource(
-                strings = {
-                    "arn:aws:kms:eu-west-3:111122223333:key/mrk-f123456789abcdef0123456789abcdef",
-                    "arn:aws:kms:eu-west-3:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
-                    "arn:aws:kms:eu-west-3:111122223334:key/mrk-0123456789abcdef0123456789abcdef",
-                    "arn:aws:kms:eu-west-2:111122223333:key/mrk-0123456789abcdef0123456789abcdef",
-                    "arn:aws:kms:eu-nowhere-1:111122223333:key/mrk-0123456789abcdef0123456789abcdef",
-                    "arn:aws:kms:eu-west-3:111122223333:alias/clinic",
-                    "mrk-0123456789abcdef0123456789abcdef",
-                    ""
-                })
-        void refusesWhatIsNoReplica(String replica) {
-            assertRefused(Json.createArrayBuilder().add(replica).build());
-        }
-
-        @Test
-        void refusesARegionTwiceAndTooMany() {
-            assertRefused(Json.createArrayBuilder()
-                    .add("arn:aws:kms:" + B + KEY)
-                    .add("arn:aws:kms:" + B + KEY)
-                    .build());
-            assertRefused(Json.createArrayBuilder(Stream.of(B, C, "eu-west-1", "eu-north-1", "eu-central-1")
-                            .map(region -> "arn:aws:kms:" + region + KEY)
-                            .toList())
-                    .build());
-        }
-
-        @Test
-        void refusesANullAmongThem() {
-            assertRefused(Json.createArrayBuilder().addNull().build());
-        }
-
-        private void assertRefused(JsonArray replicas) {
-            TenantWithCmk tenant = aws.newTenant();
-            Hospital hospital = tenant.hospital();
-
-            ApiAnswer answer = aws.api()
-                    .request("PUT", Hospital.TENANT, hospital.tenantId())
-                    .sendAs(
-                            hospital.keyAdmin(),
-                            Json.createObjectBuilder()
-                                    .add("name", "Hospital of a test")
-                                    .add("kmsCmkArn", FIRST)
-                                    .add("kmsReplicaArns", replicas)
-                                    .build());
-
-            assertThat(answer.status()).as("%s", answer).isEqualTo(400);
-            assertThat(answer.json().getString("type")).isEqualTo("/problems/invalid-request");
-            assertThat(answer.json().getString("field")).isEqualTo("kmsReplicaArns");
-            assertThat(answer.json())
-                    .containsOnlyKeys("type", "title", "status", "detail", "field", "requestId", "traceId");
-            hospital.assertAudited(answer, "reason", "invalid-request");
-            assertThat(aws.readCmk(hospital).json().getString("arn")).isEqualTo(tenant.cmk());
         }
     }
 

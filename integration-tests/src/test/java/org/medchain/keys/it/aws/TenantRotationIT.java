@@ -253,32 +253,6 @@ class TenantRotationIT {
                 return row.getLong(1);
             }
         }
-
-        @Test
-        void isListedNewestFirst() {
-            String first = start();
-            awaitEnd(first);
-            String second = start();
-            awaitEnd(second);
-
-            JsonObject page = aws.api()
-                    .request("GET", Hospital.ROTATIONS)
-                    .query("limit", "1")
-                    .sendAs(hospital.keyAdmin())
-                    .json();
-
-            assertThat(page.getJsonArray("items"))
-                    .extracting(item -> item.asJsonObject().getString("id"))
-                    .containsExactly(second);
-            JsonObject next = aws.api()
-                    .request("GET", Hospital.ROTATIONS)
-                    .query("cursor", page.getString("nextCursor"))
-                    .sendAs(hospital.keyAdmin())
-                    .json();
-            assertThat(next.getJsonArray("items"))
-                    .extracting(item -> item.asJsonObject().getString("id"))
-                    .containsExactly(first);
-        }
     }
 
     @Nested
@@ -321,35 +295,6 @@ class TenantRotationIT {
             }
             return rotation;
         }
-
-        @Test
-        void leavesWhatWasMovedWhenItIsCancelled() {
-            newPatients(MANY);
-            aws.changeCmk(hospital);
-            aws.kms().faults().inject(SLOW);
-            String id = start();
-            awaitRotation(id, TenantRotationIT::hasBegun);
-
-            assertThat(hospital.changeRotation(id, "cancel").json().getString("status"))
-                    .isEqualTo("CANCELLED");
-
-            aws.kms().faults().clear();
-            String next = start();
-            JsonObject ended = awaitEnd(next);
-            assertThat(ended.getString("status")).isEqualTo("DONE");
-            assertThat(ended.getInt("skipped")).isPositive();
-            assertThat(ended.getInt("done") + ended.getInt("skipped")).isEqualTo(MANY);
-            assertThat(hospital.readRotation(id).getString("status")).isEqualTo("CANCELLED");
-        }
-
-        @Test
-        void isNoOtherTenants() {
-            String id = start();
-            Hospital other = aws.newTenant().hospital();
-
-            assertThat(other.changeRotation(id, "cancel").status()).isEqualTo(404);
-            assertThat(other.readRotation(id).getString("type")).isEqualTo("/problems/not-found");
-        }
     }
 
     @Nested
@@ -382,41 +327,6 @@ class TenantRotationIT {
             assertThat(hospital.wrappings())
                     .extracting(item -> item.asJsonObject().getInt("dataKeys"))
                     .containsExactlyInAnyOrder(FEW, 1, 1);
-        }
-
-        @Test
-        void forWantOfTheKmsIsTriedAgain() {
-            newPatients(FEW);
-            aws.changeCmk(hospital);
-            aws.kms().faults().inject(Fault.throttling().on("ReEncrypt"));
-            String id = start();
-            JsonObject waiting = awaitRotation(id, rotation -> rotation.containsKey("waitingFor"));
-            assertThat(waiting.getString("waitingFor")).isEqualTo("kms-unavailable");
-            assertThat(waiting.getString("status")).isEqualTo("RUNNING");
-
-            aws.kms().faults().clear();
-
-            assertCounts(awaitEnd(id), "DONE", FEW, 0, 0);
-        }
-
-        @Test
-        void forASuspendedTenantWaits() {
-            newPatients(FEW);
-            aws.changeCmk(hospital);
-            aws.kms().faults().inject(SLOW);
-            String id = start();
-            hospital.suspend();
-            awaitRotation(
-                    id,
-                    rotation -> rotation.getString("waitingFor", "").equals("tenant-suspended")
-                            || rotation.containsKey("endedAt"));
-
-            hospital.resume();
-            if (!hospital.readRotation(id).containsKey("endedAt")) {
-                hospital.changeRotation(id, "resume");
-            }
-
-            assertCounts(awaitEnd(id), "DONE", FEW, 0, 0);
         }
     }
 

@@ -200,15 +200,6 @@ public final class Hospital {
         return api.request("PUT", LEGAL_HOLD, patientId).sendAs(privacyOfficer, Map.of("reason", reason));
     }
 
-    /** Gives the hold that there is another reason. */
-    public ApiAnswer replaceHold(String patientId, String reason) {
-        return api.request("PUT", LEGAL_HOLD, patientId)
-                .as(privacyOfficer)
-                .header(IF_MATCH, WHATEVER)
-                .json(Map.of("reason", reason))
-                .send();
-    }
-
     public ApiAnswer liftHold(String patientId) {
         return api.request("DELETE", LEGAL_HOLD, patientId).sendAs(privacyOfficer);
     }

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.development.Role;
 import org.medchain.keys.it.console.Browser.Page;
 import org.medchain.keys.it.console.ConsoleInstallation.Tenant;
-import org.medchain.keys.it.console.LoginServer.Person;
 
 /** Erasures and legal holds in the console. */
 @OnSharedConsole
@@ -166,29 +164,6 @@ class ConsolePatientIT {
 
             assertThat(page.text()).contains("patient x", "a lawsuit", "olga").doesNotContain(ATTACK);
         }
-
-        @Test
-        void areRefusedToOthers() {
-            hospital.register(true);
-
-            Page page =
-                    console.loggedIn(hospital.person("anna", Role.KEY_ADMIN)).get("/holds");
-
-            assertThat(page.status()).isEqualTo(403);
-            assertThat(page.text()).contains("privacy-officer");
-        }
-
-        @Test
-        void ofAnotherTenantAreNotThere() {
-            hospital.register(true);
-            assertThat(hospital.generate("patient")).isEqualTo(201);
-            Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
-            olga.get("/patient");
-            olga.post("/patient/hold", "patientId", "patient", "reason", "a lawsuit");
-            Person other = new Person("eva", "another-" + hospital.id(), Set.of(Role.PRIVACY_OFFICER));
-
-            assertThat(console.loggedIn(other).get("/holds").text()).doesNotContain("a lawsuit");
-        }
     }
 
     @Nested
@@ -225,19 +200,6 @@ class ConsolePatientIT {
             assertThat(page.text())
                     .contains("Data keys", "local")
                     .doesNotContain("/console/patient/erase", "legal hold");
-        }
-
-        @Test
-        void ofAnotherTenantIsNotThere() {
-            hospital.register(true);
-            assertThat(hospital.generate("patient")).isEqualTo(201);
-            Person other = new Person("eva", "another-" + hospital.id(), Set.of(Role.PRIVACY_OFFICER, Role.KEY_ADMIN));
-            Browser eva = console.loggedIn(other);
-            eva.get("/patient");
-
-            assertThat(eva.post("/patient", "patientId", "patient").text())
-                    .contains("There is no such thing in your tenant.")
-                    .doesNotContain("local");
         }
     }
 }

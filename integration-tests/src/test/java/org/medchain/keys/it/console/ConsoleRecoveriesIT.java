@@ -170,17 +170,6 @@ class ConsoleRecoveriesIT {
                 return page;
             }
         }
-
-        @Test
-        void isRefusedToAdministrators() {
-            hospital.register(true);
-
-            Page page =
-                    console.loggedIn(hospital.person("anna", Role.KEY_ADMIN)).get("/recoveries");
-
-            assertThat(page.status()).isEqualTo(403);
-            assertThat(page.text()).contains("privacy-officer");
-        }
     }
 
     @Nested

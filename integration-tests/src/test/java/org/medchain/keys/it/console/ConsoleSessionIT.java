@@ -47,18 +47,6 @@ class ConsoleSessionIT {
         }
 
         @Test
-        void isRefusedWithACodeOfAnotherBrowser() {
-            console.issuer().logIn(hospital.person("olga", Role.PRIVACY_OFFICER));
-            Browser victim = new Browser(console.server());
-
-            Page page = victim.get("/callback?code=of-somebody-else&state=of-somebody-else");
-
-            assertThat(page.status()).isEqualTo(403);
-            assertThat(page.text()).contains("not begun in this browser");
-            assertThat(victim.cookies()).isEmpty();
-        }
-
-        @Test
         void ofAPersonWithoutARoleShowsNothing() {
             hospital.register(true);
 
@@ -83,13 +71,6 @@ class ConsoleSessionIT {
 
             assertThat(page.status()).isEqualTo(403);
             assertThat(olga.get("/").text()).doesNotContain("GDPR");
-        }
-
-        @Test
-        void ofNobodyLeadsToTheEntrance() {
-            Browser nobody = new Browser(console.server());
-
-            assertIsEntrance(nobody.postExactly("/patient/erase", Map.of("patientId", "patient")));
         }
     }
 

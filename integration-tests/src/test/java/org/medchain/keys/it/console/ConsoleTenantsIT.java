@@ -128,20 +128,6 @@ class ConsoleTenantsIT {
         }
 
         @Test
-        void areRefusedToOfficersAndToOtherTenants() {
-            hospital.register(true);
-            Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
-            Page refused = change(olga, "a tag", "destructionWindow", "PT1H");
-            assertThat(refused.status()).isEqualTo(403);
-            assertThat(refused.text()).contains("key-admin");
-            Person other = new Person("eva", "another-" + hospital.id(), Set.of(Role.KEY_ADMIN));
-
-            assertThat(change(console.loggedIn(other), "a tag", "destructionWindow", "PT1H")
-                            .status())
-                    .isEqualTo(404);
-        }
-
-        @Test
         void showWhatWrapsTheKeys() {
             hospital.register(true);
             assertThat(hospital.generate("patient")).isEqualTo(201);
@@ -189,29 +175,6 @@ class ConsoleTenantsIT {
         }
 
         @Test
-        void endsAtOnceWhereFourEyesAreOff() {
-            hospital.register(false);
-            Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));
-            suspend(anna, hospital.id());
-
-            assertThat(resume(anna).text()).contains("The tenant is resumed");
-            assertThat(hospital.generate("patient")).isEqualTo(201);
-        }
-
-        @Test
-        void whoseEndIsProposedIsKeptBySuspendingAgain() {
-            hospital.register(true);
-            Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));
-            suspend(anna, hospital.id());
-            assertThat(page(anna).text()).doesNotContain("action=\"/console/tenants/suspend\"");
-            resume(anna);
-
-            Browser bert = console.loggedIn(hospital.person("bert", Role.KEY_ADMIN));
-            assertThat(page(bert).text()).contains("action=\"/console/tenants/suspend\"");
-            assertThat(suspend(bert, hospital.id()).text()).doesNotContain("proposed to resume");
-        }
-
-        @Test
         void byTheInstallationIsEndedByIt() {
             hospital.register(true);
             Browser root = console.loggedIn(new Person("root", Api.EVERY_TENANT, Set.of(Role.KEY_ADMIN)));
@@ -241,20 +204,6 @@ class ConsoleTenantsIT {
             assertThat(resume(anna).text())
                     .contains("Your suspension is ended.", "Suspended by: the administrator of the installation");
             assertThat(resume(root).text()).contains("The tenant is resumed");
-        }
-
-        @Test
-        void isRefusedToOfficersAndToOtherTenants() {
-            hospital.register(true);
-            Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
-            Person other = new Person("eva", "another-" + hospital.id(), Set.of(Role.KEY_ADMIN));
-            Browser eva = console.loggedIn(other);
-
-            assertThat(suspend(olga, hospital.id()).text()).contains("key-admin");
-            assertThat(resume(olga).status()).isEqualTo(403);
-            assertThat(suspend(eva, hospital.id()).status()).isEqualTo(404);
-            assertThat(resume(eva).status()).isEqualTo(404);
-            assertThat(hospital.generate("patient")).isEqualTo(201);
         }
 
         private Page page(Browser browser) {

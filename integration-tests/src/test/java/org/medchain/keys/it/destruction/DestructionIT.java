@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,55 +104,6 @@ class DestructionIT {
             assertAudited(requested, "DESTROY_PATIENT_KEYS", "SUCCESS");
         }
 
-        @Test
-        void changesNothingWhenItIsRepeated() {
-            ApiAnswer first = hospital.destroy(PATIENT);
-            ApiAnswer second = hospital.destroy(PATIENT, hospital.privacyOfficer("another"));
-
-            assertThat(second.status()).isEqualTo(202);
-            assertThat(second.json()).isEqualTo(first.json());
-        }
-
-        @Test
-        void isStillAnsweredWhenTheKeysAreErased() {
-            hospital.eraseAtOnce();
-            ApiAnswer first = hospital.destroy(PATIENT);
-            Erased.await(hospital, first);
-
-            ApiAnswer second = hospital.destroy(PATIENT);
-
-            assertThat(second.status()).as("%s", second).isEqualTo(202);
-            assertThat(idOf(second)).isEqualTo(idOf(first));
-            assertThat(second.json().getString("status")).isEqualTo("ERASED");
-        }
-
-        @Test
-        void touchesNoOtherPatientAndNoOtherTenant() {
-            Hospital other = api.newHospital();
-            other.generate(PATIENT);
-            hospital.generate("patient-2");
-
-            hospital.destroy(PATIENT);
-
-            assertThat(other.generate(PATIENT).status()).isEqualTo(201);
-            assertThat(hospital.generate("patient-2").status()).isEqualTo(201);
-        }
-
-        @Test
-        void worksInASuspendedTenant() {
-            hospital.suspend();
-
-            assertThat(hospital.destroy(PATIENT).status()).isEqualTo(202);
-        }
-
-        @Test
-        void doesNotFindAnUnknownPatient() {
-            ApiAnswer answer = hospital.destroy("nobody");
-
-            Problems.NOT_FOUND.assertIs(answer);
-            assertAudited(answer, "DESTROY_PATIENT_KEYS", "FAILURE");
-        }
-
         @ParameterizedTest
         @ValueSource(
                 strings = {
@@ -192,20 +142,6 @@ class DestructionIT {
                     api.request("DELETE", Hospital.KEYS, PATIENT).sendAs(hospital.privacyOfficer(), "null"), "body");
             assertUsable();
         }
-
-        @Test
-        void isRefusedToTheInstallationsAdministrators() {
-            ApiAnswer answer = hospital.destroy(
-                    PATIENT,
-                    api.tokens()
-                            .issue(
-                                    "tester",
-                                    Api.EVERY_TENANT,
-                                    java.util.Set.of(org.medchain.keys.development.Role.PRIVACY_OFFICER)));
-
-            Problems.FORBIDDEN.assertIs(answer);
-            assertUsable();
-        }
     }
 
     @Nested
@@ -233,40 +169,6 @@ class DestructionIT {
                             .build());
             assertUsable();
             assertAudited(cancelled, "CANCEL_DESTRUCTION", "SUCCESS");
-        }
-
-        @Test
-        void leavesRoomForAnotherRequest() {
-            String first = idOf(hospital.destroy(PATIENT));
-            hospital.step(first, "cancel", hospital.privacyOfficer());
-
-            ApiAnswer second = hospital.destroy(PATIENT);
-
-            assertThat(second.status()).isEqualTo(202);
-            assertThat(idOf(second)).isNotEqualTo(first);
-            Problems.DESTRUCTION_PENDING.assertIs(hospital.generate(PATIENT));
-        }
-
-        @Test
-        void isRefusedTheSecondTime() {
-            String id = idOf(hospital.destroy(PATIENT));
-            hospital.step(id, "cancel", hospital.privacyOfficer());
-
-            ApiAnswer answer = hospital.step(id, "cancel", hospital.privacyOfficer());
-
-            Problems.CONFLICT.assertIs(answer);
-            assertAudited(answer, "CANCEL_DESTRUCTION", "FAILURE");
-            assertUsable();
-        }
-
-        @Test
-        void isRefusedOnceTheKeysAreErased() {
-            hospital.eraseAtOnce();
-            ApiAnswer requested = hospital.destroy(PATIENT);
-            Erased.await(hospital, requested);
-
-            Problems.CONFLICT.assertIs(hospital.step(idOf(requested), "cancel", hospital.privacyOfficer()));
-            assertDestroyed();
         }
     }
 
@@ -300,18 +202,6 @@ class DestructionIT {
         }
 
         @Test
-        void areOnByThemselvesForAShortWindow() {
-            hospital.adopt(Map.of("destructionWindow", "PT0S"));
-
-            ApiAnswer requested = hospital.destroy(PATIENT);
-            assertThat(requested.json().getString("status")).isEqualTo("AWAITING_APPROVAL");
-            hospital.step(idOf(requested), "approve", hospital.privacyOfficer("second"));
-
-            Erased.await(hospital, requested);
-            assertDestroyed();
-        }
-
-        @Test
         void areNotThoseOfWhoAsked() {
             demandFourEyes();
             String id = idOf(hospital.destroy(PATIENT));
@@ -321,27 +211,6 @@ class DestructionIT {
             Problems.SECOND_PERSON_NEEDED.assertIs(answer);
             assertAudited(answer, "APPROVE_DESTRUCTION", "FAILURE");
             assertThat(hospital.readDestruction(id).json().getString("status")).isEqualTo("AWAITING_APPROVAL");
-        }
-
-        @Test
-        void approveOnce() {
-            demandFourEyes();
-            String id = idOf(hospital.destroy(PATIENT));
-            ApiAnswer first = hospital.step(id, "approve", hospital.privacyOfficer("second"));
-
-            Problems.CONFLICT.assertIs(hospital.step(id, "approve", hospital.privacyOfficer("third")));
-            assertThat(hospital.readDestruction(id).json()).isEqualTo(first.json());
-        }
-
-        @Test
-        void canSayNo() {
-            demandFourEyes();
-            String id = idOf(hospital.destroy(PATIENT));
-
-            assertThat(hospital.step(id, "cancel", hospital.privacyOfficer("second"))
-                            .status())
-                    .isEqualTo(200);
-            assertUsable();
         }
     }
 
@@ -391,57 +260,6 @@ class DestructionIT {
             assertDestroyed();
         }
 
-        @Test
-        void keepsASecondPersonFromApproving() {
-            demandFourEyes();
-            String id = idOf(hospital.destroy(PATIENT));
-            hospital.placeHold(PATIENT, "A lawsuit");
-
-            Problems.LEGAL_HOLD.assertIs(hospital.step(id, "approve", hospital.privacyOfficer("second")));
-        }
-
-        @Test
-        void lastsThroughACancellation() {
-            String id = idOf(hospital.destroy(PATIENT));
-            hospital.placeHold(PATIENT, "A lawsuit");
-            hospital.step(id, "cancel", hospital.privacyOfficer());
-
-            assertUsable();
-            Problems.LEGAL_HOLD.assertIs(hospital.destroy(PATIENT));
-        }
-
-        @Test
-        void takesANewReason() {
-            hospital.placeHold(PATIENT, "A lawsuit");
-            ApiAnswer second = hospital.replaceHold(PATIENT, "Another lawsuit");
-
-            ApiAnswer read = api.request("GET", Hospital.LEGAL_HOLD, PATIENT).sendAs(hospital.privacyOfficer());
-
-            assertThat(read.json()).isEqualTo(second.json());
-            assertThat(read.json().getString("reason")).isEqualTo("Another lawsuit");
-        }
-
-        @Test
-        void isNotFoundIfThereIsNone() {
-            Problems.NOT_FOUND.assertIs(hospital.liftHold(PATIENT));
-            Problems.NOT_FOUND.assertIs(
-                    api.request("GET", Hospital.LEGAL_HOLD, PATIENT).sendAs(hospital.privacyOfficer()));
-        }
-
-        @Test
-        void isNotPlacedOnAPatientWithoutKeys() {
-            Problems.NOT_FOUND.assertIs(hospital.placeHold("nobody", "A lawsuit"));
-        }
-
-        @Test
-        void comesTooLateForErasedKeys() {
-            hospital.eraseAtOnce();
-            Erased.await(hospital, hospital.destroy(PATIENT));
-
-            Problems.KEYS_DESTROYED.assertIs(hospital.placeHold(PATIENT, "A lawsuit"));
-            Problems.KEYS_DESTROYED.assertIs(hospital.liftHold(PATIENT));
-        }
-
         @ParameterizedTest
         @ValueSource(strings = {"", " ", "two\nlines"})
         void needsAReason(String reason) {
@@ -451,30 +269,6 @@ class DestructionIT {
 
     @Nested
     class Read {
-
-        @Test
-        void tellsNothingOfAnotherTenants() {
-            String id = idOf(hospital.destroy(PATIENT));
-            Hospital other = api.newHospital();
-
-            Problems.NOT_FOUND.assertIs(other.readDestruction(id));
-            Problems.NOT_FOUND.assertIs(other.readCertificate(id));
-            Problems.NOT_FOUND.assertIs(other.step(id, "approve", other.privacyOfficer()));
-            Problems.NOT_FOUND.assertIs(other.step(id, "cancel", other.privacyOfficer()));
-            assertThat(api.request("GET", Hospital.DESTRUCTIONS)
-                            .sendAs(other.privacyOfficer())
-                            .json()
-                            .getJsonArray("items"))
-                    .isEmpty();
-            assertThat(hospital.readDestruction(id).json().getString("status")).isEqualTo("PENDING");
-        }
-
-        @Test
-        void doesNotFindWhatIsNotThere() {
-            Problems.NOT_FOUND.assertIs(
-                    hospital.readDestruction(UUID.randomUUID().toString()));
-            Problems.INVALID_REQUEST.assertIs(hospital.readDestruction("none"), "destructionId");
-        }
 
         @Test
         void listsInPages() {
@@ -553,21 +347,6 @@ class DestructionIT {
                         assertThat(event.getString("operation")).isEqualTo("DECRYPT_DATA_KEY");
                         assertThat(event.getString("reason")).isEqualTo("keys-destroyed");
                     });
-        }
-
-        @Test
-        void keepsTheIdInTheTrailIfTheTenantWantsIt() {
-            hospital.adopt(Map.of("destructionWindow", "PT0S", "fourEyes", false, "keepPatientIdsInAudit", true));
-            ApiAnswer requested = hospital.destroy(PATIENT);
-            Erased.await(hospital, requested);
-
-            assertThat(hospital.auditEvents())
-                    .filteredOn(event -> List.of("GENERATE_DATA_KEY", "DESTROY_PATIENT_KEYS", "ERASE_PATIENT_KEYS")
-                            .contains(event.getString("operation")))
-                    .hasSize(3)
-                    .allSatisfy(
-                            event -> assertThat(event.getString("patientId")).isEqualTo(PATIENT));
-            assertDestroyed();
         }
     }
 }

@@ -72,37 +72,6 @@ class AdoptionIT {
     }
 
     @Test
-    void isRefusedIfTheRowWasChangedSinceItWasRead() throws SQLException {
-        Hospital hospital = api.newHospital();
-        String before = show(hospital).header("ETag").orElseThrow();
-        setCmkBySql(hospital);
-
-        Problems.PRECONDITION_FAILED.assertIs(chooseIf(before, hospital));
-        assertThat(chooseIf(show(hospital).header("ETag").orElseThrow(), hospital)
-                        .status())
-                .isEqualTo(200);
-    }
-
-    private ApiAnswer chooseIf(String tag, Hospital hospital) {
-        return api.request("POST", ADOPTION, hospital.tenantId())
-                .as(hospital.keyAdmin())
-                .header(Hospital.IF_MATCH, tag)
-                .json(Map.of("choice", "adopt"))
-                .send();
-    }
-
-    @Test
-    void isPutBack() throws SQLException {
-        Hospital hospital = api.newHospital();
-        setCmkBySql(hospital);
-
-        assertThat(choose(hospital, "restore", hospital.keyAdmin()).status()).isEqualTo(200);
-
-        assertThat(hospital.generate(PATIENT).status()).isEqualTo(201);
-        assertThat(read(hospital).getJsonArray("differences")).isEmpty();
-    }
-
-    @Test
     void awaitsASecondPersonWithFourEyes() throws SQLException {
         Hospital hospital = api.newHospital();
         hospital.adopt(Map.of("fourEyes", true));

@@ -1,25 +1,19 @@
 package org.medchain.keys.it.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.development.Role;
 import org.medchain.keys.development.TokenIssuer;
@@ -76,66 +70,6 @@ record AuditIT(Api api, Hospital hospital) {
             assertThat(UUID.fromString(event.getString("id")).version()).isEqualTo(7);
             assertThat(Instant.parse(event.getString("occurredAt"))).isBetween(before, Instant.now());
         }
-
-        @Test
-        void tellsTheReasonOfAFailure() {
-            hospital.generate(PATIENT);
-
-            ApiAnswer answer = hospital.decrypt(PATIENT, "TUsB");
-
-            assertThat(hospital.auditEventsOf(answer)).singleElement().satisfies(event -> {
-                assertThat(event.getString("operation")).isEqualTo("DECRYPT_DATA_KEY");
-                assertThat(event.getString("outcome")).isEqualTo("FAILURE");
-                assertThat(event.getString("reason")).isEqualTo("invalid-encrypted-key");
-                assertThat(event.getString("patientId")).isEqualTo(PATIENT);
-                assertThat(event.containsKey("keyId")).isFalse();
-            });
-        }
-
-        @Test
-        void tellsOfTheKeyThatWasDecrypted() {
-            JsonObject generated = hospital.generate(PATIENT).json();
-
-            ApiAnswer answer = hospital.decrypt(PATIENT, generated.getString("encryptedKey"));
-
-            assertThat(hospital.auditEventsOf(answer)).singleElement().satisfies(event -> {
-                assertThat(event.getString("keyId")).isEqualTo(generated.getString("keyId"));
-                assertThat(event.getInt("generation")).isEqualTo(1);
-            });
-        }
-
-        @Test
-        void standsForEachStepOfATenantsLife() {
-            hospital.rename("Renamed");
-            hospital.suspend();
-            hospital.generate(PATIENT);
-            hospital.resume();
-
-            assertThat(hospital.auditEvents())
-                    .extracting(event -> event.getString("operation") + " " + event.getString("outcome"))
-                    .containsExactly(
-                            "RESUME_TENANT SUCCESS",
-                            "GENERATE_DATA_KEY FAILURE",
-                            "SUSPEND_TENANT SUCCESS",
-                            "UPDATE_TENANT SUCCESS",
-                            "CREATE_TENANT SUCCESS");
-        }
-
-        @Test
-        void isMadeByTheReadingOfEventsToo() {
-            ApiAnswer read = api.request("GET", Hospital.AUDIT_LOGS).sendAs(hospital.auditor());
-
-            hospital.assertAudited(read, "operation", "READ_AUDIT_LOG");
-        }
-
-        @Test
-        void isNotReadByAnotherTenant() {
-            hospital.generate(PATIENT);
-
-            assertThat(api.newHospital().auditEvents())
-                    .extracting(event -> event.getString("tenantId"))
-                    .doesNotContain(hospital.tenantId());
-        }
     }
 
     @Nested
@@ -153,54 +87,6 @@ record AuditIT(Api api, Hospital hospital) {
             hospital.decrypt(PATIENT, encryptedKey);
             hospital.decrypt(PATIENT, "TUsB");
             hospital.decrypt("unknown", encryptedKey);
-        }
-
-        @Test
-        void byOperation() {
-            assertThat(read("operation", "DECRYPT_DATA_KEY"))
-                    .hasSize(3)
-                    .allSatisfy(
-                            event -> assertThat(event.getString("operation")).isEqualTo("DECRYPT_DATA_KEY"));
-        }
-
-        @Test
-        void byPatient() {
-            assertThat(read("patientId", "other"))
-                    .singleElement()
-                    .satisfies(event -> assertThat(event.getString("operation")).isEqualTo("GENERATE_DATA_KEY"));
-        }
-
-        @Test
-        void byPatientInAnySpelling() {
-            hospital.generate("Ren\u00e9");
-
-            assertThat(read("patientId", "Rene\u0301")).hasSize(1);
-        }
-
-        @Test
-        void byActor() {
-            assertThat(read("actor", "anna"))
-                    .hasSize(2)
-                    .allSatisfy(event -> assertThat(event.getString("actor")).isEqualTo("anna"));
-        }
-
-        @Test
-        void byOutcome() {
-            assertThat(read("outcome", "FAILURE"))
-                    .extracting(event -> event.getString("reason"))
-                    .containsExactly("not-found", "invalid-encrypted-key");
-        }
-
-        @Test
-        void byTimeFromInclusiveToExclusive() {
-            List<JsonObject> before = read("to", middle.toString(), "operation", "GENERATE_DATA_KEY");
-            List<JsonObject> after = read("from", middle.toString(), "operation", "GENERATE_DATA_KEY");
-
-            assertThat(before).hasSize(2);
-            assertThat(after)
-                    .singleElement()
-                    .satisfies(
-                            event -> assertThat(event.getString("occurredAt")).isEqualTo(middle.toString()));
         }
 
         @Test
@@ -222,56 +108,12 @@ record AuditIT(Api api, Hospital hospital) {
                     .hasSize(1);
         }
 
-        static Stream<Arguments> strangers() {
-            return Stream.of(arguments("actor", "a\u0000b"), arguments("actor", "a\nb"), arguments("actor", ""));
-        }
-
-        @ParameterizedTest
-        @MethodSource("strangers")
-        void refusesWhatNoEventCouldHave(String name, String value) {
-            ApiAnswer answer = api.request("GET", Hospital.AUDIT_LOGS)
-                    .as(hospital.auditor())
-                    .query(name, value)
-                    .send();
-
-            Problems.INVALID_REQUEST.assertIs(answer, name);
-        }
-
         private List<JsonObject> read(String... filters) {
             ApiRequest request = api.request("GET", Hospital.AUDIT_LOGS).as(hospital.auditor());
             for (int i = 0; i < filters.length; i += 2) {
                 request.query(filters[i], filters[i + 1]);
             }
             return request.send().json().getJsonArray("items").getValuesAs(JsonObject.class);
-        }
-    }
-
-    @Nested
-    class Page {
-
-        @Test
-        void leadsToEveryEventOnceNewestFirst() {
-            List<String> generated = new ArrayList<>();
-            for (int i = 0; i < 7; i++) {
-                generated.add(0, hospital.generate(PATIENT).requestId());
-            }
-
-            List<String> read = new ArrayList<>();
-            Optional<String> cursor = Optional.empty();
-            do {
-                ApiRequest request = api.request("GET", Hospital.AUDIT_LOGS)
-                        .as(hospital.auditor())
-                        .query("operation", "GENERATE_DATA_KEY")
-                        .query("limit", "3");
-                cursor.ifPresent(it -> request.query("cursor", it));
-                JsonObject page = request.send().json();
-                page.getJsonArray("items")
-                        .getValuesAs(JsonObject.class)
-                        .forEach(event -> read.add(event.getString("requestId")));
-                cursor = Optional.ofNullable(page.getString("nextCursor", null));
-            } while (cursor.isPresent());
-
-            assertThat(read).isEqualTo(generated);
         }
     }
 

@@ -47,7 +47,6 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.DataKeySpec;
 import software.amazon.awssdk.services.kms.model.DecryptResponse;
-import software.amazon.awssdk.services.kms.model.DisabledException;
 import software.amazon.awssdk.services.kms.model.EncryptResponse;
 import software.amazon.awssdk.services.kms.model.GenerateDataKeyResponse;
 import software.amazon.awssdk.services.kms.model.InvalidCiphertextException;
@@ -157,19 +156,6 @@ class AwsProtocolIT {
         }
 
         @Test
-        void isAuditedAsAnyOther() {
-            GenerateDataKeyResponse made = generate(ONE);
-
-            assertThat(eventsOf(made.responseMetadata().requestId()))
-                    .singleElement()
-                    .satisfies(event -> {
-                        assertThat(event.getString("operation")).isEqualTo("GENERATE_DATA_KEY");
-                        assertThat(event.getString("outcome")).isEqualTo("SUCCESS");
-                        assertThat(event.getString("patientId")).isEqualTo("Zo\u00eb 7/4");
-                    });
-        }
-
-        @Test
         void makesAKeyThatTheServicesOwnInterfaceOpens() {
             GenerateDataKeyResponse made = generate(ONE);
 
@@ -197,13 +183,6 @@ class AwsProtocolIT {
                     "ValidationException",
                     () -> kms.generateDataKey(
                             request -> request.keyId(alias).numberOfBytes(64).encryptionContext(ONE)));
-        }
-
-        @Test
-        void needsAPatient() {
-            assertRefused(
-                    "ValidationException",
-                    () -> kms.generateDataKey(request -> request.keyId(alias).keySpec(DataKeySpec.AES_256)));
         }
     }
 
@@ -347,22 +326,6 @@ class AwsProtocolIT {
             assertRefused(KmsInvalidStateException.class, () -> generate(ONE));
             assertThat(decrypt(kms, kept.ciphertextBlob(), OTHER).plaintext().equals(kept.plaintext()))
                     .isTrue();
-        }
-
-        @Test
-        void meetPatientsWhoseKeysAreToBeDestroyed() {
-            GenerateDataKeyResponse made = generate(ONE);
-            hospital.destroy("Zo\u00eb 7/4");
-
-            assertRefused(KmsInvalidStateException.class, () -> decrypt(kms, made.ciphertextBlob(), ONE));
-            assertRefused(KmsInvalidStateException.class, () -> generate(ONE));
-        }
-
-        @Test
-        void meetSuspendedTenants() {
-            hospital.suspend();
-
-            assertRefused(DisabledException.class, () -> generate(ONE));
         }
 
         @Test

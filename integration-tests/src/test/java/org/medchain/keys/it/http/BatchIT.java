@@ -6,7 +6,6 @@ import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -61,33 +60,6 @@ record BatchIT(Api api, Hospital hospital) {
                 assertThat(opened.json().getString("keyId"))
                         .isEqualTo(keys.get(i).getString("keyId"));
             }
-        }
-
-        @Test
-        void takesEffectOnceIfItIsSentAgain() {
-            String key = UUID.randomUUID().toString();
-
-            List<JsonObject> first = items(api.request("POST", "/api/v1/data-keys/batch")
-                    .query("plaintext", "false")
-                    .as(hospital.keyUser())
-                    .header("Idempotency-Key", key)
-                    .json(generation(10))
-                    .send());
-            List<JsonObject> second = items(api.request("POST", "/api/v1/data-keys/batch")
-                    .query("plaintext", "false")
-                    .as(hospital.keyUser())
-                    .header("Idempotency-Key", key)
-                    .json(generation(10))
-                    .send());
-
-            assertThat(second).isEqualTo(first);
-        }
-
-        @Test
-        void refusesMoreThanAThousandAndNone() {
-            Problems.INVALID_REQUEST.assertIs(generate(generation(MOST + 1)), "items");
-            Problems.INVALID_REQUEST.assertIs(generate(generation(0)), "items");
-            assertThat(events("GENERATE_DATA_KEY")).as("one for each refusal").isEqualTo(2);
         }
 
         @Test

@@ -6,11 +6,9 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
-import java.security.SecureRandom;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
@@ -21,7 +19,6 @@ import org.medchain.keys.it.client.OnSharedApi;
 record ChangeEventsIT(Api api, Hospital hospital) {
 
     private static final String PATIENT = "patient-of-changes";
-    private static final String POLICY = "{\"enabled\":%s,\"maxAge\":\"P30D\"}";
 
     private JsonObject changeOf(ApiAnswer answer) {
         assertThat(answer.status()).as("%s", answer).isBetween(200, 299);
@@ -38,52 +35,6 @@ record ChangeEventsIT(Api api, Hospital hospital) {
 
     @Nested
     class OfATenant {
-
-        @Test
-        void haveItsValuesFromTheFirstOn() {
-            JsonObject created = hospital.auditEvents().get(0);
-
-            assertThat(created.getString("operation")).isEqualTo("CREATE_TENANT");
-            JsonObject change = created.getJsonObject("change");
-            assertThat(change.getString("of")).isEqualTo("tenants/" + hospital.tenantId());
-            assertThat(change.getInt("number")).isEqualTo(1);
-            assertThat(change).doesNotContainKey("before");
-            assertThat(change.getJsonObject("after").getString("status")).isEqualTo("ACTIVE");
-        }
-
-        @Test
-        void haveThemBeforeAndAfterAnUpdate() {
-            JsonObject first = hospital.auditEvents().get(0).getJsonObject("change");
-
-            JsonObject change = changeOf(hospital.rename("Renamed"));
-
-            assertThat(change.getString("of")).isEqualTo("tenants/" + hospital.tenantId());
-            assertThat(change.getInt("number")).isEqualTo(2);
-            assertThat(change.getJsonObject("before")).isEqualTo(first.getJsonObject("after"));
-            assertThat(change.getJsonObject("after"))
-                    .isEqualTo(Json.createObjectBuilder(first.getJsonObject("after"))
-                            .add("name", "Renamed")
-                            .build());
-        }
-
-        @Test
-        void haveItsStatusWhenItIsSuspended() {
-            JsonObject change = changeOf(hospital.suspend());
-
-            assertThat(change.getJsonObject("before").getString("status")).isEqualTo("ACTIVE");
-            assertThat(change.getJsonObject("after").getString("status")).isEqualTo("SUSPENDED");
-        }
-
-        @Test
-        void haveNoneIfNothingWasChanged() {
-            hospital.suspend();
-
-            ApiAnswer refused = hospital.generate(PATIENT);
-
-            assertThat(hospital.auditEventsOf(refused))
-                    .singleElement()
-                    .satisfies(event -> assertThat(event).doesNotContainKey("change"));
-        }
 
         /** So it is verified with the chain, and kept in archives. */
         @Test
@@ -107,36 +58,6 @@ record ChangeEventsIT(Api api, Hospital hospital) {
                     .sendAs(hospital.auditor())
                     .json();
             assertThat(verification.getBoolean("verified")).isTrue();
-        }
-
-        @Test
-        void haveItsRecoveryKey() {
-            String recoveryKey = RecipientKey.generate(new SecureRandom()).publicKey();
-            ApiAnswer set = api.request("PUT", Hospital.TENANT + "/recovery-key", hospital.tenantId())
-                    .sendAs(hospital.keyAdmin(), "{\"recoveryPublicKey\":\"" + recoveryKey + "\"}");
-
-            JsonObject change = changeOf(set);
-
-            assertThat(change.getString("of")).isEqualTo("tenants/" + hospital.tenantId());
-            assertThat(change.getJsonObject("before").toString()).doesNotContain(recoveryKey);
-            assertThat(change.getJsonObject("after").toString()).contains(recoveryKey);
-        }
-    }
-
-    @Nested
-    class OfAPolicy {
-
-        @Test
-        void haveItsValuesBeforeAndAfter() {
-            JsonObject first = changeOf(hospital.setRotationPolicy(POLICY.formatted("true")));
-            JsonObject second = changeOf(hospital.setRotationPolicy(POLICY.formatted("false")));
-
-            assertThat(first.getString("of")).startsWith("rotation_policies/");
-            assertThat(first).doesNotContainKey("before");
-            assertThat(second.getString("of")).isEqualTo(first.getString("of"));
-            assertThat(second.getInt("number")).isEqualTo(first.getInt("number") + 1);
-            assertThat(second.getJsonObject("before")).isEqualTo(first.getJsonObject("after"));
-            assertThat(second.getJsonObject("after").getBoolean("enabled")).isFalse();
         }
     }
 

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
 import java.util.List;
-import java.util.Set;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.medchain.keys.development.Role;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.ApiRequest;
@@ -72,12 +69,5 @@ record DrillIT(Api api, Hospital hospital) {
         Problems.INVALID_REQUEST.assertIs(request().json(body).send(), field);
 
         assertThat(ends()).containsExactly("tester invalid-request");
-    }
-
-    @Test
-    void isNothingForTheInstallation() {
-        String installation = api.tokens().issue("tester", Api.EVERY_TENANT, Set.of(Role.KEY_ADMIN));
-
-        Problems.FORBIDDEN.assertIs(request().sendAs(installation, "{\"drill\":\"restore\"}"));
     }
 }

@@ -2,9 +2,7 @@ package org.medchain.keys.it.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonValue;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -136,43 +134,6 @@ record IdempotencyKeyIT(Api api, Hospital hospital) {
             ApiAnswer second = start.send();
 
             assertThat(first.status()).isEqualTo(202);
-            assertThat(second.status()).isEqualTo(202);
-            assertThat(second.json().getString("id")).isEqualTo(first.json().getString("id"));
-        }
-
-        @Test
-        void aTenantIsRegisteredOnce() {
-            JsonObject body =
-                    Json.createObjectBuilder().add("name", "Hospital of a test").build();
-            ApiRequest registration = api.request("PUT", "/api/v1/tenants/{}", "Hospital." + newKey())
-                    .as(api.administrator())
-                    .json(body)
-                    .header(HEADER, newKey());
-
-            assertThat(registration.send().status()).isEqualTo(201);
-            assertThat(registration.send().status()).isEqualTo(201);
-            Problems.IDEMPOTENCY_KEY_REUSED.assertIs(registration
-                    .json(Json.createObjectBuilder(body)
-                            .add("keepPatientIdsInAudit", JsonValue.TRUE)
-                            .build())
-                    .send());
-        }
-
-        @Test
-        void aDestructionIsRequestedOnce() {
-            generation(PATIENT, newKey()).send();
-            JsonObject body = Json.createObjectBuilder()
-                    .add("legalBasis", "GDPR Art. 17(1)(b)")
-                    .add("confirmPatientId", PATIENT)
-                    .build();
-            ApiRequest destruction = api.request("DELETE", "/api/v1/patients/{}/keys", PATIENT)
-                    .as(hospital.privacyOfficer("officer"))
-                    .json(body)
-                    .header(HEADER, newKey());
-
-            ApiAnswer first = destruction.send();
-            ApiAnswer second = destruction.send();
-
             assertThat(second.status()).isEqualTo(202);
             assertThat(second.json().getString("id")).isEqualTo(first.json().getString("id"));
         }

@@ -276,6 +276,8 @@ record MalformedRequestIT(Api api, Hospital hospital) {
                     arguments("GET", "/api/v1/tenants?cursor=" + CANARY + "!", "cursor", "LIST_TENANTS"),
                     arguments("GET", Hospital.AUDIT_LOGS + "?operation=" + CANARY, "operation", "READ_AUDIT_LOG"),
                     arguments("GET", Hospital.AUDIT_LOGS + "?outcome=" + CANARY, "outcome", "READ_AUDIT_LOG"),
+                    arguments("GET", Hospital.AUDIT_LOGS + "?actor=" + tooLong + tooLong, "actor", "READ_AUDIT_LOG"),
+                    arguments("GET", Hospital.DESTRUCTIONS + "/" + CANARY, "destructionId", "READ_DESTRUCTION"),
                     arguments("GET", Hospital.AUDIT_LOGS + "?keyId=" + CANARY, "keyId", "READ_AUDIT_LOG"),
                     arguments("GET", Hospital.AUDIT_LOGS + "?requestId=" + tooLong, "requestId", "READ_AUDIT_LOG"),
                     arguments(

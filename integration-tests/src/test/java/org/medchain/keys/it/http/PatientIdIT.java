@@ -2,11 +2,9 @@ package org.medchain.keys.it.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
@@ -73,39 +71,6 @@ record PatientIdIT(Api api, Hospital hospital) {
 
             assertThat(decrypted.plainKey()).isEqualTo(generated.plainKey()).isPresent();
             hospital.assertAudited(generated, "patientId", patientId);
-        }
-    }
-
-    @Nested
-    class Refused {
-
-        static Stream<String> ids() {
-            return Stream.of(
-                    " blank before",
-                    "blank after ",
-                    " ",
-                    "zero\u200bwidth",
-                    "joined\u200dup",
-                    "\ufeffmark",
-                    "right\u202eto left",
-                    "no\u00a0break",
-                    "line\u2028separator",
-                    "control\u0085",
-                    "private\ue000",
-                    "x".repeat(129),
-                    "\u60a3".repeat(86));
-        }
-
-        @ParameterizedTest
-        @MethodSource("ids")
-        void onGenerate(String patientId) {
-            Problems.INVALID_REQUEST.assertIs(hospital.generate(patientId), "patientId");
-        }
-
-        @ParameterizedTest
-        @MethodSource("ids")
-        void onDecrypt(String patientId) {
-            Problems.INVALID_REQUEST.assertIs(hospital.decrypt(patientId, "TUsB"), "patientId");
         }
     }
 }

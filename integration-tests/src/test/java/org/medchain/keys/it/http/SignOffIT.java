@@ -2,20 +2,12 @@ package org.medchain.keys.it.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.json.JsonObject;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.medchain.keys.development.Role;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.ApiRequest;
@@ -52,35 +44,6 @@ record SignOffIT(Api api, Hospital hospital) {
         assertThat(answer.json().getString("first")).isEqualTo(first.toString());
         assertThat(answer.json().getString("last")).isEqualTo(first.plusDays(6).toString());
         assertThat(ends()).containsExactly("tester SUCCESS");
-    }
-
-    @Test
-    void isFoundByItsOperation() {
-        assertThat(sign(LastWeek.first()).status()).isEqualTo(200);
-        assertThat(sign(LastWeek.first().plusDays(1)).status()).isEqualTo(400);
-
-        ApiAnswer answer = api.request("GET", Hospital.AUDIT_LOGS)
-                .as(hospital.auditor())
-                .query("operation", "SIGN_OFF_REVIEW")
-                .query("outcome", "SUCCESS")
-                .send();
-
-        assertThat(answer.json().getJsonArray("items").getValuesAs(JsonObject.class))
-                .singleElement()
-                .satisfies(event -> {
-                    assertThat(event.getString("actor")).isEqualTo("tester");
-                    assertThat(Instant.parse(event.getString("occurredAt")))
-                            .isAfterOrEqualTo(
-                                    LastWeek.first().plusWeeks(1).atStartOfDay().toInstant(ZoneOffset.UTC));
-                });
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {-7, -1, 1, 7, 14})
-    void isNeverAboutAnother(int days) {
-        Problems.INVALID_REQUEST.assertIs(sign(LastWeek.first().plusDays(days)), "first");
-
-        assertThat(ends()).containsExactly("tester invalid-request");
     }
 
     @ParameterizedTest
@@ -122,13 +85,6 @@ record SignOffIT(Api api, Hospital hospital) {
     }
 
     @Test
-    void isNothingForTheInstallation() {
-        String installation = api.tokens().issue("tester", Api.EVERY_TENANT, Set.of(Role.AUDITOR));
-
-        Problems.FORBIDDEN.assertIs(request().sendAs(installation, "{\"first\":\"" + LastWeek.first() + "\"}"));
-    }
-
-    @Test
     void waitsForAProposal() {
         hospital.adopt(Map.of("fourEyes", true, "destructionWindow", "P2D"));
         assertThat(hospital.eraseAtOnce().json().getBoolean("fourEyes")).isTrue();
@@ -138,21 +94,5 @@ record SignOffIT(Api api, Hospital hospital) {
 
         assertThat(sign(LastWeek.first()).status()).isEqualTo(200);
         assertThat(ends()).containsExactly("tester SUCCESS", "tester review-open");
-    }
-
-    @Test
-    void ofTwoAtOnceIsTwoEventsAboutTheSameWeek() {
-        LocalDate first = LastWeek.first();
-
-        List<CompletableFuture<ApiAnswer>> sent = Stream.generate(
-                        () -> CompletableFuture.supplyAsync(() -> sign(first)))
-                .limit(2)
-                .toList();
-
-        assertThat(sent.stream().map(CompletableFuture::join)).allSatisfy(answer -> {
-            assertThat(answer.status()).as("%s", answer).isEqualTo(200);
-            assertThat(answer.json().getString("first")).isEqualTo(first.toString());
-        });
-        assertThat(ends()).containsExactly("tester SUCCESS", "tester SUCCESS");
     }
 }

@@ -10,7 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
-import org.medchain.keys.it.client.ApiRequest;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.client.OnSecondApi;
 
@@ -38,88 +37,6 @@ record TenantChangeIT(Api api) implements TenantRequests {
         return tenantId;
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "name | \"Renamed\"",
-                "kmsReplicaArns | null",
-                "hsmKeyLabel | null",
-                "cmkActiveFrom | \"2021-01-01T00:00:00Z\"",
-                "cmkActiveFrom | null",
-                "cmkActiveUntil | \"2091-01-01T00:00:00Z\"",
-                "cmkActiveUntil | null",
-                "destructionWindow | \"P31D\"",
-                "destructionWindow | null",
-                "fourEyes | true",
-                "fourEyes | null",
-                "auditRetention | \"P11Y\"",
-                "auditRetention | null",
-                "keepPatientIdsInAudit | false",
-                "keepPatientIdsInAudit | null",
-                "maxMessagesPerKey | 2000",
-                "maxMessagesPerKey | null",
-                "sealingPeriod | \"P31D\"",
-                "sealingPeriod | null",
-                "recoveryKeyWait | \"P3D\"",
-                "recoveryKeyWait | null"
-            })
-    void leavesWhatItDoesNotName(String member, String value) {
-        String tenantId = withEverySetting();
-        JsonObject before = get(api.administrator(), tenantId).json();
-
-        ApiAnswer changed = patching(api.administrator(), tenantId, "{\"" + member + "\":" + value + "}")
-                .send();
-
-        assertThat(changed.status()).as("%s", changed).isEqualTo(200);
-        JsonObject after = get(api.administrator(), tenantId).json();
-        assertThat(after).isEqualTo(changed.json());
-        assertThat(without(after, member)).isEqualTo(without(before, member));
-        // False is the default of four eyes beside such a window.
-        if (!(member + value).equals("fourEyesnull")) {
-            assertThat(after.get(member)).isNotEqualTo(before.get(member));
-        }
-    }
-
-    private static JsonObject without(JsonObject tenant, String member) {
-        return Json.createObjectBuilder(tenant)
-                .remove(member)
-                .remove("updatedAt")
-                .build();
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "POST | /suspend | ",
-                "POST | /resume | ",
-                "POST | /adoption | {\"choice\":\"restore\"}",
-                "PUT | /rotation-policy | {\"enabled\":false}",
-                "DELETE | /recovery-key | "
-            })
-    void isNothingThatOtherRequestsDo(String method, String path, String body) {
-        String tenantId = withEverySetting();
-        JsonObject before = settingsOf(tenantId);
-        ApiRequest request =
-                api.request(method, Hospital.TENANT + path, tenantId).as(api.administrator());
-
-        ApiAnswer answer = (body == null ? request : request.json(body)).send();
-
-        assertThat(answer.status()).as("%s", answer).isBetween(200, 299);
-        assertThat(settingsOf(tenantId)).isEqualTo(before);
-    }
-
-    private JsonObject settingsOf(String tenantId) {
-        return Json.createObjectBuilder(get(api.administrator(), tenantId).json())
-                .remove("status")
-                .remove("suspendedBy")
-                .remove("updatedAt")
-                .build();
-    }
-
     @Test
     void tellsTheTrailTheValuesBeforeAndAfter() {
         Hospital hospital = api.newHospital();
@@ -133,21 +50,6 @@ record TenantChangeIT(Api api) implements TenantRequests {
                 .isEqualTo(Json.createObjectBuilder(change.getJsonObject("before"))
                         .add("auditRetention", "P10Y")
                         .build());
-    }
-
-    @Test
-    void keepsToTheTenantThatWasRead() {
-        Hospital hospital = api.newHospital();
-        String read = tag(get(hospital.keyAdmin(), hospital.tenantId()));
-        hospital.rename("Renamed");
-
-        ApiAnswer refused = patching(hospital.keyAdmin(), hospital.tenantId(), "{\"name\":\"Lost\"}")
-                .header(Hospital.IF_MATCH, read)
-                .send();
-
-        Problems.PRECONDITION_FAILED.assertIs(refused);
-        assertThat(get(hospital.keyAdmin(), hospital.tenantId()).json().getString("name"))
-                .isEqualTo("Renamed");
     }
 
     @ParameterizedTest
@@ -181,11 +83,5 @@ record TenantChangeIT(Api api) implements TenantRequests {
                 .sendAs(hospital.keyAdmin(), named("Renamed"));
 
         Problems.UNSUPPORTED_MEDIA_TYPE.assertIs(refused);
-    }
-
-    @Test
-    void registersNothing() {
-        Problems.NOT_FOUND.assertIs(
-                patching(api.administrator(), newId(), "{\"name\":\"Named\"}").send());
     }
 }

@@ -3,7 +3,6 @@ package org.medchain.keys.it.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
-import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,40 +73,6 @@ record TenantKeyIT(Api api, Hospital hospital) {
                 assertThat(event.getInt("generation")).isEqualTo(2);
             });
         }
-
-        @Test
-        void isRefusedForAVersionThatIsThere() {
-            make("patient-index");
-
-            ApiAnswer again = make("patient-index");
-
-            Problems.CONFLICT.assertIs(again);
-            assertThat(again.plainKey()).isEmpty();
-            assertAudited(again, "GENERATE_TENANT_KEY", "conflict");
-        }
-
-        @Test
-        void isRefusedWithoutTheVersionBefore() {
-            ApiAnswer answer = make("patient-index", 2);
-
-            Problems.NOT_FOUND.assertIs(answer);
-            assertAudited(answer, "GENERATE_TENANT_KEY", "not-found");
-        }
-
-        @Test
-        void makesOneVersionOfARequestThatIsSentTwice() {
-            String key = UUID.randomUUID().toString();
-            ApiAnswer first = request("POST", hospital, "index")
-                    .header("Idempotency-Key", key)
-                    .send();
-            ApiAnswer second = request("POST", hospital, "index")
-                    .header("Idempotency-Key", key)
-                    .send();
-
-            assertThat(second.status()).isEqualTo(201);
-            assertThat(second.plainKey()).isPresent().isEqualTo(first.plainKey());
-            assertThat(second.json().getString("keyId")).isEqualTo(first.json().getString("keyId"));
-        }
     }
 
     @Nested
@@ -130,25 +95,6 @@ record TenantKeyIT(Api api, Hospital hospital) {
         }
 
         @Test
-        void isRefusedForAKeyThatIsNotThere() {
-            make("patient-index");
-
-            Problems.NOT_FOUND.assertIs(open("another"));
-            Problems.NOT_FOUND.assertIs(open("patient-index", 2));
-        }
-
-        @Test
-        void answersAnotherTenantsTokenAsIfThereWereNone() {
-            make("patient-index");
-            Hospital other = api.newHospital();
-
-            ApiAnswer answer = request("GET", other, "patient-index").send();
-
-            Problems.NOT_FOUND.assertIs(answer);
-            assertThat(answer.plainKey()).isEmpty();
-        }
-
-        @Test
         void outlivesAPatient() {
             ApiAnswer made = make("patient-index");
             hospital.generate("leaver");
@@ -156,26 +102,6 @@ record TenantKeyIT(Api api, Hospital hospital) {
             hospital.destroy("leaver");
 
             assertThat(open("patient-index").plainKey()).isPresent().isEqualTo(made.plainKey());
-        }
-    }
-
-    @Nested
-    class Suspended {
-
-        @Test
-        void getsNoKey() {
-            make("patient-index");
-            hospital.suspend();
-
-            ApiAnswer opened = open("patient-index");
-            ApiAnswer made = make("another");
-            hospital.resume();
-
-            Problems.TENANT_SUSPENDED.assertIs(opened);
-            Problems.TENANT_SUSPENDED.assertIs(made);
-            assertThat(opened.plainKey()).isEmpty();
-            assertAudited(opened, "DECRYPT_TENANT_KEY", "tenant-suspended");
-            assertAudited(made, "GENERATE_TENANT_KEY", "tenant-suspended");
         }
     }
 

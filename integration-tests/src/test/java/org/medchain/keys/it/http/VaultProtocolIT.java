@@ -3,14 +3,12 @@ package org.medchain.keys.it.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
-import java.sql.SQLException;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.it.client.Api;
@@ -20,7 +18,6 @@ import org.springframework.vault.support.Ciphertext;
 import org.springframework.vault.support.Plaintext;
 import org.springframework.vault.support.VaultDecryptionResult;
 import org.springframework.vault.support.VaultEncryptionResult;
-import org.springframework.vault.support.VaultTransitContext;
 import org.springframework.vault.support.VaultTransitKey;
 
 /** Spring's client of Vault with this service in Vault's place, and by hand what that client can't ask for. */
@@ -61,18 +58,6 @@ class VaultProtocolIT extends VaultScene {
                     400,
                     "invalid-request",
                     () -> write("datakey/plaintext", Map.of("context", base64(PATIENT), "bits", 512)));
-        }
-
-        @Test
-        void isAuditedAsAnyOther() {
-            String requestId = vault.write("transit/datakey/wrapped/" + key, Map.of("context", base64(PATIENT)))
-                    .getRequestId();
-
-            assertThat(eventsOf(requestId)).singleElement().satisfies(event -> {
-                assertThat(event.getString("operation")).isEqualTo("GENERATE_DATA_KEY");
-                assertThat(event.getString("outcome")).isEqualTo("SUCCESS");
-                assertThat(event.getString("patientId")).isEqualTo(PATIENT);
-            });
         }
     }
 
@@ -132,11 +117,6 @@ class VaultProtocolIT extends VaultScene {
             assertThat(transit.decrypt(key, transit.encrypt(key, longest, ONE), ONE))
                     .isEqualTo(longest);
             assertRefused(400, "invalid-request", () -> transit.encrypt(key, new byte[4097], ONE));
-        }
-
-        @Test
-        void needsAPatient() {
-            assertRefused(400, "invalid-request", () -> transit.encrypt(key, "text"));
         }
     }
 
@@ -274,33 +254,6 @@ class VaultProtocolIT extends VaultScene {
             assertError(answer, 400, "invalid-request");
             assertThat(answer.body()).contains("body must have at most 10000 values");
         }
-
-        @Test
-        void tellWhichItemFailed() {
-            String sealed = encrypt(ONE);
-            encrypt(OTHER);
-            ApiAnswer answer = ask("POST", "transit/decrypt/" + key)
-                    .header("X-Vault-Token", hospital.keyUser())
-                    .body(
-                            "application/json",
-                            ("{\"batch_input\":[{\"ciphertext\":\"%1$s\",\"context\":\"%2$s\",\"reference\":\"a\"},"
-                                            + "{\"ciphertext\":\"%1$s\",\"context\":\"%3$s\",\"reference\":\"b\"}],"
-                                            + "\"partial_failure_response_code\":207}")
-                                    .formatted(sealed, base64(PATIENT), base64("other")))
-                    .send();
-
-            assertThat(answer.status()).isEqualTo(207);
-            List<JsonObject> results = resultsOf(answer);
-            assertThat(results)
-                    .extracting(result -> result.getString("reference"))
-                    .containsExactly("a", "b");
-            assertThat(results.get(0).getString("plaintext"))
-                    .isEqualTo(Base64.getEncoder().encodeToString(MESSAGE));
-            assertThat(results.get(1).getString("error")).startsWith("invalid-encrypted-key: ");
-            assertThat(eventsOf(answer.json().getString("request_id")))
-                    .extracting(event -> event.getString("outcome"))
-                    .containsExactlyInAnyOrder("SUCCESS", "FAILURE");
-        }
     }
 
     @Nested
@@ -336,51 +289,6 @@ class VaultProtocolIT extends VaultScene {
             assertThat(decrypt(after, "record 1")).containsEntry("plaintext", base64("text"));
             assertRefused(400, "invalid-encrypted-key", () -> decrypt(after, "record 2"));
             assertRefused(400, "invalid-encrypted-key", () -> write("rewrap", with("ciphertext", before, "record 2")));
-        }
-    }
-
-    @Nested
-    class Rewrap {
-
-        @Test
-        @EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
-        void takesTheEncryptedKeyOfTheLastRotation() throws SQLException {
-            // The patient of the others has a slash in its id, which no path takes.
-            String patient = "to rotate";
-            VaultTransitContext context = contextOf(patient);
-            String before = encrypt(context);
-            forgetUnderWhatKeysAreWrapped();
-            assertThat(hospital.rotate(patient).json().getInt("rotated")).isEqualTo(1);
-
-            String after = transit.rewrap(key, before, context);
-
-            assertThat(encryptedKeyOf(after)).isNotEqualTo(encryptedKeyOf(before));
-            assertThat(transit.decrypt(key, after, context)).isEqualTo(MESSAGE);
-            assertThat(transit.decrypt(key, before, context)).isEqualTo(MESSAGE);
-        }
-
-        @Test
-        @EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
-        void wrapsADataKeyAgainThatIsDue() throws SQLException {
-            VaultTransitContext context = contextOf("to re-wrap");
-            String before = encrypt(context);
-            forgetUnderWhatKeysAreWrapped();
-
-            String after = transit.rewrap(key, before, context);
-
-            assertThat(encryptedKeyOf(after)).isNotEqualTo(encryptedKeyOf(before));
-            assertThat(transit.decrypt(key, after, context)).isEqualTo(MESSAGE);
-            assertThat(encryptedKeyOf(transit.rewrap(key, before, context))).isEqualTo(encryptedKeyOf(after));
-            assertThat(hospital.rotate("to re-wrap").json().getInt("rotated")).isZero();
-        }
-
-        /** Keys of which that is not known are re-wrapped, under the same KEK too. */
-        private void forgetUnderWhatKeysAreWrapped() throws SQLException {
-            assertThat(api.installation()
-                            .database()
-                            .execute(
-                                    "update data_keys set wrapped_under = '' where tenant_id = ?", hospital.tenantId()))
-                    .isEqualTo(1);
         }
     }
 

@@ -83,20 +83,6 @@ class VaultRefusalsIT extends VaultScene {
         }
 
         @Test
-        void meetSuspendedTenants() {
-            hospital.suspend();
-
-            assertRefused(400, "tenant-suspended", () -> encrypt(ONE));
-        }
-
-        @Test
-        void meetCallersWithoutTheRole() {
-            VaultTransitOperations auditor = client(hospital.auditor()).opsForTransit();
-
-            assertRefused(403, "forbidden", () -> auditor.encrypt(key, MESSAGE, ONE));
-        }
-
-        @Test
         void meetTokensThatAreNone() {
             String expired = api.tokens()
                     .withLifetime(Duration.ofHours(-1))
@@ -180,20 +166,6 @@ class VaultRefusalsIT extends VaultScene {
                             .send()
                             .status())
                     .isBetween(400, 499);
-        }
-
-        @Test
-        void areAudited() {
-            ApiAnswer answer = ask("POST", "transit/decrypt/nobody")
-                    .header("X-Vault-Token", hospital.keyUser())
-                    .send();
-
-            assertThat(eventsOf(answer.header("X-Request-Id").orElseThrow()))
-                    .singleElement()
-                    .satisfies(event -> {
-                        assertThat(event.getString("operation")).isEqualTo("DECRYPT_DATA_KEY");
-                        assertThat(event.getString("reason")).isEqualTo("not-found");
-                    });
         }
     }
 

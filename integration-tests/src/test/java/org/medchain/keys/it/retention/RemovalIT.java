@@ -91,12 +91,6 @@ class RemovalIT {
     }
 
     @Test
-    void leavesYoungerEvents() throws SQLException {
-        assertThat(remove(0, OLD + 1, OLD + 1)).isFalse();
-        assertThat(left()).isEqualTo(15);
-    }
-
-    @Test
     void leavesEventsOfAYearWhateverTheTenantsRetentionSays() throws SQLException, IOException {
         Sql.execute(
                 connection,
@@ -115,11 +109,5 @@ class RemovalIT {
 
         assertThat(remove(0, 3, 3)).isFalse();
         assertThat(remove(0, 2, 2)).isTrue();
-    }
-
-    @Test
-    void leavesEventsOfAnotherEnd() throws SQLException {
-        assertThat(remove(0, 4, 5)).isFalse();
-        assertThat(left()).isEqualTo(15);
     }
 }

@@ -77,30 +77,6 @@ class ReadingIT {
                     .extracting(event -> event.getString("operation"))
                     .containsExactly("DECRYPT_DATA_KEY", "GENERATE_DATA_KEY");
         }
-
-        @Test
-        void byRequestFindsItsOneEvent() {
-            ApiAnswer generated = hospital.hospital().generate("patient-1");
-            hospital.hospital().generate("patient-1");
-
-            assertThat(hospital.get(Hospital.AUDIT_LOGS + "?requestId=" + generated.requestId())
-                            .json()
-                            .getJsonArray("items"))
-                    .singleElement()
-                    .satisfies(event -> assertThat(event.asJsonObject().getString("keyId"))
-                            .isEqualTo(generated.json().getString("keyId")));
-        }
-
-        @Test
-        void findsNoEventOfAnotherTenantsKey() {
-            JsonObject key =
-                    AuditorsHospital.in(api).hospital().generate("patient-1").json();
-
-            assertThat(hospital.get(Hospital.AUDIT_LOGS + "?keyId=" + key.getString("keyId"))
-                            .json()
-                            .getJsonArray("items"))
-                    .isEmpty();
-        }
     }
 
     @Nested
@@ -347,35 +323,6 @@ class ReadingIT {
                             parse("{\"actor\":\"tester\",\"events\":1,\"operation\":\"READ_AUDIT_LOG\","
                                     + "\"reason\":\"forbidden\"}"));
             assertThat(summary.getJsonArray("unusualVolumes")).isEmpty();
-        }
-
-        @Test
-        void isOfTheTimeAskedFor() {
-            hospital.generate(1);
-
-            JsonObject summary = hospital.get(
-                            AuditorsHospital.SUMMARY + "?from=2020-01-01T00:00:00Z&to=2020-12-31T00:00:00Z")
-                    .json();
-
-            assertThat(summary.getJsonObject("byOutcome")).isEqualTo(parse("{\"failures\":0,\"successes\":0}"));
-            assertThat(summary.getString("from")).isEqualTo("2020-01-01T00:00:00Z");
-        }
-
-        static Stream<String> wrongTimes() {
-            return Stream.of(
-                    "?from=2020-01-01T00:00:00Z&to=2020-01-01T00:00:00Z",
-                    "?from=2020-01-01T00:00:00Z&to=2021-06-01T00:00:00Z",
-                    "?from=yesterday",
-                    "?from=-999999999-01-01T00:00:00Z");
-        }
-
-        @ParameterizedTest
-        @MethodSource("wrongTimes")
-        void isNotOfATimeThatIsNoneOrTooLong(String query) {
-            ApiAnswer answer = hospital.get(AuditorsHospital.SUMMARY + query);
-
-            assertThat(answer.status()).as("%s", answer).isEqualTo(400);
-            assertThat(answer.json().getString("field")).isEqualTo("from");
         }
     }
 }

@@ -21,6 +21,7 @@ import org.medchain.keys.protocol.GeneratedBlob;
 import org.medchain.keys.server.caller.Role;
 import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantOperations;
+import org.medchain.keys.web.json.SecretObject;
 import org.medchain.keys.web.problem.Problems;
 import org.medchain.keys.web.security.Performs;
 
@@ -81,11 +82,8 @@ public class AwsKmsResource {
         requireAes256(body);
         return problems.orProblem(blobs.generate(contextOf(body, CONTEXT)).thenApply(made -> {
             try (GeneratedBlob generated = made) {
-                KmsAnswer answer = new KmsAnswer().with(KEY_ID, arn).with(BLOB, generated.blob());
-                return ok(
-                        withPlaintext
-                                ? answer.withPlaintext(generated.plainKey().copyOfBytes())
-                                : answer);
+                SecretObject answer = answer().with(KEY_ID, arn).with(BLOB, generated.blob());
+                return ok(withPlaintext ? answer.withSecret(generated.plainKey().copyOfBytes()) : answer);
             }
         }));
     }
@@ -117,8 +115,8 @@ public class AwsKmsResource {
         ContextEntries context = contextOf(body, CONTEXT);
         byte[] message = body.bytes(PLAINTEXT);
         return problems.orProblem(encrypted(message, context)
-                .thenApply(blob ->
-                        ok(new KmsAnswer().with(KEY_ID, arn).with(BLOB, blob).with(ENCRYPTION_ALGORITHM, ALGORITHM))));
+                .thenApply(
+                        blob -> ok(answer().with(KEY_ID, arn).with(BLOB, blob).with(ENCRYPTION_ALGORITHM, ALGORITHM))));
     }
 
     /** Wipes the message in any case. */
@@ -143,10 +141,9 @@ public class AwsKmsResource {
         String arn = keys.require(body.findText(KEY_ID));
         body.requireSymmetric(ENCRYPTION_ALGORITHM);
         return problems.orProblem(blobs.decrypt(body.bytes(BLOB), contextOf(body, CONTEXT))
-                .thenApply(plaintext -> ok(new KmsAnswer()
-                        .with(KEY_ID, arn)
+                .thenApply(plaintext -> ok(answer().with(KEY_ID, arn)
                         .with(ENCRYPTION_ALGORITHM, ALGORITHM)
-                        .withPlaintext(plaintext))));
+                        .withSecret(plaintext))));
     }
 
     @POST
@@ -170,8 +167,7 @@ public class AwsKmsResource {
         ContextEntries to = contextOf(body, "DestinationEncryptionContext");
         requireOne("DestinationEncryptionContext", to.isOfTheSamePatientAs(from), "must name the same patient");
         return problems.orProblem(blobs.reEncrypt(body.bytes(BLOB), from, to)
-                .thenApply(blob -> ok(new KmsAnswer()
-                        .with(BLOB, blob)
+                .thenApply(blob -> ok(answer().with(BLOB, blob)
                         .with("SourceKeyId", source)
                         .with(KEY_ID, destination)
                         .with("SourceEncryptionAlgorithm", ALGORITHM)
@@ -199,7 +195,7 @@ public class AwsKmsResource {
         int length = body.findNumber(NUMBER_OF_BYTES).orElse(0);
         requireOne(NUMBER_OF_BYTES, length > 0 && length <= MOST_RANDOM_BYTES, "must be 1 to " + MOST_RANDOM_BYTES);
         keys.tenant();
-        return problems.orProblem(protocol.random(length).thenApply(bytes -> ok(new KmsAnswer().withPlaintext(bytes))));
+        return problems.orProblem(protocol.random(length).thenApply(bytes -> ok(answer().withSecret(bytes))));
     }
 
     private ContextEntries contextOf(KmsBody body, String field) {
@@ -207,7 +203,11 @@ public class AwsKmsResource {
         return protocol.context(body.entries(field), field, tenant);
     }
 
-    private static Response ok(KmsAnswer answer) {
+    private static SecretObject answer() {
+        return new SecretObject(PLAINTEXT);
+    }
+
+    private static Response ok(SecretObject answer) {
         return Response.ok(answer).build();
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.KeyToDecrypt;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.web.json.BatchItems;
 import org.medchain.keys.web.json.Bodies;
 import org.medchain.keys.web.json.MaxBytes;
 

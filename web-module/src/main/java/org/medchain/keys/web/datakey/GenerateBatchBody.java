@@ -2,6 +2,7 @@ package org.medchain.keys.web.datakey;
 
 import java.util.List;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.web.json.BatchItems;
 import org.medchain.keys.web.json.Bodies;
 import org.medchain.keys.web.json.MaxBytes;
 

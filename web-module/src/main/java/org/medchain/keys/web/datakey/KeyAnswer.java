@@ -2,11 +2,6 @@ package org.medchain.keys.web.datakey;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.medchain.keys.DataKeyId;
@@ -16,6 +11,7 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.TenantKey;
 import org.medchain.keys.web.json.SecretAnswer;
+import org.medchain.keys.web.json.SecretObject;
 
 /**
  * An answer that may carry a plain key, or the same key sealed. No member needs escaping: ids, names of tenant keys, base64, numbers and times.
@@ -24,7 +20,7 @@ public final class KeyAnswer implements SecretAnswer {
 
     public static final String ALGORITHM = "AES-256";
 
-    private final Map<String, String> members = new LinkedHashMap<>();
+    private final SecretObject members = new SecretObject("plainKey");
     private final PlainKey plainKey;
     private final boolean withPlainKey;
     private final Supplier<Optional<String>> sealedKey;
@@ -69,46 +65,25 @@ public final class KeyAnswer implements SecretAnswer {
     }
 
     private void addText(String name, String value) {
-        members.put(name, '"' + value + '"');
+        members.withJson(name, '"' + value + '"');
     }
 
     private void addNumber(String name, int value) {
-        members.put(name, Integer.toString(value));
+        members.withJson(name, Integer.toString(value));
     }
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
-        StringBuilder json = new StringBuilder("{");
-        members.forEach((name, value) ->
-                json.append('"').append(name).append("\":").append(value).append(','));
-        sealedKey
-                .get()
-                .ifPresent(text -> json.append("\"sealedKey\":\"").append(text).append("\","));
+        sealedKey.get().ifPresent(text -> addText("sealedKey", text));
         if (withPlainKey) {
-            write(out, json.append("\"plainKey\":\""));
-            writePlainKey(out);
-            write(out, "\"}");
-        } else {
-            json.setCharAt(json.length() - 1, '}');
-            write(out, json);
+            members.withSecret(plainKey.copyOfBytes());
         }
-    }
-
-    private static void write(OutputStream out, CharSequence text) throws IOException {
-        out.write(text.toString().getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private void writePlainKey(OutputStream out) throws IOException {
-        byte[] base64 = plainKey.use(Base64.getEncoder()::encode);
-        try {
-            out.write(base64);
-        } finally {
-            Arrays.fill(base64, (byte) 0);
-        }
+        members.writeTo(out);
     }
 
     @Override
     public void close() {
+        members.close();
         plainKey.close();
     }
 

@@ -14,7 +14,7 @@ import java.util.Map;
  * A JSON object of an answer that may have one secret, as its last member. It writes its JSON itself, so that the secret in base64 is only ever bytes that
  * are wiped, never a String.
  */
-public final class SecretObject implements AutoCloseable {
+public final class SecretObject implements SecretAnswer {
 
     private static final byte[] NONE = {};
 
@@ -30,19 +30,27 @@ public final class SecretObject implements AutoCloseable {
         this.secretName = secretName;
     }
 
-    public void add(String name, String text) {
-        addJson(name, JSON.createValue(text).toString());
+    public SecretObject with(String name, String text) {
+        return withJson(name, JSON.createValue(text).toString());
     }
 
-    public void addJson(String name, String json) {
+    /** Adds the bytes in base64. */
+    public SecretObject with(String name, byte[] bytes) {
+        return withJson(name, '"' + Base64.getEncoder().encodeToString(bytes) + '"');
+    }
+
+    public SecretObject withJson(String name, String json) {
         members.put(name, json);
+        return this;
     }
 
     /** The array is the object's from now on, and wiped by {@link #close()}. */
-    public void addSecret(byte[] owned) {
+    public SecretObject withSecret(byte[] owned) {
         secret = owned;
+        return this;
     }
 
+    @Override
     public void writeTo(OutputStream out) throws IOException {
         StringBuilder json = new StringBuilder("{");
         String comma = "";

@@ -1,12 +1,12 @@
 package org.medchain.keys.web.recovery;
 
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.UuidText;
 import org.medchain.keys.escrow.recovery.RecoveredPatient;
+import org.medchain.keys.web.json.BatchItems;
 import org.medchain.keys.web.json.Bodies;
 import org.medchain.keys.web.json.MaxBytes;
 
@@ -14,11 +14,8 @@ import org.medchain.keys.web.json.MaxBytes;
  * The body in which the command line gives one page of escrow copies back: escrow keys, sealed to the key of the
  * recovery.
  */
-@MaxBytes(RecoveredBody.MAX_BYTES)
+@MaxBytes(BatchItems.MAX_BYTES)
 public record RecoveredBody(List<Item> items) {
-
-    /** The limit has room for what comes back of a whole page, {@link org.medchain.keys.escrow.recovery.RecoveryExport#MOST_COPIES} escrow keys. */
-    static final int MAX_BYTES = 1_048_576;
 
     /** One escrow key of a patient. */
     public record Item(String patientId, String epoch, String sealedKey) {
@@ -41,17 +38,7 @@ public record RecoveredBody(List<Item> items) {
         }
     }
 
-    /** One that is malformed is the fault of the whole request: nothing of it happens. */
     List<RecoveredPatient> toPatients() {
-        List<RecoveredPatient> patients = new ArrayList<>();
-        for (Item item : Bodies.require("items", items)) {
-            String name = "items[" + patients.size() + "]";
-            try {
-                patients.add(Bodies.require(name, item).toPatient());
-            } catch (MalformedValueException e) {
-                throw e.field().equals(name) ? e : e.within(name);
-            }
-        }
-        return patients;
+        return BatchItems.parse(items, Item::toPatient);
     }
 }

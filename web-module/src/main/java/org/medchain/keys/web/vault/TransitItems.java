@@ -20,6 +20,7 @@ import org.medchain.keys.problem.ProblemType;
 import org.medchain.keys.protocol.BlobItem;
 import org.medchain.keys.server.caller.Admission;
 import org.medchain.keys.server.caller.RequestDetails;
+import org.medchain.keys.web.json.SecretObject;
 import org.medchain.keys.web.problem.Problems;
 
 /**
@@ -58,7 +59,7 @@ public class TransitItems {
             Function<VaultBody, BlobItem> reader,
             Function<BlobItem, CompletionStage<byte[]>> one,
             Function<List<BlobItem>, CompletionStage<List<BatchResult<byte[]>>>> all,
-            Function<byte[], VaultResult> told) {
+            Function<byte[], SecretObject> told) {
         Set<String> known = Set.of(content, TransitKeys.CONTEXT, TransitKeys.ASSOCIATED_DATA);
         Optional<List<VaultBody>> batch = body.batch(known);
         Optional<Integer> statusOfSome = statusOfSome(body);
@@ -118,13 +119,13 @@ public class TransitItems {
      * @param worst the status of the failure that weighs most; 200 without one
      * @param some true if an item succeeded
      */
-    record BatchAnswer(List<VaultResult> results, int worst, boolean some) {
+    record BatchAnswer(List<SecretObject> results, int worst, boolean some) {
 
         /** Makes the answer of the results, which are wiped if that fails. */
         static BatchAnswer of(
                 List<BatchResult<byte[]>> results,
                 List<VaultBody> items,
-                Function<byte[], VaultResult> told,
+                Function<byte[], SecretObject> told,
                 Function<RuntimeException, JsonObject> ofItems) {
             try {
                 return made(results, items, told, ofItems);
@@ -137,12 +138,12 @@ public class TransitItems {
         private static BatchAnswer made(
                 List<BatchResult<byte[]>> results,
                 List<VaultBody> items,
-                Function<byte[], VaultResult> told,
+                Function<byte[], SecretObject> told,
                 Function<RuntimeException, JsonObject> ofItems) {
-            List<VaultResult> made = new ArrayList<>(results.size());
+            List<SecretObject> made = new ArrayList<>(results.size());
             int worst = 200;
             for (BatchResult<byte[]> result : results) {
-                VaultResult item;
+                SecretObject item;
                 if (result.result().isPresent()) {
                     item = told.apply(result.result().get());
                 } else {

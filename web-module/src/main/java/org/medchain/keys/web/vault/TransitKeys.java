@@ -17,6 +17,7 @@ import org.medchain.keys.protocol.ContextEntries;
 import org.medchain.keys.protocol.VaultProtocol;
 import org.medchain.keys.server.caller.RequestDetails;
 import org.medchain.keys.tenant.Tenant;
+import org.medchain.keys.web.json.SecretObject;
 
 /**
  * The one key that a caller has in Vault's protocol, that of its token's tenant, and what requests do with it. Its name is the tenant's; a patient may
@@ -112,9 +113,9 @@ public class TransitKeys {
     }
 
     /** The tenant's key as Vault describes one of this name. Nothing in it is of the CMK or KEK, which may be anywhere. */
-    static VaultResult describe(Tenant tenant, String name) {
+    static SecretObject describe(Tenant tenant, String name) {
         String derived = String.valueOf(patientIn(name).isEmpty());
-        return new VaultResult()
+        return VaultResult.empty()
                 .with("name", name)
                 .with("type", "aes256-gcm96")
                 .withJson("derived", derived)

@@ -21,6 +21,7 @@ import org.medchain.keys.protocol.GeneratedBlob;
 import org.medchain.keys.server.caller.RequestDetails;
 import org.medchain.keys.server.caller.Role;
 import org.medchain.keys.tenant.TenantOperations;
+import org.medchain.keys.web.json.SecretObject;
 import org.medchain.keys.web.problem.Problems;
 import org.medchain.keys.web.security.Performs;
 
@@ -88,12 +89,10 @@ public class TransitResource {
         String requestId = details.requestId();
         return problems.orProblem(blobs.generate(context).thenApply(made -> {
             try (GeneratedBlob generated = made) {
-                VaultResult result = VaultResult.ofBlob(generated.blob());
+                SecretObject result = VaultResult.ofBlob(generated.blob());
                 return ok(VaultAnswer.of(
                         requestId,
-                        withPlaintext
-                                ? result.withPlaintext(generated.plainKey().copyOfBytes())
-                                : result));
+                        withPlaintext ? result.withSecret(generated.plainKey().copyOfBytes()) : result));
             }
         }));
     }

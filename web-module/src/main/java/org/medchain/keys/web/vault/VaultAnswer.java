@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.medchain.keys.web.json.SecretAnswer;
+import org.medchain.keys.web.json.SecretObject;
 
 /** An answer of Vault's protocol: the frame that all have, and in it one result, or those of a batch in the order of its items. */
 final class VaultAnswer implements SecretAnswer {
@@ -13,19 +14,19 @@ final class VaultAnswer implements SecretAnswer {
 
     private final String requestId;
     private final boolean batch;
-    private final List<VaultResult> results;
+    private final List<SecretObject> results;
 
-    private VaultAnswer(String requestId, boolean batch, List<VaultResult> results) {
+    private VaultAnswer(String requestId, boolean batch, List<SecretObject> results) {
         this.requestId = requestId;
         this.batch = batch;
         this.results = results;
     }
 
-    static VaultAnswer of(String requestId, VaultResult result) {
+    static VaultAnswer of(String requestId, SecretObject result) {
         return new VaultAnswer(requestId, false, List.of(result));
     }
 
-    static VaultAnswer ofBatch(String requestId, List<VaultResult> results) {
+    static VaultAnswer ofBatch(String requestId, List<SecretObject> results) {
         return new VaultAnswer(requestId, true, results);
     }
 
@@ -36,7 +37,7 @@ final class VaultAnswer implements SecretAnswer {
                 "{\"request_id\":\"" + requestId
                         + "\",\"lease_id\":\"\",\"renewable\":false,\"lease_duration\":0,\"data\":");
         String separator = batch ? "{\"batch_results\":[" : "";
-        for (VaultResult result : results) {
+        for (SecretObject result : results) {
             write(out, separator);
             separator = ",";
             result.writeTo(out);
@@ -50,7 +51,7 @@ final class VaultAnswer implements SecretAnswer {
 
     @Override
     public void close() {
-        results.forEach(VaultResult::close);
+        results.forEach(SecretObject::close);
     }
 
     @Override

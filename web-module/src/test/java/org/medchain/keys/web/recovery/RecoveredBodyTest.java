@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.escrow.recovery.RecoveryExport;
 import org.medchain.keys.recovery.SealedEscrowKey;
+import org.medchain.keys.web.json.BatchItems;
 
 class RecoveredBodyTest {
 
@@ -23,8 +24,8 @@ class RecoveredBodyTest {
                         Base64.getEncoder().encodeToString(new byte[SealedEscrowKey.LENGTH]));
         String body = "{\"items\": [" + String.join(", ", Collections.nCopies(RecoveryExport.MOST_COPIES, item)) + "]}";
 
-        assertThat(body).hasSizeLessThanOrEqualTo(RecoveredBody.MAX_BYTES);
+        assertThat(body).hasSizeLessThanOrEqualTo(BatchItems.MAX_BYTES);
         assertThat(Files.readString(Path.of("../src/main/liberty/config/server.xml")))
-                .contains("MessageSizeLimit=\"" + RecoveredBody.MAX_BYTES + "\"");
+                .contains("MessageSizeLimit=\"" + BatchItems.MAX_BYTES + "\"");
     }
 }

@@ -33,6 +33,7 @@ import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.problem.ProblemType;
 import org.medchain.keys.protocol.BlobItem;
 import org.medchain.keys.server.caller.RequestDetails;
+import org.medchain.keys.web.json.SecretObject;
 import org.medchain.keys.web.problem.Problems;
 import org.medchain.keys.web.vault.TransitItems.BatchAnswer;
 
@@ -180,7 +181,7 @@ class TransitItemsTest {
         @Test
         void haveTheirReferences() throws IOException {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
-            for (VaultResult result : answer(null, invalid).results()) {
+            for (SecretObject result : answer(null, invalid).results()) {
                 result.writeTo(out);
             }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.web.json.SecretAnswerWriter;
+import org.medchain.keys.web.json.SecretObject;
 
 class VaultAnswerTest {
 
@@ -37,7 +38,7 @@ class VaultAnswerTest {
 
         @Test
         void hasTheDataInTheFrame() throws IOException {
-            assertThat(written(VaultAnswer.of("r-1", VaultResult.ofBlob(bytes()).withPlaintext(bytes()))))
+            assertThat(written(VaultAnswer.of("r-1", VaultResult.ofBlob(bytes()).withSecret(bytes()))))
                     .isEqualTo(START + "{\"ciphertext\":\"vault:v1:AQID\",\"key_version\":1,\"plaintext\":\"AQID\"}"
                             + END);
             assertThat(written(VaultAnswer.of("r-1", VaultResult.ofPlaintext(bytes()))))
@@ -46,7 +47,7 @@ class VaultAnswerTest {
 
         @Test
         void hasTheResultsOfABatchInTheirOrder() throws IOException {
-            VaultResult opened = VaultResult.ofPlaintext(bytes()).with("reference", "a \"b\" \u00e4");
+            SecretObject opened = VaultResult.ofPlaintext(bytes()).with("reference", "a \"b\" \u00e4");
 
             assertThat(written(VaultAnswer.ofBatch("r-1", List.of(opened, VaultResult.ofError("no: No.")))))
                     .isEqualTo(
@@ -87,9 +88,9 @@ class VaultAnswerTest {
 
         @Test
         void isRedacted() {
-            VaultResult result = VaultResult.ofPlaintext(bytes());
+            SecretObject result = VaultResult.ofPlaintext(bytes());
 
-            assertThat(result).hasToString("VaultResult[redacted]");
+            assertThat(result).hasToString("SecretObject[redacted]");
             assertThat(VaultAnswer.of("r-1", result)).hasToString("VaultAnswer[redacted]");
         }
     }

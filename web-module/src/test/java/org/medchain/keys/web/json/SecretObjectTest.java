@@ -1,4 +1,4 @@
-package org.medchain.keys.web.awskms;
+package org.medchain.keys.web.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -9,11 +9,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.medchain.keys.web.json.SecretAnswerWriter;
 
-class KmsAnswerTest {
+class SecretObjectTest {
 
-    private static String written(KmsAnswer answer) throws IOException {
+    private static String written(SecretObject answer) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         answer.writeTo(out);
         return out.toString(StandardCharsets.US_ASCII);
@@ -28,15 +27,18 @@ class KmsAnswerTest {
 
         @Test
         void hasTheMembersInTheirOrder() throws IOException {
-            assertThat(written(new KmsAnswer().with("KeyId", "arn").with("CiphertextBlob", bytes())))
+            assertThat(written(
+                            new SecretObject("Plaintext").with("KeyId", "arn").with("CiphertextBlob", bytes())))
                     .isEqualTo("{\"KeyId\":\"arn\",\"CiphertextBlob\":\"AQID\"}");
         }
 
         @Test
         void hasThePlaintextLast() throws IOException {
-            assertThat(written(new KmsAnswer().with("KeyId", "arn").withPlaintext(bytes())))
+            assertThat(written(
+                            new SecretObject("Plaintext").with("KeyId", "arn").withSecret(bytes())))
                     .isEqualTo("{\"KeyId\":\"arn\",\"Plaintext\":\"AQID\"}");
-            assertThat(written(new KmsAnswer().withPlaintext(bytes()))).isEqualTo("{\"Plaintext\":\"AQID\"}");
+            assertThat(written(new SecretObject("Plaintext").withSecret(bytes())))
+                    .isEqualTo("{\"Plaintext\":\"AQID\"}");
         }
     }
 
@@ -47,7 +49,7 @@ class KmsAnswerTest {
         void wipesThePlaintext() {
             byte[] plaintext = bytes();
 
-            new KmsAnswer().withPlaintext(plaintext).close();
+            new SecretObject("Plaintext").withSecret(plaintext).close();
 
             assertThat(plaintext).containsOnly(0);
         }
@@ -59,18 +61,18 @@ class KmsAnswerTest {
 
             new SecretAnswerWriter()
                     .writeTo(
-                            new KmsAnswer().withPlaintext(written),
-                            KmsAnswer.class,
-                            KmsAnswer.class,
+                            new SecretObject("Plaintext").withSecret(written),
+                            SecretObject.class,
+                            SecretObject.class,
                             null,
                             null,
                             null,
                             new ByteArrayOutputStream());
             Throwable failure = catchThrowable(() -> new SecretAnswerWriter()
                     .writeTo(
-                            new KmsAnswer().withPlaintext(unwritten),
-                            KmsAnswer.class,
-                            KmsAnswer.class,
+                            new SecretObject("Plaintext").withSecret(unwritten),
+                            SecretObject.class,
+                            SecretObject.class,
                             null,
                             null,
                             null,
@@ -96,7 +98,7 @@ class KmsAnswerTest {
 
         @Test
         void isRedacted() {
-            assertThat(new KmsAnswer().withPlaintext(bytes())).hasToString("KmsAnswer[redacted]");
+            assertThat(new SecretObject("Plaintext").withSecret(bytes())).hasToString("SecretObject[redacted]");
         }
     }
 }
