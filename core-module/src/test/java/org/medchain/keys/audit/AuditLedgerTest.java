@@ -21,6 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -223,6 +224,36 @@ class AuditLedgerTest {
 
             assertThat(appended).isCompletedExceptionally();
             assertThat(wiped).hasValue(1);
+        }
+    }
+
+    @Nested
+    class AppendAll {
+
+        /** One deadline for each would be 100 seconds. */
+        @Test
+        void waitsOneDeadlineForAll() throws Exception {
+            AuditLedger ledger = ledger(disk, Duration.ofMillis(200));
+            List<BatchEntry> batch = IntStream.range(0, 500)
+                    .mapToObj(i -> new BatchEntry(attempt(), effect))
+                    .toList();
+
+            List<Optional<RuntimeException>> failures =
+                    CompletableFuture.supplyAsync(() -> ledger.appendAll(batch)).get(60, TimeUnit.SECONDS);
+
+            assertThat(failures)
+                    .hasSize(500)
+                    .allSatisfy(it -> assertThat(it).containsInstanceOf(AuditUnavailableException.class));
+        }
+
+        @Test
+        void endsEachByItself() {
+            disk.free.countDown();
+            AuditLedger ledger = ledger(disk, Duration.ofMinutes(1));
+
+            assertThat(ledger.appendAll(List.of(new BatchEntry(attempt(), effect), new BatchEntry(attempt(), effect))))
+                    .containsExactly(Optional.empty(), Optional.empty());
+            assertThat(wiped).hasValue(2);
         }
     }
 

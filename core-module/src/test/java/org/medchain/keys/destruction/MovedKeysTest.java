@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,32 @@ class MovedKeysTest {
             setKey(row, keyOfPatient);
             setKey(rowOfOther, keyOfOther);
             destructions.erase(id);
+            assertThat(destructions.record(id).status()).isEqualTo(DestructionStatus.ERASED);
+            assertTheOtherIsNotErased();
+        }
+    }
+
+    /** Somebody put them there, or a disk is damaged. */
+    @Nested
+    class DataKeysThatOpenNothing {
+
+        /** More than a page of them are in front of the one that opens. */
+        @Test
+        void keepNoErasureBackIfOneOpens() {
+            IntStream.range(0, 100).forEach(i -> destructions.addKey(PATIENT));
+            UUID last =
+                    destructions.dataKeys().erasure().list(row).get(100).keyId().value();
+            byte[] opening = (byte[])
+                    destructions.database().value("select encrypted_key from data_keys where key_id = ?1", last);
+            destructions.execute(
+                    "update data_keys set encrypted_key = ?1 where patient = ?2", new byte[] {1}, row.value());
+            DestructionId id = destructions.request(PATIENT);
+            assertThatExceptionOfType(TenantUntrustedException.class).isThrownBy(() -> destructions.erase(id));
+            assertThat(destructions.record(id).status()).isEqualTo(DestructionStatus.PENDING);
+            change("update data_keys set encrypted_key = ?1 where key_id = ?2", opening, last);
+
+            destructions.erase(id);
+
             assertThat(destructions.record(id).status()).isEqualTo(DestructionStatus.ERASED);
             assertTheOtherIsNotErased();
         }

@@ -1,12 +1,15 @@
 package org.medchain.keys.patient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.patient.erased.ErasureRegister;
@@ -35,6 +38,35 @@ class PatientRowTest {
         ErasureRegister register = new InProcessPatients(DatabaseKind.H2.database()).erasureRegister();
         return new PatientRow(ID, patientId, null, status, inRecords)
                 .patient(TENANT, Optional.of(kept), register, null);
+    }
+
+    @Nested
+    class RefusedPatient {
+
+        @Test
+        void leavesNoKeyOfTheRecordsInMemory() {
+            PatientRow row = new PatientRow(ID, "patient", null, PatientStatus.PENDING_DESTRUCTION, inRecords);
+
+            assertThatExceptionOfType(DestructionPendingException.class)
+                    .isThrownBy(() -> PatientRow.wipedIfRefused(Optional.of(row), () -> {
+                        row.status().requireActive();
+                        return row;
+                    }));
+
+            assertThat(inRecords).isEqualTo(WIPED);
+        }
+
+        @Test
+        void leavesNoKeyOfTheStoreInMemory() {
+            kept = new KeptErasureKey(kept.patient(), kept.bytes(), false, Instant.EPOCH);
+
+            assertThatExceptionOfType(ConcurrentChangeException.class)
+                    .isThrownBy(() -> kept.markUsed(it -> {
+                        throw new ConcurrentChangeException();
+                    }));
+
+            assertThat(kept.bytes()).isEqualTo(WIPED);
+        }
     }
 
     @Nested

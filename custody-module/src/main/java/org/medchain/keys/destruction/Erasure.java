@@ -124,7 +124,7 @@ final class Erasure {
             if (!listing.haveOthersCompared()) {
                 return Optional.of(time.now().plus(UNTIL_ALL_LOOK));
             }
-            openingAttempt.requireOwnErasureKey(patient);
+            openingAttempt.requireOwnErasureKey(patient, beforeEach);
             begin(patient);
         }
         ErasedPatient erased = erasedNow(patient);

@@ -3,7 +3,6 @@ package org.medchain.keys.destruction;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.List;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.EncryptedKey;
@@ -22,7 +21,6 @@ import org.medchain.keys.server.Shared;
 final class OpeningAttempt {
 
     private static final Logger LOG = System.getLogger(OpeningAttempt.class.getName());
-    private static final int TRIED = 100;
 
     private final DataKeyOperations dataKeys;
     private final DataKeyErasureStore dataKeyErasure;
@@ -46,16 +44,20 @@ final class OpeningAttempt {
 
     /**
      * Requires that the erasure key in the patient's row is the one that seals the patient's data keys: in the row of another patient it would outlive the
-     * erasure. Does nothing if there is none, or no data key to try.
+     * erasure. One data key that it opens is proof, however many open nothing: somebody put them there, or a disk is damaged. Without one nothing tells it
+     * from another patient's, which must not be destroyed. Does nothing if there is none, or no data key to try.
      *
-     * @throws TenantUntrustedException if it opens none of the first {@value #TRIED} data keys
+     * @param beforeEach runs before each page of data keys behind the first
+     * @throws TenantUntrustedException if it opens none of the data keys
      */
-    void requireOwnErasureKey(PatientToErase patient) {
-        List<EncryptedKey> tried = dataKeyErasure.findEncryptedKeys(patient.patient(), TRIED);
+    void requireOwnErasureKey(PatientToErase patient, Runnable beforeEach) {
         boolean own = patients.useErasureKeyOfRecords(
                         patient.context(),
-                        erasureKey -> tried.isEmpty()
-                                || tried.stream()
+                        erasureKey -> dataKeyErasure
+                                        .findEncryptedKeys(patient.patient(), 1)
+                                        .isEmpty()
+                                || dataKeyErasure
+                                        .encryptedKeys(patient.patient(), beforeEach)
                                         .anyMatch(key -> opener.isSealedUnder(erasureKey, patient.context(), key)))
                 .orElse(true);
         if (!own) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.audit.Effect;
@@ -26,6 +27,9 @@ public final class DataKeyErasureStore {
     /** Data keys that are overwritten or deleted in one transaction. */
     private static final int SLICE = 5_000;
 
+    /** Data keys that are read together to be tried. */
+    private static final int PAGE = 100;
+
     /** Data keys that a certificate lists at most; others are counted. */
     public static final int LISTED = 5_000;
 
@@ -39,11 +43,11 @@ public final class DataKeyErasureStore {
     private static final Deletion DELETE_ALL = Deletion.of(DELETE + OF_PATIENT);
     private static final RowQuery<Long> COUNT =
             new RowQuery<>("select count(*) from data_keys" + OF_PATIENT, row -> row.number(1));
-    private static final RowQuery<byte[]> POSSIBLE = new RowQuery<>(
-            "select encrypted_key from data_keys" + OF_PATIENT + " and encrypted_key <> ?"
+    private static final RowQuery<Possible> POSSIBLE = new RowQuery<>(
+            "select key_id, encrypted_key from data_keys" + OF_PATIENT + " and key_id > ? and encrypted_key <> ?"
                     + " and octet_length(encrypted_key) between 1 and " + EncryptedKey.MAX_LENGTH
                     + " order by key_id limit ?",
-            row -> row.bytes(1));
+            row -> new Possible(row.uuid(1), new EncryptedKey(row.bytes(2))));
     private static final RowQuery<UUID> NEXT = new RowQuery<>(
             "select key_id from data_keys where tenant_id = ? and patient = ? and key_id > ? order by key_id limit ?",
             row -> row.uuid(1));
@@ -74,12 +78,31 @@ public final class DataKeyErasureStore {
 
     /** The patient's first encrypted keys, so many at most, unless they are overwritten already. Bytes that no encrypted key has are passed over. */
     public List<EncryptedKey> findEncryptedKeys(PatientRowId patient, int most) {
-        return database
-                .read(entityManager ->
-                        POSSIBLE.find(entityManager, patient.tenantId().value(), patient.value(), NOTHING, most))
-                .stream()
-                .map(EncryptedKey::new)
+        return findEncryptedKeys(patient, BEFORE_ALL, most).stream()
+                .map(Possible::encryptedKey)
                 .toList();
+    }
+
+    /**
+     * Returns all of them, in the same order. They are read page by page, as they are asked for.
+     *
+     * @param beforeEach runs before each page behind the first
+     */
+    public Stream<EncryptedKey> encryptedKeys(PatientRowId patient, Runnable beforeEach) {
+        return Stream.iterate(findEncryptedKeys(patient, BEFORE_ALL, PAGE), page -> !page.isEmpty(), page -> {
+                    beforeEach.run();
+                    return findEncryptedKeys(patient, page.get(page.size() - 1).keyId(), PAGE);
+                })
+                .flatMap(List::stream)
+                .map(Possible::encryptedKey);
+    }
+
+    /** A data key whose bytes an encrypted key may have. */
+    private record Possible(UUID keyId, EncryptedKey encryptedKey) {}
+
+    private List<Possible> findEncryptedKeys(PatientRowId patient, UUID after, int most) {
+        return database.read(entityManager ->
+                POSSIBLE.find(entityManager, patient.tenantId().value(), patient.value(), after, NOTHING, most));
     }
 
     /**

@@ -2,6 +2,7 @@ package org.medchain.keys.patient;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * An erasure key as a store of its own has it, opened.
@@ -11,6 +12,18 @@ import java.util.Arrays;
  * @param createdAt when it was made
  */
 record KeptErasureKey(PatientRowId patient, byte[] bytes, boolean used, Instant createdAt) {
+
+    /** Has the key marked as used, unless it is. If that is refused, it does not stay in memory. */
+    void markUsed(Consumer<PatientRowId> marking) {
+        try {
+            if (!used) {
+                marking.accept(patient);
+            }
+        } catch (RuntimeException e) {
+            wipe();
+            throw e;
+        }
+    }
 
     void wipe() {
         Arrays.fill(bytes, (byte) 0);

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
@@ -105,6 +106,16 @@ record PatientRow(UUID id, String patientId, String mac, PatientStatus status, b
             return Optional.ofNullable(erasureKey).map(function);
         } finally {
             wipe();
+        }
+    }
+
+    /** Does what may refuse the patient. If it does, no key of the row stays in memory. */
+    static <R> R wipedIfRefused(Optional<PatientRow> row, Supplier<R> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            row.ifPresent(PatientRow::wipe);
+            throw e;
         }
     }
 

@@ -50,16 +50,18 @@ public final class PatientStore {
         Hash hash = erasureRegister.hashOf(context);
         Optional<PatientRow> row = database.read(entityManager -> {
             Optional<PatientRow> found = PatientRow.find(entityManager, context);
-            requireNotErased(
-                    entityManager,
-                    context,
-                    hash,
-                    found.map(it -> new PatientGuard.Found(it.id(context.tenantId()), it.status())));
-            found.map(PatientRow::status).ifPresent(PatientStatus::requireActive);
-            return found;
+            return PatientRow.wipedIfRefused(found, () -> {
+                requireNotErased(
+                        entityManager,
+                        context,
+                        hash,
+                        found.map(it -> new PatientGuard.Found(it.id(context.tenantId()), it.status())));
+                found.map(PatientRow::status).ifPresent(PatientStatus::requireActive);
+                return found;
+            });
         });
         return row.isPresent()
-                ? known(row.get(), context, hash)
+                ? PatientRow.wipedIfRefused(row, () -> known(row.get(), context, hash))
                 : needed(keys.find(context.tenantId(), hash))
                         .map(kept -> unknown(kept, context, hash, Optional.of(givingBack(kept, context))));
     }
@@ -87,7 +89,7 @@ public final class PatientStore {
         Optional<KeptErasureKey> kept = keys.find(row.id(context.tenantId()))
                 .or(() -> row.hasErasureKey() ? Optional.empty() : keys.find(context.tenantId(), hash));
         // The server that stored the patient may have died before that.
-        kept.filter(key -> !key.used()).ifPresent(key -> keys.markUsed(key.patient()));
+        kept.ifPresent(key -> key.markUsed(keys::markUsed));
         return row.erasureKeyOr(kept.map(KeptErasureKey::bytes))
                 .map(key -> PatientKeys.known(row.nameOf(context, hash, erasureRegister), key, guard));
     }

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -116,7 +115,7 @@ class AuditLedger {
     }
 
     /**
-     * Appends the successes of operations in as few transactions as they fit in. Each ends by itself.
+     * Appends the successes of operations in as few transactions as they fit in. Each ends by itself, all within one deadline.
      *
      * @return what {@link #appendSuccess} would have failed with for each, in their order; empty for what is on disk
      */
@@ -125,26 +124,15 @@ class AuditLedger {
         List<LedgerUnit> units = successes.stream()
                 .map(success -> new LedgerUnit(event(success.attempt(), Optional.empty()), success.effect()))
                 .toList();
-        List<Optional<LedgerUnit>> added = units.stream().map(this::tryToAdd).toList();
-        return added.stream().map(this::outcomeOf).toList();
+        List<CompletableFuture<Void>> appended =
+                units.stream().map(unit -> enqueue(unit, Runnable::run)).toList();
+        return appended.stream().map(AuditLedger::failureOf).toList();
     }
 
-    private Optional<LedgerUnit> tryToAdd(LedgerUnit unit) {
-        try {
-            add(unit);
-            return Optional.of(unit);
-        } catch (AuditUnavailableException e) {
-            return Optional.empty();
-        }
-    }
-
-    private Optional<RuntimeException> outcomeOf(Optional<LedgerUnit> added) {
-        try {
-            await(added.orElseThrow(AuditUnavailableException::new));
-            return Optional.empty();
-        } catch (RuntimeException e) {
-            return Optional.of(e);
-        }
+    private static Optional<RuntimeException> failureOf(CompletableFuture<Void> appended) {
+        return appended.<Optional<RuntimeException>>handle((committed, failure) ->
+                        Optional.ofNullable(failure).map(it -> (RuntimeException) Failures.causeOf(it)))
+                .join();
     }
 
     /**
@@ -219,20 +207,5 @@ class AuditLedger {
             }
         });
         lanes.get(Math.floorMod(writer.place(tenantId), lanes.size())).add(unit);
-    }
-
-    private void await(LedgerUnit unit) {
-        try {
-            unit.outcome().get(deadline.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException failure ? failure : new AuditUnavailableException(e);
-        } catch (TimeoutException e) {
-            unit.giveUp();
-            throw unit.unavailable(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            unit.giveUp();
-            throw unit.unavailable(e);
-        }
     }
 }

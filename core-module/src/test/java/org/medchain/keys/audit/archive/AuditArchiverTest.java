@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.InProcessAudit;
@@ -39,10 +41,13 @@ import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.chain.checkpoint.KeptCheckpoints;
 import org.medchain.keys.chain.export.ArchiveDirectory;
+import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.server.InProcessConditions;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.tenant.InProcessTenants;
+import org.medchain.keys.tenant.TenantPolicies;
+import org.medchain.keys.tenant.TenantSpecification;
 import org.medchain.keys.work.Outcome;
 import org.medchain.keys.work.Work;
 
@@ -328,6 +333,39 @@ class AuditArchiverTest {
 
             assertThat(archivedBehind(0)).containsExactly(1L, 2L, 3L);
             assertThat(start()).isEqualTo(chain.head(3));
+        }
+
+        @ParameterizedTest
+        @ValueSource(booleans = {false, true})
+        void removesNothingIfTheFileIsOfAnotherPolicyOnIdsUntilItIsGone(boolean keptBefore) throws IOException {
+            keepPatientIds(keptBefore);
+            archive.write(chain.head(0), due());
+            keepPatientIds(!keptBefore);
+
+            archiveWhatIsDue();
+
+            assertNothingIsRemovedAndThatIsLogged();
+            assertThat(audit.endsOf(chain.tenantId())).endsWith("ARCHIVE_AUDIT_LOG INTERNAL_ERROR");
+
+            try (Stream<Path> files = Files.list(archivePath())) {
+                Files.delete(files.findFirst().orElseThrow());
+            }
+            archiveWhatIsDue();
+
+            assertThat(archive.read(chain.head(0)))
+                    .extracting(it -> it.patient().isPresent())
+                    .containsExactly(false, !keptBefore, !keptBefore);
+            assertThat(start()).isEqualTo(chain.head(3));
+        }
+
+        private void keepPatientIds(boolean kept) {
+            tenants.specify(
+                    chain.tenantId(),
+                    new TenantSpecification(
+                            "Clinic",
+                            TenantCmk.NONE,
+                            TenantPolicies.of(
+                                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(kept))));
         }
 
         /** More than leave the table in one unit of the ledger. */

@@ -192,17 +192,55 @@ class EscrowBackfillTest {
         generate(PATIENT, 1);
         generate(OTHER, 1);
         set(next);
-        recoveries
-                .core()
-                .dataKeys()
-                .provider()
-                .duringNextCall(() -> recoveries.core().clock().advance(Duration.ofSeconds(50)));
+        endTheTurnAmidTheNextSlice();
 
         assertThat(run()).isEqualTo(1);
         assertThat(coverage()).containsExactlyInAnyOrder(under(next, 1), under(recoveries.recoveryKey(), 1));
 
         assertThat(run()).isZero();
         assertThat(coverage()).containsExactly(under(next, 2));
+    }
+
+    private void endTheTurnAmidTheNextSlice() {
+        recoveries
+                .core()
+                .dataKeys()
+                .provider()
+                .duringNextCall(() -> recoveries.core().clock().advance(Duration.ofSeconds(50)));
+    }
+
+    /** What was refused before is not tried again with each turn. */
+    @Test
+    void continuesBehindASliceOfAPatientWithManyKeys() {
+        generate(PATIENT, 1);
+        recoveries.core().dataKeys().provider().renewKek();
+        String refused = recoveries
+                .core()
+                .dataKeys()
+                .provider()
+                .currentWrapping(Optional.empty())
+                .wrappedUnder();
+        generate(PATIENT, 500);
+        recoveries.core().dataKeys().provider().renewKek();
+        generate(PATIENT, 1);
+        generate(OTHER, 1);
+        recoveries.core().dataKeys().provider().refuse(Optional.of(refused));
+        set(next);
+
+        endTheTurnAmidTheNextSlice();
+        run();
+        assertThat(coverage()).containsExactlyInAnyOrder(under(next, 1), under(recoveries.recoveryKey(), 502));
+
+        endTheTurnAmidTheNextSlice();
+        run();
+        assertThat(coverage()).containsExactlyInAnyOrder(under(next, 2), under(recoveries.recoveryKey(), 501));
+        assertThat(recoveries.core().ends()).doesNotContain("COPY_DATA_KEYS KMS_REFUSED");
+
+        run();
+        recoveries.core().dataKeys().provider().refuse(Optional.empty());
+        recoveries.core().clock().advance(DAY);
+        assertThat(run()).isZero();
+        assertThat(coverage()).containsExactly(under(next, 503));
     }
 
     /** Two data keys of the patient in front are under a KEK that is refused; the others are not. */

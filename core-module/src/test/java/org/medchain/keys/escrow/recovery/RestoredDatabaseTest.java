@@ -7,6 +7,7 @@ import static org.medchain.keys.escrow.recovery.RestoredScene.assertRefused;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +21,7 @@ import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.KeysDestroyedException;
+import org.medchain.keys.TenantRestoredException;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.delivery.RecipientKey;
@@ -470,6 +472,29 @@ class RestoredDatabaseTest {
 
             assertThat(status()).isEqualTo(RecoveryStatus.CANCELLED);
             assertIsNotExported();
+        }
+
+        /** What custodians opened before the cancellation is still sealed to the recovery's key. */
+        @Test
+        void cancellationTakesNothingBack() {
+            scene.prepare(Step.EXPORT);
+            scene.act(Step.EXPORT);
+            List<RecoveredPatient> opened = InProcessRecoveries.opened(
+                    scene.recoveries().page(scene.recovery(), Optional.empty(), 10),
+                    scene.recoveries().recoveryKey());
+            scene.goBackBehindPrepared(Step.RECOVERY_CANCELLATION);
+            assertThat(status()).isEqualTo(RecoveryStatus.EXPORTED);
+
+            assertNothingIsTakenBack(opened, TenantRestoredException.class);
+            scene.confirm();
+
+            assertNothingIsTakenBack(opened, ConcurrentChangeException.class);
+        }
+
+        private void assertNothingIsTakenBack(List<RecoveredPatient> opened, Class<?> failure) {
+            assertThat(scene.recoveries().recover(scene.recovery(), opened))
+                    .hasSize(3)
+                    .allSatisfy(it -> assertThat(it.failure()).containsInstanceOf(failure));
         }
 
         @Test

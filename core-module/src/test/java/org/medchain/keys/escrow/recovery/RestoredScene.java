@@ -237,6 +237,11 @@ final class RestoredScene {
     /** The database goes back by this step, which a checkpoint knows. */
     void goBackBehind(Step step) {
         prepare(step);
+        goBackBehindPrepared(step);
+    }
+
+    /** The same, if what comes before the step is done. */
+    void goBackBehindPrepared(Step step) {
         dump();
         act(step);
         lookAtCheckpoints();

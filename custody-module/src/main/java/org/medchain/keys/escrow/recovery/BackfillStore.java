@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.medchain.keys.DataKeyId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.patient.PatientRowId;
@@ -38,8 +39,11 @@ record BackfillStore(Database database) {
     private static final RowWrite END = new RowWrite("delete from escrow_backfills where tenant_id = ?");
     private static final RowWrite ADVANCE = new RowWrite(
             "update escrow_backfills set reached = ?, refused = refused or cast(? as boolean) where tenant_id = ?");
-    private static final RowWrite FINISH = new RowWrite(
-            "update escrow_backfills set done = not refused, refused = false, reached = ? where tenant_id = ?");
+    private static final RowWrite PAUSE = new RowWrite("update escrow_backfills set amid_patient = ?, amid_key = ?,"
+            + " refused = refused or cast(? as boolean) where tenant_id = ?");
+    private static final RowWrite FINISH =
+            new RowWrite("update escrow_backfills set done = not refused, refused = false,"
+                    + " reached = ?, amid_patient = null, amid_key = null where tenant_id = ?");
     private static final RowQuery<Integer> DONE =
             new RowQuery<>("select 1 from escrow_backfills where tenant_id = ? and done", row -> row.integer(1));
     private static final TenantsQuery<String> OPEN = new TenantsQuery<>(
@@ -49,6 +53,10 @@ record BackfillStore(Database database) {
     private static final RowQuery<UUID> REACHED = new RowQuery<>(
             "select reached from escrow_backfills where tenant_id = ? and recovery_key = ? and not done",
             row -> row.uuid(1));
+
+    private static final RowQuery<DataKeyId> AMID = new RowQuery<>(
+            "select amid_key from escrow_backfills where tenant_id = ? and amid_patient = ?",
+            row -> new DataKeyId(row.uuid(1)));
 
     @Inject
     BackfillStore {}
@@ -82,6 +90,32 @@ record BackfillStore(Database database) {
                 entityManager -> REACHED.find(entityManager, tenantId.value(), recoveryKey.value()).stream()
                         .findFirst()
                         .map(reached -> new PatientRowId(tenantId, reached)));
+    }
+
+    /** The last data key of the patient that was looked at; empty if no turn ended amid these. */
+    Optional<DataKeyId> findAmid(PatientRowId patient) {
+        return database.read(
+                entityManager -> AMID.find(entityManager, patient.tenantId().value(), patient.value()).stream()
+                        .findFirst());
+    }
+
+    /**
+     * Ends a turn amid a patient's data keys.
+     *
+     * @param last the last one that was looked at
+     * @param refused true if one of them was refused
+     * @throws Lease.LostException if another is at it by now, or it was begun again
+     */
+    void pause(Lease<TenantId> lease, PatientRowId patient, DataKeyId last, boolean refused) {
+        database.change(entityManager -> {
+            lease.requireHeld(entityManager);
+            PAUSE.apply(
+                    entityManager,
+                    patient.value(),
+                    last.value(),
+                    refused,
+                    lease.subject().value());
+        });
     }
 
     /**

@@ -56,7 +56,7 @@ import org.medchain.keys.work.WorkStore;
 
 /**
  * Makes copies of data keys that have none for the tenant's recovery key: they were made before it was set. Patient by patient, under a lease, with
- * one event for each patient and slice of data keys. What is interrupted continues behind the last patient. For whom the copies are, the tenant's row says.
+ * one event for each patient and slice of data keys. What is interrupted continues behind the last patient, or amid one with many data keys. For whom the copies are, the tenant's row says.
  *
  * <p>Limit: a data key that does not open, and those of a patient whose row can't be read, whose erasure key is lost or does not open, or whose destruction is pending, are left without until {@link EscrowBackfills}
  * has all looked at again. So is one that the key management service refuses to open, as under a CMK of before that is disabled; that is tried again after a day, in which somebody may have mended the policy of the CMK.
@@ -124,7 +124,7 @@ final class EscrowBackfill {
     }
 
     /**
-     * Works for 50 seconds, and until the patient under way is done, on the tenants that no other server works on and that do not wait; on none while escrow is off.
+     * Works for 50 seconds, and until the slice under way is done, on the tenants that no other server works on and that do not wait; on none while escrow is off.
      *
      * @return how many tenants are not done, those too that wait since data keys were refused
      */
@@ -153,7 +153,7 @@ final class EscrowBackfill {
             RecoveryPublicKey recoveryKey =
                     tenants.require(lease.subject()).recoveryKey().orElseThrow(Lease.LostException::new);
             Optional<PatientRowId> reached = backfills.findReached(lease.subject(), recoveryKey.id());
-            while (reached.isPresent() && waits.instant().isBefore(end)) {
+            while (reached.isPresent() && !isOver(end)) {
                 turns.note(lease.subject());
                 reached = workOnSome(lease, recoveryKey, reached.get(), end);
             }
@@ -175,23 +175,25 @@ final class EscrowBackfill {
         }
         PatientRowId reached = after;
         for (StoredPatient patient : some) {
-            if (!waits.instant().isBefore(end)) {
+            if (isOver(end) || !copyAll(lease, recoveryKey, patient, end)) {
                 break;
             }
-            boolean refused = copyAll(lease, recoveryKey, patient);
-            backfills.advance(lease, patient.id(), refused);
             reached = patient.id();
         }
         return Optional.of(reached);
     }
 
-    /** @return whether a data key was refused */
-    private boolean copyAll(Lease<TenantId> lease, RecoveryPublicKey recoveryKey, StoredPatient patient) {
-        if (patient.keys().isEmpty()) {
-            return false;
-        }
+    private boolean isOver(Instant end) {
+        return !waits.instant().isBefore(end);
+    }
+
+    /** @return false if the turn ended before all were looked at */
+    private boolean copyAll(Lease<TenantId> lease, RecoveryPublicKey recoveryKey, StoredPatient patient, Instant end) {
         List<KmsRefusedException> refusals = new ArrayList<>();
-        List<DataKeyId> missing = escrow.findWithoutCopy(patient.id(), recoveryKey.id(), BEFORE_ALL, KEYS);
+        DataKeyId first = backfills.findAmid(patient.id()).orElse(BEFORE_ALL);
+        List<DataKeyId> missing = patient.keys().isEmpty()
+                ? List.of()
+                : escrow.findWithoutCopy(patient.id(), recoveryKey.id(), first, KEYS);
         while (!missing.isEmpty()) {
             lease.renewIfDue();
             List<DataKeyId> some = missing;
@@ -205,13 +207,20 @@ final class EscrowBackfill {
                                 attempt -> copy(attempt, recoveryKey, patient.context(), some, refusals::add));
             } catch (DestructionPendingException | KeysDestroyedException e) {
                 LOG.log(Level.DEBUG, "a patient's keys may not be used", e);
-                return false;
+                refusals.clear();
+                break;
             } catch (KmsRefusedException e) {
                 LOG.log(Level.DEBUG, "none of these data keys may be opened; others wait behind them", e);
             }
-            missing = escrow.findWithoutCopy(patient.id(), recoveryKey.id(), some.get(some.size() - 1), KEYS);
+            DataKeyId last = some.get(some.size() - 1);
+            missing = escrow.findWithoutCopy(patient.id(), recoveryKey.id(), last, KEYS);
+            if (!missing.isEmpty() && isOver(end)) {
+                backfills.pause(lease, patient.id(), last, !refusals.isEmpty());
+                return false;
+            }
         }
-        return !refusals.isEmpty();
+        backfills.advance(lease, patient.id(), !refusals.isEmpty());
+        return true;
     }
 
     private Recorded<Integer> copy(

@@ -92,7 +92,8 @@ public final class RecoveryImport {
      * Takes these patients' data keys back.
      *
      * @return how each ended, in their order: {@link InvalidEncryptedKeyException} if the escrow key was not sealed to this recovery's key, or opens no copy,
-     *     {@link ConcurrentChangeException} if the recovery is not exported, or has ended
+     *     {@link ConcurrentChangeException} if the recovery is not exported, has ended, or a restoration was confirmed since its approval,
+     *     {@link org.medchain.keys.TenantRestoredException} if the tenant's database went back, and that is not confirmed
      */
     public CompletableFuture<List<BatchResult<RotatedPatient>>> recover(
             RecoveryId id, List<RecoveredPatient> recovered, OperationThreads threads) {
@@ -145,7 +146,9 @@ public final class RecoveryImport {
                 return replacing(
                         attempt,
                         rewrapped,
-                        patient.requireActive()
+                        recoveries
+                                .requireStillApproved(recovery)
+                                .then(patient.requireActive())
                                 .then(tenant.requireSameCmk())
                                 .then(recoveries.count(
                                         recovery, rewrapped.result().rotated(), now)));

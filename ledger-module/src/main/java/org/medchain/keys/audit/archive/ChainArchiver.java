@@ -22,7 +22,7 @@ import org.medchain.keys.server.Shared;
  * and verified, in one transaction with the note of where the table's part of the chain now begins and with the event; on Citus in the one after that of the
  * event ({@link StretchRemoval}).
  *
- * <p>It can be stopped at any point: a file that exists already is used, no matter which server wrote it.
+ * <p>It can be stopped at any point: a file that exists already is used, no matter which server wrote it, unless the tenant's policy on patient ids changed since then.
  * Servers may archive at the same time: only one of them removes the events.
  */
 @Shared
@@ -111,7 +111,10 @@ final class ChainArchiver {
     private ChainHead write(
             ArchiveDirectory archive, ChainHead start, List<RecordedEntry> stretch, KeptCheckpoints checkpoints) {
         archive.write(start, stretch);
-        return archivedStretch.requireVerified(start, archive.read(start), checkpoints);
+        List<RecordedEntry> written = archive.read(start);
+        ChainHead end = archivedStretch.requireVerified(start, written, checkpoints);
+        dueEvents.requireIdsByPolicy(start, written);
+        return end;
     }
 
     private Effect requireNotRestored(String chain) {

@@ -92,6 +92,22 @@ final class DueEvents {
         return stretch;
     }
 
+    /**
+     * Requires that what is archived has the ids of patients that the tenant's policy of now wants: the file may be from before it changed.
+     *
+     * @throws IllegalStateException if it does not
+     */
+    void requireIdsByPolicy(ChainHead start, List<RecordedEntry> archived) {
+        boolean wanted = policies.of(start.tenantId()).keepsPatientIds();
+        Iterator<RecordedEntry> entries = new StoredChain(rows, start);
+        for (RecordedEntry entry : archived) {
+            if (!entry.patient().equals(wanted ? entries.next().patient() : Optional.empty())) {
+                throw new IllegalStateException("the file of the stretch behind entry " + start.size()
+                        + " is of before the tenant's policy on patient ids changed: remove it");
+            }
+        }
+    }
+
     private static RecordedEntry withoutPatientId(RecordedEntry entry) {
         return new RecordedEntry(entry.entry(), entry.hash(), Optional.empty());
     }
