@@ -18,12 +18,14 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.console.access.IncompleteFormException;
 import org.medchain.keys.console.exchange.Answer;
 import org.medchain.keys.console.exchange.Cookies;
 import org.medchain.keys.console.exchange.Form;
 import org.medchain.keys.console.exchange.Received;
 import org.medchain.keys.console.exchange.SafetyHeaders;
+import org.medchain.keys.console.session.Session;
 import org.medchain.keys.console.session.Sessions;
 import org.medchain.keys.console.text.Texts;
 import org.medchain.keys.problem.EdgeAttributes;
@@ -57,12 +59,13 @@ public class ConsoleServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Map<String, String> cookies = cookies(request);
         boolean served = entrance.isOpen(request.getLocalPort(), request.getLocalAddr(), request.getRemoteAddr());
-        String session = cookies.getOrDefault(Cookies.SESSION, "");
-        boolean known = sessions.find(session).isPresent();
+        String sessionId = cookies.getOrDefault(Cookies.SESSION, "");
+        Optional<Session> session = sessions.find(sessionId);
+        boolean known = session.isPresent();
         boolean left = request.getMethod().equals("POST")
                 && Console.isReadWhenOver(path(request))
-                && sessions.findOver(session).isPresent();
-        if (served && (known || left || isOfTheIssuer(request)) && !hasArrived(request)) {
+                && sessions.findOver(sessionId).isPresent();
+        if (served && (known || left || isOfTheIssuer(request)) && !hasArrived(request, session)) {
             return;
         }
         if ((!known || isOfTheIssuer(request)) && !hasPlace(request)) {
@@ -169,12 +172,14 @@ public class ConsoleServlet extends HttpServlet {
                 && !isOfTheIssuer(request);
     }
 
-    /** The edge asks again when the body has arrived. */
+    /** The edge asks again when the body has arrived. Body and answer take the memory of the session's tenant. */
     @SuppressWarnings("unchecked")
-    private static boolean hasArrived(HttpServletRequest request) {
+    static boolean hasArrived(HttpServletRequest request, Optional<Session> session) {
         request.setAttribute(EdgeAttributes.LONGEST_BODY, MOST_BYTES + 1);
         Predicate<String> body = (Predicate<String>) request.getAttribute(EdgeAttributes.BODY);
-        return body == null || body.test("");
+        return body == null
+                || body.test(
+                        session.flatMap(Session::tenant).map(TenantId::value).orElse(""));
     }
 
     /** One of those for requests of which nobody knows who sends them. */

@@ -5,15 +5,28 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.console.exchange.Answer;
+import org.medchain.keys.console.session.Session;
+import org.medchain.keys.console.session.Sessions;
+import org.medchain.keys.console.session.Tokens;
+import org.medchain.keys.problem.EdgeAttributes;
 
 class ConsoleServletTest {
 
@@ -62,6 +75,35 @@ class ConsoleServletTest {
             out.write("half".getBytes(StandardCharsets.US_ASCII));
             throw failure;
         });
+    }
+
+    @Nested
+    class ARequest {
+
+        private final List<String> owners = new ArrayList<>();
+
+        private final HttpServletRequest request = (HttpServletRequest) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {HttpServletRequest.class},
+                (proxy, called, arguments) ->
+                        called.getName().equals("getAttribute") && arguments[0].equals(EdgeAttributes.BODY)
+                                ? (Predicate<String>) owners::add
+                                : null);
+
+        private Optional<Session> session(Optional<TenantId> tenant) {
+            return Optional.of(
+                    new Sessions(Duration.ofMinutes(15), Duration.ofHours(8), new SecureRandom(), Clock.systemUTC())
+                            .open("1", tenant, new Tokens("a token", Optional.empty())));
+        }
+
+        @Test
+        void takesTheMemoryOfItsTenantAndOfNoOther() {
+            ConsoleServlet.hasArrived(request, session(Optional.of(new TenantId("clinic-north"))));
+            ConsoleServlet.hasArrived(request, session(Optional.empty()));
+            ConsoleServlet.hasArrived(request, Optional.empty());
+
+            assertThat(owners).containsExactly("clinic-north", "", "");
+        }
     }
 
     @Nested

@@ -43,7 +43,8 @@ record AuditFilePages(AuditLog log, PublishedCheckpoints checkpoints, LimitedAud
 
     private Answer csv(Visit visit) {
         AuditQuery query = AuditPages.query(visit.form(), Optional.empty(), AuditQuery.MAX_LIMIT);
-        String text = reads.read(() -> log.exportWhole(query, AuditFilePages::csv));
+        visit.atEnd(reads.begin());
+        String text = log.exportWhole(query, AuditFilePages::csv);
         return Answer.file("audit.csv", "text/csv;charset=UTF-8", text.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -6,12 +6,18 @@ import org.medchain.keys.audit.reading.AuditReadLimit;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.caller.Callers;
 
-/** Reads a tenant's audit trail as one of the few reads that may be under way at once. */
+/**
+ * Reads a tenant's audit trail, or all of its data keys, as one of the few reads that may be under way at once.
+ *
+ * @param beginning begins a read of the caller, and returns what ends it
+ */
 @Shared
-record LimitedAuditReads(AuditReadLimit limit, Callers callers) {
+record LimitedAuditReads(Supplier<Runnable> beginning) {
 
     @Inject
-    LimitedAuditReads {}
+    LimitedAuditReads(AuditReadLimit limit, Callers callers) {
+        this(() -> limit.begin(callers.current()));
+    }
 
     <T> T read(Supplier<T> read) {
         Runnable end = begin();
@@ -24,6 +30,6 @@ record LimitedAuditReads(AuditReadLimit limit, Callers callers) {
 
     /** Begins a read that lasts until what is returned is run, once. */
     Runnable begin() {
-        return limit.begin(callers.current());
+        return beginning.get();
     }
 }

@@ -78,6 +78,12 @@ class TokenSettingsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"http://localhost:8080/keys", "http://127.0.0.1/keys", "http://[::1]/keys"})
+    void takeAUrlWithoutTlsOfThisMachine(String url) {
+        assertThat(location(url)).isEqualTo(new KeyLocation.Web(URI.create(url)));
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "keys.json",
@@ -86,13 +92,17 @@ class TokenSettingsTest {
                 "https:///keys",
                 "https://user:password@issuer.example/keys",
                 "file://elsewhere/keys",
+                "http://issuer.example/keys",
+                "http://127.0.0.1.issuer.example/keys",
                 "a b",
                 "jar:file:/a.jar!/keys"
             })
     void refuseAnotherLocation(String value) {
         assertThatExceptionOfType(InvalidSettingException.class)
                 .isThrownBy(() -> location(value))
-                .withMessage("MP_JWT_VERIFY_PUBLICKEY_LOCATION must be an https, http or file URL, or an absolute path")
+                .withMessage(
+                        "MP_JWT_VERIFY_PUBLICKEY_LOCATION must be an https or file URL, an http URL of the loopback"
+                                + " address, or an absolute path")
                 .withNoCause();
     }
 }

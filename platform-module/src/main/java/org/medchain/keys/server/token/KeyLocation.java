@@ -3,11 +3,14 @@ package org.medchain.keys.server.token;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /** The place of the keys that verify tokens: the URL of a JWKS (RFC 7517 section 5), or a file. */
 sealed interface KeyLocation {
 
-    /** An https or http URL. */
+    Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    /** An https URL, or http on the loopback address: anybody on the way could give keys of their own. */
     record Web(URI url) implements KeyLocation {}
 
     /** A file of this machine. */
@@ -20,7 +23,8 @@ sealed interface KeyLocation {
         }
         URI url = URI.create(value);
         return switch (Optional.ofNullable(url.getScheme()).orElse("")) {
-            case "https", "http" -> new Web(requireHost(url));
+            case "https" -> new Web(requireHost(url));
+            case "http" -> new Web(requireLoopback(requireHost(url)));
             case "file" -> new Local(Path.of(url));
             default -> throw new IllegalArgumentException("neither a URL of the web nor a file");
         };
@@ -29,6 +33,13 @@ sealed interface KeyLocation {
     private static URI requireHost(URI url) {
         if (url.getHost() == null || url.getUserInfo() != null) {
             throw new IllegalArgumentException("names no host, or more than one");
+        }
+        return url;
+    }
+
+    private static URI requireLoopback(URI url) {
+        if (!LOOPBACK.contains(url.getHost())) {
+            throw new IllegalArgumentException("is read by others");
         }
         return url;
     }

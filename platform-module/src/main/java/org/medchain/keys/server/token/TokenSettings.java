@@ -59,7 +59,7 @@ record TokenSettings(
                 audiences(variables.text(AUDIENCES)),
                 PUBLIC_KEY_LOCATION.parse(
                         variables.text(PUBLIC_KEY_LOCATION),
-                        "must be an https, http or file URL, or an absolute path",
+                        "must be an https or file URL, an http URL of the loopback address, or an absolute path",
                         KeyLocation::parse),
                 variables.seconds(CLOCK_SKEW),
                 variables.seconds(LONGEST_LIFE),
