@@ -1,9 +1,12 @@
 package org.medchain.keys.it.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,9 @@ record AwsRotationIT(AwsInstallation aws) {
 
     private static final String PATIENT = "patient";
     private static final String OTHER_REGION = "eu-west-1";
+
+    /** Long enough for another request to come between; an attempt may take 1500 ms. */
+    private static final Fault SLOW = Fault.latency(Duration.ofSeconds(1)).on("ReEncrypt");
 
     private static List<ApiAnswer> generate(Hospital hospital, int keys) {
         return Stream.generate(() -> hospital.generate(PATIENT)).limit(keys).toList();
@@ -48,6 +54,15 @@ record AwsRotationIT(AwsInstallation aws) {
             assertThat(opened.json().getInt("generation")).isEqualTo(1);
             assertThat(opened.json().containsKey("encryptedKey")).isFalse();
         });
+    }
+
+    /** Starts a rotation and returns when it has begun to call AWS KMS. */
+    private CompletableFuture<ApiAnswer> rotateSlowly(Hospital hospital) {
+        aws.kms().faults().inject(SLOW);
+        long before = aws.kms().calls("ReEncrypt");
+        CompletableFuture<ApiAnswer> rotation = CompletableFuture.supplyAsync(() -> hospital.rotate(PATIENT));
+        await().atMost(Duration.ofMinutes(1)).until(() -> aws.kms().calls("ReEncrypt") > before);
+        return rotation;
     }
 
     @Nested
@@ -84,6 +99,18 @@ record AwsRotationIT(AwsInstallation aws) {
             new CmkOwner(aws.kms().endpoint(), tenant.cmk()).scheduleDeletion();
 
             assertThat(keys).allSatisfy(key -> assertSuperseded(tenant.hospital(), key, 2));
+        }
+
+        @Test
+        void leavesCurrentKeysAlone() {
+            TenantWithCmk tenant = aws.newTenant();
+            generate(tenant.hospital(), 2);
+            assertRotated(tenant.hospital().rotate(PATIENT), 0, 2, 1);
+            aws.changeCmk(tenant.hospital());
+            generate(tenant.hospital(), 1);
+
+            assertRotated(tenant.hospital().rotate(PATIENT), 2, 1, 2);
+            assertRotated(tenant.hospital().rotate(PATIENT), 0, 3, 2);
         }
     }
 
@@ -151,6 +178,75 @@ record AwsRotationIT(AwsInstallation aws) {
             assertThat(answer.status()).as("%s", answer).isEqualTo(502);
             owner.enable();
             assertUntouched(tenant.hospital(), keys);
+        }
+    }
+
+    @Nested
+    class WhileItRuns {
+
+        @Test
+        void aSecondOneIsToldToWait() {
+            TenantWithCmk tenant = aws.newTenant();
+            Hospital hospital = tenant.hospital();
+            generate(hospital, 3);
+            aws.changeCmk(hospital);
+            CompletableFuture<ApiAnswer> first = rotateSlowly(hospital);
+
+            ApiAnswer second = hospital.rotate(PATIENT);
+
+            assertThat(second.status()).as("%s", second).isEqualTo(409);
+            assertThat(second.json().getString("type")).isEqualTo("/problems/rotation-in-progress");
+            hospital.assertAudited(second, "reason", "rotation-in-progress");
+            assertRotated(first.join(), 3, 0, 2);
+            aws.kms().faults().clear();
+            assertRotated(hospital.rotate(PATIENT), 0, 3, 2);
+        }
+
+        @Test
+        void aKeyThatIsAddedIsUnderTheNewCmkAlready() {
+            TenantWithCmk tenant = aws.newTenant();
+            Hospital hospital = tenant.hospital();
+            List<ApiAnswer> keys = generate(hospital, 2);
+            aws.changeCmk(hospital);
+            long before = aws.kms().calls("ReEncrypt");
+            CompletableFuture<ApiAnswer> rotation = rotateSlowly(hospital);
+
+            generate(hospital, 1);
+
+            assertRotated(rotation.join(), 2, 0, 2);
+            assertThat(aws.kms().calls("ReEncrypt") - before).isEqualTo(2);
+            assertThat(keys).allSatisfy(key -> assertSuperseded(hospital, key, 2));
+            assertRotated(hospital.rotate(PATIENT), 0, 3, 2);
+        }
+
+        @Test
+        void anotherCmkMakesItGoThere() {
+            TenantWithCmk tenant = aws.newTenant();
+            Hospital hospital = tenant.hospital();
+            List<ApiAnswer> keys = generate(hospital, 2);
+            String overtaken = aws.changeCmk(hospital);
+            CompletableFuture<ApiAnswer> rotation = rotateSlowly(hospital);
+
+            aws.changeCmk(hospital);
+
+            assertRotated(rotation.join(), 2, 0, 2);
+            new CmkOwner(aws.kms().endpoint(), overtaken).scheduleDeletion();
+            assertThat(keys).allSatisfy(key -> assertSuperseded(hospital, key, 2));
+        }
+
+        @Test
+        void aSuspendedTenantKeepsItFromTheCommit() {
+            TenantWithCmk tenant = aws.newTenant();
+            Hospital hospital = tenant.hospital();
+            List<ApiAnswer> keys = generate(hospital, 2);
+            aws.changeCmk(hospital);
+            CompletableFuture<ApiAnswer> rotation = rotateSlowly(hospital);
+
+            hospital.suspend();
+
+            assertThat(rotation.join().json().getString("type")).isEqualTo("/problems/tenant-suspended");
+            hospital.resume();
+            assertUntouched(hospital, keys);
         }
     }
 }

@@ -204,6 +204,19 @@ record ReplicatedCmkIT(AwsInstallation aws) {
                             "The CMK is Disabled in " + B + " and Enabled in " + A + ".",
                             "The state in " + C + " is not known (kms-unavailable).");
         }
+
+        @Test
+        void tellsOfTheReplicaWhileTheFirstRegionIsDead() {
+            TenantWithCmk tenant = aws.newReplicatedTenant(A, B);
+            aws.kms().faults().inject(Fault.deadRegion(A));
+
+            ApiAnswer answer = aws.readCmk(tenant.hospital());
+
+            assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+            assertThat(answer.json().getString("arn")).isEqualTo(tenant.cmk());
+            assertThat(answer.json().containsKey("state")).isFalse();
+            assertThat(answer.json().getJsonArray("warnings")).hasSize(1);
+        }
     }
 
     @Nested

@@ -253,6 +253,32 @@ class TenantRotationIT {
                 return row.getLong(1);
             }
         }
+
+        @Test
+        void isListedNewestFirst() {
+            String first = start();
+            awaitEnd(first);
+            String second = start();
+            awaitEnd(second);
+
+            JsonObject page = aws.api()
+                    .request("GET", Hospital.ROTATIONS)
+                    .query("limit", "1")
+                    .sendAs(hospital.keyAdmin())
+                    .json();
+
+            assertThat(page.getJsonArray("items"))
+                    .extracting(item -> item.asJsonObject().getString("id"))
+                    .containsExactly(second);
+            JsonObject next = aws.api()
+                    .request("GET", Hospital.ROTATIONS)
+                    .query("cursor", page.getString("nextCursor"))
+                    .sendAs(hospital.keyAdmin())
+                    .json();
+            assertThat(next.getJsonArray("items"))
+                    .extracting(item -> item.asJsonObject().getString("id"))
+                    .containsExactly(first);
+        }
     }
 
     @Nested

@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.development.Role;
+import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.console.Browser.Page;
 import org.medchain.keys.it.console.ConsoleInstallation.Tenant;
 import org.medchain.keys.it.console.LoginServer.Person;
@@ -141,6 +143,19 @@ class ConsoleRotationsIT {
             assertThat(page.status()).isEqualTo(200);
             assertThat(page.response().uri().toString()).endsWith("/console/tenants/one?id=" + hospital.id());
             assertThat(page.text()).contains("<h2>Rotations</h2>", "Start a rotation");
+        }
+
+        @Test
+        void openedByHandIsRefusedToOthers() {
+            hospital.register(true);
+            Browser olga = console.loggedIn(hospital.person("olga", Role.PRIVACY_OFFICER));
+            Browser root = console.loggedIn(new Person("root", Api.EVERY_TENANT, Set.of(Role.KEY_ADMIN)));
+
+            Page page = olga.get("/rotations");
+
+            assertThat(page.status()).isEqualTo(403);
+            assertThat(page.text()).contains("key-admin");
+            assertThat(root.get("/rotations").status()).isEqualTo(403);
         }
     }
 

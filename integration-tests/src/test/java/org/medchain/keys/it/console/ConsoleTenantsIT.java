@@ -219,5 +219,18 @@ class ConsoleTenantsIT {
             browser.get("/me");
             return browser.post("/tenants/resume", "tenantId", hospital.id());
         }
+
+        @Test
+        void whoseEndIsProposedIsKeptBySuspendingAgain() {
+            hospital.register(true);
+            Browser anna = console.loggedIn(hospital.person("anna", Role.KEY_ADMIN));
+            suspend(anna, hospital.id());
+            assertThat(page(anna).text()).doesNotContain("action=\"/console/tenants/suspend\"");
+            resume(anna);
+
+            Browser bert = console.loggedIn(hospital.person("bert", Role.KEY_ADMIN));
+            assertThat(page(bert).text()).contains("action=\"/console/tenants/suspend\"");
+            assertThat(suspend(bert, hospital.id()).text()).doesNotContain("proposed to resume");
+        }
     }
 }

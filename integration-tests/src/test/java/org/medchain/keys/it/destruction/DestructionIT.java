@@ -265,6 +265,25 @@ class DestructionIT {
         void needsAReason(String reason) {
             Problems.INVALID_REQUEST.assertIs(hospital.placeHold(PATIENT, reason), "reason");
         }
+
+        @Test
+        void comesTooLateForErasedKeys() {
+            hospital.eraseAtOnce();
+            Erased.await(hospital, hospital.destroy(PATIENT));
+
+            Problems.KEYS_DESTROYED.assertIs(hospital.placeHold(PATIENT, "A lawsuit"));
+            Problems.KEYS_DESTROYED.assertIs(hospital.liftHold(PATIENT));
+        }
+
+        @Test
+        void lastsThroughACancellation() {
+            String id = idOf(hospital.destroy(PATIENT));
+            hospital.placeHold(PATIENT, "A lawsuit");
+            hospital.step(id, "cancel", hospital.privacyOfficer());
+
+            assertUsable();
+            Problems.LEGAL_HOLD.assertIs(hospital.destroy(PATIENT));
+        }
     }
 
     @Nested

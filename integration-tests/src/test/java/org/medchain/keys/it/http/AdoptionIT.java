@@ -85,4 +85,15 @@ class AdoptionIT {
 
         assertThat(hospital.generate(PATIENT).status()).isEqualTo(201);
     }
+
+    @Test
+    void isPutBack() throws SQLException {
+        Hospital hospital = api.newHospital();
+        setCmkBySql(hospital);
+
+        assertThat(choose(hospital, "restore", hospital.keyAdmin()).status()).isEqualTo(200);
+
+        assertThat(hospital.generate(PATIENT).status()).isEqualTo(201);
+        assertThat(read(hospital).getJsonArray("differences")).isEmpty();
+    }
 }

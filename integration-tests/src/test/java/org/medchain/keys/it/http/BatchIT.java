@@ -76,6 +76,13 @@ record BatchIT(Api api, Hospital hospital) {
             Problems.NOT_FOUND.assertIs(
                     api.request("GET", Hospital.DATA_KEYS, "patient").sendAs(hospital.keyUser()));
         }
+
+        @Test
+        void refusesMoreThanAThousandAndNone() {
+            Problems.INVALID_REQUEST.assertIs(generate(generation(MOST + 1)), "items");
+            Problems.INVALID_REQUEST.assertIs(generate(generation(0)), "items");
+            assertThat(events("GENERATE_DATA_KEY")).as("one for each refusal").isEqualTo(2);
+        }
     }
 
     @Nested

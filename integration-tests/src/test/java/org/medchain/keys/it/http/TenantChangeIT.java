@@ -84,4 +84,10 @@ record TenantChangeIT(Api api) implements TenantRequests {
 
         Problems.UNSUPPORTED_MEDIA_TYPE.assertIs(refused);
     }
+
+    @Test
+    void registersNothing() {
+        Problems.NOT_FOUND.assertIs(
+                patching(api.administrator(), newId(), "{\"name\":\"Named\"}").send());
+    }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -170,6 +172,31 @@ record TenantIT(Api api) implements TenantRequests {
                     .isEqualTo("kmsCmkArn must be a key that this tenant can have.");
             other.assertAudited(refused, "operation", "UPDATE_TENANT", "reason", "invalid-request");
         }
+
+        @Test
+        void setsTheLimitsOfNewDataKeys() {
+            Hospital hospital = api.newHospital();
+            replace(
+                    hospital.keyAdmin(),
+                    hospital.tenantId(),
+                    Json.createObjectBuilder(named("Named"))
+                            .add("maxMessagesPerKey", 1_000)
+                            .add("sealingPeriod", "P30D")
+                            .build());
+
+            JsonObject key = hospital.generate("patient").json();
+            JsonObject ofABatch = api.rawRequest("POST", "/api/v1/data-keys/batch")
+                    .sendAs(hospital.keyUser(), "{\"items\":[{\"patientId\":\"patient\"}]}")
+                    .json()
+                    .getJsonArray("items")
+                    .getJsonObject(0);
+
+            for (JsonObject made : List.of(key, ofABatch)) {
+                assertThat(made.getInt("maxMessages")).isEqualTo(1_000);
+                assertThat(Instant.parse(made.getString("notAfter")))
+                        .isEqualTo(Instant.parse(made.getString("createdAt")).plus(Duration.ofDays(30)));
+            }
+        }
     }
 
     @Nested
@@ -266,6 +293,22 @@ record TenantIT(Api api) implements TenantRequests {
 
             assertThat(list.status()).isEqualTo(200);
             assertThat(hospital.auditEvents()).isNotEmpty();
+        }
+
+        @Test
+        void endsByTheSideThatSuspended() {
+            Hospital hospital = api.newHospital();
+            ApiAnswer imposed = api.request("POST", Hospital.TENANT + "/suspend", hospital.tenantId())
+                    .sendAs(api.administrator());
+
+            ApiAnswer refused = hospital.resume();
+            ApiAnswer lifted = api.request("POST", Hospital.TENANT + "/resume", hospital.tenantId())
+                    .sendAs(api.administrator());
+
+            assertThat(imposed.json().getJsonArray("suspendedBy").getString(0)).isEqualTo("INSTALLATION");
+            Problems.FORBIDDEN.assertIs(refused);
+            assertThat(lifted.json().getString("status")).isEqualTo("ACTIVE");
+            assertThat(lifted.json()).doesNotContainKey("suspendedBy");
         }
     }
 

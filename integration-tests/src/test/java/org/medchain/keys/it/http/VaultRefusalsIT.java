@@ -167,6 +167,31 @@ class VaultRefusalsIT extends VaultScene {
                             .status())
                     .isBetween(400, 499);
         }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"encrypt", "decrypt", "rewrap", "datakey/plaintext", "datakey/wrapped"})
+        void meetCallersWithoutTheRole(String operation) {
+            ApiAnswer answer = ask("POST", "transit/" + operation + "/" + key)
+                    .header("X-Vault-Token", hospital.auditor())
+                    .body("application/json", "{\"context\":\"" + base64(PATIENT) + "\"}")
+                    .send();
+
+            assertError(answer, 403, "forbidden");
+        }
+
+        @Test
+        void areAudited() {
+            ApiAnswer answer = ask("POST", "transit/decrypt/nobody")
+                    .header("X-Vault-Token", hospital.keyUser())
+                    .send();
+
+            assertThat(eventsOf(answer.header("X-Request-Id").orElseThrow()))
+                    .singleElement()
+                    .satisfies(event -> {
+                        assertThat(event.getString("operation")).isEqualTo("DECRYPT_DATA_KEY");
+                        assertThat(event.getString("reason")).isEqualTo("not-found");
+                    });
+        }
     }
 
     @Nested

@@ -324,5 +324,17 @@ class ReadingIT {
                                     + "\"reason\":\"forbidden\"}"));
             assertThat(summary.getJsonArray("unusualVolumes")).isEmpty();
         }
+
+        @Test
+        void isOfTheTimeAskedFor() {
+            hospital.generate(1);
+
+            JsonObject summary = hospital.get(
+                            AuditorsHospital.SUMMARY + "?from=2020-01-01T00:00:00Z&to=2020-12-31T00:00:00Z")
+                    .json();
+
+            assertThat(summary.getJsonObject("byOutcome")).isEqualTo(parse("{\"failures\":0,\"successes\":0}"));
+            assertThat(summary.getString("from")).isEqualTo("2020-01-01T00:00:00Z");
+        }
     }
 }
