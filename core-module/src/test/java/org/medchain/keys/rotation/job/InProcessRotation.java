@@ -294,12 +294,8 @@ public final class InProcessRotation {
 
     /** Whether a server would work on it now. */
     public boolean isFree(RotationJob job) {
-        return isFree(job, clock.instant());
-    }
-
-    boolean isFree(RotationJob job, Instant now) {
-        return jobs.findFree(EnumSet.allOf(RotationOrigin.class), now, Optional.empty(), Integer.MAX_VALUE).stream()
-                .anyMatch(found -> found.rowId().equals(job.rowId()));
+        return jobs.findFree(EnumSet.allOf(RotationOrigin.class), clock.instant(), "", Integer.MAX_VALUE)
+                .contains(job.rowId());
     }
 
     public static PatientRowId lastPatientOf(RotationJob job) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -50,7 +51,8 @@ class RotationChangeTest {
             rotation.change(RotationChange.pause(job, now()));
 
             assertThat(changed().status()).isEqualTo(RotationStatus.PAUSED);
-            assertThat(rotation.isFree(job)).isFalse();
+            assertThat(rotation.jobs().findFree(EnumSet.allOf(RotationOrigin.class), now(), "", Integer.MAX_VALUE))
+                    .doesNotContain(job.rowId());
             assertThat(rotation.jobs().findUnfinished(tenant)).isPresent();
         }
     }
@@ -64,7 +66,8 @@ class RotationChangeTest {
 
             rotation.change(RotationChange.resume(job, now()));
 
-            assertThat(rotation.isFree(job)).isTrue();
+            assertThat(rotation.jobs().findFree(EnumSet.allOf(RotationOrigin.class), now(), "", Integer.MAX_VALUE))
+                    .contains(job.rowId());
         }
     }
 

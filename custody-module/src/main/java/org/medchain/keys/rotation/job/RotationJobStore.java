@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +24,7 @@ import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.ReadableRows;
 import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.SqlType;
 import org.medchain.keys.server.database.TenantsQuery;
 import org.medchain.keys.work.LeaseKind;
 import org.medchain.keys.work.WorkStore;
@@ -40,16 +40,14 @@ public final class RotationJobStore implements WaitingMatters {
             it -> it.tenantId().value(),
             it -> it.id().value());
 
-    private static final String FREE_OF_ORIGIN =
-            "(select j.tenant_id, j.id, j.not_before from rotation_jobs j where " + TenantsQuery.about("j.tenant_id")
-                    + " and j.status = 'RUNNING' and j.origin = ? and (j.not_before, j.tenant_id) > (?, ?)%s and "
-                    + WorkStore.isFree(ROTATION, "j.tenant_id", "j.id")
-                    + " order by j.not_before, j.tenant_id fetch first ? rows only)";
-
-    /** The query for those whose time has come, and those that wait longer than any does; what waits between the two is not read. */
     private static final TenantsQuery<FreeJob> FREE = new TenantsQuery<>(
-            FREE_OF_ORIGIN.formatted(" and j.not_before <= ?") + " union all " + FREE_OF_ORIGIN.formatted(""),
-            row -> new FreeJob(row.text(1), row.uuid(2), row.time(3)));
+            "select j.tenant_id, j.id, j.active_tenant from rotation_jobs j where " + TenantsQuery.about("j.tenant_id")
+                    + " and j.active_tenant > ? and j.status = 'RUNNING'"
+                    + " and j.origin in (select wanted.origin from unnest(cast(? as varchar array)) as wanted (origin))"
+                    + " and (j.not_before <= ? or j.not_before > ? or (j.origin <> 'POLICY' and j.not_before > ?)) and "
+                    + WorkStore.isFree(ROTATION, "j.tenant_id", "j.id")
+                    + " order by j.active_tenant fetch first ? rows only",
+            row -> new FreeJob(row.text(1), row.uuid(2), row.text(3)));
 
     private static final TenantsQuery<Progress> PROGRESS = new TenantsQuery<>(
             "select count(*), cast(coalesce(sum(j.total - j.done - j.failed - j.skipped), 0) as bigint) from rotation_jobs j where "
@@ -158,66 +156,47 @@ public final class RotationJobStore implements WaitingMatters {
     }
 
     /**
-     * Finds rotations of some origins that run, that wait for nothing and that no server works on, in the order in which their waits end; there is one for each
+     * Finds rotations of an origin that run, that wait for nothing and that no server works on, in the order of their tenants; there is one for each
      * tenant at most.
      *
      * @param now by the database's clock
-     * @param after those behind this one; empty for all
+     * @param after the tenants behind this one; no text for all
      * @param limit how many at most
      */
-    List<FreeJob> findFree(Set<RotationOrigin> origins, Instant now, Optional<FreeJob> after, int limit) {
+    List<RotationRowId> findFree(Set<RotationOrigin> origins, Instant now, String after, int limit) {
+        OffsetDateTime time = now.atOffset(ZoneOffset.UTC);
         return ReadableRows.find(
                 limit,
                 (Optional<FreeJob> last) ->
-                        findFree(origins, now, last.or(() -> after).orElse(FreeJob.BEFORE_ALL), limit),
-                row -> JOBS.read(row.tenant(), row::rowId).map(unused -> row));
+                        findFree(origins, time, last.map(FreeJob::activeTenant).orElse(after), limit),
+                row -> JOBS.read(row.tenant(), row::rowId));
     }
 
-    private List<FreeJob> findFree(Set<RotationOrigin> origins, Instant now, FreeJob after, int limit) {
-        return origins.stream()
-                .flatMap(origin -> findFree(origin, now, after, limit).stream())
+    private List<FreeJob> findFree(Set<RotationOrigin> origins, OffsetDateTime time, String after, int limit) {
+        return FREE
+                .findAll(
+                        database,
+                        after,
+                        SqlType.TEXT.each(
+                                origins.stream().map(RotationOrigin::name).toList()),
+                        time,
+                        time.plus(RotationOrigin.POLICY.longestWait()),
+                        time.plus(WorkStore.LONGEST),
+                        time,
+                        time.plus(WorkStore.LONGEST),
+                        limit)
+                .stream()
                 // On Citus each shard has a page of its own.
-                .sorted(Comparator.comparing(FreeJob::notBefore).thenComparing(FreeJob::tenant))
+                .sorted(Comparator.comparing(FreeJob::activeTenant))
                 .limit(limit)
                 .toList();
     }
 
-    private List<FreeJob> findFree(RotationOrigin origin, Instant now, FreeJob after, int limit) {
-        OffsetDateTime time = now.atOffset(ZoneOffset.UTC);
-        OffsetDateTime held = time.plus(WorkStore.LONGEST);
-        FreeJob beyond = after.atLeast(now.plus(origin.longestWait()));
-        return FREE.findAll(
-                database,
-                origin.name(),
-                after.notBefore().atOffset(ZoneOffset.UTC),
-                after.tenant(),
-                time,
-                time,
-                held,
-                limit,
-                origin.name(),
-                beyond.notBefore().atOffset(ZoneOffset.UTC),
-                beyond.tenant(),
-                time,
-                held,
-                limit);
-    }
-
     /** A rotation as its row says, unchecked. */
-    record FreeJob(String tenant, UUID id, Instant notBefore) {
-
-        private static final FreeJob BEFORE_ALL =
-                new FreeJob("", RotationJobStore.BEFORE_ALL, Instant.parse("0001-01-01T00:00:00Z"));
+    private record FreeJob(String tenant, UUID id, String activeTenant) {
 
         RotationRowId rowId() {
             return new RotationRowId(new TenantId(tenant), new RotationId(id));
-        }
-
-        /** Returns this place, or the one behind all whose wait ends at that time or before. */
-        private FreeJob atLeast(Instant time) {
-            return notBefore.isAfter(time)
-                    ? this
-                    : new FreeJob("", RotationJobStore.BEFORE_ALL, time.plus(1, ChronoUnit.MICROS));
         }
     }
 

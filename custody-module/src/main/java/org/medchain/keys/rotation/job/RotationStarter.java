@@ -5,13 +5,11 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
-import org.medchain.keys.rotation.job.RotationJobStore.FreeJob;
 import org.medchain.keys.server.NamedMetric;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.ServerClock;
@@ -36,12 +34,12 @@ final class RotationStarter {
     private final ServerClock serverClock;
     private volatile boolean failing;
 
-    /** The rotations of some origins that this server works on, and the one behind which it looks for the next. */
+    /** The rotations of some origins that this server works on, and the tenant behind whose it looks for the next. */
     private static final class Begun {
 
         private final Set<RotationOrigin> origins;
         private final Set<RotationRowId> rotations = ConcurrentHashMap.newKeySet();
-        private volatile Optional<FreeJob> after = Optional.empty();
+        private volatile String after = "";
 
         Begun(Set<RotationOrigin> origins) {
             this.origins = origins;
@@ -84,17 +82,18 @@ final class RotationStarter {
         int places = MAX_AT_ONCE - begun.size();
         if (places > 0) {
             // As many more as may be begun here and are not leased yet.
-            List<FreeJob> found = jobs.findFree(begun.origins, serverClock.databaseTime(), begun.after, MAX_AT_ONCE);
-            List<FreeJob> next = found.stream()
-                    .filter(job -> !begun.rotations.contains(job.rowId()))
+            List<RotationRowId> found =
+                    jobs.findFree(begun.origins, serverClock.databaseTime(), begun.after, MAX_AT_ONCE);
+            List<RotationRowId> next = found.stream()
+                    .filter(job -> !begun.rotations.contains(job))
                     .limit(places)
                     .toList();
             // Each tenant has its turn: when all that was found has begun, the next look begins with the first.
-            boolean all = found.stream().allMatch(job -> begun.rotations.contains(job.rowId()) || next.contains(job));
+            boolean all = found.stream().allMatch(job -> begun.rotations.contains(job) || next.contains(job));
             begun.after = next.isEmpty() || (all && found.size() < MAX_AT_ONCE)
-                    ? Optional.empty()
-                    : Optional.of(next.get(next.size() - 1));
-            next.stream().map(FreeJob::rowId).forEach(job -> {
+                    ? ""
+                    : next.get(next.size() - 1).tenantId().value();
+            next.forEach(job -> {
                 begun.rotations.add(job);
                 start(job, begun);
             });
