@@ -75,7 +75,9 @@ final class DirectingColumns {
                 .harmless("epoch", "the copy's seal names it, and a key of the database keeps it to one that is there")
                 .harmless("copy", SECRET);
         table("escrow_backfills", "tenant_id")
-                .harmless("reached done refused", "where copying goes on: fewer copies, or the same ones again")
+                .harmless(
+                        "reached done refused amid_patient amid_key",
+                        "where copying goes on: fewer copies, or the same ones again")
                 .harmless("recovery_key", "copies are for the recovery key of the tenant's row, which is sealed")
                 .harmless("holder held_until", UNUSED);
         table("patients", "tenant_id id")

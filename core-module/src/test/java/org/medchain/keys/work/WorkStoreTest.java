@@ -538,6 +538,20 @@ class WorkStoreTest {
         }
 
         @Test
+        void isBegunAgainSoonIfAStepBehindTheFirstFails() {
+            Work one = inParts(server, "one");
+            assertThat(one.step().run()).isEqualTo(Outcome.MORE);
+            step = () -> {
+                throw new IllegalStateException("of the test");
+            };
+            assertThatIllegalStateException().isThrownBy(() -> one.step().run());
+            step = () -> {};
+
+            assertThat(inParts(serverAhead, "other").step().run()).isEqualTo(Outcome.MORE);
+            assertThat(done).containsExactly("one 3", "one 2", "other 3");
+        }
+
+        @Test
         void beginsARoundAnewIfAnotherServerTookItOver() {
             Work one = inParts(server, "one");
             assertThat(one.step().run()).isEqualTo(Outcome.MORE);

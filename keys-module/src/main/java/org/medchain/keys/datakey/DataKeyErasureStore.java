@@ -28,7 +28,7 @@ public final class DataKeyErasureStore {
     private static final int SLICE = 5_000;
 
     /** Data keys that are read together to be tried. */
-    private static final int PAGE = 100;
+    private static final int PAGE = 1_000;
 
     /** Data keys that a certificate lists at most; others are counted. */
     public static final int LISTED = 5_000;

@@ -2,6 +2,7 @@ package org.medchain.keys.escrow;
 
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -9,11 +10,13 @@ import java.util.UUID;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.TooManyRequestsException;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.recovery.EscrowEpoch;
 import org.medchain.keys.recovery.RecoveryKeyId;
 import org.medchain.keys.recovery.SealedEscrowKey;
+import org.medchain.keys.server.InFlight;
 import org.medchain.keys.server.KeyPlace;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
@@ -29,6 +32,11 @@ public final class EscrowStore {
 
     /** Copies that are deleted in one transaction. */
     private static final int SLICE = 5_000;
+
+    /** The number of counts for one tenant at once: each reads all of its data keys, on a connection that other tenants need too. */
+    private static final int COUNTS = 4;
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private static final ReadableRows ESCROW_KEYS = new ReadableRows("escrow_keys");
 
@@ -76,6 +84,7 @@ public final class EscrowStore {
             row -> new DataKeyId(row.uuid(1)));
 
     private final Database database;
+    private final InFlight counts = new InFlight(COUNTS);
 
     @Inject
     EscrowStore(Database database) {
@@ -126,9 +135,19 @@ public final class EscrowStore {
     /**
      * Counts the tenant's data keys by the recovery key that they have a copy for, and those that have none. It reads
      * them all.
+     *
+     * @throws TooManyRequestsException if as many counts for the tenant are under way as may be
      */
     public List<Coverage> coverageOf(TenantId tenantId) {
-        return database.read(entityManager -> COVERAGE.find(entityManager, SealedEscrowKey.header(), tenantId.value()));
+        if (!counts.begin(tenantId.value())) {
+            throw new TooManyRequestsException(RETRY_AFTER);
+        }
+        try {
+            return database.read(
+                    entityManager -> COVERAGE.find(entityManager, SealedEscrowKey.header(), tenantId.value()));
+        } finally {
+            counts.end(tenantId.value());
+        }
     }
 
     /**

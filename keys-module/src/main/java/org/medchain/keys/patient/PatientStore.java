@@ -86,12 +86,12 @@ public final class PatientStore {
 
     /** An older backup may have lost the erasure key; without it nothing of the patient opens. */
     private Optional<PatientKeys> known(PatientRow row, EncryptionContext context, Hash hash) {
+        PatientKeys.Name name = row.nameOf(context, hash, erasureRegister);
         Optional<KeptErasureKey> kept = keys.find(row.id(context.tenantId()))
                 .or(() -> row.hasErasureKey() ? Optional.empty() : keys.find(context.tenantId(), hash));
         // The server that stored the patient may have died before that.
         kept.ifPresent(key -> key.markUsed(keys::markUsed));
-        return row.erasureKeyOr(kept.map(KeptErasureKey::bytes))
-                .map(key -> PatientKeys.known(row.nameOf(context, hash, erasureRegister), key, guard));
+        return row.erasureKeyOr(kept.map(KeptErasureKey::bytes)).map(key -> PatientKeys.known(name, key, guard));
     }
 
     /** The key of a patient without a row, if somebody may have use for it. */

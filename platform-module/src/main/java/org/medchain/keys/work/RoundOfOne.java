@@ -17,6 +17,7 @@ final class RoundOfOne implements Work.Step {
     private final Supplier<Work.Step> newRound;
     private Optional<Lease<String>> held = Optional.empty();
     private Work.Step round;
+    private boolean begun;
 
     RoundOfOne(LeaseKind<String> right, Duration period, WorkStore leases, Supplier<Work.Step> newRound) {
         this.right = right;
@@ -28,18 +29,22 @@ final class RoundOfOne implements Work.Step {
     @Override
     public Outcome run() {
         if (held.isEmpty()) {
+            Work.Step next = newRound.get();
             held = leases.take(right, right.name(), period);
-            held.ifPresent(unused -> round = newRound.get());
+            round = next;
+            begun = false;
         }
         return held.map(this::next).orElse(Outcome.DONE);
     }
 
     private Outcome next(Lease<String> lease) {
         held = Optional.empty();
-        Outcome outcome = Outcome.DONE;
+        // A round whose first step fails has been tried; one that fails later is begun again.
+        Outcome outcome = begun ? Outcome.LEFT : Outcome.DONE;
         try {
             outcome = round.run();
             if (outcome == Outcome.MORE) {
+                begun = true;
                 lease.renewIfDue();
                 held = Optional.of(lease);
             }
@@ -54,9 +59,8 @@ final class RoundOfOne implements Work.Step {
         }
     }
 
-    /** A round that failed has been tried, too. */
     private void end(Lease<String> lease, Outcome outcome) {
-        if (outcome == Outcome.LEFT) {
+        if (outcome == Outcome.LEFT || outcome == Outcome.MORE) {
             lease.close();
         } else {
             lease.putOff(new BackOff(period, period), "it was tried");

@@ -17,7 +17,6 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.inject.Produces;
 import jakarta.json.Json;
 import jakarta.transaction.Transactional;
-import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.ext.ExceptionMapper;
@@ -79,8 +78,8 @@ class WebArchitectureTest {
                 new Part("revocation", "audit revocation web.problem web.security"),
                 new Part(
                         "recovery",
-                        "audit audit.directing escrow escrow.recovery recovery server tenant web.audit web.condition"
-                                + " web.json web.problem web.repeat web.security"),
+                        "audit audit.directing escrow escrow.recovery recovery server tenant web.condition web.json"
+                                + " web.problem web.repeat web.security"),
                 new Part(
                         "destruction",
                         "audit audit.directing destruction tenant web.condition web.json web.repeat web.security"),
@@ -257,19 +256,6 @@ class WebArchitectureTest {
                     .and()
                     // It reads nothing.
                     .doNotHaveSimpleName("DrillResource")
-                    .should()
-                    .beAnnotatedWith(ROOT + ".web.audit.LimitedReads")
-                    .check(WEB_CLASSES);
-        }
-
-        /** It counts all data keys of a tenant. */
-        @Test
-        void ofTheRecoveryKeyAreReadWithinTheLimitOfTheTrail() {
-            methods()
-                    .that()
-                    .areDeclaredIn(ROOT + ".web.recovery.RecoveryKeyResource")
-                    .and()
-                    .areAnnotatedWith(GET.class)
                     .should()
                     .beAnnotatedWith(ROOT + ".web.audit.LimitedReads")
                     .check(WEB_CLASSES);

@@ -7,7 +7,7 @@ import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.caller.Callers;
 
 /**
- * Reads a tenant's audit trail, or all of its data keys, as one of the few reads that may be under way at once.
+ * Reads a tenant's audit trail as one of the few reads that may be under way at once.
  *
  * @param beginning begins a read of the caller, and returns what ends it
  */

@@ -18,8 +18,7 @@ import org.medchain.keys.tenant.RecoveryKeyProposal;
 
 /** A tenant's recovery key: proposed by one administrator, approved by another, who names the key that the page showed. */
 @Shared
-record RecoveryKeyPages(RecoveryKeyOperations recoveryKeys, EscrowSettings escrow, LimitedAuditReads reads)
-        implements Pages {
+record RecoveryKeyPages(RecoveryKeyOperations recoveryKeys, EscrowSettings escrow) implements Pages {
 
     private static final String PATH = "/tenants/recovery";
 
@@ -46,7 +45,7 @@ record RecoveryKeyPages(RecoveryKeyOperations recoveryKeys, EscrowSettings escro
 
     private Answer show(Visit visit) {
         TenantId id = visit.tenantShown();
-        Report report = reads.read(() -> recoveryKeys.read(id));
+        Report report = recoveryKeys.read(id);
         RecoveryKeyView view = new RecoveryKeyView(
                 id.value(),
                 report.tenant().recoveryKeyTag().value(),

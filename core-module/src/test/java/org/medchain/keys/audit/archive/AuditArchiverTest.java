@@ -138,10 +138,10 @@ class AuditArchiverTest {
     }
 
     private AuditArchiver archiver(Optional<Path> directory) {
-        return archiver(directory, Duration.ZERO, 10);
+        return archiver(directory, Duration.ZERO, Duration.ofMinutes(1));
     }
 
-    private AuditArchiver archiver(Optional<Path> directory, Duration ahead, int turn) {
+    private AuditArchiver archiver(Optional<Path> directory, Duration ahead, Duration turn) {
         return new AuditArchiver(
                 new ArchiveSettings(directory, Duration.ofDays(1)),
                 database,
@@ -193,7 +193,7 @@ class AuditArchiverTest {
 
         @Test
         void archivesNothingOnAServerWhoseClockDiffersFromTheDatabases() {
-            AuditArchiver differing = archiver(Optional.of(archivePath()), Duration.ofDays(7), 10);
+            AuditArchiver differing = archiver(Optional.of(archivePath()), Duration.ofDays(7), Duration.ofMinutes(1));
 
             assertThat(InProcessArchiver.round(differing)).isEqualTo(Outcome.LEFT);
             assertThat(places()).containsExactly(1L, 2L, 3L, 4L);
@@ -387,8 +387,8 @@ class AuditArchiverTest {
             WrittenChain other = new WrittenChain(database, tenants.add()).add(OLD, OLD, OLD);
             inStretchesOfOne(chain);
             inStretchesOfOne(other);
-            Work.Step round =
-                    archiver(Optional.of(archivePath()), Duration.ZERO, 1).newRound();
+            Work.Step round = archiver(Optional.of(archivePath()), Duration.ZERO, Duration.ZERO)
+                    .newRound();
             List<Long> ahead = new ArrayList<>();
 
             while (round.run() == Outcome.MORE) {

@@ -10,6 +10,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.recovery.RecoveryKeyId;
+import org.medchain.keys.server.KeyPlace;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.ReadableRows;
@@ -37,8 +38,9 @@ record BackfillStore(Database database) {
     private static final RowWrite BEGIN = new RowWrite(
             "insert into escrow_backfills (tenant_id, recovery_key, reached, done) values (?, ?, ?, false)");
     private static final RowWrite END = new RowWrite("delete from escrow_backfills where tenant_id = ?");
-    private static final RowWrite ADVANCE = new RowWrite(
-            "update escrow_backfills set reached = ?, refused = refused or cast(? as boolean) where tenant_id = ?");
+    private static final RowWrite ADVANCE =
+            new RowWrite("update escrow_backfills set reached = ?, amid_patient = null, amid_key = null,"
+                    + " refused = refused or cast(? as boolean) where tenant_id = ?");
     private static final RowWrite PAUSE = new RowWrite("update escrow_backfills set amid_patient = ?, amid_key = ?,"
             + " refused = refused or cast(? as boolean) where tenant_id = ?");
     private static final RowWrite FINISH =
@@ -54,9 +56,10 @@ record BackfillStore(Database database) {
             "select reached from escrow_backfills where tenant_id = ? and recovery_key = ? and not done",
             row -> row.uuid(1));
 
-    private static final RowQuery<DataKeyId> AMID = new RowQuery<>(
-            "select amid_key from escrow_backfills where tenant_id = ? and amid_patient = ?",
-            row -> new DataKeyId(row.uuid(1)));
+    private static final RowQuery<KeyPlace> AMID = new RowQuery<>(
+            "select amid_patient, amid_key from escrow_backfills"
+                    + " where tenant_id = ? and amid_patient is not null and amid_key is not null",
+            row -> new KeyPlace(row.uuid(1), new DataKeyId(row.uuid(2))));
 
     @Inject
     BackfillStore {}
@@ -92,15 +95,14 @@ record BackfillStore(Database database) {
                         .map(reached -> new PatientRowId(tenantId, reached)));
     }
 
-    /** The last data key of the patient that was looked at; empty if no turn ended amid these. */
-    Optional<DataKeyId> findAmid(PatientRowId patient) {
-        return database.read(
-                entityManager -> AMID.find(entityManager, patient.tenantId().value(), patient.value()).stream()
-                        .findFirst());
+    /** The patient amid whose data keys the look is, and the last one that was looked at; empty if it is between two patients. */
+    Optional<KeyPlace> findAmid(TenantId tenantId) {
+        return database.read(entityManager ->
+                AMID.find(entityManager, tenantId.value()).stream().findFirst());
     }
 
     /**
-     * Ends a turn amid a patient's data keys.
+     * Notes a place amid a patient's data keys, to continue from.
      *
      * @param last the last one that was looked at
      * @param refused true if one of them was refused

@@ -44,6 +44,7 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.StoredPatient;
 import org.medchain.keys.recovery.RecoveryPublicKey;
+import org.medchain.keys.server.KeyPlace;
 import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.NamedMetric;
 import org.medchain.keys.server.Shared;
@@ -173,9 +174,13 @@ final class EscrowBackfill {
             }
             return Optional.empty();
         }
+        Optional<KeyPlace> amid = backfills.findAmid(lease.subject());
         PatientRowId reached = after;
         for (StoredPatient patient : some) {
-            if (isOver(end) || !copyAll(lease, recoveryKey, patient, end)) {
+            DataKeyId first = amid.filter(it -> it.owner().equals(patient.id().value()))
+                    .map(KeyPlace::keyId)
+                    .orElse(BEFORE_ALL);
+            if (isOver(end) || !copyAll(lease, recoveryKey, patient, first, end)) {
                 break;
             }
             reached = patient.id();
@@ -188,9 +193,9 @@ final class EscrowBackfill {
     }
 
     /** @return false if the turn ended before all were looked at */
-    private boolean copyAll(Lease<TenantId> lease, RecoveryPublicKey recoveryKey, StoredPatient patient, Instant end) {
+    private boolean copyAll(
+            Lease<TenantId> lease, RecoveryPublicKey recoveryKey, StoredPatient patient, DataKeyId first, Instant end) {
         List<KmsRefusedException> refusals = new ArrayList<>();
-        DataKeyId first = backfills.findAmid(patient.id()).orElse(BEFORE_ALL);
         List<DataKeyId> missing = patient.keys().isEmpty()
                 ? List.of()
                 : escrow.findWithoutCopy(patient.id(), recoveryKey.id(), first, KEYS);
@@ -214,9 +219,11 @@ final class EscrowBackfill {
             }
             DataKeyId last = some.get(some.size() - 1);
             missing = escrow.findWithoutCopy(patient.id(), recoveryKey.id(), last, KEYS);
-            if (!missing.isEmpty() && isOver(end)) {
+            if (!missing.isEmpty()) {
                 backfills.pause(lease, patient.id(), last, !refusals.isEmpty());
-                return false;
+                if (isOver(end)) {
+                    return false;
+                }
             }
         }
         backfills.advance(lease, patient.id(), !refusals.isEmpty());

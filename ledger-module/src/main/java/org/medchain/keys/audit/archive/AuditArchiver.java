@@ -3,6 +3,7 @@ package org.medchain.keys.audit.archive;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -27,15 +28,15 @@ final class AuditArchiver {
     /** The number of chains that are looked at together. */
     private static final int PAGE = 1_000;
 
-    /** The number of stretches in a turn. */
-    private static final int TURN = 10;
+    /** The time of a turn, and until the stretch under way is done: much less than the lease of the round lasts. */
+    private static final Duration TURN = Duration.ofSeconds(30);
 
     private final ArchiveSettings settings;
     private final Database database;
     private final ChainArchiver chains;
     private final ServerClock serverClock;
     private final IrreversibleWork work;
-    private final int turn;
+    private final Duration turn;
 
     @Inject
     AuditArchiver(
@@ -53,7 +54,7 @@ final class AuditArchiver {
             ChainArchiver chains,
             ServerClock serverClock,
             IrreversibleWork work,
-            int turn) {
+            Duration turn) {
         this.turn = turn;
         this.settings = settings;
         this.database = database;

@@ -3,6 +3,7 @@ package org.medchain.keys.audit.archive;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.AuditedOperations;
@@ -61,30 +62,31 @@ final class ChainArchiver {
     /**
      * Archives what is due of the chain, or the first stretches of that; nothing of a restored tenant.
      *
-     * @param most how many stretches
+     * @param turn how long, and until the stretch under way is done
      * @return whether there may be more
      * @throws org.medchain.keys.ConcurrentChangeException if another server archives it
      */
-    boolean archivePart(ArchiveDirectory archive, String tenantId, int most) {
+    boolean archivePart(ArchiveDirectory archive, String tenantId, Duration turn) {
         if (AuditEvent.tenantOf(tenantId).filter(restored::isRestored).isPresent()) {
             LOG.log(Level.ERROR, "no audit events of tenant " + tenantId + " are archived: it is restored");
             return false;
         }
         Held held = dueEvents.held(tenantId, Held.UNKNOWN);
         return !nextStretch(archive, starts.of(tenantId), held).isEmpty()
-                && archiveStretches(archive, tenantId, held, most);
+                && archiveStretches(archive, tenantId, held, turn);
     }
 
     /** The checkpoints, and each seal of what is held, are read once for all stretches of a part: there can be millions. */
-    private boolean archiveStretches(ArchiveDirectory archive, String tenantId, Held first, int most) {
+    private boolean archiveStretches(ArchiveDirectory archive, String tenantId, Held first, Duration turn) {
+        long end = System.nanoTime() + turn.toNanos();
         try (KeptCheckpoints checkpoints = archivedStretch.checkpointsOf(tenantId)) {
+            boolean more = archiveStretch(archive, tenantId, checkpoints, first);
             Held held = first;
-            int left = most;
-            while (left > 0 && archiveStretch(archive, tenantId, checkpoints, held)) {
+            while (more && System.nanoTime() - end < 0) {
                 held = dueEvents.held(tenantId, held);
-                left--;
+                more = archiveStretch(archive, tenantId, checkpoints, held);
             }
-            return left == 0;
+            return more;
         }
     }
 
@@ -110,11 +112,11 @@ final class ChainArchiver {
     /** @return where the stretch ends, which was read back and verified */
     private ChainHead write(
             ArchiveDirectory archive, ChainHead start, List<RecordedEntry> stretch, KeptCheckpoints checkpoints) {
+        if (archive.has(start)) {
+            dueEvents.requireIdsByPolicy(start, stretch);
+        }
         archive.write(start, stretch);
-        List<RecordedEntry> written = archive.read(start);
-        ChainHead end = archivedStretch.requireVerified(start, written, checkpoints);
-        dueEvents.requireIdsByPolicy(start, written);
-        return end;
+        return archivedStretch.requireVerified(start, archive.read(start), checkpoints);
     }
 
     private Effect requireNotRestored(String chain) {

@@ -7,7 +7,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.ext.Provider;
 
-/** Refuses {@linkplain LimitedReads such reads} while as many of the same tenant are under way as may be. */
+/** Refuses reads of an audit trail while as many of the same tenant are under way as may be. */
 @Provider
 @LimitedReads
 @Priority(Priorities.USER)

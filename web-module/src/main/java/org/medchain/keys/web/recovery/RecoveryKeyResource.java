@@ -23,7 +23,6 @@ import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.escrow.recovery.RecoveryKeyOperations;
 import org.medchain.keys.escrow.recovery.RecoveryKeyOperations.Report;
 import org.medchain.keys.tenant.Tenant;
-import org.medchain.keys.web.audit.LimitedReads;
 import org.medchain.keys.web.condition.Conditions;
 import org.medchain.keys.web.json.Bodies;
 import org.medchain.keys.web.repeat.Repeatable;
@@ -57,7 +56,6 @@ public class RecoveryKeyResource {
 
     @GET
     @Performs(Operation.READ_RECOVERY_KEY)
-    @LimitedReads
     public Response read(@PathParam("tenantId") String tenantId) {
         Report report = recoveryKeys.read(new TenantId(tenantId));
         return Conditions.tagged(
