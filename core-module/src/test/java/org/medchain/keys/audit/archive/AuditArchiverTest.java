@@ -315,11 +315,7 @@ class AuditArchiverTest {
 
         @Test
         void removesNothingIfTheFileIsDamagedUntilItIsGone() throws IOException {
-            archive.write(chain.head(0), due());
-            Path file;
-            try (Stream<Path> files = Files.list(archivePath())) {
-                file = files.findFirst().orElseThrow();
-            }
+            Path file = writtenFile();
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
             Files.writeString(file, Files.readString(file).replaceFirst("dr.miller", "dr.jones"));
 
@@ -339,7 +335,7 @@ class AuditArchiverTest {
         @ValueSource(booleans = {false, true})
         void removesNothingIfTheFileIsOfAnotherPolicyOnIdsUntilItIsGone(boolean keptBefore) throws IOException {
             keepPatientIds(keptBefore);
-            archive.write(chain.head(0), due());
+            Path file = writtenFile();
             keepPatientIds(!keptBefore);
 
             archiveWhatIsDue();
@@ -347,15 +343,21 @@ class AuditArchiverTest {
             assertNothingIsRemovedAndThatIsLogged();
             assertThat(audit.endsOf(chain.tenantId())).endsWith("ARCHIVE_AUDIT_LOG INTERNAL_ERROR");
 
-            try (Stream<Path> files = Files.list(archivePath())) {
-                Files.delete(files.findFirst().orElseThrow());
-            }
+            Files.delete(file);
             archiveWhatIsDue();
 
             assertThat(archive.read(chain.head(0)))
                     .extracting(it -> it.patient().isPresent())
                     .containsExactly(false, !keptBefore, !keptBefore);
             assertThat(start()).isEqualTo(chain.head(3));
+        }
+
+        /** Looked for before a round: it archives the chains of other tests too. */
+        private Path writtenFile() throws IOException {
+            archive.write(chain.head(0), due());
+            try (Stream<Path> files = Files.list(archivePath())) {
+                return files.findFirst().orElseThrow();
+            }
         }
 
         private void keepPatientIds(boolean kept) {
