@@ -11,6 +11,9 @@ final class RoundOfOne implements Work.Step {
 
     private static final Logger LOG = System.getLogger(RoundOfOne.class.getName());
 
+    /** The pause after a step that failed, behind the first of its round. After a first one it is the period. */
+    private static final Duration AGAIN = Duration.ofMinutes(5);
+
     private final LeaseKind<String> right;
     private final Duration period;
     private final WorkStore leases;
@@ -39,10 +42,10 @@ final class RoundOfOne implements Work.Step {
 
     private Outcome next(Lease<String> lease) {
         held = Optional.empty();
-        // A round whose first step fails has been tried; one that fails later is begun again.
-        Outcome outcome = begun ? Outcome.LEFT : Outcome.DONE;
+        Optional<Duration> pause = Optional.of(begun && AGAIN.compareTo(period) < 0 ? AGAIN : period);
         try {
-            outcome = round.run();
+            Outcome outcome = round.run();
+            pause = outcome == Outcome.LEFT || outcome == Outcome.MORE ? Optional.empty() : Optional.of(period);
             if (outcome == Outcome.MORE) {
                 begun = true;
                 lease.renewIfDue();
@@ -54,16 +57,9 @@ final class RoundOfOne implements Work.Step {
             return Outcome.LEFT;
         } finally {
             if (held.isEmpty()) {
-                end(lease, outcome);
+                pause.ifPresentOrElse(
+                        it -> lease.putOff(new BackOff(it, it), "it was tried"), lease::close);
             }
-        }
-    }
-
-    private void end(Lease<String> lease, Outcome outcome) {
-        if (outcome == Outcome.LEFT || outcome == Outcome.MORE) {
-            lease.close();
-        } else {
-            lease.putOff(new BackOff(period, period), "it was tried");
         }
     }
 }

@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.PatientId;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.WrittenChain;
 import org.medchain.keys.audit.WrittenEvent;
@@ -18,11 +20,14 @@ import org.medchain.keys.audit.checkpoint.ChainStartStore;
 import org.medchain.keys.audit.checkpoint.InProcessCheckpoints;
 import org.medchain.keys.audit.reading.InProcessEntries;
 import org.medchain.keys.audit.restoration.InProcessRestorations;
+import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.server.InProcessConditions;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.server.database.InterleavingDatabase;
 import org.medchain.keys.tenant.InProcessTenants;
+import org.medchain.keys.tenant.TenantPolicies;
+import org.medchain.keys.tenant.TenantSpecification;
 import org.medchain.keys.work.Outcome;
 
 /** Two servers archive one chain, in a database that has no other. */
@@ -59,10 +64,18 @@ class TwoArchiversTest {
                 InProcessConditions.work(InProcessAudit.CLOCK));
     }
 
-    @Test
-    void theOneThatBeganAtTheSamePlaceComesTooLate() throws IOException {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theOneThatBeganAtTheSamePlaceComesTooLate(boolean keepsPatientIds) throws IOException {
         Files.createDirectory(path.resolve("archive"));
-        WrittenEvent old = WrittenEvent.at("2015-11-01T12:00:00Z");
+        tenants.specify(
+                chain.tenantId(),
+                new TenantSpecification(
+                        "Clinic",
+                        TenantCmk.NONE,
+                        TenantPolicies.of(
+                                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(keepsPatientIds))));
+        WrittenEvent old = WrittenEvent.at("2015-11-01T12:00:00Z").about(new PatientId("patient"));
         chain.add(old, old, old, WrittenEvent.at(InProcessAudit.CLOCK.instant()));
         AuditArchiver other = archiver(database);
         AtomicInteger reads = new AtomicInteger();

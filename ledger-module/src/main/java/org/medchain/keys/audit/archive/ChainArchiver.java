@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
@@ -78,8 +79,8 @@ final class ChainArchiver {
 
     /** The checkpoints, and each seal of what is held, are read once for all stretches of a part: there can be millions. */
     private boolean archiveStretches(ArchiveDirectory archive, String tenantId, Held first, Duration turn) {
-        long end = System.nanoTime() + turn.toNanos();
         try (KeptCheckpoints checkpoints = archivedStretch.checkpointsOf(tenantId)) {
+            long end = System.nanoTime() + turn.toNanos();
             boolean more = archiveStretch(archive, tenantId, checkpoints, first);
             Held held = first;
             while (more && System.nanoTime() - end < 0) {
@@ -112,11 +113,21 @@ final class ChainArchiver {
     /** @return where the stretch ends, which was read back and verified */
     private ChainHead write(
             ArchiveDirectory archive, ChainHead start, List<RecordedEntry> stretch, KeptCheckpoints checkpoints) {
-        if (archive.has(start)) {
-            dueEvents.requireIdsByPolicy(start, stretch);
-        }
         archive.write(start, stretch);
-        return archivedStretch.requireVerified(start, archive.read(start), checkpoints);
+        List<RecordedEntry> written = archive.read(start);
+        ChainHead end = archivedStretch.requireVerified(start, written, checkpoints);
+        if (!dueEvents.haveIdsByPolicy(start, written)) {
+            throw ofOtherIds(start);
+        }
+        return end;
+    }
+
+    /** If another server removed the stretch meanwhile, the file is all that is left of it. */
+    private RuntimeException ofOtherIds(ChainHead start) {
+        return starts.of(start.tenantId()).equals(start)
+                ? new IllegalStateException("the file of the stretch behind entry " + start.size()
+                        + " is of before the tenant's policy on patient ids changed: remove it if the table has all of its entries")
+                : new ConcurrentChangeException();
     }
 
     private Effect requireNotRestored(String chain) {

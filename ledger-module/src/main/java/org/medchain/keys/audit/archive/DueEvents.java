@@ -11,7 +11,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.audit.AuditPolicies;
 import org.medchain.keys.audit.AuditPolicy;
 import org.medchain.keys.audit.reading.EntryStore;
@@ -94,28 +93,19 @@ final class DueEvents {
     }
 
     /**
-     * Requires that what is archived has the ids of patients that the tenant's policy of now wants: the file may be from before it changed.
-     *
-     * @throws IllegalStateException if it does not
-     * @throws ConcurrentChangeException if another server removed these events from the table
+     * Returns true if what is archived has the ids of patients that the tenant's policy of now wants: the file may be from before it changed. False, too, if the
+     * ids are wanted and the table lacks an entry.
      */
-    void requireIdsByPolicy(ChainHead start, List<RecordedEntry> archived) {
-        boolean wanted = policies.of(start.tenantId()).keepsPatientIds();
-        Iterator<RecordedEntry> entries = new StoredChain(rows, start);
-        for (RecordedEntry entry : archived) {
-            if (!entry.patient().equals(wanted ? stored(entry, entries).patient() : Optional.empty())) {
-                throw new IllegalStateException("the file of the stretch behind entry " + start.size()
-                        + " is of before the tenant's policy on patient ids changed: remove it");
-            }
+    boolean haveIdsByPolicy(ChainHead start, List<RecordedEntry> archived) {
+        if (!policies.of(start.tenantId()).keepsPatientIds()) {
+            return archived.stream().noneMatch(entry -> entry.patient().isPresent());
         }
+        Iterator<RecordedEntry> stored = new StoredChain(rows, start);
+        return archived.stream().allMatch(entry -> stored.hasNext() && haveSameId(entry, stored.next()));
     }
 
-    private static RecordedEntry stored(RecordedEntry archived, Iterator<RecordedEntry> entries) {
-        return Optional.of(entries)
-                .filter(Iterator::hasNext)
-                .map(Iterator::next)
-                .filter(it -> it.hash().equals(archived.hash()))
-                .orElseThrow(ConcurrentChangeException::new);
+    private static boolean haveSameId(RecordedEntry one, RecordedEntry other) {
+        return one.hash().equals(other.hash()) && one.patient().equals(other.patient());
     }
 
     private static RecordedEntry withoutPatientId(RecordedEntry entry) {
