@@ -57,8 +57,7 @@ final class RoundOfOne implements Work.Step {
             return Outcome.LEFT;
         } finally {
             if (held.isEmpty()) {
-                pause.ifPresentOrElse(
-                        it -> lease.putOff(new BackOff(it, it), "it was tried"), lease::close);
+                pause.ifPresentOrElse(it -> lease.putOff(new BackOff(it, it), "it was tried"), lease::close);
             }
         }
     }

@@ -125,8 +125,9 @@ final class ChainArchiver {
     /** If another server removed the stretch meanwhile, the file is all that is left of it. */
     private RuntimeException ofOtherIds(ChainHead start) {
         return starts.of(start.tenantId()).equals(start)
-                ? new IllegalStateException("the file of the stretch behind entry " + start.size()
-                        + " is of before the tenant's policy on patient ids changed: remove it if the table has all of its entries")
+                ? new IllegalStateException(
+                        "the file of the stretch behind entry " + start.size()
+                                + " is of before the tenant's policy on patient ids changed: remove it if the table has all of its entries")
                 : new ConcurrentChangeException();
     }
 
