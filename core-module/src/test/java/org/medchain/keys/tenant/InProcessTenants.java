@@ -137,6 +137,16 @@ public final class InProcessTenants {
         change(tenantId, tenant -> tenant.specify(specification, now()));
     }
 
+    /** Whether its audit trail keeps the ids of erased patients is set so. */
+    public void keepPatientIds(TenantId tenantId, boolean kept) {
+        specify(
+                tenantId,
+                new TenantSpecification(
+                        "Clinic",
+                        TenantCmk.NONE,
+                        TenantPolicies.of(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(kept))));
+    }
+
     /** Its recovery key is set as an administrator on another server sets it. */
     public void recoverBy(TenantId tenantId, RecoveryPublicKey recoveryKey) {
         change(tenantId, tenant -> tenant.recoverBy(Optional.of(recoveryKey), now()));

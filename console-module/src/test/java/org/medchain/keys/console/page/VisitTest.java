@@ -3,38 +3,19 @@ package org.medchain.keys.console.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.medchain.keys.audit.directing.Proposer;
 import org.medchain.keys.audit.directing.RowTag;
-import org.medchain.keys.console.text.Texts;
 import org.medchain.keys.rotation.RotationPolicyOperations.Planned;
 import org.medchain.keys.rotation.policy.RotationPolicy;
-import org.medchain.keys.server.caller.Caller;
-import org.medchain.keys.server.caller.Identity;
 import org.medchain.keys.server.caller.Person;
 
 class VisitTest {
 
     /** The request of anna, whose tokens have the subject 1. */
-    private static final Visit OF_ANNA = new Visit(
-            null,
-            null,
-            new Identity(
-                    "anna",
-                    Caller.Scope.EVERY_TENANT,
-                    Optional.empty(),
-                    new TreeSet<>(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.of("1")),
-            Texts.of("en", ZoneOffset.UTC),
-            Instant.EPOCH,
-            null);
+    private static final Visit OF_ANNA = Visits.of("anna");
 
     /** Who may not second it, as the service decides. */
     @ParameterizedTest

@@ -41,13 +41,10 @@ import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.chain.checkpoint.KeptCheckpoints;
 import org.medchain.keys.chain.export.ArchiveDirectory;
-import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.server.InProcessConditions;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.tenant.InProcessTenants;
-import org.medchain.keys.tenant.TenantPolicies;
-import org.medchain.keys.tenant.TenantSpecification;
 import org.medchain.keys.work.Outcome;
 import org.medchain.keys.work.Work;
 
@@ -334,9 +331,9 @@ class AuditArchiverTest {
         @ParameterizedTest
         @ValueSource(booleans = {false, true})
         void removesNothingIfTheFileIsOfAnotherPolicyOnIdsUntilItIsGone(boolean keptBefore) throws IOException {
-            keepPatientIds(keptBefore);
+            tenants.keepPatientIds(chain.tenantId(), keptBefore);
             Path file = writtenFile();
-            keepPatientIds(!keptBefore);
+            tenants.keepPatientIds(chain.tenantId(), !keptBefore);
 
             archiveWhatIsDue();
 
@@ -358,16 +355,6 @@ class AuditArchiverTest {
             try (Stream<Path> files = Files.list(archivePath())) {
                 return files.findFirst().orElseThrow();
             }
-        }
-
-        private void keepPatientIds(boolean kept) {
-            tenants.specify(
-                    chain.tenantId(),
-                    new TenantSpecification(
-                            "Clinic",
-                            TenantCmk.NONE,
-                            TenantPolicies.of(
-                                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(kept))));
         }
 
         /** More than leave the table in one unit of the ledger. */

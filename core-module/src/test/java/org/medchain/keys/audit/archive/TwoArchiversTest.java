@@ -20,14 +20,11 @@ import org.medchain.keys.audit.checkpoint.ChainStartStore;
 import org.medchain.keys.audit.checkpoint.InProcessCheckpoints;
 import org.medchain.keys.audit.reading.InProcessEntries;
 import org.medchain.keys.audit.restoration.InProcessRestorations;
-import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.server.InProcessConditions;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.server.database.InterleavingDatabase;
 import org.medchain.keys.tenant.InProcessTenants;
-import org.medchain.keys.tenant.TenantPolicies;
-import org.medchain.keys.tenant.TenantSpecification;
 import org.medchain.keys.work.Outcome;
 
 /** Two servers archive one chain, in a database that has no other. */
@@ -68,13 +65,7 @@ class TwoArchiversTest {
     @ValueSource(booleans = {false, true})
     void theOneThatBeganAtTheSamePlaceComesTooLate(boolean keepsPatientIds) throws IOException {
         Files.createDirectory(path.resolve("archive"));
-        tenants.specify(
-                chain.tenantId(),
-                new TenantSpecification(
-                        "Clinic",
-                        TenantCmk.NONE,
-                        TenantPolicies.of(
-                                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(keepsPatientIds))));
+        tenants.keepPatientIds(chain.tenantId(), keepsPatientIds);
         WrittenEvent old = WrittenEvent.at("2015-11-01T12:00:00Z").about(new PatientId("patient"));
         chain.add(old, old, old, WrittenEvent.at(InProcessAudit.CLOCK.instant()));
         AuditArchiver other = archiver(database);

@@ -23,7 +23,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.PatientId;
-import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditEventStore;
 import org.medchain.keys.audit.AuditPolicies;
 import org.medchain.keys.audit.AuditPolicy;
@@ -31,13 +30,10 @@ import org.medchain.keys.audit.AuditQuery;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.WrittenChain;
 import org.medchain.keys.audit.WrittenEvent;
-import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.server.RecordedMetrics;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.tenant.InProcessTenants;
-import org.medchain.keys.tenant.TenantPolicies;
-import org.medchain.keys.tenant.TenantSpecification;
 import org.medchain.keys.work.Lease;
 import org.medchain.keys.work.Outcome;
 import org.medchain.keys.work.WorkStore;
@@ -364,20 +360,6 @@ class AuditFeedTest {
     @Nested
     class APatientsId {
 
-        private void specify(boolean keepsPatientIds) {
-            TenantId tenantId = chain.tenantId();
-            tenants.specify(
-                    tenantId,
-                    new TenantSpecification(
-                            "Clinic",
-                            new TenantCmk(Optional.empty(), List.of()),
-                            TenantPolicies.of(
-                                    Optional.empty(),
-                                    Optional.empty(),
-                                    Optional.empty(),
-                                    Optional.of(keepsPatientIds))));
-        }
-
         private String sent() {
             chain.add(EVENT.about(new PatientId("patient-7")));
             feed.sendSome();
@@ -390,14 +372,14 @@ class AuditFeedTest {
 
         @Test
         void leavesWithTheEventsOfATenantThatKeepsIt() {
-            specify(true);
+            tenants.keepPatientIds(chain.tenantId(), true);
 
             assertThat(sent()).contains("patient-7");
         }
 
         @Test
         void staysWithATenantThatForgetsIt() {
-            specify(false);
+            tenants.keepPatientIds(chain.tenantId(), false);
 
             assertThat(sent())
                     .doesNotContain("patient-7")

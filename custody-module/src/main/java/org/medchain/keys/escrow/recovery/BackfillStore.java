@@ -41,7 +41,7 @@ record BackfillStore(Database database) {
     private static final RowWrite ADVANCE =
             new RowWrite("update escrow_backfills set reached = ?, amid_patient = null, amid_key = null,"
                     + " refused = refused or cast(? as boolean) where tenant_id = ?");
-    private static final RowWrite PAUSE = new RowWrite("update escrow_backfills set amid_patient = ?, amid_key = ?,"
+    private static final RowWrite NOTE_AMID = new RowWrite("update escrow_backfills set amid_patient = ?, amid_key = ?,"
             + " refused = refused or cast(? as boolean) where tenant_id = ?");
     private static final RowWrite FINISH =
             new RowWrite("update escrow_backfills set done = not refused, refused = false,"
@@ -108,10 +108,10 @@ record BackfillStore(Database database) {
      * @param refused true if one of them was refused
      * @throws Lease.LostException if another is at it by now, or it was begun again
      */
-    void pause(Lease<TenantId> lease, PatientRowId patient, DataKeyId last, boolean refused) {
+    void noteAmid(Lease<TenantId> lease, PatientRowId patient, DataKeyId last, boolean refused) {
         database.change(entityManager -> {
             lease.requireHeld(entityManager);
-            PAUSE.apply(
+            NOTE_AMID.apply(
                     entityManager,
                     patient.value(),
                     last.value(),

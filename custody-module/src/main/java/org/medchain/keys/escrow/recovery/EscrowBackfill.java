@@ -220,7 +220,7 @@ final class EscrowBackfill {
             DataKeyId last = some.get(some.size() - 1);
             missing = escrow.findWithoutCopy(patient.id(), recoveryKey.id(), last, KEYS);
             if (!missing.isEmpty()) {
-                backfills.pause(lease, patient.id(), last, !refusals.isEmpty());
+                backfills.noteAmid(lease, patient.id(), last, !refusals.isEmpty());
                 if (isOver(end)) {
                     return false;
                 }

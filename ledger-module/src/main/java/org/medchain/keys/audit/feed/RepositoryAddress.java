@@ -2,7 +2,7 @@ package org.medchain.keys.audit.feed;
 
 import java.net.URI;
 import java.util.Optional;
-import java.util.Set;
+import org.medchain.keys.server.settings.Loopback;
 
 /** The address of an audit record repository: the base of its FHIR interface, or its port for syslog over TLS. */
 sealed interface RepositoryAddress {
@@ -15,8 +15,6 @@ sealed interface RepositoryAddress {
 
         static final int DEFAULT_PORT = 6514;
     }
-
-    Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
     default boolean isWeb() {
         return this instanceof Web;
@@ -32,17 +30,10 @@ sealed interface RepositoryAddress {
         }
         return switch (Optional.ofNullable(url.getScheme()).orElse("")) {
             case "https" -> new Web(url);
-            case "http" -> new Web(requireLoopback(url));
+            case "http" -> new Web(Loopback.require(url));
             case "syslog-tls" -> syslog(url);
             default -> throw new IllegalArgumentException("another scheme");
         };
-    }
-
-    private static URI requireLoopback(URI url) {
-        if (!LOOPBACK.contains(url.getHost())) {
-            throw new IllegalArgumentException("events would leave the machine unencrypted");
-        }
-        return url;
     }
 
     private static Syslog syslog(URI url) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.settings.Loopback;
 import org.medchain.keys.server.settings.NumberVariable;
 import org.medchain.keys.server.settings.Settings;
 import org.medchain.keys.server.settings.TextVariable;
@@ -29,7 +30,6 @@ public record ConsoleSettings(Optional<ConsoleClient> client, Duration idle, Dur
     private static final NumberVariable LONGEST = new NumberVariable("CONSOLE_SESSION_SECONDS", 28_800, 300, 43_200);
 
     private static final String A_PLACE = "must be an https URL without a path, or an http URL of the loopback address";
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     public ConsoleSettings {
         IDLE.check(idle.toSeconds());
@@ -70,11 +70,13 @@ public record ConsoleSettings(Optional<ConsoleClient> client, Duration idle, Dur
     /** Returns the URL if nobody in between can read what is sent there. */
     private static URI safe(String value) {
         URI url = URI.create(value);
-        boolean safe = "https".equals(url.getScheme())
-                || ("http".equals(url.getScheme()) && LOOPBACK.contains(String.valueOf(url.getHost())));
-        if (!safe || url.getHost() == null || url.getUserInfo() != null) {
-            throw new IllegalArgumentException("is read by others");
+        if (url.getHost() == null || url.getUserInfo() != null) {
+            throw new IllegalArgumentException("no plain URL");
         }
-        return url;
+        return switch (String.valueOf(url.getScheme())) {
+            case "https" -> url;
+            case "http" -> Loopback.require(url);
+            default -> throw new IllegalArgumentException("another scheme");
+        };
     }
 }
