@@ -37,6 +37,8 @@ class TrailSpeed {
     private static final int ENTRIES = Integer.getInteger("medchain.it.entries", 300_000);
     private static final int BATCH = 10_000;
     private static final HexFormat HEX = HexFormat.of();
+    private static final String COLUMNS = "tenant_id, seq, id, entry_hash, occurred_at, operation, outcome, actor, client, roles, purpose_of_use,"
+            + " source_address, request_id, patient_hash, patient_id, patient_salt, provider, key_id, generation";
 
     private final SecureRandom random = new SecureRandom();
 
@@ -105,7 +107,7 @@ class TrailSpeed {
                     connection
                             .unwrap(PGConnection.class)
                             .getCopyAPI()
-                            .copyIn("copy audit_events from stdin", new StringReader(rows.toString()));
+                            .copyIn("copy audit_events (" + COLUMNS + ") from stdin", new StringReader(rows.toString()));
                     rows.setLength(0);
                 }
             }
@@ -150,14 +152,13 @@ class TrailSpeed {
         ChainHead next = head.append(entry);
         rows.append(String.join(
                         "\t",
-                        entry.eventId().toString(),
                         entry.tenantId(),
                         Long.toString(entry.seq()),
+                        entry.eventId().toString(),
                         "\\\\x" + next.hash(),
                         time.toString(),
                         entry.operation(),
                         entry.outcome(),
-                        "\\N",
                         entry.actor(),
                         "ward-application",
                         entry.roles(),
