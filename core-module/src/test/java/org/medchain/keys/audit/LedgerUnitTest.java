@@ -3,6 +3,7 @@ package org.medchain.keys.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.medchain.keys.audit.LedgerUnits.unit;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.AuditUnavailableException;
@@ -34,6 +35,26 @@ class LedgerUnitTest {
         assertThat(unit.beginCommit()).isTrue();
         assertThat(unit.giveUp()).isFalse();
         assertThat(unit.beginCommit()).as("again, alone").isTrue();
+    }
+
+    /** Its caller would be told that it did not happen, and it would be committed later. */
+    @Test
+    void isGivenUpWhileTheWriterTakesItAndPutsItBack() throws Exception {
+        for (int i = 0; i < 2_000; i++) {
+            LedgerUnit unit = unit();
+            CountDownLatch begun = new CountDownLatch(1);
+            Thread writer = new Thread(() -> {
+                begun.countDown();
+                while (unit.take() && unit.putBack()) {
+                    // Until it is given up.
+                }
+            });
+            writer.start();
+            begun.await();
+
+            assertThat(unit.giveUp()).isTrue();
+            writer.join();
+        }
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.server.database.LockedFirst;
 import org.medchain.keys.tenant.MisnamedTenant;
 import org.medchain.keys.work.Lease;
 import org.medchain.keys.work.WorkStore;
@@ -126,6 +127,19 @@ class StagedKeyStoreTest {
 
             prepared.mover().moveSome();
 
+            assertThat(switched()).isZero();
+        }
+
+        @Test
+        void movesThoseOfOthersIfRowsOfOneAreLocked() {
+            prepared.patients().add(new EncryptionContext(patient.tenantId(), new PatientId("other")));
+            stageSwitched(patient.tenantId().value());
+            StagedKeyMover beside = new StagedKeyMover(new LockedFirst(database));
+
+            beside.moveSome();
+            assertThat(switched()).isEqualTo(1);
+
+            beside.moveSome();
             assertThat(switched()).isZero();
         }
 

@@ -187,6 +187,20 @@ class ErasureReplayTest {
             assertThat(destructions.rowsOf(row, "data_keys")).isZero();
         }
 
+        /** Somebody deleted what the database knows of the erasure. Without an id nobody would certify it again. */
+        @Test
+        void leavesADestructionThatIsCertifiedAsItIs() {
+            DestructionId id = destructions.destroy(PATIENT);
+            destructions.execute(
+                    "delete from erased_patients where tenant_id = ?1",
+                    destructions.tenant().value());
+
+            replay.run();
+
+            requireErased();
+            assertThat(destructions.record(id).status()).isEqualTo(DestructionStatus.ERASED);
+        }
+
         /** The older database has the one that was cancelled, and not the later one that was carried out. */
         @Test
         void doesNotCarryOutADestructionThatWasCancelled() {

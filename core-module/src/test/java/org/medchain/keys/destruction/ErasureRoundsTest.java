@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Delayed;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -140,6 +141,20 @@ class ErasureRoundsTest {
 
             assertThat(statusOf(two)).isEqualTo(DestructionStatus.ERASED);
             assertThat(destructions.erasureKeysOf(rowOfOne)).isEqualTo(1);
+        }
+
+        /** The row of the destruction is sealed, that of the patient is not. */
+        @ParameterizedTest
+        @ValueSource(strings = {"ACTIVE", "DESTROYED", "X"})
+        void erasesWhateverThePatientsRowSaysOfIt(String status) {
+            DestructionId one = destructions.request(ONE);
+            destructions.clock().advance(InProcessDestructions.WINDOW);
+            destructions.execute("update patients set status = ?1 where id = ?2", status, rowOfOne.value());
+
+            rounds.run();
+
+            assertThat(statusOf(one)).isEqualTo(DestructionStatus.ERASED);
+            assertThat(destructions.erasureKeysOf(rowOfOne)).isZero();
         }
 
         /** Else a round of failing ones would find them again at once, and never end. */
@@ -289,6 +304,21 @@ class ErasureRoundsTest {
                     .get();
 
             assertThat(statusOf(one)).isEqualTo(DestructionStatus.ERASED);
+        }
+
+        /** Else each round that finds two that wait makes two rounds. */
+        @Test
+        void makesOneRoundForAllThatWait() {
+            for (int seconds : List.of(30, 20, 25)) {
+                rounds.comeBackAt(
+                        Optional.of(destructions.clock().instant().plusSeconds(seconds)));
+            }
+
+            assertThat(destructions.roundThread().getQueue())
+                    .filteredOn(round -> !((Future<?>) round).isCancelled())
+                    .singleElement()
+                    .satisfies(round -> assertThat(((Delayed) round).getDelay(TimeUnit.SECONDS))
+                            .isBetween(0L, 20L));
         }
 
         @Test

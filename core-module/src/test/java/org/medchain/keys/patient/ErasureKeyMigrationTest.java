@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -19,11 +19,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
-import org.medchain.keys.patient.erased.ErasedPatient;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.server.database.InProcessErasureKeys;
 import org.medchain.keys.server.database.InterleavingDatabase;
+import org.medchain.keys.server.database.LockedFirst;
 import org.medchain.keys.work.Outcome;
 
 /** An installation that had its erasure keys in the records gets a database for them. */
@@ -250,6 +251,24 @@ class ErasureKeyMigrationTest {
         }
 
         @Test
+        void movesThoseOfOtherTenantsIfRowsOfOneAreLocked() {
+            List<PatientRowId> rows =
+                    List.of(prepared.add(context), prepared.add(new EncryptionContext(new TenantId("other-" + UUID.randomUUID()), new PatientId("patient"))));
+            ErasureKeyMigration beside = new ErasureKeyMigration(
+                    ErasureKeysOn.settings(true),
+                    store.door(),
+                    new LockedFirst(records),
+                    prepared.erasureRegister(),
+                    new SecureRandom());
+
+            beside.run();
+            assertThat(rows.stream().mapToLong(ErasureKeyMigrationTest.this::inRecords).sum()).isEqualTo(1);
+
+            beside.run();
+            assertThat(rows.stream().mapToLong(ErasureKeyMigrationTest.this::inRecords).sum()).isZero();
+        }
+
+        @Test
         void doesNothingWithoutAStore() {
             PatientRowId row = prepared.add(context);
 
@@ -307,15 +326,6 @@ class ErasureKeyMigrationTest {
     @Nested
     class BesideAnErasure {
 
-        private ErasedPatient erased(PatientRowId row) {
-            return new ErasedPatient(
-                    context.tenantId(),
-                    row.value(),
-                    prepared.erasureRegister().hashOf(context),
-                    UUID.randomUUID(),
-                    Instant.EPOCH);
-        }
-
         @Test
         void leavesThoseToItWhoseErasureHasBegun() {
             PatientRowId row = prepared.add(context);
@@ -341,18 +351,40 @@ class ErasureKeyMigrationTest {
         @Test
         void takesAKeyBackWhoseErasureBeganMeanwhile() {
             PatientRowId row = prepared.add(context);
-            ErasureKeyMigration beside = migrationOver(() -> {
-                if (prepared.patients().findRow(row).orElseThrow().status() == PatientStatus.ACTIVE) {
-                    prepared.bringTo(PatientStatus.DESTROYED, row);
-                    keys.erase(List.of(erased(row)));
-                }
-            });
-
-            beside.run();
+            moveWhile(row, () -> keys.erase(List.of(prepared.list(context, row.value()))));
 
             assertThat(store.rowsOf(row.value())).isZero();
             prepared.apply(PatientLifecycle.erase(row));
             assertThat(inRecords(row)).isZero();
+        }
+
+        /** The patient's status is not sealed: alone it leads to the end of no key. */
+        @Test
+        void takesNoKeyBackOfAPatientWhomTheRegisterDoesNotList() {
+            PatientRowId row = prepared.add(context);
+
+            moveWhile(row, () -> {});
+
+            assertThat(store.rowsOf(row.value())).isEqualTo(1);
+            assertThat(inRecords(row)).isEqualTo(1);
+        }
+
+        /** @param erasure happens once the key was looked at, and the row says that it has begun */
+        private void moveWhile(PatientRowId row, Runnable erasure) {
+            AtomicBoolean begun = new AtomicBoolean();
+            InProcessErasureKeys beside = store.behind(stage -> {
+                if (begun.compareAndSet(false, true)) {
+                    prepared.bringTo(PatientStatus.DESTROYED, row);
+                    erasure.run();
+                }
+            });
+            new ErasureKeyMigration(
+                            ErasureKeysOn.settings(true),
+                            beside.door(),
+                            records,
+                            prepared.erasureRegister(),
+                            new SecureRandom())
+                    .run();
         }
     }
 }

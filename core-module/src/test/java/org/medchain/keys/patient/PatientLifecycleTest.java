@@ -120,13 +120,6 @@ class PatientLifecycleTest {
         }
 
         @Test
-        void refusesKeysWhoseDestructionNobodyAskedFor() {
-            assertThatExceptionOfType(ConcurrentChangeException.class)
-                    .isThrownBy(() -> take(PatientLifecycle::markDestroyed));
-            assertThat(status()).isEqualTo(PatientStatus.ACTIVE);
-        }
-
-        @Test
         void refusesAnUnknownRow() {
             assertRefusedOfAnUnknownRow(PatientLifecycle::markDestroyed);
         }

@@ -147,8 +147,10 @@ public class DestructionRecord implements DirectingRow {
      *
      * @param keys the patient's data keys; fewer than there were if some are deleted already
      * @param copiesRead the numbers of the events by which escrow copies of the patient's keys left, the first {@value #MOST_COPIES_READ}
+     * @throws ConcurrentChangeException if it is certified
      */
     void erased(Instant now, long keys, List<Long> copiesRead) {
+        require(status != DestructionStatus.ERASED);
         status = DestructionStatus.ERASING;
         erasedAt = now;
         dataKeys = Math.max(dataKeys, keys);

@@ -267,14 +267,15 @@ public final class ErasureReplay {
     }
 
     /**
-     * The one that was carried out; else one that is open in the older database, which must not wait for a patient without id. One that was cancelled
-     * since does not: HoldReplay cancels it again, and nothing says that it was carried out.
+     * The one that was begun; else one that is open in the older database, which must not wait for a patient without id. One that was cancelled
+     * since does not: HoldReplay cancels it again, and nothing says that it was carried out. One that is certified stays so.
      */
     private Optional<DestructionRecord> findDestruction(ErasedPatient listed, PatientRowId row) {
         try {
             return destructions
                     .find(new DestructionRowId(listed.tenantId(), new DestructionId(listed.destruction())))
-                    .or(() -> destructions.findOf(row).filter(open -> !wasCancelled(open)));
+                    .or(() -> destructions.findOf(row).filter(open -> !wasCancelled(open)))
+                    .filter(known -> known.status() != DestructionStatus.ERASED);
         } catch (TenantUntrustedException e) {
             // The register says what is erased, whatever rows say; they stay as they are.
             return Optional.empty();

@@ -12,10 +12,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -24,6 +24,7 @@ import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantRestoredException;
 import org.medchain.keys.server.LimitedLog;
+import org.medchain.keys.server.database.WaitTimeout;
 import org.medchain.keys.work.BackOff;
 import org.medchain.keys.work.Lease;
 
@@ -39,6 +40,9 @@ public class ErasureRounds {
     /** No longer each time: an outage may end at any moment, and patients wait for their certificates. */
     private static final BackOff AFTER_A_FAILURE = new BackOff(Duration.ofSeconds(30), Duration.ofSeconds(30));
 
+    /** Of a tenant in a round, for rows that somebody has locked. A single patient's row holds up no other. */
+    private static final int MOST_WAITS = 2;
+
     @Resource
     private ManagedThreadFactory threads;
 
@@ -47,6 +51,9 @@ public class ErasureRounds {
     private ErasureSettings settings;
     private ScheduledExecutorService executor;
     private LimitedLog limited;
+
+    /** The round that somebody waits for; null if nobody does. There is one: each round finds all that waits, and says when the next has to be. */
+    private ScheduledFuture<?> next;
 
     /** The proxy calls this constructor. */
     protected ErasureRounds() {}
@@ -88,16 +95,29 @@ public class ErasureRounds {
                 .ifPresent(this::comeBackAfter);
     }
 
-    private void comeBackAfter(Duration wait) {
+    private synchronized void comeBackAfter(Duration wait) {
+        long millis = Math.max(0, wait.toMillis() + 1);
+        if (next != null && next.getDelay(TimeUnit.MILLISECONDS) <= millis) {
+            return;
+        }
+        if (next != null) {
+            next.cancel(false);
+        }
         // No caller waits for it: a round logs its own failures.
-        ScheduledFuture<?> unused =
-                executor.schedule(this::run, Math.max(0, wait.toMillis() + 1), TimeUnit.MILLISECONDS);
+        next = executor.schedule(this::runNext, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private void runNext() {
+        synchronized (this) {
+            next = null;
+        }
+        run();
     }
 
     /**
      * Erases all that is due by the database's clock, nothing on a server that is not ready or while erasures are paused. One destruction that fails is tried again
-     * in a later round, and does not stop the others. Of a tenant whose audit trail can't be written, one is tried in a round: each waits for the
-     * chain, and others may be many.
+     * in a later round, and does not stop the others. Of a tenant whose audit trail can't be written, one is tried in a round, of one whose rows are locked two: each
+     * waits, and others may be many.
      */
     public void run() {
         try {
@@ -108,36 +128,32 @@ public class ErasureRounds {
     }
 
     private void eraseWhatIsDueAt(Instant now) {
-        Set<TenantId> unavailable = new HashSet<>();
+        Map<TenantId, Integer> waits = new HashMap<>();
         Optional<DestructionRowId> last = Optional.empty();
         List<DestructionRowId> some;
         do {
             some = due.findAfter(now, last);
             List<Instant> waiting = some.stream()
-                    .filter(id -> !unavailable.contains(id.tenantId()))
-                    .map(id -> erase(id, unavailable))
+                    .filter(id -> waits.getOrDefault(id.tenantId(), 0) < MOST_WAITS)
+                    .map(id -> erase(id, waits))
                     .flatMap(Optional::stream)
                     .toList();
-            // Those that wait for other servers, then those that wait for their certificates.
-            Optional<Instant> first = waiting.stream().min(Comparator.naturalOrder());
-            Optional<Instant> latest = waiting.stream().max(Comparator.naturalOrder());
-            comeBackAt(first);
-            comeBackAt(latest.filter(it -> !first.equals(latest)));
+            comeBackAt(waiting.stream().min(Comparator.naturalOrder()));
             last = some.stream().reduce((earlier, later) -> later);
         } while (some.size() == DueErasures.BATCH);
     }
 
     /** Answers when to come back, for what has to wait. */
-    private Optional<Instant> erase(DestructionRowId id, Set<TenantId> unavailable) {
+    private Optional<Instant> erase(DestructionRowId id, Map<TenantId, Integer> waits) {
         try {
-            return due.take(id).flatMap(lease -> erase(lease, unavailable));
+            return due.take(id).flatMap(lease -> erase(lease, waits));
         } catch (RuntimeException | Error e) {
             limited.log(Level.ERROR, "an erasure can't begin; it will be tried again", ", of destruction " + id, e);
             return Optional.empty();
         }
     }
 
-    private Optional<Instant> erase(Lease<DestructionRowId> lease, Set<TenantId> unavailable) {
+    private Optional<Instant> erase(Lease<DestructionRowId> lease, Map<TenantId, Integer> waits) {
         DestructionRowId id = lease.subject();
         try {
             Optional<Instant> possibleFrom = erasure.run(id, lease::renewIfDue);
@@ -154,7 +170,9 @@ public class ErasureRounds {
             lease.putOff(AFTER_A_FAILURE, "the tenant is restored");
         } catch (RuntimeException | Error e) {
             if (e instanceof AuditUnavailableException) {
-                unavailable.add(id.tenantId());
+                waits.put(id.tenantId(), MOST_WAITS);
+            } else if (WaitTimeout.caused(e)) {
+                waits.merge(id.tenantId(), 1, Integer::sum);
             }
             limited.log(Level.ERROR, "an erasure is not finished; it will be tried again", ", of destruction " + id, e);
             // Not only given back: it would be found again at once, for ever.

@@ -1,7 +1,11 @@
 package org.medchain.keys.datakey;
 
 import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,6 +17,7 @@ import org.medchain.keys.server.database.ReadableRows;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.RowWrite;
 import org.medchain.keys.server.database.TenantsQuery;
+import org.medchain.keys.server.database.WaitTimeout;
 
 /**
  * Moves the wrappings of patients with many data keys that count already to where those of others are, slice by slice, each a
@@ -20,6 +25,8 @@ import org.medchain.keys.server.database.TenantsQuery;
  */
 @Shared
 public final class StagedKeyMover {
+
+    private static final Logger LOG = System.getLogger(StagedKeyMover.class.getName());
 
     /** The number of slices in one look, so that the caller can do other things in between. */
     private static final int SLICES = 20;
@@ -68,12 +75,20 @@ public final class StagedKeyMover {
         this.database = database;
     }
 
-    /** Moves some of what there is. To be called often. */
+    /** Moves some of what there is, by turns of the patients. To be called often. */
     public void moveSome() {
-        int left = SLICES;
-        for (PatientRowId patient : findSwitched()) {
-            while (left > 0 && moveSlice(patient)) {
-                left--;
+        Deque<PatientRowId> waiting = new ArrayDeque<>(findSwitched());
+        for (int i = 0; i < SLICES && !waiting.isEmpty(); i++) {
+            PatientRowId patient = waiting.remove();
+            try {
+                if (moveSlice(patient)) {
+                    waiting.add(patient);
+                }
+            } catch (RuntimeException e) {
+                if (!WaitTimeout.caused(e)) {
+                    throw e;
+                }
+                LOG.log(Level.WARNING, "rows of patient " + patient + " are locked; those of others are moved", e);
             }
         }
     }

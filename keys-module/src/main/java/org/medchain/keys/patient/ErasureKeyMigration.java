@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
@@ -23,6 +24,7 @@ import org.medchain.keys.server.database.ErasureKeyDatabase;
 import org.medchain.keys.server.database.ReadableRows;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.StoredRow;
+import org.medchain.keys.server.database.WaitTimeout;
 import org.medchain.keys.work.Outcome;
 
 /**
@@ -249,18 +251,40 @@ public final class ErasureKeyMigration {
         }
     }
 
-    /** Deletes the moved keys here, in one transaction; a patient whose erasure has begun is left to that. */
+    /** Deletes the moved keys here, those of a tenant in one transaction. Where a row is locked they are left until the next time. */
     private int delete(List<NewRow> copied) {
-        List<NewRow> erased = new ArrayList<>();
+        return copied.stream()
+                .collect(Collectors.groupingBy(row -> row.patient().tenantId()))
+                .values()
+                .stream()
+                .mapToInt(ofTenant -> {
+                    try {
+                        return deleteTogether(ofTenant);
+                    } catch (RuntimeException e) {
+                        if (!WaitTimeout.caused(e)) {
+                            throw e;
+                        }
+                        LOG.log(Level.WARNING, "a tenant's erasure keys can't be moved yet, since rows are locked", e);
+                        return 0;
+                    }
+                })
+                .sum();
+    }
+
+    /** A patient whose erasure has begun is left to that; once the patient is listed it may be done with the store. */
+    private int deleteTogether(List<NewRow> copied) {
+        List<NewRow> left = new ArrayList<>();
         records.change(entityManager -> {
-            erased.clear();
+            left.clear();
             for (NewRow row : copied) {
                 if (!PatientLifecycle.removeErasureKey(entityManager, row.patient())) {
-                    erased.add(row);
+                    left.add(row);
                 }
             }
         });
-        rows.takeBack(erased);
-        return copied.size() - erased.size();
+        rows.takeBack(left.stream()
+                .filter(row -> isListed(row.patient(), row.hash()))
+                .toList());
+        return copied.size() - left.size();
     }
 }

@@ -92,14 +92,8 @@ public class Patient {
         status = PatientStatus.ACTIVE.name();
     }
 
-    /** Destroys the keys: nothing brings them back. */
+    /** Destroys the keys, whatever the row says of them: nothing brings them back. */
     void destroy() {
-        status().requirePending();
-        status = PatientStatus.DESTROYED.name();
-    }
-
-    /** Destroys, in a restored database, the keys of a patient whose keys were erased. */
-    void destroyAgain() {
         status = PatientStatus.DESTROYED.name();
     }
 

@@ -32,7 +32,7 @@ public final class PatientLifecycle {
         return change(patient, Patient::release);
     }
 
-    /** The keys count as destroyed, for ever; refused when applied if the destruction is not pending. */
+    /** The keys count as destroyed, for ever. That the destruction is pending its sealed row says, not the patient's. */
     public static Effect markDestroyed(PatientRowId patient) {
         return change(patient, Patient::destroy);
     }
@@ -47,7 +47,7 @@ public final class PatientLifecycle {
         return entityManager -> {
             Patient found = entityManager.find(Patient.class, Patient.Key.of(patient));
             if (found != null) {
-                found.destroyAgain();
+                found.destroy();
                 entityManager.flush();
                 overwriteErasureKey(entityManager, patient);
             }

@@ -86,18 +86,18 @@ final class LedgerUnit {
         return state.compareAndSet(State.TAKEN, State.COMMITTING) || state.get() != State.GIVEN_UP;
     }
 
-    /** Gives the unit up for the caller; true if it will never be committed. */
+    /** Gives the unit up for the caller; true if it will never be committed. The writer may take it, or put it back, meanwhile. */
     boolean giveUp() {
-        if (state.compareAndSet(State.QUEUED, State.GIVEN_UP)) {
+        State was = state.getAndUpdate(now -> switch (now) {
+            case QUEUED, TAKEN -> State.GIVEN_UP;
+            case COMMITTING -> State.LATE;
+            case LATE, GIVEN_UP -> now;
+        });
+        // If the writer has it, it may be at the effect right now; it fails the unit, and that ends the effect.
+        if (was == State.QUEUED) {
             effect.afterwards();
-            return true;
         }
-        // The writer may be at the effect right now; it fails the unit, and that ends the effect.
-        if (state.compareAndSet(State.TAKEN, State.GIVEN_UP)) {
-            return true;
-        }
-        state.compareAndSet(State.COMMITTING, State.LATE);
-        return false;
+        return was == State.QUEUED || was == State.TAKEN;
     }
 
     boolean isCommitted() {

@@ -117,6 +117,8 @@ public final class CitusNodes implements AutoCloseable {
                 listen_addresses = 'localhost'
                 unix_socket_directories = ''
                 max_connections = 400
+                tcp_keepalives_idle = 10
+                tcp_user_timeout = 30000
                 max_prepared_transactions = 400
                 wal_level = logical
                 shared_buffers = '32MB'

@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceException;
 import java.security.SecureRandom;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -33,9 +29,9 @@ import org.medchain.keys.patient.InProcessPatients;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.recovery.RecoveryKeyId;
 import org.medchain.keys.server.RecordedMetrics;
-import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.server.database.LockedFirst;
 import org.medchain.keys.server.database.WaitTimeout;
 import org.medchain.keys.tenant.MisnamedTenant;
 import org.medchain.keys.tenant.TenantStore;
@@ -192,7 +188,7 @@ class EscrowBackfillTest {
         generate(PATIENT, 1);
         generate(OTHER, 1);
         set(next);
-        endTheTurnAmidTheNextSlice();
+        endTheTurnAmidCall(1);
 
         assertThat(run()).isEqualTo(1);
         assertThat(coverage()).containsExactlyInAnyOrder(under(next, 1), under(recoveries.recoveryKey(), 1));
@@ -201,12 +197,28 @@ class EscrowBackfillTest {
         assertThat(coverage()).containsExactly(under(next, 2));
     }
 
-    private void endTheTurnAmidTheNextSlice() {
-        recoveries
-                .core()
-                .dataKeys()
-                .provider()
-                .duringNextCall(() -> recoveries.core().clock().advance(Duration.ofSeconds(50)));
+    /** The copies of the others, and the lease, do not last as long as a slice of a slow key management service. */
+    @Test
+    void leavesTheOtherKeysOfASliceToTheNextTurnIfOneTakesLong() {
+        generate(PATIENT, 5);
+        set(next);
+        endTheTurnAmidCall(2);
+
+        assertThat(run()).isEqualTo(1);
+        assertThat(coverage()).containsExactlyInAnyOrder(under(next, 2), under(recoveries.recoveryKey(), 3));
+
+        assertThat(run()).isZero();
+        assertThat(coverage()).containsExactly(under(next, 5));
+    }
+
+    private void endTheTurnAmidCall(int number) {
+        recoveries.core().dataKeys().provider().duringNextCall(() -> {
+            if (number > 1) {
+                endTheTurnAmidCall(number - 1);
+            } else {
+                recoveries.core().clock().advance(Duration.ofSeconds(50));
+            }
+        });
     }
 
     /** What was refused before is not tried again with each turn. */
@@ -227,11 +239,11 @@ class EscrowBackfillTest {
         recoveries.core().dataKeys().provider().refuse(Optional.of(refused));
         set(next);
 
-        endTheTurnAmidTheNextSlice();
+        endTheTurnAmidCall(500);
         run();
         assertThat(coverage()).containsExactlyInAnyOrder(under(next, 1), under(recoveries.recoveryKey(), 502));
 
-        endTheTurnAmidTheNextSlice();
+        endTheTurnAmidCall(2);
         run();
         assertThat(coverage()).containsExactlyInAnyOrder(under(next, 2), under(recoveries.recoveryKey(), 501));
         assertThat(recoveries.core().ends()).doesNotContain("COPY_DATA_KEYS KMS_REFUSED");
@@ -488,20 +500,6 @@ class EscrowBackfillTest {
         assertThat(coverage()).containsExactly(under(next, 2));
     }
 
-    /** As if somebody had the first tenant's row locked. */
-    private final class LockedFirst extends Database {
-
-        private int locked = 1;
-
-        @Override
-        public void change(Consumer<EntityManager> work) {
-            if (locked-- > 0) {
-                throw new PersistenceException(new SQLException("lock timeout", "55P03"));
-            }
-            recoveries.core().audit().database().change(work);
-        }
-    }
-
     @Test
     void looksAtTheOthersAgainWhileOneIsLocked() {
         generate(PATIENT, 1);
@@ -509,7 +507,7 @@ class EscrowBackfillTest {
         run();
         execute("delete from escrow_keys where tenant_id = ?", tenant());
         EscrowBackfills backfills = new EscrowBackfills(
-                new LockedFirst(), recoveries.core().dataKeys().tenants().tenants(), new EscrowSettings(true));
+                new LockedFirst(recoveries.core().audit().database()), recoveries.core().dataKeys().tenants().tenants(), new EscrowSettings(true));
 
         backfills.lookAgainAtAll();
         backfills.lookAgainAtTheLeft();

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.ConcurrentChangeException;
@@ -125,7 +125,7 @@ final class EscrowBackfill {
     }
 
     /**
-     * Works for 50 seconds, and until the slice under way is done, on the tenants that no other server works on and that do not wait; on none while escrow is off.
+     * Works for 50 seconds, and until the data key under way is done, on the tenants that no other server works on and that do not wait; on none while escrow is off.
      *
      * @return how many tenants are not done, those too that wait since data keys were refused
      */
@@ -196,6 +196,7 @@ final class EscrowBackfill {
     private boolean copyAll(
             Lease<TenantId> lease, RecoveryPublicKey recoveryKey, StoredPatient patient, DataKeyId first, Instant end) {
         List<KmsRefusedException> refusals = new ArrayList<>();
+        List<DataKeyId> looked = new ArrayList<>();
         List<DataKeyId> missing = patient.keys().isEmpty()
                 ? List.of()
                 : escrow.findWithoutCopy(patient.id(), recoveryKey.id(), first, KEYS);
@@ -209,7 +210,13 @@ final class EscrowBackfill {
                         .trying(TRIES)
                         .run(
                                 Operation.COPY_DATA_KEYS,
-                                attempt -> copy(attempt, recoveryKey, patient.context(), some, refusals::add));
+                                attempt -> {
+                                    looked.clear();
+                                    // One at least: the answer to each may take seconds.
+                                    Stream<DataKeyId> next = some.stream()
+                                            .takeWhile(it -> (looked.isEmpty() || !isOver(end)) && looked.add(it));
+                                    return copy(attempt, recoveryKey, patient.context(), next, refusals);
+                                });
             } catch (DestructionPendingException | KeysDestroyedException e) {
                 LOG.log(Level.DEBUG, "a patient's keys may not be used", e);
                 refusals.clear();
@@ -217,7 +224,7 @@ final class EscrowBackfill {
             } catch (KmsRefusedException e) {
                 LOG.log(Level.DEBUG, "none of these data keys may be opened; others wait behind them", e);
             }
-            DataKeyId last = some.get(some.size() - 1);
+            DataKeyId last = looked.get(looked.size() - 1);
             missing = escrow.findWithoutCopy(patient.id(), recoveryKey.id(), last, KEYS);
             if (!missing.isEmpty()) {
                 backfills.noteAmid(lease, patient.id(), last, !refusals.isEmpty());
@@ -234,27 +241,25 @@ final class EscrowBackfill {
             Attempt attempt,
             RecoveryPublicKey recoveryKey,
             EncryptionContext context,
-            List<DataKeyId> missing,
-            Consumer<KmsRefusedException> refused) {
+            Stream<DataKeyId> missing,
+            List<KmsRefusedException> refused) {
         ActiveTenant tenant = tenants.require(context.tenantId());
         if (!tenant.recoveryKey().equals(Optional.of(recoveryKey))) {
             tenants.forget(context.tenantId());
             throw new ConcurrentChangeException();
         }
         Map<DataKeyId, PlainKey> opened = new HashMap<>();
-        List<KmsRefusedException> refusals = new ArrayList<>();
+        int refusedBefore = refused.size();
         try (PatientKeys patient = patients.find(context).orElseThrow(ConcurrentChangeException::new)) {
-            missing.stream()
-                    .flatMap(keyId -> dataKeys.find(patient.id(), keyId).stream())
-                    .forEach(key -> open(attempt, patient, context, tenant, key, refusals::add)
+            missing.flatMap(keyId -> dataKeys.find(patient.id(), keyId).stream())
+                    .forEach(key -> open(attempt, patient, context, tenant, key, refused)
                             .ifPresent(plainKey -> opened.put(key.keyId(), plainKey)));
-            refusals.forEach(refused);
             attempt.actsOnEveryKey();
             if (!opened.isEmpty()) {
                 return storing(tenant, patient, copies.copyAll(recoveryKey, patient, context, opened), opened.keySet());
             }
-            if (!refusals.isEmpty()) {
-                throw refusals.get(0);
+            if (refused.size() > refusedBefore) {
+                throw refused.get(refusedBefore);
             }
             return Recorded.found(0);
         } finally {
@@ -279,14 +284,14 @@ final class EscrowBackfill {
             EncryptionContext context,
             ActiveTenant tenant,
             DataKey key,
-            Consumer<KmsRefusedException> refusals) {
+            List<KmsRefusedException> refused) {
         attempt.actsOn(key.keyId());
         try {
             return Optional.of(opener.open(attempt, patient, context, tenant.cmk(), key));
         } catch (InvalidEncryptedKeyException | MalformedValueException e) {
             LOG.log(Level.WARNING, "a data key has no escrow copy, since it does not open: " + key.keyId());
         } catch (KmsRefusedException e) {
-            refusals.accept(e);
+            refused.add(e);
             failures.log(
                     Level.WARNING,
                     "a data key has no escrow copy yet, since the key management service refuses to open it",

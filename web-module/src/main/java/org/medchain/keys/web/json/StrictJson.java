@@ -76,7 +76,9 @@ public final class StrictJson {
                 throw new JsonException("there is a second value");
             }
             return object;
-        } catch (JsonException | UnsupportedOperationException e) { // the second of a number that is too long
+        } catch (JsonException
+                | UnsupportedOperationException // of a number that is too long
+                | NumberFormatException e) { // of an exponent that is too large
             throw new MalformedValueException(BODY, "must be one JSON object in UTF-8 (RFC 8259)");
         }
     }

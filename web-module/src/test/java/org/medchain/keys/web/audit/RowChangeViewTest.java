@@ -2,6 +2,7 @@ package org.medchain.keys.web.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -35,8 +36,10 @@ class RowChangeViewTest {
 
         @Test
         void showsATextThatIsNoJsonAsItIs() {
-            assertThat(json(Optional.empty(), Optional.of("{")))
-                    .isEqualTo("{\"after\":\"{\",\"number\":7,\"of\":\"tenants/clinic\"}");
+            for (String text : List.of("{", "[1e99999999999]", "[".repeat(2_000))) {
+                assertThat(json(Optional.empty(), Optional.of(text)))
+                        .isEqualTo("{\"after\":\"" + text + "\",\"number\":7,\"of\":\"tenants/clinic\"}");
+            }
         }
     }
 }

@@ -49,7 +49,9 @@ class StrictJsonTest {
                     "{\"a\":[{\"b\":1,\"b\":1}]}",
                     "{\"a\":[{\"b\":[]}]}",
                     "{\"a\":[[[]]]}",
-                    "{\"a\":{\"b\":{\"c\":{}}}}"
+                    "{\"a\":{\"b\":{\"c\":{}}}}",
+                    "{\"a\":1e99999999999}",
+                    "{\"a\":1e2147483648}"
                 })
         void takesOneObjectOfTheDepthWithoutAnyNameTwice(String json) {
             assertMalformed(() -> read(json), "body must be one JSON object in UTF-8 (RFC 8259)");

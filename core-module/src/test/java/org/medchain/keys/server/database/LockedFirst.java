@@ -1,0 +1,46 @@
+package org.medchain.keys.server.database;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceException;
+import java.sql.SQLException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** A database in which somebody has the rows locked that are changed first, longer than anybody waits. */
+public final class LockedFirst extends Database {
+
+    private final Database behind;
+    private int locked = 1;
+
+    public LockedFirst(Database behind) {
+        this.behind = behind;
+    }
+
+    @Override
+    public <T> T read(Function<EntityManager, T> work) {
+        return behind.read(work);
+    }
+
+    @Override
+    public <T> T write(Function<EntityManager, T> work) {
+        waitForLock();
+        return behind.write(work);
+    }
+
+    @Override
+    public void change(Consumer<EntityManager> work) {
+        waitForLock();
+        behind.change(work);
+    }
+
+    private void waitForLock() {
+        if (locked-- > 0) {
+            throw new PersistenceException(new SQLException("lock timeout", "55P03"));
+        }
+    }
+
+    @Override
+    public Shards shards() {
+        return behind.shards();
+    }
+}
