@@ -310,8 +310,7 @@ class ErasureRoundsTest {
         @Test
         void makesOneRoundForAllThatWait() {
             for (int seconds : List.of(30, 20, 25)) {
-                rounds.comeBackAt(
-                        Optional.of(destructions.clock().instant().plusSeconds(seconds)));
+                rounds.comeBackAt(Optional.of(destructions.clock().instant().plusSeconds(seconds)));
             }
 
             assertThat(destructions.roundThread().getQueue())

@@ -252,8 +252,10 @@ class ErasureKeyMigrationTest {
 
         @Test
         void movesThoseOfOtherTenantsIfRowsOfOneAreLocked() {
-            List<PatientRowId> rows =
-                    List.of(prepared.add(context), prepared.add(new EncryptionContext(new TenantId("other-" + UUID.randomUUID()), new PatientId("patient"))));
+            List<PatientRowId> rows = List.of(
+                    prepared.add(context),
+                    prepared.add(new EncryptionContext(
+                            new TenantId("other-" + UUID.randomUUID()), new PatientId("patient"))));
             ErasureKeyMigration beside = new ErasureKeyMigration(
                     ErasureKeysOn.settings(true),
                     store.door(),
@@ -262,10 +264,16 @@ class ErasureKeyMigrationTest {
                     new SecureRandom());
 
             beside.run();
-            assertThat(rows.stream().mapToLong(ErasureKeyMigrationTest.this::inRecords).sum()).isEqualTo(1);
+            assertThat(rows.stream()
+                            .mapToLong(ErasureKeyMigrationTest.this::inRecords)
+                            .sum())
+                    .isEqualTo(1);
 
             beside.run();
-            assertThat(rows.stream().mapToLong(ErasureKeyMigrationTest.this::inRecords).sum()).isZero();
+            assertThat(rows.stream()
+                            .mapToLong(ErasureKeyMigrationTest.this::inRecords)
+                            .sum())
+                    .isZero();
         }
 
         @Test

@@ -282,9 +282,8 @@ public final class ErasureKeyMigration {
                 }
             }
         });
-        rows.takeBack(left.stream()
-                .filter(row -> isListed(row.patient(), row.hash()))
-                .toList());
+        rows.takeBack(
+                left.stream().filter(row -> isListed(row.patient(), row.hash())).toList());
         return copied.size() - left.size();
     }
 }

@@ -507,7 +507,9 @@ class EscrowBackfillTest {
         run();
         execute("delete from escrow_keys where tenant_id = ?", tenant());
         EscrowBackfills backfills = new EscrowBackfills(
-                new LockedFirst(recoveries.core().audit().database()), recoveries.core().dataKeys().tenants().tenants(), new EscrowSettings(true));
+                new LockedFirst(recoveries.core().audit().database()),
+                recoveries.core().dataKeys().tenants().tenants(),
+                new EscrowSettings(true));
 
         backfills.lookAgainAtAll();
         backfills.lookAgainAtTheLeft();
@@ -520,13 +522,12 @@ class EscrowBackfillTest {
     @Test
     void passesOverALockedTenantWhoseRecoveryKeyIsNoneByThen() {
         TenantStore own = recoveries.core().dataKeys().tenants().tenants();
-        LockedFirst database = new LockedFirst();
-        database.locked = Integer.MAX_VALUE;
+        LockedFirst database = new LockedFirst(recoveries.core().audit().database(), Integer.MAX_VALUE);
         EscrowBackfills backfills = new EscrowBackfills(database, own, new EscrowSettings(true));
         set(next);
         backfills.lookAgainAtAll();
         execute("update tenants set recovery_public_key = 'X' where tenant_id = ?", tenant());
-        database.locked = 0;
+        database.unlock();
 
         assertThatCode(backfills::lookAgainAtTheLeft).doesNotThrowAnyException();
     }

@@ -10,10 +10,20 @@ import java.util.function.Function;
 public final class LockedFirst extends Database {
 
     private final Database behind;
-    private int locked = 1;
+    private int locked;
 
     public LockedFirst(Database behind) {
+        this(behind, 1);
+    }
+
+    /** @param locked how many changes wait in vain */
+    public LockedFirst(Database behind, int locked) {
         this.behind = behind;
+        this.locked = locked;
+    }
+
+    public void unlock() {
+        locked = 0;
     }
 
     @Override

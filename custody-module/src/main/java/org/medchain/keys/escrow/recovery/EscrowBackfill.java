@@ -143,9 +143,8 @@ final class EscrowBackfill {
                 failures.log(Level.WARNING, "escrow copies of a tenant are not complete yet", "", e);
             }
         }
-        int open = backfills.findOpen().size();
-        behind.set(open);
-        return open;
+        behind.set(backfills.findOpen().size());
+        return behind.get();
     }
 
     private void workOn(Lease<TenantId> lease, Instant end) {
@@ -163,7 +162,7 @@ final class EscrowBackfill {
         }
     }
 
-    /** The last patient who was looked at; empty if there are no more. */
+    /** Answers the last patient who was looked at; empty if there are no more. */
     private Optional<PatientRowId> workOnSome(
             Lease<TenantId> lease, RecoveryPublicKey recoveryKey, PatientRowId after, Instant end) {
         List<StoredPatient> some = patients.findBetween(after, new PatientRowId(lease.subject(), AFTER_ALL), PATIENTS);
@@ -195,8 +194,8 @@ final class EscrowBackfill {
     /** @return false if the turn ended before all were looked at */
     private boolean copyAll(
             Lease<TenantId> lease, RecoveryPublicKey recoveryKey, StoredPatient patient, DataKeyId first, Instant end) {
-        List<KmsRefusedException> refusals = new ArrayList<>();
         List<DataKeyId> looked = new ArrayList<>();
+        List<KmsRefusedException> refusals = new ArrayList<>();
         List<DataKeyId> missing = patient.keys().isEmpty()
                 ? List.of()
                 : escrow.findWithoutCopy(patient.id(), recoveryKey.id(), first, KEYS);
@@ -208,15 +207,13 @@ final class EscrowBackfill {
                         .byItself(patient.id().tenantId(), COURSE)
                         .on(patient.context().patientId())
                         .trying(TRIES)
-                        .run(
-                                Operation.COPY_DATA_KEYS,
-                                attempt -> {
-                                    looked.clear();
-                                    // One at least: the answer to each may take seconds.
-                                    Stream<DataKeyId> next = some.stream()
-                                            .takeWhile(it -> (looked.isEmpty() || !isOver(end)) && looked.add(it));
-                                    return copy(attempt, recoveryKey, patient.context(), next, refusals);
-                                });
+                        .run(Operation.COPY_DATA_KEYS, attempt -> {
+                            looked.clear();
+                            // One at least: the answer to each may take seconds.
+                            Stream<DataKeyId> next =
+                                    some.stream().takeWhile(it -> (looked.isEmpty() || !isOver(end)) && looked.add(it));
+                            return copy(attempt, recoveryKey, patient.context(), next, refusals);
+                        });
             } catch (DestructionPendingException | KeysDestroyedException e) {
                 LOG.log(Level.DEBUG, "a patient's keys may not be used", e);
                 refusals.clear();
