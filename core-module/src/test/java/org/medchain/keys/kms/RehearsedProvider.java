@@ -141,10 +141,11 @@ public final class RehearsedProvider implements KeyProvider {
 
     @Override
     public PlainKey unwrap(WrappedKey wrappedKey, KeyContext context) {
+        LocalKeyProvider provider = called();
         if (refused.equals(Optional.of(wrappedUnder(wrappedKey)))) {
             throw new KmsRefusedException();
         }
-        PlainKey unwrapped = called().unwrap(wrappedKey, context);
+        PlainKey unwrapped = provider.unwrap(wrappedKey, context);
         given.add(unwrapped);
         return unwrapped;
     }

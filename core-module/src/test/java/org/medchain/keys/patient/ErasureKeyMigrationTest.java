@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
-import org.medchain.keys.TenantId;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.server.database.InProcessErasureKeys;
@@ -252,10 +251,7 @@ class ErasureKeyMigrationTest {
 
         @Test
         void movesThoseOfOtherTenantsIfRowsOfOneAreLocked() {
-            List<PatientRowId> rows = List.of(
-                    prepared.add(context),
-                    prepared.add(new EncryptionContext(
-                            new TenantId("other-" + UUID.randomUUID()), new PatientId("patient"))));
+            List<PatientRowId> rows = List.of(prepared.add(context), prepared.add(prepared.contextOf("patient")));
             ErasureKeyMigration beside = new ErasureKeyMigration(
                     ErasureKeysOn.settings(true),
                     store.door(),

@@ -40,7 +40,7 @@ public class ErasureRounds {
     /** No longer each time: an outage may end at any moment, and patients wait for their certificates. */
     private static final BackOff AFTER_A_FAILURE = new BackOff(Duration.ofSeconds(30), Duration.ofSeconds(30));
 
-    /** Of a tenant in a round, for rows that somebody has locked. A single patient's row holds up no other. */
+    /** The number of waits for locked rows of a tenant in a round. A single patient's row holds up no other. */
     private static final int MOST_WAITS = 2;
 
     @Resource
