@@ -108,6 +108,7 @@ public interface KeyManagementService {
      * <p>Limit: a plain key that was handed out before is out of reach.
      *
      * @return the destruction; its status tells how far it is
+     * @throws MalformedValueException if the legal basis has line separators or marks of text direction
      * @throws UnknownTenantException if the caller's tenant is not registered
      * @throws UnknownPatientException if the tenant has no such patient
      * @throws LegalHoldException if the patient's keys are under a legal hold

@@ -2,7 +2,8 @@ package org.medchain.keys;
 
 /**
  * The reason for destroying a patient's keys, in the words of the requester: 1 to 500 characters on one line, "GDPR Art. 17(1)(b)" for
- * example. It stands in the certificate for ever, so it must not name the patient.
+ * example. It stands in the certificate for ever, so it must not name the patient. {@link KeyManagementService#destroyPatientKeys} takes none that has
+ * line separators or marks of text direction.
  */
 public record LegalBasis(String value) {
 

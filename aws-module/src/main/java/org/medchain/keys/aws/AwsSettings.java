@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.medchain.keys.Loopback;
 
 /**
  * The settings of the connection to AWS KMS.
@@ -35,7 +36,6 @@ public record AwsSettings(
     public static final int DEFAULT_MAX_CONNECTIONS = 256;
 
     private static final Pattern REGION = Pattern.compile("[a-z]{2,8}(-[a-z]{2,12}){1,3}-[0-9]{1,2}");
-    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[::1]");
     private static final String REGION_PLACE = "{region}";
     private static final int MOST_ATTEMPTS = 10;
     private static final int MOST_CONNECTIONS = 10_000;
@@ -79,8 +79,7 @@ public record AwsSettings(
                     uri.getHost() != null && isRoot && uri.getUserInfo() == null && uri.getQuery() == null,
                     "KMS_ENDPOINT is not a URL of scheme, host and port");
             boolean isSecret = "https".equals(uri.getScheme());
-            boolean isHere = "http".equals(uri.getScheme())
-                    && LOOPBACK.matcher(uri.getHost()).matches();
+            boolean isHere = "http".equals(uri.getScheme()) && Loopback.isHostOf(uri);
             require(isSecret || isHere, "KMS_ENDPOINT is neither https nor on this machine");
         } catch (URISyntaxException e) {
             // Without the cause: its message repeats the value.

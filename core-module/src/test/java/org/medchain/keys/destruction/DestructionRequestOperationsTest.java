@@ -23,7 +23,9 @@ import org.medchain.keys.DestructionId;
 import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.KeysDestroyedException;
+import org.medchain.keys.LegalBasis;
 import org.medchain.keys.LegalHoldException;
+import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.SecondPersonNeededException;
 import org.medchain.keys.TenantId;
@@ -45,6 +47,7 @@ import org.medchain.keys.tenant.TenantPolicies;
 class DestructionRequestOperationsTest {
 
     private static final PatientId PATIENT = new PatientId("patient");
+    private static final String REVERSED = "GDPR Art. \u202E71";
 
     private final InProcessDestructions destructions;
     private final DestructionRequestOperations requests;
@@ -87,6 +90,16 @@ class DestructionRequestOperationsTest {
                         assertThat(event.actor()).isEqualTo("officer");
                         assertThat(event.patientId()).contains("patient");
                     });
+        }
+
+        @Test
+        void refusesALegalBasisThatReadsOtherwiseThanItIsWritten() {
+            assertThatExceptionOfType(MalformedValueException.class)
+                    .isThrownBy(() -> requests.destroy(Optional.empty(), PATIENT, new LegalBasis(REVERSED)))
+                    .withMessage("legalBasis must not have line separators or marks of text direction");
+
+            assertThat(destructions.statusOf(row)).isEqualTo(PatientStatus.ACTIVE);
+            assertThat(destructions.ends()).containsExactly("DESTROY_PATIENT_KEYS INVALID_REQUEST");
         }
 
         @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.HsmKeyLabel;
+import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.provider.TenantCmk;
@@ -100,6 +101,28 @@ class TenantTest {
 
             tenant.specify(new TenantSpecification("Hospital A", TenantCmk.NONE, TenantPolicies.DEFAULT), LATER);
             assertThat(tenant.policies()).isEqualTo(TenantPolicies.DEFAULT);
+        }
+
+        @Test
+        void refusesANewNameThatReadsOtherwiseThanItIsWritten() {
+            TenantSpecification reversed =
+                    new TenantSpecification("Hospital \u202EA", TenantCmk.NONE, TenantPolicies.DEFAULT);
+
+            assertThatExceptionOfType(MalformedValueException.class)
+                    .isThrownBy(() -> tenant.specify(reversed, LATER))
+                    .withMessage("name must not have line separators or marks of text direction");
+
+            assertThat(tenant.name()).isEqualTo("Hospital A");
+        }
+
+        @Test
+        void keepsSuchANameOfBeforeThatRule() {
+            tenant.name = "Hospital \u202EA";
+
+            tenant.specify(tenant.specification().with(TenantCmk.NONE), LATER);
+
+            assertThat(tenant.name()).isEqualTo("Hospital \u202EA");
+            assertThat(tenant.cmk().first()).isEmpty();
         }
 
         @Test

@@ -23,6 +23,7 @@ import org.medchain.keys.DestructionId;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.LegalBasis;
+import org.medchain.keys.LineOfText;
 import org.medchain.keys.SecondPersonNeededException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.directing.DirectingRow;
@@ -98,11 +99,12 @@ public class DestructionRecord implements DirectingRow {
     /** JPA calls this constructor. */
     protected DestructionRecord() {}
 
+    /** @throws org.medchain.keys.MalformedValueException if the legal basis reads otherwise than it is written */
     DestructionRecord(DestructionId id, PatientRowId patient, LegalBasis legalBasis) {
         this.id = id.value();
         this.tenantId = patient.tenantId().value();
         this.patient = patient.value();
-        this.legalBasis = legalBasis.value();
+        this.legalBasis = LineOfText.requireReadable("legalBasis", legalBasis.value());
     }
 
     /** The clock starts, unless a second person must approve first. */

@@ -14,6 +14,6 @@ public record HoldReason(String value) {
 
     /** @throws MalformedValueException if the text is none */
     public HoldReason {
-        LineOfText.require("reason", value, MAX_LENGTH);
+        LineOfText.requireReadable("reason", LineOfText.require("reason", value, MAX_LENGTH));
     }
 }

@@ -39,9 +39,11 @@ final class AnswerBody extends ServletOutputStream {
         this.held = new HeldChunks(clients.memory(), owner);
     }
 
-    /** Says whose memory the answer takes. */
+    /** Says whose memory or place the answer takes. */
     void belongTo(String owner) {
-        held.belongTo(owner);
+        if (longAnswer == null) {
+            held.belongTo(owner);
+        }
     }
 
     void clear() {
@@ -76,7 +78,7 @@ final class AnswerBody extends ServletOutputStream {
     }
 
     private void beginLongAnswer() throws IOException {
-        if (!clients.longAnswers().tryAcquire()) {
+        if (!clients.longAnswers().take(held.owner(), 1)) {
             answer.end(Fault.BUSY);
             throw new IOException("too many long answers are written already");
         }
@@ -153,7 +155,7 @@ final class AnswerBody extends ServletOutputStream {
     void end() {
         held.wipe();
         if (longAnswer != null) {
-            clients.longAnswers().release();
+            clients.longAnswers().giveBack(held.owner(), 1);
             longAnswer = null;
         }
     }

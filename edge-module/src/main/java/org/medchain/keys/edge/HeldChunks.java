@@ -18,14 +18,14 @@ final class HeldChunks {
     private static final int SMALL = 1_024;
     private static final int FREE = 16_384;
 
-    private final HeldBytes memory;
+    private final Shares memory;
     private final List<byte[]> chunks = new ArrayList<>();
     private String owner;
     private int inLast;
     private int size;
     private long counted;
 
-    HeldChunks(HeldBytes memory, String owner) {
+    HeldChunks(Shares memory, String owner) {
         this.memory = memory;
         this.owner = owner;
     }
@@ -35,6 +35,10 @@ final class HeldChunks {
         if (counted == 0) {
             owner = name;
         }
+    }
+
+    String owner() {
+        return owner;
     }
 
     int size() {

@@ -2,6 +2,7 @@ package org.medchain.keys.edge;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.medchain.keys.problem.KmsError;
 import org.medchain.keys.problem.ProblemType;
 
 /** Problem details (RFC 9457), written without a JSON library: the server gives none to its own libraries. */
@@ -31,13 +32,6 @@ final class ProblemBody {
 
     /** Returns the error by which clients of AWS KMS know whether they may send the request again: not all of them go by the status. */
     private static String forAwsKms(ProblemType type, String detail) {
-        String error = switch (type) {
-            case TOO_MANY_REQUESTS -> "ThrottlingException";
-            case REQUEST_TIMEOUT -> "RequestTimeoutException";
-            case INTERNAL_ERROR -> "KMSInternalException";
-            case INVALID_REQUEST -> "ValidationException";
-            default -> "";
-        };
-        return error.isEmpty() ? "" : ",\"__type\":\"" + error + "\",\"message\":\"" + detail + "\"";
+        return ",\"__type\":\"" + KmsError.of(type).code() + "\",\"message\":\"" + detail + "\"";
     }
 }

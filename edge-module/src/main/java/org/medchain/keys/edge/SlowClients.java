@@ -13,15 +13,15 @@ import java.util.function.LongSupplier;
  *
  * @param readers bounds the threads that wait for short bodies: most have arrived, and a listener costs more than reading them
  * @param writers bounds the threads that write complete answers, for the same reason
- * @param longAnswers bounds the threads that make an answer too long to be held, and so wait for its client
+ * @param longAnswers bounds the threads that make an answer too long to be held, and so wait for its client: a tenant has a quarter of them
  * @param memory bounds what bodies and answers hold
  * @param pause runs a task a second later: a client without a place that asks again at once is answered no sooner
  */
 record SlowClients(
         Semaphore readers,
         Semaphore writers,
-        Semaphore longAnswers,
-        HeldBytes memory,
+        Shares longAnswers,
+        Shares memory,
         Executor pause,
         LongSupplier nanoTime) {
 
@@ -29,7 +29,7 @@ record SlowClients(
 
     /** Returns what they hold, as {@link org.medchain.keys.problem.EdgeAttributes#HELD_BY_CLIENTS} says. */
     Map<String, LongSupplier> held() {
-        return Map.of("bytes", memory::taken, "threads", () -> taken(readers) + taken(writers) + taken(longAnswers));
+        return Map.of("bytes", memory::taken, "threads", () -> taken(readers) + taken(writers) + longAnswers.taken());
     }
 
     private static long taken(Semaphore places) {
@@ -40,8 +40,8 @@ record SlowClients(
         return new SlowClients(
                 new Semaphore(PLACES),
                 new Semaphore(PLACES),
-                new Semaphore(PLACES),
-                HeldBytes.ofTheHeap(),
+                new Shares(PLACES),
+                Shares.ofTheHeap(),
                 CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, Runnable::run),
                 System::nanoTime);
     }

@@ -27,7 +27,7 @@ class EdgeFilterTest {
     private long now;
     private final RefusedRequests refused = new RefusedRequests(System::nanoTime);
     private final SlowClients clients = new SlowClients(
-            new Semaphore(1), new Semaphore(1), new Semaphore(1), new HeldBytes(1_000_000), Runnable::run, () -> now);
+            new Semaphore(1), new Semaphore(1), new Shares(4), new Shares(1_000_000), Runnable::run, () -> now);
 
     private void filter(FilterChain chain) throws IOException {
         new EdgeFilter(ContextKind.OWN, refused, clients).doFilter(exchange.request(), exchange.response(), chain);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HeldChunksTest {
 
-    private final HeldBytes memory = new HeldBytes(400_000);
+    private final Shares memory = new Shares(400_000);
     private final HeldChunks held = new HeldChunks(memory, "a");
 
     @ParameterizedTest

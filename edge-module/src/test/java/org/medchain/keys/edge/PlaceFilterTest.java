@@ -32,8 +32,8 @@ class PlaceFilterTest {
             new SlowClients(
                     new Semaphore(1),
                     new Semaphore(1),
-                    new Semaphore(1),
-                    new HeldBytes(1_000_000),
+                    new Shares(4),
+                    new Shares(1_000_000),
                     paused::add,
                     System::nanoTime));
 

@@ -30,14 +30,22 @@ class SlowClientsTest {
     private final Exchange exchange = new Exchange();
     private final Semaphore readers = new Semaphore(1);
     private final Semaphore writers = new Semaphore(1);
-    private final Semaphore longAnswers = new Semaphore(1);
-    private HeldBytes memory = new HeldBytes(MEMORY);
+    private final Shares longAnswers = new Shares(4);
+    private Shares memory = new Shares(MEMORY);
     private long now;
 
     private void filter(FilterChain chain) throws IOException {
-        SlowClients clients = new SlowClients(readers, writers, longAnswers, memory, Runnable::run, () -> now);
+        filter(new SlowClients(readers, writers, longAnswers, memory, Runnable::run, () -> now), exchange, chain);
+    }
+
+    private void filter(SlowClients clients, Exchange some, FilterChain chain) throws IOException {
         new EdgeFilter(ContextKind.OWN, new RefusedRequests(() -> now), clients)
-                .doFilter(exchange.request(), exchange.response(), chain);
+                .doFilter(some.request(), some.response(), chain);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static boolean arrives(ServletRequest request, String tenant) {
+        return ((Predicate<String>) request.getAttribute("org.medchain.keys.body")).test(tenant);
     }
 
     private static FilterChain answering(int length) {
@@ -55,7 +63,7 @@ class SlowClientsTest {
     @AfterEach
     void everythingIsGivenBack() {
         assertThat(memory.taken()).isZero();
-        assertThat(longAnswers.availablePermits()).isLessThanOrEqualTo(1);
+        assertThat(longAnswers.taken()).isZero();
     }
 
     @Nested
@@ -142,32 +150,59 @@ class SlowClientsTest {
 
         @Test
         void isWrittenWhileItIsMade() throws IOException {
-            memory = new HeldBytes(100 * MEMORY);
+            memory = new Shares(100 * MEMORY);
 
             filter((request, response) -> {
                 write(response, MOST_HELD + 1000);
                 assertThat(exchange.body().length()).isGreaterThan(MOST_HELD);
-                assertThat(longAnswers.availablePermits()).isZero();
+                assertThat(longAnswers.taken()).isEqualTo(1);
                 assertThat(memory.taken()).isZero();
             });
 
             assertThat(exchange.body()).hasSize(MOST_HELD + 1000);
-            assertThat(longAnswers.availablePermits()).isEqualTo(1);
         }
 
         @Test
         void isRefusedIfThereAreSoManyAlready() throws IOException {
-            memory = new HeldBytes(100 * MEMORY);
-            longAnswers.drainPermits();
+            memory = new Shares(100 * MEMORY);
+            List<String> others = List.of("a", "b", "c", "d");
+            others.forEach(owner -> longAnswers.take(owner, 1));
 
             filter(answering(MOST_HELD + 1000));
+            others.forEach(owner -> longAnswers.giveBack(owner, 1));
 
             assertThat(exchange.status()).isEqualTo(429);
         }
 
         @Test
+        void isWrittenHoweverManyAnotherTenantHas() throws IOException {
+            SlowClients clients = SlowClients.ofTheServer();
+            FilterChain chain = answeringLong("other", (request, response) -> {});
+            for (int i = 0; i < 20; i++) {
+                FilterChain meanwhile = chain;
+                Exchange next = i == 0 ? exchange : new Exchange();
+                chain = answeringLong("greedy", (request, response) -> filter(clients, next, meanwhile));
+            }
+
+            filter(clients, new Exchange(), chain);
+
+            assertThat(exchange.body()).hasSize(MOST_HELD + 1000).matches("x*");
+        }
+
+        private static FilterChain answeringLong(String tenant, FilterChain meanwhile) {
+            return (request, response) -> {
+                arrives(request, tenant);
+                try {
+                    write(response, MOST_HELD + 1000);
+                } finally {
+                    meanwhile.doFilter(request, response);
+                }
+            };
+        }
+
+        @Test
         void endsIfTheClientReadsTooSlowly() throws IOException {
-            memory = new HeldBytes(100 * MEMORY);
+            memory = new Shares(100 * MEMORY);
 
             filter((request, response) -> {
                 write(response, MOST_HELD + 1000);
@@ -176,7 +211,6 @@ class SlowClientsTest {
             });
 
             assertThat(exchange.body().length()).isLessThan(MOST_HELD + 2000);
-            assertThat(longAnswers.availablePermits()).isEqualTo(1);
         }
     }
 
@@ -187,9 +221,8 @@ class SlowClientsTest {
         private String read;
         private boolean arrived;
 
-        @SuppressWarnings("unchecked")
         private void readBody(ServletRequest request) throws IOException {
-            arrived = ((Predicate<String>) request.getAttribute("org.medchain.keys.body")).test("a-tenant");
+            arrived = arrives(request, "a-tenant");
             if (arrived) {
                 read = new String(request.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
             }

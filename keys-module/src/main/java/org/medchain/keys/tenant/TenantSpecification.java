@@ -60,6 +60,15 @@ public record TenantSpecification(String name, TenantCmk cmk, CmkDates cmkDates,
         return value.map(String::valueOf).orElse("");
     }
 
+    /**
+     * Returns the name of a tenant that has another, or none yet.
+     *
+     * @throws MalformedValueException if it is a new one and reads otherwise than it is written
+     */
+    String nameInPlaceOf(String current) {
+        return name.equals(current) ? name : LineOfText.requireReadable("name", name);
+    }
+
     TenantSpecification with(TenantCmk other) {
         return new TenantSpecification(name, other, cmkDates, policies);
     }

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The words of one language, and times in one zone. Immutable. */
@@ -26,6 +28,7 @@ public final class Texts {
     /** The languages, the default first. */
     public static final List<String> LANGUAGES = List.of("en", "de");
 
+    private static final Pattern PLACE = Pattern.compile("\\{(\\d)}");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx");
     private static final Map<String, Map<String, String>> WORDS =
             LANGUAGES.stream().collect(Collectors.toUnmodifiableMap(Function.identity(), Texts::read));
@@ -91,10 +94,10 @@ public final class Texts {
     /** @throws IllegalArgumentException if the language has no such word */
     public String of(String key, Object... arguments) {
         String text = find(key).orElseThrow(() -> new IllegalArgumentException("no text " + key));
-        for (int i = 0; i < arguments.length; i++) {
-            text = text.replace("{" + i + "}", String.valueOf(arguments[i]));
-        }
-        return text;
+        // In one pass: an argument may look like the place of another.
+        return PLACE.matcher(text)
+                .replaceAll(
+                        place -> Matcher.quoteReplacement(String.valueOf(arguments[Integer.parseInt(place.group(1))])));
     }
 
     public Optional<String> find(String key) {

@@ -136,6 +136,13 @@ class TextsTest {
     }
 
     @Test
+    void fillInArgumentsAsTheyAre() {
+        assertThat(english.of("refused.value", "{1} $1", "{0}"))
+                .contains("{1} $1")
+                .doesNotContain("{0} $1");
+    }
+
+    @Test
     void writeTimesWithTheirOffset() {
         assertThat(english.time(NOW)).isEqualTo("2026-11-29 08:00:00 +00:00");
         assertThat(german.time(NOW)).isEqualTo("2026-11-29 09:00:00 +01:00");

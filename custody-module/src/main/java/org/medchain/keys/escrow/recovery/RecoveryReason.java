@@ -10,6 +10,6 @@ public record RecoveryReason(String value) {
 
     /** @throws MalformedValueException if the text is none */
     public RecoveryReason {
-        LineOfText.require("reason", value, MAX_LENGTH);
+        LineOfText.requireReadable("reason", LineOfText.require("reason", value, MAX_LENGTH));
     }
 }

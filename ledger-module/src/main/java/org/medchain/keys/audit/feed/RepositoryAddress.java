@@ -2,7 +2,7 @@ package org.medchain.keys.audit.feed;
 
 import java.net.URI;
 import java.util.Optional;
-import org.medchain.keys.server.settings.Loopback;
+import org.medchain.keys.Loopback;
 
 /** The address of an audit record repository: the base of its FHIR interface, or its port for syslog over TLS. */
 sealed interface RepositoryAddress {

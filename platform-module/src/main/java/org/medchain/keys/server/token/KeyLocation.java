@@ -3,7 +3,7 @@ package org.medchain.keys.server.token;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.medchain.keys.server.settings.Loopback;
+import org.medchain.keys.Loopback;
 
 /** The place of the keys that verify tokens: the URL of a JWKS (RFC 7517 section 5), or a file. */
 sealed interface KeyLocation {

@@ -31,7 +31,7 @@ import org.medchain.keys.web.security.Performs;
  * @see <a href="https://docs.aws.amazon.com/kms/latest/APIReference/API_Operations.html">AWS KMS, Actions</a>
  */
 @Path("aws-kms")
-@Produces(KmsError.MEDIA_TYPE)
+@Produces(KmsAnswerFilter.MEDIA_TYPE)
 @ApplicationScoped
 public class AwsKmsResource {
 

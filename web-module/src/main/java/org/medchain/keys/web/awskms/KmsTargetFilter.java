@@ -81,7 +81,7 @@ public class KmsTargetFilter implements ContainerRequestFilter {
             throw new NotAllowedException(HttpMethod.POST);
         }
         // AWS KMS answers in one form, whatever a request accepts.
-        request.getHeaders().putSingle(HttpHeaders.ACCEPT, KmsError.MEDIA_TYPE);
+        request.getHeaders().putSingle(HttpHeaders.ACCEPT, KmsAnswerFilter.MEDIA_TYPE);
         request.setRequestUri(request.getUriInfo()
                 .getRequestUriBuilder()
                 .replacePath(KmsTokenFilter.PATH + "/" + operation)

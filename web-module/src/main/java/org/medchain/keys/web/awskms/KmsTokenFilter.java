@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Optional;
+import org.medchain.keys.problem.KmsError;
 import org.medchain.keys.problem.ProblemType;
 import org.medchain.keys.protocol.AwsProtocol;
 import org.medchain.keys.server.caller.RequestIds;
@@ -58,10 +59,10 @@ public class KmsTokenFilter extends TokenFilter {
                 refusal.filter(TokenRefusal.EXPIRED::equals).isPresent() ? KmsError.EXPIRED_TOKEN : KmsError.of(type);
         String message = refusal.map(TokenRefusal::description).orElse(type.detail());
         response.setStatus(error.status());
-        response.setContentType(KmsError.MEDIA_TYPE);
+        response.setContentType(KmsAnswerFilter.MEDIA_TYPE);
         response.setHeader("Cache-Control", "no-store");
-        response.setHeader(KmsError.REQUEST_ID, ids.requestId());
+        response.setHeader(KmsAnswerFilter.REQUEST_ID, ids.requestId());
         response.setHeader(RequestIdFilter.HEADER, ids.requestId());
-        response.getOutputStream().write(error.toJson(message).getBytes(StandardCharsets.UTF_8));
+        response.getOutputStream().write(KmsAnswerFilter.body(error, message).getBytes(StandardCharsets.UTF_8));
     }
 }

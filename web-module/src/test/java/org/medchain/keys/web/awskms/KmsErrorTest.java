@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.problem.KmsError;
 import org.medchain.keys.problem.ProblemType;
 
 class KmsErrorTest {
@@ -121,7 +122,7 @@ class KmsErrorTest {
 
         @Test
         void hasTheCodeAndASentence() {
-            assertThat(KmsError.DISABLED.toJson("The \"tenant\""))
+            assertThat(KmsAnswerFilter.body(KmsError.DISABLED, "The \"tenant\""))
                     .isEqualTo("{\"__type\":\"DisabledException\",\"message\":\"The \\\"tenant\\\"\"}");
         }
     }

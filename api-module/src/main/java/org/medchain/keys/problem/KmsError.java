@@ -1,11 +1,7 @@
-package org.medchain.keys.web.awskms;
-
-import static org.medchain.keys.server.JsonImplementation.JSON;
-
-import org.medchain.keys.problem.ProblemType;
+package org.medchain.keys.problem;
 
 /** The errors that AWS KMS' clients know. Those of a status from 500 on, and of throttling and timeouts, they send again by themselves. */
-enum KmsError {
+public enum KmsError {
     ACCESS_DENIED("AccessDeniedException", 400),
     DEPENDENCY_TIMEOUT("DependencyTimeoutException", 503),
     DISABLED("DisabledException", 400),
@@ -20,12 +16,6 @@ enum KmsError {
     UNSUPPORTED_OPERATION("UnsupportedOperationException", 400),
     VALIDATION("ValidationException", 400);
 
-    /** The type of every body, in requests and answers. */
-    static final String MEDIA_TYPE = "application/x-amz-json-1.1";
-
-    /** The header that has the request's id. */
-    static final String REQUEST_ID = "x-amzn-RequestId";
-
     private final String code;
     private final int status;
 
@@ -35,7 +25,7 @@ enum KmsError {
     }
 
     /** Returns the error for a problem. One that only an administrator can mend is none of those that clients retry. */
-    static KmsError of(ProblemType problem) {
+    public static KmsError of(ProblemType problem) {
         return switch (problem) {
             case INVALID_REQUEST,
                     NOT_ACCEPTABLE,
@@ -69,20 +59,11 @@ enum KmsError {
     }
 
     /** Returns the code that clients know. */
-    String code() {
+    public String code() {
         return code;
     }
 
-    int status() {
+    public int status() {
         return status;
-    }
-
-    /** @param message one sentence for people */
-    String toJson(String message) {
-        return JSON.createObjectBuilder()
-                .add("__type", code)
-                .add("message", message)
-                .build()
-                .toString();
     }
 }
