@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.medchain.keys.provider.WrappedDataKey;
  * Two witnesses that share no code with this module: the AWS CLI opens at moto what the provider wrapped there.
  * Skipped where one of them is not on the PATH.
  */
+@Tag("slow")
 class AwsCliWitnessTest {
 
     private static MotoServer moto;

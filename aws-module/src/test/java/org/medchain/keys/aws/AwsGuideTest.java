@@ -10,6 +10,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.medchain.keys.kmssimulator.KmsSimulator;
@@ -19,6 +20,7 @@ import org.medchain.keys.kmssimulator.KmsSimulator;
  * not on the PATH. The word after {@code sh} is who runs a block; {@code fails} names the error that its last command
  * must end with. Only the roles' names are replaced: the simulator knows callers as users.
  */
+@Tag("slow")
 class AwsGuideTest {
 
     private static final Path GUIDE = Path.of("..", "docs", "run", "aws.md");

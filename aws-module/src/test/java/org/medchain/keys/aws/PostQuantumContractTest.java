@@ -11,4 +11,10 @@ class PostQuantumContractTest extends SimulatorContractTest {
         return new AwsKeyProvider(
                 TestProviders.settings(simulator.endpoint(), Duration.ofSeconds(60), Duration.ofSeconds(30), 4, true));
     }
+
+    /** The other client tries each. */
+    @Override
+    protected int tamperingsOfEachKind() {
+        return 50;
+    }
 }

@@ -21,4 +21,10 @@ class ReplicaContractTest extends SimulatorContractTest {
     protected Optional<CmkReference> cmk() {
         return Optional.of(replica);
     }
+
+    /** Under a CMK of one Region each is tried. */
+    @Override
+    protected int tamperingsOfEachKind() {
+        return 50;
+    }
 }

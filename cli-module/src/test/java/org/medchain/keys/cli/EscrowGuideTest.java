@@ -37,7 +37,8 @@ class EscrowGuideTest {
         assertThat(commands).contains("split-kek", "verify-share", "drill", "recover-kek", "reshare");
         Path script = Files.writeString(
                 directory.resolve("commands.sh"),
-                "set -eu\nmedchain() { \"$JAVA\" -cp \"$CLASSES\" " + Medchain.class.getName() + " \"$@\"; }\n"
+                "set -eu\nmedchain() { \"$JAVA\" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp \"$CLASSES\" "
+                        + Medchain.class.getName() + " \"$@\"; }\n"
                         + commands.replace("/dev/shm", directory.toString())
                         + "\necho 'all done'\n");
 

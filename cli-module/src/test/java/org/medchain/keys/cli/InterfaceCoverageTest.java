@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -97,16 +98,18 @@ class InterfaceCoverageTest extends RecordedCommands {
             "destroyPatientKeys", "an older form of requestDestruction",
             "readCircuitBreakers", "for monitors; it is served on the operations port without a token");
 
+    /** What is said of each operation, by method and path. */
+    private static final Map<String, Map<?, ?>> DESCRIBED = new TreeMap<>();
+
     /** Method and path of each operation, by its id. */
-    private static Map<String, String> operations() throws IOException {
+    private static Map<String, String> operations() {
         Map<String, String> found = new TreeMap<>();
-        described().forEach((operation, item) -> found.put(String.valueOf(item.get("operationId")), operation));
+        DESCRIBED.forEach((operation, item) -> found.put(String.valueOf(item.get("operationId")), operation));
         return found;
     }
 
-    /** What is said of each operation, by method and path. */
-    private static Map<String, Map<?, ?>> described() throws IOException {
-        Map<String, Map<?, ?>> found = new TreeMap<>();
+    @BeforeAll
+    static void describe() throws IOException {
         try (Reader reader = Files.newBufferedReader(INTERFACE)) {
             Map<String, Map<String, Map<String, Object>>> description =
                     new Yaml(new SafeConstructor(new LoaderOptions())).load(reader);
@@ -114,11 +117,10 @@ class InterfaceCoverageTest extends RecordedCommands {
                     .get("paths")
                     .forEach((path, items) -> items.forEach((method, item) -> {
                         if (METHODS.contains(method)) {
-                            found.put(method.toUpperCase(Locale.ROOT) + " " + path, (Map<?, ?>) item);
+                            DESCRIBED.put(method.toUpperCase(Locale.ROOT) + " " + path, (Map<?, ?>) item);
                         }
                     }));
         }
-        return found;
     }
 
     static Stream<String> commands() {
@@ -126,7 +128,7 @@ class InterfaceCoverageTest extends RecordedCommands {
     }
 
     @Test
-    void hasACommandOrAReasonForEachOperation() throws IOException {
+    void hasACommandOrAReasonForEachOperation() {
         Set<String> known = new TreeSet<>(COMMANDS.keySet());
         known.addAll(WITHOUT.keySet());
 
@@ -135,8 +137,8 @@ class InterfaceCoverageTest extends RecordedCommands {
 
     /** What is sent again after a lost answer takes effect once; a second signature of a week is one more event about that week. */
     @Test
-    void changesNothingThatWouldChangeTwice() throws IOException {
-        assertThat(described().entrySet())
+    void changesNothingThatWouldChangeTwice() {
+        assertThat(DESCRIBED.entrySet())
                 .filteredOn(it -> !it.getKey().startsWith("GET "))
                 .filteredOn(it -> COMMANDS.containsKey(it.getValue().get("operationId")))
                 .filteredOn(

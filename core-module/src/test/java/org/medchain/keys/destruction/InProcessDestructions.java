@@ -240,15 +240,16 @@ public final class InProcessDestructions {
 
     /** A round and the register look at all tenants. */
     private static InProcessDatabase forgettingOtherTests(InProcessDatabase database) {
-        List.of(
-                        "destructions",
-                        "legal_holds",
-                        "lifted_holds",
-                        "erased_patients",
-                        "servers",
-                        "erasure_listings",
-                        "erasure_key_store_in_use")
-                .forEach(table -> database.execute("delete from " + table));
+        List<String> tables = List.of(
+                "destructions",
+                "legal_holds",
+                "lifted_holds",
+                "erased_patients",
+                "servers",
+                "erasure_listings",
+                "erasure_key_store_in_use");
+        database.change(entityManager -> tables.forEach(
+                table -> entityManager.createNativeQuery("delete from " + table).executeUpdate()));
         return database;
     }
 

@@ -8,10 +8,12 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Properties;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -23,11 +25,27 @@ class DevelopmentKeysTest {
 
     private static final String[] FILES = {"secrets.env", "token-signing-key.pem", "token-keys.jwks.json"};
 
+    /** Made once: what most tests begin with. */
+    private static Path made;
+
     private Path directory;
+
+    @BeforeAll
+    static void make(@TempDir Path parent) {
+        made = parent.resolve("keys");
+        DevelopmentKeys.createOrOpen(made);
+    }
 
     @BeforeEach
     void choosesADirectoryThatDoesNotExist(@TempDir Path parent) {
         directory = parent.resolve("keys");
+    }
+
+    private void copyWhatWasMade() throws IOException {
+        Files.copy(made, directory, StandardCopyOption.COPY_ATTRIBUTES);
+        for (String file : FILES) {
+            Files.copy(made.resolve(file), directory.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
+        }
     }
 
     @Nested
@@ -35,26 +53,22 @@ class DevelopmentKeysTest {
 
         @Test
         void letsTheOwnerAloneIn() throws IOException {
-            DevelopmentKeys.createOrOpen(directory);
-
-            assertThat(mode(directory)).isEqualTo("rwx------");
+            assertThat(mode(made)).isEqualTo("rwx------");
             for (String file : FILES) {
-                assertThat(mode(directory.resolve(file))).as(file).isEqualTo("rw-------");
+                assertThat(mode(made.resolve(file))).as(file).isEqualTo("rw-------");
             }
         }
 
         @Test
         void leavesNoDraftBehind() throws IOException {
-            DevelopmentKeys.createOrOpen(directory);
-
-            try (Stream<Path> files = Files.list(directory)) {
+            try (Stream<Path> files = Files.list(made)) {
                 assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder(FILES);
             }
         }
 
         @Test
         void makesSecretsOf32ShellSafeCharacters() throws IOException {
-            Properties secrets = load(DevelopmentKeys.createOrOpen(directory).secretsFile());
+            Properties secrets = load(made.resolve("secrets.env"));
 
             assertThat(secrets.stringPropertyNames()).containsExactlyInAnyOrderElementsOf(Secrets.NAMES);
             for (String name : Secrets.NAMES) {
@@ -65,9 +79,8 @@ class DevelopmentKeysTest {
 
         @Test
         void makesOtherSecretsInAnotherDirectory() throws IOException {
-            Properties here = load(DevelopmentKeys.createOrOpen(directory).secretsFile());
-            Properties there = load(DevelopmentKeys.createOrOpen(directory.resolveSibling("other"))
-                    .secretsFile());
+            Properties here = load(made.resolve("secrets.env"));
+            Properties there = load(DevelopmentKeys.createOrOpen(directory).secretsFile());
 
             long distinct = Stream.of(here, there)
                     .flatMap(secrets -> secrets.values().stream())
@@ -78,7 +91,7 @@ class DevelopmentKeysTest {
 
         @Test
         void keepsWhatExists() throws IOException {
-            DevelopmentKeys.createOrOpen(directory);
+            copyWhatWasMade();
             byte[][] before = contents();
 
             DevelopmentKeys.createOrOpen(directory);
@@ -104,7 +117,7 @@ class DevelopmentKeysTest {
         @ParameterizedTest
         @ValueSource(strings = {"secrets.env", "token-signing-key.pem", "token-keys.jwks.json"})
         void refusesAFileThatOthersCanRead(String file) throws IOException {
-            DevelopmentKeys.createOrOpen(directory);
+            copyWhatWasMade();
             Files.setPosixFilePermissions(directory.resolve(file), PosixFilePermissions.fromString("rw-r--r--"));
 
             assertThatThrownBy(() -> DevelopmentKeys.createOrOpen(directory))
@@ -136,7 +149,7 @@ class DevelopmentKeysTest {
 
         @Test
         void refusesPublicKeysOfAnotherSigningKey() throws IOException {
-            DevelopmentKeys.createOrOpen(directory);
+            copyWhatWasMade();
             Files.delete(directory.resolve("token-signing-key.pem"));
 
             assertThatThrownBy(() -> DevelopmentKeys.createOrOpen(directory))
@@ -154,13 +167,13 @@ class DevelopmentKeysTest {
                     "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"
                 })
         void refusesASigningKeyThatIsNone(String pem) throws IOException {
-            DevelopmentKeys keys = DevelopmentKeys.createOrOpen(directory);
+            copyWhatWasMade();
             Files.writeString(directory.resolve("token-signing-key.pem"), pem);
 
             assertThatThrownBy(() -> DevelopmentKeys.createOrOpen(directory))
                     .isInstanceOf(DevelopmentException.class)
                     .hasMessage("the key that signs tokens is not an RSA key in PKCS#8 PEM");
-            assertThat(keys.publicKeysFile()).exists();
+            assertThat(directory.resolve("token-keys.jwks.json")).exists();
         }
     }
 

@@ -330,24 +330,24 @@ class DocumentedNamesTest {
     @Nested
     class Verbs {
 
-        private static final Pattern DECLARED = Pattern.compile("@Command\\(\\s*name = \"([a-z-]+)\"");
+        private static final Set<String> COMMANDS =
+                SOURCES.ofTheProduct(Pattern.compile("@Command\\(\\s*name = \"([a-z-]+)\""));
+        private static final Set<String> OPTIONS = SOURCES.ofTheProduct(Pattern.compile("\"(--[a-z-]+)\""));
 
         private static final Set<String> OFFLINE = Set.of("verify-audit", "verify-certificate", "help");
 
         @ParameterizedTest
         @MethodSource(EVERY_PAGE)
         void areThoseOfTheProgramWithTheirOptions(DocumentedPage page) {
-            Set<String> commands = SOURCES.ofTheProduct(DECLARED);
-            Set<String> options = SOURCES.ofTheProduct(Pattern.compile("\"(--[a-z-]+)\""));
             Stream<MatchResult> calls = Stream.concat(page.code().stream(), page.blocks().stream())
                     .map(text -> text.replace("\\\n", " "))
                     .flatMap(text -> MEDCHAIN.matcher(text).results());
 
             assertThat(calls).allSatisfy(call -> {
-                assertThat(OFFLINE.contains(call.group(1)) || commands.contains(call.group(1)))
+                assertThat(OFFLINE.contains(call.group(1)) || COMMANDS.contains(call.group(1)))
                         .as(call.group())
                         .isTrue();
-                assertThat(all(OPTION, call.group())).as(call.group()).allMatch(options::contains);
+                assertThat(all(OPTION, call.group())).as(call.group()).allMatch(OPTIONS::contains);
             });
         }
     }

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,14 +41,19 @@ class LoginPageTest {
     private static final String CHOSEN =
             "state=a-state&code_challenge=" + CHALLENGE + "&name=olga&tenant=trial&role=privacy-officer&role=auditor";
 
+    private static DevelopmentKeys keys;
+
     private final Clock clock = Clock.fixed(Instant.parse("2026-11-30T08:00:00Z"), ZoneOffset.UTC);
     private final HttpClient http = HttpClient.newHttpClient();
-    private DevelopmentKeys keys;
     private LoginPage page;
 
-    @BeforeEach
-    void start(@TempDir Path parent) {
+    @BeforeAll
+    static void makeKeys(@TempDir Path parent) {
         keys = DevelopmentKeys.createOrOpen(parent.resolve("keys"));
+    }
+
+    @BeforeEach
+    void start() {
         page = new LoginPage(keys, 0, CONSOLE, clock);
     }
 

@@ -32,6 +32,12 @@ class FirstSealsTest {
     @TempDir
     Path directory;
 
+    /** Each start looks at the seals of all rows. */
+    @BeforeEach
+    void forgetOtherTests() {
+        audit.execute("delete from row_seals");
+    }
+
     @BeforeEach
     @AfterEach
     void removeInUse() {

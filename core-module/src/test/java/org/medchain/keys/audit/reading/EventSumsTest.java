@@ -128,12 +128,12 @@ class EventSumsTest {
 
         @Test
         void goesOnFromSliceToSlice() {
-            add(12_000);
+            add(10_001);
 
             sums.sumUpSome();
 
-            assertThat(summedTo()).isEqualTo(12_000);
-            assertThat(total()).isEqualTo(12_000);
+            assertThat(summedTo()).isEqualTo(10_001);
+            assertThat(total()).isEqualTo(10_001);
         }
 
         @Test
@@ -159,7 +159,7 @@ class EventSumsTest {
 
         @Test
         void countsNoEventTwiceIfServersDoItAtOnce() {
-            add(12_000);
+            add(2_000);
 
             CompletableFuture.allOf(Stream.generate(() -> CompletableFuture.runAsync(sums::sumUpSome))
                             .limit(4)
@@ -167,8 +167,8 @@ class EventSumsTest {
                     .join();
             sums.sumUpSome();
 
-            assertThat(summedTo()).isEqualTo(12_000);
-            assertThat(total()).isEqualTo(12_000);
+            assertThat(summedTo()).isEqualTo(2_000);
+            assertThat(total()).isEqualTo(2_000);
         }
     }
 

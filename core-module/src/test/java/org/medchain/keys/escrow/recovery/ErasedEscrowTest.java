@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -14,8 +13,6 @@ import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.PlainKey;
-import org.medchain.keys.audit.OperationThreads;
-import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.escrow.BackedUpEscrow;
 import org.medchain.keys.escrow.recovery.RecoveryExport.ExportedPage;
 import org.medchain.keys.patient.ErasureKeysOn;
@@ -41,18 +38,6 @@ class ErasedEscrowTest {
     ErasedEscrowTest(ErasureKeysOn place) {
         recoveries = new InProcessRecoveries(place);
         apart = place.isApart();
-    }
-
-    private void generate(PatientId patientId, int count) {
-        recoveries.generate(patientId);
-        List<PatientId> others =
-                Stream.generate(() -> patientId).limit(count - 1L).toList();
-        WaitingCaller.call(after -> recoveries
-                        .core()
-                        .dataKeys()
-                        .operations()
-                        .generateAll(Optional.empty(), others, OperationThreads.ofCaller(after)))
-                .forEach(it -> it.result().orElseThrow().close());
     }
 
     private byte[] erasureKeyOf(PatientId patientId) {
@@ -85,8 +70,8 @@ class ErasedEscrowTest {
 
     @Test
     void givesNoKeyOfAThousandToAllCustodiansWithEveryBackup() {
-        generate(ERASED, KEYS);
-        generate(KEPT, 2);
+        recoveries.generate(ERASED, KEYS);
+        recoveries.generate(KEPT, 2);
         PatientRowId row = recoveries.core().rowOf(ERASED);
         EncryptionContext context = recoveries.context(ERASED);
         byte[] erasureKey = erasureKeyOf(ERASED);
@@ -116,7 +101,7 @@ class ErasedEscrowTest {
     /** Experiment 3 of issue 33: a page was saved and the recovery cancelled before the patient was erased. */
     @Test
     void givesNoKeyToWhoHasAPageOfBeforeTheErasureAndAllShares() {
-        generate(ERASED, 3);
+        recoveries.generate(ERASED, 3);
         RecoveryId id = recoveries.exported(Optional.empty());
         ExportedPage page = recoveries.page(id, Optional.empty(), 100);
         recoveries.operations().cancel(id);
@@ -143,7 +128,7 @@ class ErasedEscrowTest {
     /** The records come back from a backup of before the erasure; the register and the store of erasure keys do not. */
     @Test
     void exportsNothingOfAPatientWhoseErasureTheRecordsLost() {
-        generate(ERASED, 3);
+        recoveries.generate(ERASED, 3);
         PatientRowId row = recoveries.core().rowOf(ERASED);
         BackedUpEscrow before = backUp(row);
         recoveries.core().destroy(ERASED);
@@ -174,8 +159,8 @@ class ErasedEscrowTest {
 
     @Test
     void keepsCopiesOfOthers() {
-        generate(ERASED, 2);
-        generate(KEPT, 2);
+        recoveries.generate(ERASED, 2);
+        recoveries.generate(KEPT, 2);
 
         recoveries.core().destroy(ERASED);
 

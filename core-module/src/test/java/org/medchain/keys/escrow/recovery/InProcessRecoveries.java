@@ -4,12 +4,14 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.medchain.keys.BatchResult;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.GeneratedDataKey;
+import org.medchain.keys.KeyManagementService;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.RotatedPatient;
@@ -208,7 +210,25 @@ public final class InProcessRecoveries {
 
     /** Generates a data key, and answers its bytes beside it. */
     Known generate(PatientId patientId) {
-        try (GeneratedDataKey generated = core.dataKeys().generate(patientId)) {
+        return known(patientId, core.dataKeys().generate(patientId));
+    }
+
+    /** Generates so many, all but the first in batches. */
+    List<Known> generate(PatientId patientId, int count) {
+        List<Known> all = new ArrayList<>(List.of(generate(patientId)));
+        while (all.size() < count) {
+            List<PatientId> items =
+                    Collections.nCopies(Math.min(count - all.size(), KeyManagementService.MOST_ITEMS), patientId);
+            WaitingCaller.call(after -> core.dataKeys()
+                            .operations()
+                            .generateAll(Optional.empty(), items, OperationThreads.ofCaller(after)))
+                    .forEach(result -> all.add(known(patientId, result.orThrow())));
+        }
+        return all;
+    }
+
+    private static Known known(PatientId patientId, GeneratedDataKey generated) {
+        try (generated) {
             return new Known(patientId, generated, generated.plainKey().copyOfBytes());
         }
     }

@@ -34,7 +34,7 @@ import org.medchain.keys.tenant.Tenant;
 
 /** A recovery key takes two people and a wait, and nothing else says for whom copies are made. */
 @ParameterizedClass
-@EnumSource
+@EnumSource(names = {"H2_RECORDS", "POSTGRESQL_RECORDS"})
 class RecoveryKeyTest {
 
     private static final PatientId PATIENT = new PatientId("patient");

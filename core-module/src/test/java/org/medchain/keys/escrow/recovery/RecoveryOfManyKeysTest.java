@@ -31,7 +31,7 @@ import org.medchain.keys.recovery.SealedEscrowKey;
 
 /** A recovery of a patient with many data keys, which are re-wrapped in slices. */
 @ParameterizedClass
-@EnumSource
+@EnumSource(names = {"H2_RECORDS", "POSTGRESQL_RECORDS"})
 class RecoveryOfManyKeysTest extends RecoveryScene {
 
     private static final int OLDER = 1_003;
@@ -45,7 +45,7 @@ class RecoveryOfManyKeysTest extends RecoveryScene {
     /** More than are re-wrapped at once. However many copies are asked for, what comes back of a page has room in one body. */
     @Test
     void comesBackInPages() {
-        List<Known> keys = new ArrayList<>(generate(PATIENT, 1_010));
+        List<Known> keys = generate(PATIENT, 1_010);
         recoveries.loseTheCmk();
         RecoveryId id = recoveries.exported(Optional.empty());
 
@@ -86,7 +86,7 @@ class RecoveryOfManyKeysTest extends RecoveryScene {
         assertThat(recover(first.older())).isEqualTo(new RotatedPatient(0, ALL, 2));
         assertThat(recover(first.younger())).isEqualTo(new RotatedPatient(YOUNGER, OLDER, 2));
         assertThat(recover(first.younger())).isEqualTo(new RotatedPatient(0, ALL, 2));
-        keys.forEach(this::assertOpens);
+        assertOpenAtTheBoundaries(keys);
 
         Epochs second = exportedWithoutTheCmk(keys);
         assertThat(recover(second.younger())).isEqualTo(new RotatedPatient(YOUNGER, OLDER, 3));
@@ -94,7 +94,12 @@ class RecoveryOfManyKeysTest extends RecoveryScene {
         assertThat(recover(second.younger())).isEqualTo(new RotatedPatient(0, ALL, 3));
         assertThat(recover(second.older())).isEqualTo(new RotatedPatient(OLDER, YOUNGER, 3));
         assertThat(recover(second.older())).isEqualTo(new RotatedPatient(0, ALL, 3));
-        keys.forEach(this::assertOpens);
+        assertOpenAtTheBoundaries(keys);
+    }
+
+    /** Of slices and epochs; how many were moved is counted. */
+    private void assertOpenAtTheBoundaries(List<Known> keys) {
+        List.of(0, 999, 1_000, OLDER - 1, OLDER, ALL - 1).forEach(i -> assertOpens(keys.get(i)));
     }
 
     private record Epochs(Opened older, Opened younger) {}

@@ -24,7 +24,7 @@ import org.medchain.keys.patient.PatientRowId;
 
 /** A page of copies that leaves, beside what other requests change meanwhile. */
 @ParameterizedClass
-@EnumSource
+@EnumSource(names = {"H2_RECORDS", "POSTGRESQL_RECORDS"})
 class RecoveryPageTest extends RecoveryScene {
 
     RecoveryPageTest(ErasureKeysOn place) {

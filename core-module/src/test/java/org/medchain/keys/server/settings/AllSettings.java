@@ -1,5 +1,6 @@
 package org.medchain.keys.server.settings;
 
+import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -16,9 +17,13 @@ import java.util.stream.Stream;
 /** The settings of all features, and their variables, as the classes of the application have them. */
 public final class AllSettings {
 
-    private static final JavaClasses CLASSES = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("org.medchain.keys");
+    /** No class of others is asked for. */
+    private static final JavaClasses CLASSES = ArchConfiguration.withThreadLocalScope(configuration -> {
+        configuration.setResolveMissingDependenciesFromClassPath(false);
+        return new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("org.medchain.keys");
+    });
 
     private final Variables variables;
     private final Map<Class<?>, Object> constructed = new HashMap<>();

@@ -31,8 +31,13 @@ class ServedCertificateTest {
     private static final String PASSWORD = UUID.randomUUID().toString();
     private static final FileTime LONG_AGO = FileTime.from(Instant.EPOCH);
 
-    /** Every test begins with it. */
+    /** Every test begins with it; its key is an EC key. */
     private static TlsCertificate first;
+
+    private static TlsCertificate ofRsa;
+
+    /** Its key is another EC key. */
+    private static TlsCertificate issued;
 
     private final Map<String, String> environment = new HashMap<>();
 
@@ -46,6 +51,8 @@ class ServedCertificateTest {
     @BeforeAll
     static void makeTheFirst(@TempDir Path made) throws Exception {
         first = TlsCertificate.selfSigned(made, "EC");
+        ofRsa = TlsCertificate.selfSigned(made, "RSA");
+        issued = TlsCertificate.issued(made);
     }
 
     @BeforeEach
@@ -86,9 +93,9 @@ class ServedCertificateTest {
     class Renew {
 
         @ParameterizedTest
-        @ValueSource(strings = {"RSA", "EC"})
-        void writesKeyAndCertificate(String algorithm) throws Exception {
-            TlsCertificate certificate = TlsCertificate.selfSigned(directory, algorithm);
+        @ValueSource(booleans = {true, false})
+        void writesKeyAndCertificate(boolean rsa) throws Exception {
+            TlsCertificate certificate = rsa ? ofRsa : first;
             write(certificate);
 
             served().renew();
@@ -100,7 +107,6 @@ class ServedCertificateTest {
 
         @Test
         void writesTheWholeChain() throws Exception {
-            TlsCertificate issued = TlsCertificate.issued(directory);
             write(issued);
 
             served().renew();
@@ -113,12 +119,11 @@ class ServedCertificateTest {
         void writesWhatIsNew() throws Exception {
             ServedCertificate served = served();
             served.renew();
-            TlsCertificate second = TlsCertificate.selfSigned(directory, "RSA");
-            write(second);
+            write(ofRsa);
 
             served.renew();
 
-            assertHolds(second);
+            assertHolds(ofRsa);
         }
 
         @Test
@@ -149,15 +154,14 @@ class ServedCertificateTest {
         void keepsTheOldOneUntilBothFilesAreNew() throws Exception {
             ServedCertificate served = served();
             served.renew();
-            TlsCertificate second = TlsCertificate.selfSigned(directory, "EC");
-            second.writeChain(chain);
+            issued.writeChain(chain);
 
             assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(served::renew);
             assertHolds(first);
 
-            second.writeKey(key);
+            issued.writeKey(key);
             served.renew();
-            assertHolds(second);
+            assertHolds(issued);
         }
 
         @Test
@@ -182,12 +186,11 @@ class ServedCertificateTest {
             ServedCertificate served = served();
             served.renew();
             assertThat(served.end()).contains(endOf(first));
-            TlsCertificate second = TlsCertificate.issued(directory);
-            write(second);
+            write(issued);
 
             served.renew();
 
-            assertThat(served.end()).contains(endOf(second));
+            assertThat(served.end()).contains(endOf(issued));
         }
 
         @Test
@@ -273,9 +276,9 @@ class ServedCertificateTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"EC", "RSA"})
-        void refuseTheKeyOfAnotherCertificate(String algorithm) throws Exception {
-            TlsCertificate.selfSigned(directory, algorithm).writeKey(key);
+        @ValueSource(booleans = {true, false})
+        void refuseTheKeyOfAnotherCertificate(boolean rsa) throws Exception {
+            (rsa ? ofRsa : issued).writeKey(key);
 
             assertThatExceptionOfType(InvalidSettingException.class)
                     .isThrownBy(ServedCertificateTest.this::served)
