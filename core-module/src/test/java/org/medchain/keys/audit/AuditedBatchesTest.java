@@ -10,10 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.FailureReason;
@@ -74,6 +78,14 @@ class AuditedBatchesTest {
         }
     }
 
+    /** A store that never answers for what was prepared again. */
+    private static DeferredGroup refuseOnce(List<LedgerUnit> group, boolean apart) {
+        group.stream()
+                .filter(unit -> !unit.event().patientId().orElseThrow().endsWith("'"))
+                .forEach(unit -> unit.fail(new ConcurrentChangeException()));
+        return DeferredGroup.NONE;
+    }
+
     private List<String> patientsOfEvents() {
         return audit.eventsOf(tenant).stream()
                 .map(event -> event.patientId().orElseThrow())
@@ -124,14 +136,42 @@ class AuditedBatchesTest {
         }
 
         @Test
-        void preparesAgainAndCommitsAloneAfterAConcurrentChange() {
+        void preparesAgainAndCommitsAfterConcurrentChanges() {
             failures.put("a", new ConcurrentChangeException());
+            failures.put("c", new ConcurrentChangeException());
 
-            assertThat(commitAll("a", "b"))
+            assertThat(commitAll("a", "b", "c"))
                     .containsExactly(
-                            new BatchEnd<>("a'", true, Optional.empty()), new BatchEnd<>("b", true, Optional.empty()));
-            assertThat(again).containsExactly("a");
-            assertThat(patientsOfEvents()).containsExactly("b", "a'");
+                            new BatchEnd<>("a'", true, Optional.empty()),
+                            new BatchEnd<>("b", true, Optional.empty()),
+                            new BatchEnd<>("c'", true, Optional.empty()));
+            assertThat(again).containsExactly("a", "c");
+            assertThat(patientsOfEvents()).containsExactly("b", "a'", "c'");
+        }
+
+        /** The store dies after the first try. One deadline for each that is tried again would be 1,000 seconds. */
+        @Test
+        void waitsOneDeadlineForAllThatIsTriedAgain() throws Exception {
+            AuditedBatches batches = InProcessAudit.batches(AuditedBatchesTest::refuseOnce, Duration.ofSeconds(2));
+            List<String> items =
+                    IntStream.range(0, 500).mapToObj(i -> "patient-" + i).toList();
+
+            List<BatchEnd<String>> ends = CompletableFuture.supplyAsync(
+                            () -> batches.commitAll(items, new Work(), TRIES, Duration.ZERO))
+                    .get(60, TimeUnit.SECONDS);
+
+            assertThat(ends).hasSize(500).noneMatch(BatchEnd::committed);
+        }
+
+        @Test
+        void triesNothingAgainOnceTheDeadlineIsOver() {
+            AuditedBatches batches = InProcessAudit.batches(AuditedBatchesTest::refuseOnce, Duration.ofMillis(200));
+
+            List<BatchEnd<String>> ends = batches.commitAll(List.of("a", "b'"), new Work(), TRIES, Duration.ZERO);
+
+            assertThat(ends.get(0).failure()).containsInstanceOf(ConcurrentChangeException.class);
+            assertThat(ends.get(1).failure()).containsInstanceOf(AuditUnavailableException.class);
+            assertThat(again).isEmpty();
         }
 
         @Test

@@ -86,8 +86,22 @@ public final class InProcessAudit {
 
     private static AuditLedger ledger(
             Database written, Shards shards, AuditSettings settings, ChangedChains changedChains) {
+        return ledger(
+                new LedgerWriter(new LedgerTransaction(written, shards, settings), written, shards),
+                settings,
+                changedChains);
+    }
+
+    /** Batches that this writes. */
+    static AuditedBatches batches(GroupWriter writer, Duration deadline) {
+        AuditLedger ledger = ledger(writer, new AuditSettings(deadline, 1, 100), new ChangedChains());
+        OpenFixtures.closeBy(ledger::stop);
+        return new AuditedBatches(ledger, new NoMetrics());
+    }
+
+    private static AuditLedger ledger(GroupWriter writer, AuditSettings settings, ChangedChains changedChains) {
         AuditLedger ledger = new AuditLedger(
-                        new LedgerWriter(new LedgerTransaction(written, shards, settings), written, shards),
+                        writer,
                         changedChains,
                         settings,
                         new ProviderSettings(ProviderType.LOCAL),

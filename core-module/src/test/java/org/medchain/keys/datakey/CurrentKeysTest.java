@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -28,6 +33,8 @@ class CurrentKeysTest {
     private static final PatientId PATIENT = new PatientId("patient");
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    private final Logger logger = Logger.getLogger(DamagedRows.class.getName());
+    private final List<String> logged = new ArrayList<>();
     private final RecordedMetrics metrics = new RecordedMetrics();
     private final InProcessDatabase database;
     private final InProcessDataKeys prepared;
@@ -63,6 +70,16 @@ class CurrentKeysTest {
                 .isEqualTo(1);
     }
 
+    @BeforeEach
+    void keepLog() {
+        logger.setFilter(line -> logged.add(line.getLevel() + " " + line.getMessage()));
+    }
+
+    @AfterEach
+    void endLog() {
+        logger.setFilter(null);
+    }
+
     private long damaged() {
         return metrics.shown()
                 .getOrDefault("medchain_damaged_data_keys_total{}", 0.0)
@@ -72,6 +89,9 @@ class CurrentKeysTest {
     private void assertDamaged() {
         assertThat(openRow()).isEmpty();
         assertThat(damaged()).isEqualTo(1);
+        assertThat(logged)
+                .containsExactly("SEVERE the row of data key " + sent.keyId()
+                        + " does not hold that key and is passed over; restore the row");
     }
 
     @Nested
@@ -84,6 +104,7 @@ class CurrentKeysTest {
 
             assertThat(openRow()).map(OpenedKey::keyId).contains(sent.keyId());
             assertThat(damaged()).isZero();
+            assertThat(logged).isEmpty();
         }
 
         @Test

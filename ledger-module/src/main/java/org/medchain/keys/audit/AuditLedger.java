@@ -90,6 +90,11 @@ class AuditLedger {
         return lanes.stream().noneMatch(lane -> lane.isStuck(deadline));
     }
 
+    /** Returns how long a caller waits. */
+    Duration deadline() {
+        return deadline;
+    }
+
     int countLanes() {
         return lanes.size();
     }
@@ -115,17 +120,17 @@ class AuditLedger {
     }
 
     /**
-     * Appends the successes of operations in as few transactions as they fit in. Each ends by itself, all within one deadline.
+     * Appends the successes of operations in as few transactions as they fit in. Each ends by itself, all within this time.
      *
      * @return what {@link #appendSuccess} would have failed with for each, in their order; empty for what is on disk
      */
-    List<Optional<RuntimeException>> appendAll(List<BatchEntry> successes) {
+    List<Optional<RuntimeException>> appendAll(List<BatchEntry> successes, Duration within) {
         // Made before the first is added: a writer that wakes up for it finds the others too, and commits once.
         List<LedgerUnit> units = successes.stream()
                 .map(success -> new LedgerUnit(event(success.attempt(), Optional.empty()), success.effect()))
                 .toList();
         List<CompletableFuture<Void>> appended =
-                units.stream().map(unit -> enqueue(unit, Runnable::run)).toList();
+                units.stream().map(unit -> enqueue(unit, within, Runnable::run)).toList();
         return appended.stream().map(AuditLedger::failureOf).toList();
     }
 
@@ -146,22 +151,22 @@ class AuditLedger {
     CompletableFuture<Void> appendSuccess(List<Attempt> earlier, Attempt attempt, Effect effect, Executor after) {
         List<AuditEvent> before =
                 earlier.stream().map(it -> event(it, Optional.empty())).toList();
-        return enqueue(new LedgerUnit(before, event(attempt, Optional.empty()), effect), after);
+        return enqueue(new LedgerUnit(before, event(attempt, Optional.empty()), effect), deadline, after);
     }
 
     /** Appends the event of an operation that was refused or failed. */
     CompletableFuture<Void> appendFailure(Attempt attempt, FailureReason reason, Executor after) {
-        return enqueue(new LedgerUnit(event(attempt, Optional.of(reason)), Effect.NONE), after);
+        return enqueue(new LedgerUnit(event(attempt, Optional.of(reason)), Effect.NONE), deadline, after);
     }
 
-    private CompletableFuture<Void> enqueue(LedgerUnit unit, Executor after) {
+    private CompletableFuture<Void> enqueue(LedgerUnit unit, Duration within, Executor after) {
         try {
             add(unit);
         } catch (AuditUnavailableException e) {
             return CompletableFuture.failedFuture(e);
         }
         return unit.outcome()
-                .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
+                .orTimeout(within.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((committed, failure) -> giveUpIfLate(unit, failure))
                 .handleAsync(
                         (committed, failure) -> {

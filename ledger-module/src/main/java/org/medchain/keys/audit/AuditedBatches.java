@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.medchain.keys.FailureReason;
-import org.medchain.keys.audit.OperationScope.Retry;
 import org.medchain.keys.server.Shared;
 
 /**
@@ -27,7 +27,8 @@ public final class AuditedBatches {
     }
 
     /**
-     * Commits what the items want. One whose subject another request changed first is prepared again and committed alone.
+     * Commits what the items want, all within one deadline of the ledger. Those whose subjects other requests changed first are prepared again and committed
+     * together, unless that time is over by then.
      *
      * <p>No event is stored of what failed or had nothing to commit; the caller records a failure with {@link #fail} once it gives up.
      *
@@ -36,26 +37,32 @@ public final class AuditedBatches {
      * @return how each item ended, in their order
      */
     public <T> List<BatchEnd<T>> commitAll(List<T> items, BatchWork<T> work, int tries, Duration duration) {
-        Retry retry = new Retry(tries, OperationScope.CONCURRENT_CHANGE);
-        List<BatchEnd<T>> ends = commitOnce(items, work, duration);
-        return ends.stream().map(end -> tryUpTo(tries, end, work, retry)).toList();
+        return commitUpTo(tries, items, work, duration, ledger.deadline());
     }
 
-    /** @param tries the one that has ended among them */
-    private <T> BatchEnd<T> tryUpTo(int tries, BatchEnd<T> end, BatchWork<T> work, Retry retry) {
-        return end.failure().filter(failure -> retry.again(tries, failure)).isPresent()
-                ? tryUpTo(tries - 1, commitAlone(work.again(end.item()), work), work, retry)
-                : end;
+    /** @param within how long the ledger may take, the preparing apart */
+    private <T> List<BatchEnd<T>> commitUpTo(
+            int tries, List<T> items, BatchWork<T> work, Duration duration, Duration within) {
+        long start = System.nanoTime();
+        List<BatchEnd<T>> ends = commitOnce(items, work, duration, within);
+        Duration left = within.minusNanos(System.nanoTime() - start);
+        boolean more = tries > 1 && !left.isNegative();
+        Predicate<BatchEnd<T>> again = end ->
+                more && end.failure().filter(OperationScope.CONCURRENT_CHANGE).isPresent();
+        List<T> prepared =
+                ends.stream().filter(again).map(end -> work.again(end.item())).toList();
+        if (prepared.isEmpty()) {
+            return ends;
+        }
+        Iterator<BatchEnd<T>> next =
+                commitUpTo(tries - 1, prepared, work, Duration.ZERO, left).iterator();
+        return ends.stream().map(end -> again.test(end) ? next.next() : end).toList();
     }
 
-    private <T> BatchEnd<T> commitAlone(T item, BatchWork<T> work) {
-        return commitOnce(List.of(item), work, Duration.ZERO).get(0);
-    }
-
-    private <T> List<BatchEnd<T>> commitOnce(List<T> items, BatchWork<T> work, Duration duration) {
+    private <T> List<BatchEnd<T>> commitOnce(List<T> items, BatchWork<T> work, Duration duration, Duration within) {
         List<Optional<BatchEntry>> entries = items.stream().map(work::entry).toList();
         Iterator<Optional<RuntimeException>> failures = commitOnce(
-                        entries.stream().flatMap(Optional::stream).toList(), duration)
+                        entries.stream().flatMap(Optional::stream).toList(), duration, within)
                 .iterator();
         List<BatchEnd<T>> ends = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
@@ -65,8 +72,8 @@ public final class AuditedBatches {
         return ends;
     }
 
-    private List<Optional<RuntimeException>> commitOnce(List<BatchEntry> entries, Duration duration) {
-        List<Optional<RuntimeException>> failures = ledger.appendAll(entries);
+    private List<Optional<RuntimeException>> commitOnce(List<BatchEntry> entries, Duration duration, Duration within) {
+        List<Optional<RuntimeException>> failures = ledger.appendAll(entries, within);
         for (int i = 0; i < entries.size(); i++) {
             if (failures.get(i).isEmpty()) {
                 metrics.ended(entries.get(i).attempt().operation(), Optional.empty(), duration);

@@ -492,9 +492,13 @@ class RestoredDatabaseTest {
         }
 
         private void assertNothingIsTakenBack(List<RecoveredPatient> opened, Class<?> failure) {
+            int given = core.dataKeys().provider().given().size();
+
             assertThat(scene.recoveries().recover(scene.recovery(), opened))
                     .hasSize(3)
                     .allSatisfy(it -> assertThat(it.failure()).containsInstanceOf(failure));
+
+            assertThat(core.dataKeys().provider().given()).hasSize(given);
         }
 
         @Test

@@ -29,7 +29,7 @@ class ShardsTest {
     private String state = "08006";
     private boolean coordinatorAway;
 
-    /** The first answer is whether there is Citus, the second one where tenants are. */
+    /** The first answer is whether there is Citus, the second one where tenants are; what is read is which tenants each shard has. */
     private final Shards shards = new Shards(new Database() {
 
         private boolean known;
@@ -47,7 +47,9 @@ class ShardsTest {
             if (coordinatorAway) {
                 throw new PersistenceException("the coordinator is away");
             }
-            return null;
+            @SuppressWarnings("unchecked")
+            T answer = (T) List.of(List.of("north", "south"), List.of("east"));
+            return answer;
         }
     });
 
@@ -57,6 +59,17 @@ class ShardsTest {
             throw new PersistenceException("the node failed", new SQLException("failed", state));
         }
         return tenants;
+    }
+
+    @Nested
+    class TenantsBehind {
+
+        @Test
+        void areOfAllShardsInOneOrder() {
+            assertThat(shards.tenantsBehind("", 2)).containsExactly("east", "north");
+            assertThat(shards.tenantsBehind("north", 2)).containsExactly("south");
+            assertThat(shards.tenantsBehind("south", 2)).isEmpty();
+        }
     }
 
     @Nested

@@ -85,6 +85,11 @@ record Recoveries(
                 recovery.tenantId(), recovery.persons().approvedAt().orElseThrow(ConcurrentChangeException::new));
     }
 
+    /** Asks for {@link #requireStillApproved} before there is work for it. */
+    void requireApprovedNow(RecoveryRecord recovery) {
+        store.ask(requireStillApproved(recovery));
+    }
+
     /** A new recovery, to be committed with its audit event. */
     Effect create(Attempt attempt, RecoveryRecord requested) {
         return store.create(attempt, requested);

@@ -72,13 +72,14 @@ public final class RecoveryImport {
         this.provider = provider;
     }
 
-    /** The private half of the recovery's key, for the patients of one request: the provider is asked once. */
+    /** The private half of the recovery's key, for the patients of one request: the provider is asked once, for a recovery that is still approved. */
     private final class Recipient {
 
         private RecipientKey opened;
 
         synchronized RecipientKey open(Attempt attempt, Tenant tenant, RecoveryRecord recovery, OneTimeKey key) {
             if (opened == null) {
+                recoveries.requireApprovedNow(recovery);
                 try (PlainKey seed =
                         provider.unwrap(attempt, key.provider(), key.wrapped(), tenant.cmk(), recovery.context())) {
                     opened = seed.use(RecipientKey::of);

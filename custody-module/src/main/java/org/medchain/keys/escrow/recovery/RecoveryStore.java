@@ -69,6 +69,14 @@ record RecoveryStore(DirectingRows rows) implements WaitingMatters {
         return !found.isEmpty();
     }
 
+    /** Asks at once what an effect asks that changes nothing. */
+    void ask(Effect question) {
+        rows.reading(entityManager -> {
+            question.apply(entityManager);
+            return question;
+        });
+    }
+
     /** A new recovery, to be committed with its audit event. */
     Effect create(Attempt attempt, RecoveryRecord requested) {
         return rows.create(attempt, transaction -> {

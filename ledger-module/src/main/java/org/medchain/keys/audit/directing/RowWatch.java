@@ -118,7 +118,10 @@ public final class RowWatch {
             columns.forEach(column -> column.takeUntrusted().forEach(row -> lookAt(row, false)));
         }
         withoutEvent.removeIf(row -> !untrusted.contains(row)
-                || !ofNodes(List.of(row), this::recorded).isEmpty());
+                || !ofNodes(
+                                List.of(row),
+                                some -> some.stream().filter(this::isRecorded).toList())
+                        .isEmpty());
     }
 
     /** Finds the next rows of one order. */
@@ -179,10 +182,6 @@ public final class RowWatch {
             LOG.log(Level.ERROR, row + " was changed past the service, or is an older one: it directs nothing");
             withoutEvent.add(row);
         }
-    }
-
-    private List<RowName> recorded(List<RowName> some) {
-        return some.stream().filter(this::isRecorded).toList();
     }
 
     /** Returns false if the tenant's chain can't be written now. The rows of other tenants do not wait for it. */

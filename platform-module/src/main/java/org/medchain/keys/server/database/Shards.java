@@ -54,14 +54,6 @@ public final class Shards {
                     + " 'select string_agg(tenant_id, '' '' order by tenant_id) from %s') where success and result <> ''",
             row -> List.of(row.text(1).split(" ")));
 
-    /** Asked of each shard by itself, as {@link #TENANTS} is. */
-    private static final RowQuery<String> NEXT = new RowQuery<>(
-            "select name from run_command_on_shards('audit_chain_heads', format('select string_agg(tenant_id, '' '')"
-                    + " from (select tenant_id from %%s where tenant_id > %L order by tenant_id limit %s) page',"
-                    + " cast(? as text), cast(? as text))) shard, unnest(string_to_array(shard.result, ' ')) as name"
-                    + " where shard.success and shard.result <> '' order by name limit ?",
-            row -> row.text(1));
-
     /** The state of what Citus does not do: it locks rows of one shard only. */
     private static final String NOT_SUPPORTED = "0A000";
 
@@ -269,12 +261,17 @@ public final class Shards {
     }
 
     /**
-     * Returns the next tenants whose chains were begun, in order; of the nodes that answer.
+     * Returns the next tenants whose chains were begun, in Java's order; of the nodes that answer.
      *
      * @param after the tenants behind this one; no text for the first of all
      */
     public List<String> tenantsBehind(String after, int limit) {
-        return database.read(entityManager -> NEXT.find(entityManager, after, Integer.toString(limit), limit));
+        return tenants().stream()
+                .flatMap(List::stream)
+                .filter(tenant -> tenant.compareTo(after) > 0)
+                .sorted()
+                .limit(limit)
+                .toList();
     }
 
     /** Forgets which tenants there are, as happens after {@link #LOOKED}. */
