@@ -49,7 +49,7 @@ class DistributionIT {
     private Path home;
     private TokenIssuer tokens;
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

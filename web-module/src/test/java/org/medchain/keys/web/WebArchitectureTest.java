@@ -69,8 +69,7 @@ class WebArchitectureTest {
                         "audit datakey delivery server server.caller web.json web.problem web.repeat web.security"),
                 new Part(
                         "tenant",
-                        "audit audit.directing server tenant web.condition web.json web.problem web.repeat"
-                                + " web.security"),
+                        "audit audit.directing tenant web.condition web.json web.problem web.repeat web.security"),
                 new Part(
                         "rotation",
                         "audit audit.directing datakey rotation rotation.job rotation.policy server web.condition"
