@@ -113,12 +113,19 @@ class WebArchitectureTest {
         /** The server's own line for each probe is hidden. */
         @Test
         void ofReadinessSayInTheLogThatTheyAreDown() {
+            assertThat(WEB_CLASSES.stream()
+                            .flatMap(type -> type.getMethods().stream())
+                            .filter(method -> method.isAnnotatedWith(Readiness.class)))
+                    .isNotEmpty()
+                    .allMatch(method -> method.getMethodCallsFromSelf().stream()
+                            .anyMatch(call -> call.getName().equals("told")));
             classes()
                     .that()
-                    .areAnnotatedWith(Readiness.class)
+                    .haveSimpleName("Checks")
                     .should()
                     .callMethod(ReadinessLog.class, "tell", String.class, boolean.class)
                     .check(WEB_CLASSES);
+            noClasses().should().beAnnotatedWith(Readiness.class).check(WEB_CLASSES);
         }
     }
 
@@ -296,8 +303,10 @@ class WebArchitectureTest {
     class Classes {
 
         @Test
-        void produceNoBeans() {
+        void produceNoBeansButChecksOfHealth() {
             noClasses()
+                    .that()
+                    .doNotHaveSimpleName("Checks")
                     .should()
                     .dependOnClassesThat()
                     .areAssignableTo(Produces.class)
