@@ -37,8 +37,9 @@ class TrailSpeed {
     private static final int ENTRIES = Integer.getInteger("medchain.it.entries", 300_000);
     private static final int BATCH = 10_000;
     private static final HexFormat HEX = HexFormat.of();
-    private static final String COLUMNS = "tenant_id, seq, id, entry_hash, occurred_at, operation, outcome, actor, client, roles, purpose_of_use,"
-            + " source_address, request_id, patient_hash, patient_id, patient_salt, provider, key_id, generation";
+    private static final String COLUMNS =
+            "tenant_id, seq, id, entry_hash, occurred_at, operation, outcome, actor, client, roles, purpose_of_use,"
+                    + " source_address, request_id, patient_hash, patient_id, patient_salt, provider, key_id, generation";
 
     private final SecureRandom random = new SecureRandom();
 
@@ -107,7 +108,9 @@ class TrailSpeed {
                     connection
                             .unwrap(PGConnection.class)
                             .getCopyAPI()
-                            .copyIn("copy audit_events (" + COLUMNS + ") from stdin", new StringReader(rows.toString()));
+                            .copyIn(
+                                    "copy audit_events (" + COLUMNS + ") from stdin",
+                                    new StringReader(rows.toString()));
                     rows.setLength(0);
                 }
             }
