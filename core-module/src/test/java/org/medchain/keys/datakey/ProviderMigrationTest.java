@@ -40,6 +40,7 @@ import org.medchain.keys.hsm.HsmKeyProvider;
 import org.medchain.keys.hsm.SoftHsm;
 import org.medchain.keys.kms.TenantProvider;
 import org.medchain.keys.kms.TenantProviders;
+import org.medchain.keys.kms.WrappingCount;
 import org.medchain.keys.kmssimulator.KmsSimulator;
 import org.medchain.keys.local.LocalKek;
 import org.medchain.keys.local.LocalKeyProvider;

@@ -80,7 +80,7 @@ class WrappingSumsTest {
 
     private List<String> counts() {
         return prepared.dataKeys().countWrappings(Optional.of(context.tenantId())).stream()
-                .map(count -> count.wrappedUnder() + " " + count.dataKeys())
+                .map(count -> count.wrappedUnder() + " " + count.keys())
                 .toList();
     }
 

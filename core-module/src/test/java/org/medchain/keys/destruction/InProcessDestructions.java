@@ -317,10 +317,6 @@ public final class InProcessDestructions {
         return dataKeys;
     }
 
-    AuditIdentifierStore auditIdentifiers() {
-        return auditIdentifiers;
-    }
-
     DestructionStore store() {
         return store;
     }

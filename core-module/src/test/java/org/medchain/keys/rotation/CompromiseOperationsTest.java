@@ -22,7 +22,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.WaitingCaller;
-import org.medchain.keys.datakey.WrappingCount;
+import org.medchain.keys.kms.WrappingCount;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.provider.DueWrappings.Selected;
 import org.medchain.keys.rotation.job.InProcessRotation;

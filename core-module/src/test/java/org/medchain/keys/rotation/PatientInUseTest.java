@@ -17,7 +17,7 @@ import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.WaitingCaller;
-import org.medchain.keys.datakey.WrappingCount;
+import org.medchain.keys.kms.WrappingCount;
 import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.rotation.job.InProcessRotation;
 import org.medchain.keys.rotation.job.RotationJob;
@@ -63,7 +63,7 @@ class PatientInUseTest {
         assertThat(wrappings())
                 .singleElement()
                 .satisfies(it -> assertThat(it.wrappedUnder()).isNotEqualTo(leaked))
-                .satisfies(it -> assertThat(it.dataKeys()).isEqualTo(KEYS + added.size()));
+                .satisfies(it -> assertThat(it.keys()).isEqualTo(KEYS + added.size()));
         rotation.keys().provider().dropEarlierKeks();
         added.forEach(key -> rotation.keys().decrypt(key, PATIENT).close());
     }

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantKeyName;
+import org.medchain.keys.kms.WrappingCount;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.WrappedKey;
 import org.medchain.keys.server.database.DatabaseKind;
@@ -135,8 +136,8 @@ class TenantKeyStoreTest {
 
             assertThat(tenantKeys.countWrappings(Optional.of(tenant)))
                     .containsExactly(
-                            new TenantKeyCount(ProviderType.LOCAL, "kek-1", 1),
-                            new TenantKeyCount(ProviderType.LOCAL, "kek-2", 2));
+                            new WrappingCount(ProviderType.LOCAL, "kek-1", 1),
+                            new WrappingCount(ProviderType.LOCAL, "kek-2", 2));
         }
 
         @Test
@@ -146,7 +147,7 @@ class TenantKeyStoreTest {
             addTo(InProcessTenants.addTo(database), "a", 1, kek);
 
             assertThat(tenantKeys.countWrappings(Optional.empty()))
-                    .contains(new TenantKeyCount(ProviderType.LOCAL, kek, 2));
+                    .contains(new WrappingCount(ProviderType.LOCAL, kek, 2));
         }
     }
 

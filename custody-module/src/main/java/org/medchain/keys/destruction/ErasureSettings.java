@@ -2,7 +2,6 @@ package org.medchain.keys.destruction;
 
 import jakarta.inject.Inject;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Period;
 import java.util.Optional;
@@ -48,14 +47,6 @@ record ErasureSettings(
                 variables.path(CERTIFICATE_KEY_FILE),
                 variables.find(CERTIFICATE_ML_DSA_KEY_FILE).map(CERTIFICATE_ML_DSA_KEY_FILE::parsePath),
                 variables.seconds(CHECK_INTERVAL),
-                variables.find(BACKUP_RETENTION).map(ErasureSettings::parsePeriod));
-    }
-
-    private static Period parsePeriod(String value) {
-        try {
-            return Period.parse(value);
-        } catch (DateTimeException e) {
-            throw BACKUP_RETENTION.refuse(NO_PERIOD);
-        }
+                variables.find(BACKUP_RETENTION).map(value -> BACKUP_RETENTION.parsePeriod(value, NO_PERIOD)));
     }
 }

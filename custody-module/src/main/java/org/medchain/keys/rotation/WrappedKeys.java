@@ -1,9 +1,8 @@
 package org.medchain.keys.rotation;
 
 import java.util.Comparator;
-import org.medchain.keys.datakey.WrappingCount;
+import org.medchain.keys.kms.WrappingCount;
 import org.medchain.keys.provider.ProviderType;
-import org.medchain.keys.tenantkey.TenantKeyCount;
 
 /**
  * The number of keys that are wrapped under one CMK or KEK at present.
@@ -16,12 +15,12 @@ public record WrappedKeys(ProviderType provider, String wrappedUnder, long dataK
     static final Comparator<WrappedKeys> BY_WRAPPING =
             Comparator.comparing(WrappedKeys::provider).thenComparing(WrappedKeys::wrappedUnder);
 
-    static WrappedKeys of(WrappingCount count) {
-        return new WrappedKeys(count.provider(), count.wrappedUnder(), count.dataKeys(), 0);
+    static WrappedKeys ofDataKeys(WrappingCount count) {
+        return new WrappedKeys(count.provider(), count.wrappedUnder(), count.keys(), 0);
     }
 
-    static WrappedKeys of(TenantKeyCount count) {
-        return new WrappedKeys(count.provider(), count.wrappedUnder(), 0, count.tenantKeys());
+    static WrappedKeys ofTenantKeys(WrappingCount count) {
+        return new WrappedKeys(count.provider(), count.wrappedUnder(), 0, count.keys());
     }
 
     /** Returns the sum with others that are wrapped under the same. */

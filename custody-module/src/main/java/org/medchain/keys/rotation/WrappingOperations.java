@@ -75,8 +75,8 @@ public final class WrappingOperations {
     /** Counts the keys of the tenant, or of all tenants together. */
     private List<WrappedKeys> count(Optional<TenantId> tenantId) {
         return Stream.concat(
-                        dataKeys.countWrappings(tenantId).stream().map(WrappedKeys::of),
-                        tenantKeys.countWrappings(tenantId).stream().map(WrappedKeys::of))
+                        dataKeys.countWrappings(tenantId).stream().map(WrappedKeys::ofDataKeys),
+                        tenantKeys.countWrappings(tenantId).stream().map(WrappedKeys::ofTenantKeys))
                 .collect(Collectors.toMap(
                         it -> it, it -> it, WrappedKeys::and, () -> new TreeMap<>(WrappedKeys.BY_WRAPPING)))
                 .values()

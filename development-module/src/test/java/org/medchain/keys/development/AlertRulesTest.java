@@ -39,14 +39,6 @@ class AlertRulesTest {
     }
 
     @Test
-    void areThoseOfTheResourceForThePrometheusOperator() throws IOException {
-        String resource = text("medchain-keys.prometheusrule.yaml");
-        int spec = resource.indexOf("spec:\n") + "spec:\n".length();
-
-        assertThat(resource.substring(spec).indent(-2)).isEqualTo(rules().substring(rules().indexOf("groups:")));
-    }
-
-    @Test
     void askForMetricsOfTheProduct() throws IOException {
         Set<String> product =
                 new SourceText("AlertRulesTest.java").ofTheProduct(Pattern.compile("\"(medchain_\\w+)\""));

@@ -56,6 +56,7 @@ class DocumentedNamesTest {
             "AWS_ENDPOINT_URL_KMS",
             "SourceVpce",
             "ViaService",
+            "enable-key-rotation",
             "rotate-key-on-demand",
             "KmsAsyncClient",
             // Open Liberty

@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.kms.WrappingCount;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
@@ -40,9 +41,6 @@ public final class DataKeyStore {
     private static final RowQuery<WrappingCount.Stored> WRAPPINGS_OF =
             new RowQuery<>(COUNT_WRAPPINGS + "where tenant_id = ?" + BY_WRAPPING, WrappingCount.Stored::read);
     private static final ReadableRows COUNTED = new ReadableRows("data_keys");
-
-    /** Stands where a tenant's id is, as in the audit trail. */
-    private static final String OF_ALL = "*";
 
     private final Database database;
 
@@ -108,13 +106,11 @@ public final class DataKeyStore {
      * there is not are left out.
      */
     public List<WrappingCount> countWrappings(Optional<TenantId> tenantId) {
-        String whose = tenantId.map(TenantId::value).orElse(OF_ALL);
-        return database
-                .read(entityManager -> tenantId.map(it -> WRAPPINGS_OF.find(entityManager, it.value()))
-                        .orElseGet(() -> WRAPPINGS.find(entityManager)))
-                .stream()
-                .flatMap(count -> COUNTED.read(whose, count::toCount).stream())
-                .toList();
+        return WrappingCount.of(
+                tenantId,
+                COUNTED,
+                database.read(entityManager -> tenantId.map(it -> WRAPPINGS_OF.find(entityManager, it.value()))
+                        .orElseGet(() -> WRAPPINGS.find(entityManager))));
     }
 
     /** One page of the patient's data keys, oldest first. */

@@ -1,7 +1,6 @@
 package org.medchain.keys.patient;
 
 import jakarta.inject.Inject;
-import java.time.DateTimeException;
 import java.time.Period;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -38,7 +37,7 @@ public record ErasureKeySettings(Optional<ErasureKeks> keks, Optional<Period> ba
     ErasureKeySettings(Variables variables) {
         this(
                 variables.find(URL).map(url -> readKeks(variables, url)),
-                variables.find(BACKUP_RETENTION).map(ErasureKeySettings::parsePeriod));
+                variables.find(BACKUP_RETENTION).map(value -> BACKUP_RETENTION.parsePeriod(value, NO_PERIOD)));
     }
 
     private static ErasureKeks readKeks(Variables variables, String url) {
@@ -53,14 +52,6 @@ public record ErasureKeySettings(Optional<ErasureKeks> keks, Optional<Period> ba
 
     private static String require(Variables variables, TextVariable variable) {
         return variables.find(variable).orElseThrow(() -> variable.refuse("must be set with " + URL.name()));
-    }
-
-    private static Period parsePeriod(String value) {
-        try {
-            return Period.parse(value);
-        } catch (DateTimeException e) {
-            throw BACKUP_RETENTION.refuse(NO_PERIOD);
-        }
     }
 
     /** Returns true if erasure keys are in a database of their own. */

@@ -62,7 +62,8 @@ public record AdoptionState(boolean trusted, Optional<String> sealed, Optional<S
         }
     }
 
-    static JsonObject parse(String values) {
+    /** Parses the values of a row. */
+    public static JsonObject parse(String values) {
         try (var reader = JSON.createReader(new StringReader(values))) {
             return reader.readObject();
         }

@@ -8,6 +8,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantKeyName;
 import org.medchain.keys.TenantKeyVersion;
 import org.medchain.keys.audit.Effect;
+import org.medchain.keys.kms.WrappingCount;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.BulkTable;
 import org.medchain.keys.server.database.Database;
@@ -32,14 +33,11 @@ public final class TenantKeyStore {
 
     private static final String COUNT = "select provider, wrapped_under, count(*) from tenant_keys";
     private static final String BY_WRAPPING = " group by provider, wrapped_under order by provider, wrapped_under";
-    private static final RowQuery<TenantKeyCount.Stored> WRAPPINGS =
-            new RowQuery<>(COUNT + BY_WRAPPING, TenantKeyCount.Stored::read);
-    private static final RowQuery<TenantKeyCount.Stored> WRAPPINGS_OF =
-            new RowQuery<>(COUNT + " where tenant_id = ?" + BY_WRAPPING, TenantKeyCount.Stored::read);
+    private static final RowQuery<WrappingCount.Stored> WRAPPINGS =
+            new RowQuery<>(COUNT + BY_WRAPPING, WrappingCount.Stored::read);
+    private static final RowQuery<WrappingCount.Stored> WRAPPINGS_OF =
+            new RowQuery<>(COUNT + " where tenant_id = ?" + BY_WRAPPING, WrappingCount.Stored::read);
     private static final ReadableRows COUNTED = new ReadableRows("tenant_keys");
-
-    /** Stands where a tenant's id is, as in the audit trail. */
-    private static final String OF_ALL = "*";
 
     private static final BulkTable TABLE = new BulkTable("tenant_keys")
             .column("tenant_id", SqlType.TEXT)
@@ -94,14 +92,12 @@ public final class TenantKeyStore {
      * Counts the versions by the CMK or KEK that they are wrapped under: of the tenant, or of all tenants together. Those whose row names a provider that
      * there is not are left out.
      */
-    public List<TenantKeyCount> countWrappings(Optional<TenantId> tenantId) {
-        String whose = tenantId.map(TenantId::value).orElse(OF_ALL);
-        return database
-                .read(entityManager -> tenantId.map(it -> WRAPPINGS_OF.find(entityManager, it.value()))
-                        .orElseGet(() -> WRAPPINGS.find(entityManager)))
-                .stream()
-                .flatMap(count -> COUNTED.read(whose, count::toCount).stream())
-                .toList();
+    public List<WrappingCount> countWrappings(Optional<TenantId> tenantId) {
+        return WrappingCount.of(
+                tenantId,
+                COUNTED,
+                database.read(entityManager -> tenantId.map(it -> WRAPPINGS_OF.find(entityManager, it.value()))
+                        .orElseGet(() -> WRAPPINGS.find(entityManager))));
     }
 
     /** Adds it; if there is this version already, the commit fails for a concurrent change. */

@@ -69,8 +69,7 @@ class WebArchitectureTest {
                         "audit datakey delivery server server.caller web.json web.problem web.repeat web.security"),
                 new Part(
                         "tenant",
-                        "audit audit.directing server tenant web.condition web.json web.problem web.repeat"
-                                + " web.security"),
+                        "audit audit.directing tenant web.condition web.json web.problem web.repeat web.security"),
                 new Part(
                         "rotation",
                         "audit audit.directing datakey rotation rotation.job rotation.policy server web.condition"
@@ -114,12 +113,19 @@ class WebArchitectureTest {
         /** The server's own line for each probe is hidden. */
         @Test
         void ofReadinessSayInTheLogThatTheyAreDown() {
+            assertThat(WEB_CLASSES.stream()
+                            .flatMap(type -> type.getMethods().stream())
+                            .filter(method -> method.isAnnotatedWith(Readiness.class)))
+                    .isNotEmpty()
+                    .allMatch(method -> method.getMethodCallsFromSelf().stream()
+                            .anyMatch(call -> call.getName().equals("told")));
             classes()
                     .that()
-                    .areAnnotatedWith(Readiness.class)
+                    .haveSimpleName("Checks")
                     .should()
                     .callMethod(ReadinessLog.class, "tell", String.class, boolean.class)
                     .check(WEB_CLASSES);
+            noClasses().should().beAnnotatedWith(Readiness.class).check(WEB_CLASSES);
         }
     }
 
@@ -297,8 +303,10 @@ class WebArchitectureTest {
     class Classes {
 
         @Test
-        void produceNoBeans() {
+        void produceNoBeansButChecksOfHealth() {
             noClasses()
+                    .that()
+                    .doNotHaveSimpleName("Checks")
                     .should()
                     .dependOnClassesThat()
                     .areAssignableTo(Produces.class)

@@ -2,7 +2,10 @@ package org.medchain.keys.it.clients;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
@@ -16,7 +19,8 @@ import org.medchain.keys.it.server.OnePass;
 @Tag("proof")
 class NodeClientsIT {
 
-    private static Path directory;
+    private static Path aws;
+    private static Path vault;
 
     private final Api api;
 
@@ -26,7 +30,13 @@ class NodeClientsIT {
 
     @BeforeAll
     static void install() throws IOException, InterruptedException {
-        directory = NodePackages.install("node", OtherClient.sourcesOf("node"), "kms.js", "message.js", "vault.js");
+        Path sources = OtherClient.sourcesOf("node");
+        vault = NodePackages.install("node-vault", sources, "vault.js");
+        // The SDK's client for AWS KMS is one of the libraries of the Encryption SDK.
+        aws = NodePackages.install("node-aws", Path.of("..", "examples", "node"));
+        for (String program : List.of("kms.js", "message.js")) {
+            Files.copy(sources.resolve(program), aws.resolve(program), StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     /** {@code @aws-sdk/client-kms}. */
@@ -40,7 +50,7 @@ class NodeClientsIT {
 
         @Override
         protected OtherClient client() {
-            return OtherClient.ofNode(directory, "kms.js");
+            return OtherClient.ofNode(aws, "kms.js");
         }
     }
 
@@ -55,7 +65,7 @@ class NodeClientsIT {
 
         @Override
         protected OtherClient client() {
-            return OtherClient.ofNode(directory, "message.js");
+            return OtherClient.ofNode(aws, "message.js");
         }
 
         /** The header of a message has the context in clear. */
@@ -78,7 +88,7 @@ class NodeClientsIT {
 
         @Override
         protected OtherClient client() {
-            return OtherClient.ofNode(directory, "vault.js");
+            return OtherClient.ofNode(vault, "vault.js");
         }
 
         @Override

@@ -6,6 +6,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,7 @@ import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.client.OnSharedApi;
+import org.medchain.keys.it.server.TlsIdentity;
 
 /** Data keys that travel sealed to the caller's public key. */
 @OnSharedApi
@@ -278,13 +281,26 @@ class SealedDeliveryIT {
         private Path directory;
 
         private final SecureRandom random = new SecureRandom();
+        private final ByteArrayOutputStream recorded = new ByteArrayOutputStream();
+        private SSLContext tls;
 
-        private KeySource sourceThrough(RecordingProxy proxy, boolean toSeal) {
-            HttpKeySourceSettings settings =
-                    new HttpKeySourceSettings(proxy.address(), hospital::keyUser, LONGEST, LONGEST);
+        private Proxy recordingProxy() throws Exception {
+            tls = TlsIdentity.create(directory).tls();
+            return new Proxy(
+                    tls.getServerSocketFactory(),
+                    api.installation().server().uri().getPort(),
+                    (isAnswer, buffer, length) -> {
+                        recorded.write(buffer, 0, length);
+                        return true;
+                    });
+        }
+
+        private KeySource sourceThrough(Proxy proxy, boolean toSeal) {
+            HttpKeySourceSettings settings = new HttpKeySourceSettings(
+                    URI.create("https://localhost:" + proxy.port()), hospital::keyUser, LONGEST, LONGEST);
             HttpClient client = HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
-                    .sslContext(proxy.tls())
+                    .sslContext(tls)
                     .build();
             return new HttpKeySource(
                     toSeal ? settings.withSealedDelivery(new TenantId(hospital.tenantId())) : settings, client);
@@ -353,13 +369,12 @@ class SealedDeliveryIT {
         @Test
         @Tag("slow")
         void noneOfAThousandKeysIsInTheRecord() throws Exception {
-            URI server = api.installation().server().uri();
-            try (RecordingProxy proxy = new RecordingProxy(server.getPort(), directory)) {
+            try (Proxy proxy = recordingProxy()) {
                 List<byte[]> known = keysOf(sourceThrough(proxy, true), KEYS);
 
                 assertThat(known).hasSize(KEYS);
-                assertThat(countIn(proxy.recorded(), known)).isZero();
-                assertThat(new String(proxy.recorded(), StandardCharsets.ISO_8859_1))
+                assertThat(countIn(recorded.toByteArray(), known)).isZero();
+                assertThat(recorded.toString(StandardCharsets.ISO_8859_1))
                         .contains("HTTP/1.1 201")
                         .contains("sealedKey");
             }
@@ -367,11 +382,10 @@ class SealedDeliveryIT {
 
         @Test
         void eachIsInTheRecordIfItIsNotSealed() throws Exception {
-            URI server = api.installation().server().uri();
-            try (RecordingProxy proxy = new RecordingProxy(server.getPort(), directory)) {
+            try (Proxy proxy = recordingProxy()) {
                 List<byte[]> plain = keysOf(sourceThrough(proxy, false), 2 * SINGLE);
 
-                assertThat(countIn(proxy.recorded(), plain)).isEqualTo(2L * SINGLE);
+                assertThat(countIn(recorded.toByteArray(), plain)).isEqualTo(2L * SINGLE);
             }
         }
     }

@@ -43,8 +43,4 @@ interface TenantRequests {
     default JsonObject named(String name) {
         return Json.createObjectBuilder().add("name", name).build();
     }
-
-    default String tag(ApiAnswer answer) {
-        return answer.header("ETag").orElseThrow(() -> new AssertionError("no ETag: " + answer));
-    }
 }

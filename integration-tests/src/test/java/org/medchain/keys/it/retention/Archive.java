@@ -21,10 +21,6 @@ public record Archive(Path directory) {
                 Files.createDirectories(installation.database().files().resolveSibling("archive")));
     }
 
-    Path file(String tenantId, long firstSeq) {
-        return directory.resolve(startOfFilesOf(tenantId) + String.format("%019d", firstSeq) + ".ndjson");
-    }
-
     /** The files of a tenant, the oldest first. */
     public List<Path> files(String tenantId) {
         try (Stream<Path> files = Files.list(directory)) {

@@ -58,10 +58,6 @@ record AuditorsHospital(Api api, Hospital hospital) {
         return get(VERIFICATION).json();
     }
 
-    List<JsonObject> checkpoints() {
-        return get(CHECKPOINTS).json().getJsonArray("items").getValuesAs(JsonObject.class);
-    }
-
     /** The tenant's checkpoints in the directory, the oldest first, without asking the server. */
     List<String> checkpointLines() {
         List<String> lines = new ArrayList<>(kept().map(Checkpoint::toString).toList());

@@ -39,10 +39,6 @@ final class SignedCheckpoints {
         return directory;
     }
 
-    CheckpointSigner signer() {
-        return signer;
-    }
-
     CheckpointVerifier verifier() {
         return verifier;
     }

@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.medchain.keys.server.Shared;
@@ -42,8 +40,10 @@ public final class ErasureKeyDatabase {
 
     @Inject
     ErasureKeyDatabase() {
-        // Looked up when they are needed: without the setting nothing is there.
-        this(() -> lookUp("jdbc/medchain-erasure-keys"), () -> lookUp("jdbc/medchain-erasure-keys-health"));
+        // Looked up when they are needed: without the setting nothing is there, and injected ones fail the start.
+        this(
+                () -> SchemaMigration.lookUp("jdbc/medchain-erasure-keys"),
+                () -> SchemaMigration.lookUp("jdbc/medchain-erasure-keys-health"));
     }
 
     ErasureKeyDatabase(Supplier<DataSource> connections, Supplier<DataSource> health) {
@@ -217,18 +217,5 @@ public final class ErasureKeyDatabase {
                 .locations(MIGRATIONS)
                 .load()
                 .migrate();
-    }
-
-    /**
-     * Looks a data source up instead of injecting it: the server would look for it at the start, also if nothing is
-     * configured. The names are constants.
-     */
-    @SuppressWarnings("BanJNDI")
-    private static DataSource lookUp(String name) {
-        try {
-            return InitialContext.doLookup(name);
-        } catch (NamingException e) {
-            throw new IllegalStateException("no data source " + name, e);
-        }
     }
 }

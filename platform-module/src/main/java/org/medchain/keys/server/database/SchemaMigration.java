@@ -131,9 +131,9 @@ public final class SchemaMigration implements Integrator {
         }
     }
 
-    /** Hibernate makes the integrator, so nothing can be injected; the names looked up are constants. */
+    /** Looks a data source up where none can be injected, as here: Hibernate makes the integrator. The names are constants. */
     @SuppressWarnings("BanJNDI")
-    private static DataSource lookUp(String name) {
+    static DataSource lookUp(String name) {
         try {
             return InitialContext.doLookup(name);
         } catch (NamingException e) {

@@ -4,6 +4,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Period;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -57,6 +59,15 @@ public record TextVariable(String name, Optional<String> otherwise, Optional<Str
     /** The path that the value names. */
     public Path parsePath(String value) {
         return parse(value, "is not a path", Path::of);
+    }
+
+    /** The ISO 8601 period that the value names. */
+    public Period parsePeriod(String value, String whatIsWrong) {
+        try {
+            return Period.parse(value);
+        } catch (DateTimeException e) {
+            throw refuse(whatIsWrong);
+        }
     }
 
     /**

@@ -23,11 +23,9 @@ public final class ReadinessLog {
         log = new LimitedLog(LOG, clock);
     }
 
-    /** @return whether the check is up, as it was given */
-    boolean tell(String check, boolean up) {
+    void tell(String check, boolean up) {
         if (!up) {
             log.log(Level.WARNING, "not ready: " + check, "", null);
         }
-        return up;
     }
 }

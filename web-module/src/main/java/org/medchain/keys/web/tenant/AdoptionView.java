@@ -1,9 +1,6 @@
 package org.medchain.keys.web.tenant;
 
-import static org.medchain.keys.server.JsonImplementation.JSON;
-
 import jakarta.json.JsonObject;
-import java.io.StringReader;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.medchain.keys.tenant.Adoption;
 import org.medchain.keys.tenant.AdoptionOperations.Report;
+import org.medchain.keys.tenant.AdoptionState;
 
 /**
  * A tenant's row and what the service left there, as JSON.
@@ -40,20 +38,14 @@ public record AdoptionView(
     }
 
     static AdoptionView of(Report report) {
-        Optional<JsonObject> last = report.state().sealed().map(AdoptionView::parse);
-        Optional<JsonObject> stored = report.state().stored().map(AdoptionView::parse);
+        Optional<JsonObject> last = report.state().sealed().map(AdoptionState::parse);
+        Optional<JsonObject> stored = report.state().stored().map(AdoptionState::parse);
         return new AdoptionView(
                 report.state().trusted(),
                 differences(last.orElse(JsonObject.EMPTY_JSON_OBJECT), stored.orElse(JsonObject.EMPTY_JSON_OBJECT)),
                 last.<Map<String, Object>>map(Map::copyOf).orElse(null),
                 stored.<Map<String, Object>>map(Map::copyOf).orElse(null),
                 report.proposal().map(Proposed::of).orElse(null));
-    }
-
-    private static JsonObject parse(String values) {
-        try (var reader = JSON.createReader(new StringReader(values))) {
-            return reader.readObject();
-        }
     }
 
     private static List<String> differences(JsonObject last, JsonObject stored) {

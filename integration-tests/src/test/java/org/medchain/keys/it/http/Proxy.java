@@ -9,25 +9,32 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ServerSocketFactory;
 
-/**
- * Stands between clients and a server, and cuts one connection in four when a request comes in, and one in four when its answer does. The
- * client can't tell which.
- */
-final class CuttingProxy implements AutoCloseable {
-
-    private static final int ONE_IN = 4;
+/** Stands between clients and a server of this machine, and passes on what a gate lets through. Many threads ask the gate. */
+final class Proxy implements AutoCloseable {
 
     private final ServerSocket listening;
     private final int serverPort;
+    private final Gate gate;
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final AtomicInteger lostAnswers = new AtomicInteger();
 
-    CuttingProxy(int serverPort) throws IOException {
+    /** Sees each piece that was read. */
+    @FunctionalInterface
+    interface Gate {
+
+        /**
+         * @param isAnswer whether it comes from the server
+         * @return whether it is passed on; else its connection is cut, and the client can't tell where
+         */
+        boolean lets(boolean isAnswer, byte[] buffer, int length);
+    }
+
+    /** @param sockets those of TLS end it, as a load balancer does */
+    Proxy(ServerSocketFactory sockets, int serverPort, Gate gate) throws IOException {
         this.serverPort = serverPort;
-        listening = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+        this.gate = gate;
+        listening = sockets.createServerSocket(0, 200, InetAddress.getLoopbackAddress());
         threads.execute(this::accept);
     }
 
@@ -35,18 +42,13 @@ final class CuttingProxy implements AutoCloseable {
         return listening.getLocalPort();
     }
 
-    /** How many answers of the server did not reach their client. */
-    int lostAnswers() {
-        return lostAnswers.get();
-    }
-
     private void accept() {
         while (!listening.isClosed()) {
             try {
                 Socket client = listening.accept();
                 Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
-                threads.execute(() -> pump(client, server, new AtomicInteger()));
-                threads.execute(() -> pump(server, client, lostAnswers));
+                threads.execute(() -> pump(client, server, false));
+                threads.execute(() -> pump(server, client, true));
             } catch (IOException e) {
                 if (!listening.isClosed()) {
                     throw new UncheckedIOException(e);
@@ -55,21 +57,20 @@ final class CuttingProxy implements AutoCloseable {
         }
     }
 
-    private static void pump(Socket from, Socket to, AtomicInteger cuts) {
+    private void pump(Socket from, Socket to, boolean isAnswer) {
         byte[] buffer = new byte[65_536];
         try (from;
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int length = in.read(buffer); length > 0; length = in.read(buffer)) {
-                if (ThreadLocalRandom.current().nextInt(ONE_IN) == 0) {
-                    cuts.incrementAndGet();
+                if (!gate.lets(isAnswer, buffer, length)) {
                     return;
                 }
                 out.write(buffer, 0, length);
             }
         } catch (IOException e) {
-            // The other direction was cut.
+            // The other direction ended or was cut.
         }
     }
 
