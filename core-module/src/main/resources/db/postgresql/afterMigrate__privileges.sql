@@ -5,6 +5,7 @@ do $$
 declare
     service constant varchar := '${applicationUser}';
     home constant varchar := '${flyway:defaultSchema}';
+    told constant varchar := current_setting('client_min_messages');
 begin
     -- Servers that start at once would get in each other's way.
     perform pg_advisory_xact_lock(hashtext('medchain privileges'));
@@ -13,6 +14,7 @@ begin
         -- Of views of extensions, as those of Citus, nothing is granted, and each start would warn of it.
         perform set_config('client_min_messages', 'error', true);
         execute format('grant select, insert, update, delete on all tables in schema %I to %I', home, service);
+        perform set_config('client_min_messages', told, true);
         execute format('revoke update, delete, truncate on audit_events from %I', service);
         execute format('revoke update, delete on key_owners from %I', service);
         -- Update is what locking a row takes.

@@ -86,7 +86,7 @@ public final class AwsKeyProvider implements KeyProvider, Regional {
         AwsWrappedKeyV1 wrapped = parse(wrappedKey);
         return CmkArn.parse(cmk.value())
                 .filter(wrapped.cmk()::isSameKeyAs)
-                .map(arn -> new AwsWrappedKeyV1(arn, wrapped.blob()).toWrappedKey())
+                .map(arn -> AwsWrappedKeyV1.of(arn, wrapped.blob()).toWrappedKey())
                 .orElse(wrappedKey);
     }
 

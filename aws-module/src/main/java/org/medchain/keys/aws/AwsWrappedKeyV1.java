@@ -3,6 +3,7 @@ package org.medchain.keys.aws;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import org.medchain.keys.provider.WrappedKey;
 
@@ -20,13 +21,23 @@ import org.medchain.keys.provider.WrappedKey;
  *
  * <p>Limit: AWS KMS authenticates the blob, not the ARN before it. With another ARN the blob does not open, but what
  * AWS KMS answers then may be that it has no such key. In an encrypted key the whole is authenticated.
- *
- * @param blob which its readers must not change
  */
-record AwsWrappedKeyV1(CmkArn cmk, byte[] blob) {
+final class AwsWrappedKeyV1 {
 
     private static final byte VERSION = 0x01;
     private static final int HEADER_LENGTH = 1 + Short.BYTES;
+
+    private final CmkArn cmk;
+    private final byte[] blob;
+
+    private AwsWrappedKeyV1(CmkArn cmk, byte[] blob) {
+        this.cmk = cmk;
+        this.blob = blob;
+    }
+
+    static AwsWrappedKeyV1 of(CmkArn cmk, byte[] blob) {
+        return new AwsWrappedKeyV1(cmk, blob.clone());
+    }
 
     /** Reads the layout above; empty if the bytes don't have it. */
     static Optional<AwsWrappedKeyV1> parse(WrappedKey wrappedKey) {
@@ -43,6 +54,14 @@ record AwsWrappedKeyV1(CmkArn cmk, byte[] blob) {
         } catch (BufferUnderflowException e) {
             return Optional.empty();
         }
+    }
+
+    CmkArn cmk() {
+        return cmk;
+    }
+
+    byte[] blob() {
+        return blob.clone();
     }
 
     WrappedKey toWrappedKey() {
@@ -62,6 +81,16 @@ record AwsWrappedKeyV1(CmkArn cmk, byte[] blob) {
         byte[] taken = new byte[length];
         buffer.get(taken);
         return taken;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof AwsWrappedKeyV1 that && cmk.equals(that.cmk) && Arrays.equals(blob, that.blob);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * cmk.hashCode() + Arrays.hashCode(blob);
     }
 
     @Override

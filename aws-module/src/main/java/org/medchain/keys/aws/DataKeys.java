@@ -76,7 +76,7 @@ record DataKeys(KmsCaller caller, String defaultRegion) {
         CmkArn cmk = CmkArn.parse(answeredKeyId)
                 .filter(arn -> arn.isAnswerTo(asked, regionOf(asked)))
                 .orElseThrow(KmsUnavailableException::new);
-        return new AwsWrappedKeyV1(cmk, bytesOf(blob).orElseThrow(KmsUnavailableException::new));
+        return AwsWrappedKeyV1.of(cmk, bytesOf(blob).orElseThrow(KmsUnavailableException::new));
     }
 
     String regionOf(CmkReference cmk) {

@@ -107,7 +107,8 @@ class AwsKeyProviderTest extends SimulatorTest {
             CmkArn other = new CmkArn(simulator.createKey(REGION));
             byte[] blob = AwsWrappedKeyV1.parse(wrappedKey()).orElseThrow().blob();
 
-            assertThatThrownBy(() -> provider.unwrap(new AwsWrappedKeyV1(other, blob).toWrappedKey(), CONTEXT))
+            assertThatThrownBy(() ->
+                            provider.unwrap(AwsWrappedKeyV1.of(other, blob).toWrappedKey(), CONTEXT))
                     .isInstanceOf(InvalidEncryptedKeyException.class);
         }
 

@@ -33,7 +33,7 @@ class AwsWrappedKeyV1Test {
 
         @Test
         void isVersionLengthArnAndBlob() {
-            WrappedKey wrapped = new AwsWrappedKeyV1(new CmkArn(ARN), BLOB).toWrappedKey();
+            WrappedKey wrapped = AwsWrappedKeyV1.of(new CmkArn(ARN), BLOB).toWrappedKey();
 
             assertThat(wrapped.bytes()).isEqualTo(bytes("01004b", ARN, BLOB));
         }
@@ -49,6 +49,7 @@ class AwsWrappedKeyV1Test {
 
             assertThat(wrapped.cmk()).isEqualTo(new CmkArn(ARN));
             assertThat(wrapped.blob()).isEqualTo(BLOB);
+            assertThat(wrapped).isEqualTo(AwsWrappedKeyV1.of(new CmkArn(ARN), BLOB));
         }
 
         @Test

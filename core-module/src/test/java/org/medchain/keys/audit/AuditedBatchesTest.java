@@ -136,7 +136,7 @@ class AuditedBatchesTest {
         }
 
         @Test
-        void preparesAgainAndCommitsAfterConcurrentChanges() {
+        void preparesAgainAndCommitsAloneAfterConcurrentChanges() {
             failures.put("a", new ConcurrentChangeException());
             failures.put("c", new ConcurrentChangeException());
 

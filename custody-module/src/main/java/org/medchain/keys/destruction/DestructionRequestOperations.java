@@ -114,7 +114,7 @@ public final class DestructionRequestOperations {
         requireNotErasedBefore(context, patient);
         patient.ifPresent(row -> row.requireOwnId(register));
         Optional<DestructionRecord> begun = patient.isPresent()
-                ? patient.filter(it -> it.status() != PatientStatus.ACTIVE).flatMap(it -> destructions.findOf(it.id()))
+                ? patient.flatMap(it -> destructions.findOf(it.id()))
                 : register.find(context).map(this::requireOf);
         if (begun.isPresent()) {
             return Recorded.found(begun.get().summary())

@@ -11,11 +11,12 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -24,7 +25,6 @@ import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantRestoredException;
 import org.medchain.keys.server.LimitedLog;
-import org.medchain.keys.server.database.WaitTimeout;
 import org.medchain.keys.work.BackOff;
 import org.medchain.keys.work.Lease;
 
@@ -40,9 +40,6 @@ public class ErasureRounds {
     /** No longer each time: an outage may end at any moment, and patients wait for their certificates. */
     private static final BackOff AFTER_A_FAILURE = new BackOff(Duration.ofSeconds(30), Duration.ofSeconds(30));
 
-    /** The number of waits for locked rows of a tenant in a round. A single patient's row holds up no other. */
-    private static final int MOST_WAITS = 2;
-
     @Resource
     private ManagedThreadFactory threads;
 
@@ -52,8 +49,8 @@ public class ErasureRounds {
     private ScheduledExecutorService executor;
     private LimitedLog limited;
 
-    /** The round that somebody waits for; null if nobody does. There is one: each round finds all that waits, and says when the next has to be. */
-    private ScheduledFuture<?> next;
+    /** The seconds at which a round is awaited, one each: else each round that finds two that wait makes two rounds. */
+    private final Set<Instant> awaited = ConcurrentHashMap.newKeySet();
 
     /** The proxy calls this constructor. */
     protected ErasureRounds() {}
@@ -88,36 +85,33 @@ public class ErasureRounds {
         executor.shutdownNow();
     }
 
-    /** Makes a round at that time, unless the timer comes by sooner. */
+    /** Makes a round at that time, or within a second after it, unless the timer comes by sooner. */
     void comeBackAt(Optional<Instant> time) {
-        time.map(due::until)
-                .filter(wait -> wait.compareTo(settings.checkInterval()) < 0)
-                .ifPresent(this::comeBackAfter);
+        time.map(ErasureRounds::endOfSecond)
+                .filter(it -> due.until(it).compareTo(settings.checkInterval()) < 0)
+                .filter(awaited::add)
+                .ifPresent(this::comeBackAt);
     }
 
-    private synchronized void comeBackAfter(Duration wait) {
-        long millis = Math.max(0, wait.toMillis() + 1);
-        if (next != null && next.getDelay(TimeUnit.MILLISECONDS) <= millis) {
-            return;
-        }
-        if (next != null) {
-            next.cancel(false);
-        }
+    private void comeBackAt(Instant time) {
         // No caller waits for it: a round logs its own failures.
-        next = executor.schedule(this::runNext, millis, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unused = executor.schedule(
+                () -> {
+                    awaited.remove(time);
+                    run();
+                },
+                Math.max(0, due.until(time).toMillis() + 1),
+                TimeUnit.MILLISECONDS);
     }
 
-    private void runNext() {
-        synchronized (this) {
-            next = null;
-        }
-        run();
+    private static Instant endOfSecond(Instant time) {
+        return time.plus(Duration.ofSeconds(1).minusNanos(1)).truncatedTo(ChronoUnit.SECONDS);
     }
 
     /**
      * Erases all that is due by the database's clock, nothing on a server that is not ready or while erasures are paused. One destruction that fails is tried again
-     * in a later round, and does not stop the others. Of a tenant whose audit trail can't be written, one is tried in a round, of one whose rows are locked two: each
-     * waits, and others may be many.
+     * in a later round, and does not stop the others. Of a tenant whose audit trail can't be written, one is tried in a round: each waits for the
+     * chain, and others may be many.
      */
     public void run() {
         try {
@@ -128,32 +122,32 @@ public class ErasureRounds {
     }
 
     private void eraseWhatIsDueAt(Instant now) {
-        Map<TenantId, Integer> waits = new HashMap<>();
+        Set<TenantId> unavailable = new HashSet<>();
         Optional<DestructionRowId> last = Optional.empty();
         List<DestructionRowId> some;
         do {
             some = due.findAfter(now, last);
             List<Instant> waiting = some.stream()
-                    .filter(id -> waits.getOrDefault(id.tenantId(), 0) < MOST_WAITS)
-                    .map(id -> erase(id, waits))
+                    .filter(id -> !unavailable.contains(id.tenantId()))
+                    .map(id -> erase(id, unavailable))
                     .flatMap(Optional::stream)
                     .toList();
-            comeBackAt(waiting.stream().min(Comparator.naturalOrder()));
+            waiting.forEach(it -> comeBackAt(Optional.of(it)));
             last = some.stream().reduce((earlier, later) -> later);
         } while (some.size() == DueErasures.BATCH);
     }
 
     /** Answers when to come back, for what has to wait. */
-    private Optional<Instant> erase(DestructionRowId id, Map<TenantId, Integer> waits) {
+    private Optional<Instant> erase(DestructionRowId id, Set<TenantId> unavailable) {
         try {
-            return due.take(id).flatMap(lease -> erase(lease, waits));
+            return due.take(id).flatMap(lease -> erase(lease, unavailable));
         } catch (RuntimeException | Error e) {
             limited.log(Level.ERROR, "an erasure can't begin; it will be tried again", ", of destruction " + id, e);
             return Optional.empty();
         }
     }
 
-    private Optional<Instant> erase(Lease<DestructionRowId> lease, Map<TenantId, Integer> waits) {
+    private Optional<Instant> erase(Lease<DestructionRowId> lease, Set<TenantId> unavailable) {
         DestructionRowId id = lease.subject();
         try {
             Optional<Instant> possibleFrom = erasure.run(id, lease::renewIfDue);
@@ -170,9 +164,7 @@ public class ErasureRounds {
             lease.putOff(AFTER_A_FAILURE, "the tenant is restored");
         } catch (RuntimeException | Error e) {
             if (e instanceof AuditUnavailableException) {
-                waits.put(id.tenantId(), MOST_WAITS);
-            } else if (WaitTimeout.caused(e)) {
-                waits.merge(id.tenantId(), 1, Integer::sum);
+                unavailable.add(id.tenantId());
             }
             limited.log(Level.ERROR, "an erasure is not finished; it will be tried again", ", of destruction " + id, e);
             // Not only given back: it would be found again at once, for ever.

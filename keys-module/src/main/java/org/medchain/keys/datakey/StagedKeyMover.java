@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.ReadableRows;
@@ -69,6 +70,7 @@ public final class StagedKeyMover {
     }
 
     private final Database database;
+    private final LimitedLog failures = new LimitedLog(LOG);
 
     @Inject
     StagedKeyMover(Database database) {
@@ -88,7 +90,8 @@ public final class StagedKeyMover {
                 if (!WaitTimeout.caused(e)) {
                     throw e;
                 }
-                LOG.log(Level.WARNING, "rows of patient " + patient + " are locked; those of others are moved", e);
+                failures.log(
+                        Level.WARNING, "rows of a patient are locked; those of others are moved", ": " + patient, e);
             }
         }
     }

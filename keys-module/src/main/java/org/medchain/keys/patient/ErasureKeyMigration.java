@@ -18,6 +18,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.SealedErasureKeyRows.NewRow;
 import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.ErasureKeyDatabase;
@@ -67,6 +68,7 @@ public final class ErasureKeyMigration {
     private final ErasureRegister register;
     private final SecureRandom random;
     private final int sliceSize;
+    private final LimitedLog failures = new LimitedLog(LOG);
     private volatile long left;
 
     /** The last row that was looked at; the beginning once all were. */
@@ -264,7 +266,11 @@ public final class ErasureKeyMigration {
                         if (!WaitTimeout.caused(e)) {
                             throw e;
                         }
-                        LOG.log(Level.WARNING, "a tenant's erasure keys can't be moved yet, since rows are locked", e);
+                        failures.log(
+                                Level.WARNING,
+                                "a tenant's erasure keys can't be moved yet, since rows are locked",
+                                "",
+                                e);
                         return 0;
                     }
                 })

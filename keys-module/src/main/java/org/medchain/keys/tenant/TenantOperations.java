@@ -113,6 +113,7 @@ public final class TenantOperations {
         Tenant current = tenants.require(tenantId);
         condition.requireToReplace(current.tag());
         requireNoAlias(attempt, specification.cmk(), current.cmk());
+        specification.nameInPlaceOf(current.name());
         return changed(
                 attempt,
                 current,
@@ -147,6 +148,7 @@ public final class TenantOperations {
         TenantSpecification merged = patch.applyTo(current);
         CmkRegions.require(merged.cmk());
         requireNoAlias(attempt, merged.cmk(), current.cmk());
+        merged.nameInPlaceOf(current.name());
         TenantId tenantId = current.tenantId();
         return changed(
                 attempt,

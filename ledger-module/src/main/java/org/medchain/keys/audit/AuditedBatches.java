@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.server.Shared;
 
@@ -28,7 +27,7 @@ public final class AuditedBatches {
 
     /**
      * Commits what the items want, all within one deadline of the ledger. Those whose subjects other requests changed first are prepared again and committed
-     * together, unless that time is over by then.
+     * one by one, unless that time is over by then.
      *
      * <p>No event is stored of what failed or had nothing to commit; the caller records a failure with {@link #fail} once it gives up.
      *
@@ -37,26 +36,23 @@ public final class AuditedBatches {
      * @return how each item ended, in their order
      */
     public <T> List<BatchEnd<T>> commitAll(List<T> items, BatchWork<T> work, int tries, Duration duration) {
-        return commitUpTo(tries, items, work, duration, ledger.deadline());
+        Duration left = ledger.deadline();
+        long begun = System.nanoTime();
+        List<BatchEnd<T>> ends = new ArrayList<>(commitOnce(items, work, duration, left));
+        left = left.minusNanos(System.nanoTime() - begun);
+        for (int i = 0; i < ends.size(); i++) {
+            for (int more = tries - 1; more > 0 && left.toMillis() > 0 && wasOvertaken(ends.get(i)); more--) {
+                List<T> item = List.of(work.again(ends.get(i).item()));
+                begun = System.nanoTime();
+                ends.set(i, commitOnce(item, work, Duration.ZERO, left).get(0));
+                left = left.minusNanos(System.nanoTime() - begun);
+            }
+        }
+        return ends;
     }
 
-    /** @param within how long the ledger may take, the preparing apart */
-    private <T> List<BatchEnd<T>> commitUpTo(
-            int tries, List<T> items, BatchWork<T> work, Duration duration, Duration within) {
-        long start = System.nanoTime();
-        List<BatchEnd<T>> ends = commitOnce(items, work, duration, within);
-        Duration left = within.minusNanos(System.nanoTime() - start);
-        boolean more = tries > 1 && !left.isNegative();
-        Predicate<BatchEnd<T>> again = end ->
-                more && end.failure().filter(OperationScope.CONCURRENT_CHANGE).isPresent();
-        List<T> prepared =
-                ends.stream().filter(again).map(end -> work.again(end.item())).toList();
-        if (prepared.isEmpty()) {
-            return ends;
-        }
-        Iterator<BatchEnd<T>> next =
-                commitUpTo(tries - 1, prepared, work, Duration.ZERO, left).iterator();
-        return ends.stream().map(end -> again.test(end) ? next.next() : end).toList();
+    private static boolean wasOvertaken(BatchEnd<?> end) {
+        return end.failure().filter(OperationScope.CONCURRENT_CHANGE).isPresent();
     }
 
     private <T> List<BatchEnd<T>> commitOnce(List<T> items, BatchWork<T> work, Duration duration, Duration within) {
