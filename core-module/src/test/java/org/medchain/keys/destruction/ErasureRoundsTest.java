@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Delayed;
@@ -309,7 +310,7 @@ class ErasureRoundsTest {
         /** Else each round that finds two that wait makes two rounds. */
         @Test
         void makesOneRoundInASecond() {
-            Instant now = destructions.clock().instant();
+            Instant now = destructions.clock().instant().truncatedTo(ChronoUnit.SECONDS);
 
             for (int millis : List.of(25_100, 20_100, 20_900)) {
                 rounds.comeBackAt(Optional.of(now.plusMillis(millis)));
