@@ -98,7 +98,7 @@ class MotoContractTest extends KeyProviderContract {
                 byte[] blob = AwsWrappedKeyV1.parse(generated.wrappedKey())
                         .orElseThrow()
                         .blob();
-                WrappedKey renamed = new AwsWrappedKeyV1(other, blob).toWrappedKey();
+                WrappedKey renamed = AwsWrappedKeyV1.of(other, blob).toWrappedKey();
 
                 assertThat(other.value()).isNotEqualTo(cmk.value());
                 assertThatThrownBy(() -> provider.unwrap(renamed, TestProviders.CONTEXT))

@@ -178,10 +178,6 @@ class DistributionIT {
                             .split(" "))
                     .noneMatch(file -> file.matches(".*/(server\\.env|\\.installed|workarea|logs|dropins)(/.*)?"));
         }
-        Path rules = home.resolve("monitoring/prometheus/medchain-keys.rules.yml");
-        assertThat(rules.resolveSibling("medchain-keys.prometheusrule.yaml"))
-                .content()
-                .endsWith("\nspec:\n" + Files.readString(rules).indent(2));
         assertThat(Files.readString(home.resolve("sbom/server.json")))
                 .containsOnlyOnce("\"cpe\" : \"cpe:2.3:a:ibm:open_liberty:");
         assertThat(modeOf("etc/medchain.env.example")).isEqualTo("rw-------");

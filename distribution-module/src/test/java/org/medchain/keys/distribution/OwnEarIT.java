@@ -154,6 +154,10 @@ class OwnEarIT {
 
         assertThatTheWardWorks();
         assertThat(medchain("--help").output()).contains("seal");
+        Path rules = home.resolve("monitoring/prometheus/medchain-keys.rules.yml");
+        assertThat(rules.resolveSibling("medchain-keys.prometheusrule.yaml"))
+                .content()
+                .endsWith("\nspec:\n" + Files.readString(rules).indent(2));
         assertThat(filesOf(home.resolve("wlp")))
                 .as("under systemd the server writes nothing but its state")
                 .isEqualTo(installed);

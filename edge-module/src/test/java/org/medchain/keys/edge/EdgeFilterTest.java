@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.medchain.keys.problem.EdgeAttributes;
 
@@ -53,6 +54,18 @@ class EdgeFilterTest {
                     .contains("\"requestId\":\"" + malformed.header("X-Request-Id"))
                     .doesNotContain("canary");
             assertThat(refused.counts().get(fault).sum()).isEqualTo(1);
+        }
+
+        /** Not all clients of AWS KMS go by the status. */
+        @ParameterizedTest
+        @CsvSource({"404, NotFoundException", "405, UnsupportedOperationException", "415, ValidationException"})
+        void ofAwsKmsIsToldItsError(int status, String error) throws IOException {
+            exchange.path("/aws-kms/");
+
+            filter((request, response) -> ((HttpServletResponse) response).sendError(status));
+
+            assertThat(exchange.status()).isEqualTo(status);
+            assertThat(exchange.body()).contains("\"__type\":\"" + error + "\"");
         }
 
         @Test
