@@ -19,7 +19,7 @@ class ExplanationTest {
 
         assertThat(sentence(refused))
                 .isEqualTo("Prüfen Sie das Feld \"Rechtsgrundlage\". 1 bis 500 Zeichen in einer Zeile, nicht nur"
-                        + " Leerzeichen. Nichts wurde geändert.");
+                        + " Leerzeichen, ohne Zeichen für die Schreibrichtung. Nichts wurde geändert.");
     }
 
     @Test
