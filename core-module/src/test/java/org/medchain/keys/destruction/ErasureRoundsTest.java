@@ -22,6 +22,7 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.InProcessConditions;
 import org.medchain.keys.server.IrreversibleWork;
 import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.work.Lease;
 
 @ParameterizedClass
 @EnumSource
@@ -298,11 +299,35 @@ class ErasureRoundsTest {
             destructions.clock().advance(InProcessDestructions.WINDOW);
 
             rounds.comeBackAt(Optional.of(destructions.clock().instant()));
-            // The thread is one: it comes to this after the round.
+            awaitTheRound();
+
+            assertThat(statusOf(one)).isEqualTo(DestructionStatus.ERASED);
+        }
+
+        /** The thread is one: it comes to this after the round, which is within a second. */
+        private void awaitTheRound() throws Exception {
             destructions
                     .roundThread()
                     .schedule(() -> {}, 1_010, TimeUnit.MILLISECONDS)
                     .get();
+        }
+
+        @Test
+        void makesAnotherRoundAtATimeWhoseRoundIsOver() throws Exception {
+            DestructionId one = destructions.request(ONE);
+            destructions.clock().advance(InProcessDestructions.WINDOW);
+            Optional<Instant> time = Optional.of(destructions.clock().instant());
+            try (Lease<DestructionRowId> ofAnotherServer = destructions
+                    .leases()
+                    .take(DestructionStore.ERASURE, destructions.rowOf(one))
+                    .orElseThrow()) {
+                rounds.comeBackAt(time);
+                awaitTheRound();
+                assertThat(statusOf(ofAnotherServer.subject().id())).isEqualTo(DestructionStatus.PENDING);
+            }
+
+            rounds.comeBackAt(time);
+            awaitTheRound();
 
             assertThat(statusOf(one)).isEqualTo(DestructionStatus.ERASED);
         }

@@ -47,6 +47,6 @@ record ErasureSettings(
                 variables.path(CERTIFICATE_KEY_FILE),
                 variables.find(CERTIFICATE_ML_DSA_KEY_FILE).map(CERTIFICATE_ML_DSA_KEY_FILE::parsePath),
                 variables.seconds(CHECK_INTERVAL),
-                variables.find(BACKUP_RETENTION).map(value -> BACKUP_RETENTION.parsePeriod(value, NO_PERIOD)));
+                variables.find(BACKUP_RETENTION).map(value -> BACKUP_RETENTION.parse(value, NO_PERIOD, Period::parse)));
     }
 }

@@ -82,16 +82,16 @@ public final class StagedKeyMover {
         Deque<PatientRowId> waiting = new ArrayDeque<>(findSwitched());
         for (int i = 0; i < SLICES && !waiting.isEmpty(); i++) {
             PatientRowId patient = waiting.remove();
-            try {
-                if (moveSlice(patient)) {
-                    waiting.add(patient);
-                }
-            } catch (RuntimeException e) {
-                if (!WaitTimeout.caused(e)) {
-                    throw e;
-                }
-                failures.log(
-                        Level.WARNING, "rows of a patient are locked; those of others are moved", ": " + patient, e);
+            boolean more = WaitTimeout.passOver(
+                    () -> moveSlice(patient),
+                    e -> failures.log(
+                            Level.WARNING,
+                            "rows of a patient are locked; those of others are moved",
+                            ": " + patient,
+                            e),
+                    false);
+            if (more) {
+                waiting.add(patient);
             }
         }
     }

@@ -259,21 +259,14 @@ public final class ErasureKeyMigration {
                 .collect(Collectors.groupingBy(row -> row.patient().tenantId()))
                 .values()
                 .stream()
-                .mapToInt(ofTenant -> {
-                    try {
-                        return deleteTogether(ofTenant);
-                    } catch (RuntimeException e) {
-                        if (!WaitTimeout.caused(e)) {
-                            throw e;
-                        }
-                        failures.log(
+                .mapToInt(ofTenant -> WaitTimeout.passOver(
+                        () -> deleteTogether(ofTenant),
+                        e -> failures.log(
                                 Level.WARNING,
                                 "a tenant's erasure keys can't be moved yet, since rows are locked",
                                 "",
-                                e);
-                        return 0;
-                    }
-                })
+                                e),
+                        0))
                 .sum();
     }
 

@@ -37,7 +37,7 @@ public record ErasureKeySettings(Optional<ErasureKeks> keks, Optional<Period> ba
     ErasureKeySettings(Variables variables) {
         this(
                 variables.find(URL).map(url -> readKeks(variables, url)),
-                variables.find(BACKUP_RETENTION).map(value -> BACKUP_RETENTION.parsePeriod(value, NO_PERIOD)));
+                variables.find(BACKUP_RETENTION).map(value -> BACKUP_RETENTION.parse(value, NO_PERIOD, Period::parse)));
     }
 
     private static ErasureKeks readKeks(Variables variables, String url) {

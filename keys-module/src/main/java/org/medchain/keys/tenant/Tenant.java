@@ -116,7 +116,7 @@ public class Tenant implements DirectingRow {
     }
 
     final void specify(TenantSpecification specification, Instant now) {
-        this.name = specification.nameInPlaceOf(name);
+        this.name = specification.requireNameInPlaceOf(name);
         cmkColumns().specify(specification.cmk(), specification.cmkDates());
         this.updatedAt = now;
         this.proposal = null;

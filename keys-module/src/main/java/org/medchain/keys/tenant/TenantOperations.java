@@ -113,7 +113,7 @@ public final class TenantOperations {
         Tenant current = tenants.require(tenantId);
         condition.requireToReplace(current.tag());
         requireNoAlias(attempt, specification.cmk(), current.cmk());
-        specification.nameInPlaceOf(current.name());
+        specification.requireNameInPlaceOf(current.name());
         return changed(
                 attempt,
                 current,
@@ -148,7 +148,7 @@ public final class TenantOperations {
         TenantSpecification merged = patch.applyTo(current);
         CmkRegions.require(merged.cmk());
         requireNoAlias(attempt, merged.cmk(), current.cmk());
-        merged.nameInPlaceOf(current.name());
+        merged.requireNameInPlaceOf(current.name());
         TenantId tenantId = current.tenantId();
         return changed(
                 attempt,

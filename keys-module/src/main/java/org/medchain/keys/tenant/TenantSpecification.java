@@ -65,7 +65,7 @@ public record TenantSpecification(String name, TenantCmk cmk, CmkDates cmkDates,
      *
      * @throws MalformedValueException if it is a new one and reads otherwise than it is written
      */
-    String nameInPlaceOf(String current) {
+    String requireNameInPlaceOf(String current) {
         return name.equals(current) ? name : LineOfText.requireReadable("name", name);
     }
 

@@ -65,14 +65,16 @@ public final class EscrowBackfills {
     }
 
     private void lookAgainAt(TenantId tenantId) {
-        try {
-            database.change(lookAgain(tenantId)::apply);
+        boolean begun = WaitTimeout.passOver(
+                () -> {
+                    database.change(lookAgain(tenantId)::apply);
+                    return true;
+                },
+                e -> LOG.log(Level.WARNING, "escrow copies of tenant " + tenantId.value() + " are looked for later", e),
+                false);
+        if (begun) {
             left.remove(tenantId);
-        } catch (RuntimeException e) {
-            if (!WaitTimeout.caused(e)) {
-                throw e;
-            }
-            LOG.log(Level.WARNING, "escrow copies of tenant " + tenantId.value() + " are looked for later", e);
+        } else {
             left.add(tenantId);
         }
     }

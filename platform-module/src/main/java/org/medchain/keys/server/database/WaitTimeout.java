@@ -3,6 +3,8 @@ package org.medchain.keys.server.database;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Tells whether a transaction failed since it waited too long for others, or took too long: something in it did, not the database. */
@@ -21,5 +23,23 @@ public final class WaitTimeout {
                 .limit(DEEPEST)
                 .anyMatch(cause ->
                         cause instanceof SQLException e && e.getSQLState() != null && STATES.contains(e.getSQLState()));
+    }
+
+    /**
+     * Takes a step of work for many.
+     *
+     * @param waited is told if the step waited too long for others
+     * @param otherwise the answer then: what else there is need not wait
+     */
+    public static <T> T passOver(Supplier<T> step, Consumer<RuntimeException> waited, T otherwise) {
+        try {
+            return step.get();
+        } catch (RuntimeException e) {
+            if (!caused(e)) {
+                throw e;
+            }
+            waited.accept(e);
+            return otherwise;
+        }
     }
 }

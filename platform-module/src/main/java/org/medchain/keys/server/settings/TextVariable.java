@@ -5,7 +5,6 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
-import java.time.Period;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -42,7 +41,7 @@ public record TextVariable(String name, Optional<String> otherwise, Optional<Str
     public <T> T parse(String value, String whatIsWrong, Function<String, T> parser) {
         try {
             return parser.apply(value);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | DateTimeException e) {
             throw refuse(whatIsWrong);
         }
     }
@@ -59,15 +58,6 @@ public record TextVariable(String name, Optional<String> otherwise, Optional<Str
     /** The path that the value names. */
     public Path parsePath(String value) {
         return parse(value, "is not a path", Path::of);
-    }
-
-    /** The ISO 8601 period that the value names. */
-    public Period parsePeriod(String value, String whatIsWrong) {
-        try {
-            return Period.parse(value);
-        } catch (DateTimeException e) {
-            throw refuse(whatIsWrong);
-        }
     }
 
     /**
