@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
@@ -61,8 +60,7 @@ class DestructionWorksTest {
                         destructions.rounds(),
                         destructions.store(),
                         InProcessDestructions.inMemory(Duration.ZERO),
-                        InProcessDatabase.agreeing(destructions.clock()),
-                        destructions.clock())
+                        InProcessDatabase.agreeing(destructions.clock()))
                 .declare(metrics.registry());
     }
 
@@ -126,10 +124,7 @@ class DestructionWorksTest {
 
             works.get("erasures").atStart().run();
             // The thread is one: it comes to this after the round.
-            destructions
-                    .roundThread()
-                    .schedule(() -> {}, 10, TimeUnit.MILLISECONDS)
-                    .get();
+            destructions.roundThread().submit(() -> {}).get();
 
             assertThat(destructions.record(id).status()).isEqualTo(DestructionStatus.ERASED);
         }

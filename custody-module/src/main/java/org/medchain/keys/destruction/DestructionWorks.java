@@ -1,7 +1,6 @@
 package org.medchain.keys.destruction;
 
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -40,7 +39,6 @@ final class DestructionWorks implements Works {
     private final DestructionStore destructions;
     private final KeysInMemory inMemory;
     private final ServerClock serverClock;
-    private final Clock clock;
 
     @Inject
     DestructionWorks(
@@ -48,14 +46,12 @@ final class DestructionWorks implements Works {
             ErasureRounds rounds,
             DestructionStore destructions,
             KeysInMemory inMemory,
-            ServerClock serverClock,
-            Clock clock) {
+            ServerClock serverClock) {
         this.settings = settings;
         this.rounds = rounds;
         this.destructions = destructions;
         this.inMemory = inMemory;
         this.serverClock = serverClock;
-        this.clock = clock;
     }
 
     @Override
@@ -63,8 +59,7 @@ final class DestructionWorks implements Works {
         Duration period = settings.checkInterval();
         return List.of(
                 // What a server that died left is erased soon after the start.
-                Work.every(period, "erasures", rounds::run)
-                        .beginningWith(() -> rounds.comeBackAt(Optional.of(clock.instant()))),
+                Work.every(period, "erasures", rounds::run).beginningWith(rounds::runSoon),
                 overdue(metrics).every(period, "overdue-erasures"),
                 open(metrics).every(period, "open-destructions"),
                 waiting(metrics).every(period, "waiting-certificates"));

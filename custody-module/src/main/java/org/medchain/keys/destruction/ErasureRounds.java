@@ -85,6 +85,11 @@ public class ErasureRounds {
         executor.shutdownNow();
     }
 
+    /** Makes a round as soon as the thread of rounds is free, for a caller that does not wait. */
+    void runSoon() {
+        executor.execute(this::run);
+    }
+
     /** Makes a round at that time, or within a second after it, unless the timer comes by sooner. */
     void comeBackAt(Optional<Instant> time) {
         time.map(ErasureRounds::endOfSecond)
