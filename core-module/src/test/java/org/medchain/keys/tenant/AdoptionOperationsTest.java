@@ -20,6 +20,7 @@ import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PreconditionFailedException;
+import org.medchain.keys.PreconditionRequiredException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.UnknownTenantException;
@@ -94,7 +95,7 @@ class AdoptionOperationsTest {
     }
 
     private Report choose(AdoptionChoice choice) {
-        return adoptions.choose(tenant, choice, RowCondition.NONE);
+        return adoptions.choose(tenant, choice, RowCondition.THERE);
     }
 
     private RowCondition seen() {
@@ -168,6 +169,16 @@ class AdoptionOperationsTest {
                             .state()
                             .trusted())
                     .isTrue();
+        }
+
+        /** Else the caller adopts values that nobody has read. */
+        @Test
+        void doesNothingForACallerThatNamesNothing() {
+            for (AdoptionChoice choice : AdoptionChoice.values()) {
+                assertThatExceptionOfType(PreconditionRequiredException.class)
+                        .isThrownBy(() -> adoptions.choose(tenant, choice, RowCondition.NONE));
+            }
+            assertThat(adoptions.read(tenant).state().trusted()).isFalse();
         }
 
         @Test

@@ -66,6 +66,7 @@ public final class AdoptionOperations {
      * @throws UnknownTenantException if there never was such a tenant, or the caller may not administer it
      * @throws org.medchain.keys.MalformedValueException if the row has values that no tenant may have
      * @throws org.medchain.keys.TenantRestoredException if its database went back, and that is not confirmed
+     * @throws org.medchain.keys.PreconditionRequiredException if the condition names nothing
      * @throws org.medchain.keys.PreconditionFailedException if the caller has seen something else
      * @throws ConcurrentChangeException if there is nothing to put back, or no row to adopt; or what this seconds was chosen before a restoration was confirmed; or
      *     the request is sent again and would be another operation now
@@ -88,7 +89,7 @@ public final class AdoptionOperations {
                         operation,
                         attempt -> {
                             Report report = report(tenantId);
-                            condition.requireToChange(report.state().tag());
+                            condition.requireToReplace(report.state().tag());
                             Recorded<Report> chosen = proposing
                                     ? Recorded.changingThen(
                                             store.propose(attempt, tenantId, choice, report), () -> report(tenantId))

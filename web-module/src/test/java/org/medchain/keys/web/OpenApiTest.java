@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationKind;
 import org.medchain.keys.problem.ProblemType;
 import org.medchain.keys.web.json.AnswerForm;
@@ -423,7 +424,7 @@ class OpenApiTest {
             if (method.parameters().contains("header:If-Match")) {
                 problems.add("precondition-failed");
             }
-            if (method.httpMethod().equals("PUT")) {
+            if (method.httpMethod().equals("PUT") || method.operation() == Operation.ADOPT_ROW) {
                 problems.add("precondition-required");
             }
             switch (method.operation()) {

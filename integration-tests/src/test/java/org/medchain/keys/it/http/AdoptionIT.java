@@ -46,7 +46,9 @@ class AdoptionIT {
     }
 
     private ApiAnswer choose(Hospital hospital, String choice, String token) {
-        return api.request("POST", ADOPTION, hospital.tenantId()).sendAs(token, Map.of("choice", choice));
+        return api.request("POST", ADOPTION, hospital.tenantId())
+                .header(Hospital.IF_MATCH, show(hospital).header("ETag").orElseThrow())
+                .sendAs(token, Map.of("choice", choice));
     }
 
     @Test

@@ -155,7 +155,7 @@ enum Endpoint {
             case RECOVER_DATA_KEYS ->
                 request.json("{\"items\":[{\"patientId\":\"" + target.patientId() + "\",\"epoch\":\"" + target.keyId()
                         + "\",\"sealedKey\":\"AAAA\"}]}");
-            case CHOOSE_ADOPTION -> request.json("{\"choice\":\"adopt\"}");
+            case CHOOSE_ADOPTION -> replacing(request).json("{\"choice\":\"adopt\"}");
             case SIGN_OFF_REVIEW -> request.json("{\"first\":\"" + LastWeek.first() + "\"}");
             case RECORD_DRILL -> request.json("{\"drill\":\"restore\"}");
             case PUT_TENANT -> replacing(request).json("{\"name\":\"Renamed\"}");

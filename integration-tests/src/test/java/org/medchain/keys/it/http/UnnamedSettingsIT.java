@@ -191,6 +191,8 @@ class UnnamedSettingsIT {
                                 .build());
             case PROPOSE_RECOVERY_KEY ->
                 api.request("PUT", FullHospital.RECOVERY_KEY, tenantId).json(FullHospital.newRecoveryKey());
+            case CHOOSE_ADOPTION ->
+                api.request("POST", Hospital.TENANT + "/adoption", tenantId).json(parse("{'choice':'adopt'}"));
             case APPROVE_RECOVERY_KEY ->
                 api.request("POST", FullHospital.RECOVERY_KEY + "/approve", tenantId)
                         .json(full.approval());
@@ -200,7 +202,7 @@ class UnnamedSettingsIT {
     }
 
     private static boolean replaces(Endpoint endpoint) {
-        return endpoint.signature().startsWith("PUT ");
+        return endpoint.signature().startsWith("PUT ") || endpoint == Endpoint.CHOOSE_ADOPTION;
     }
 
     private static Set<String> changed(Map<String, JsonValue> before, Map<String, JsonValue> after) {
@@ -301,7 +303,7 @@ class UnnamedSettingsIT {
         String path = endpoint.signature().split(" ", -1)[1];
         String read = full.tagOf(path, full.targetOf(endpoint));
         Endpoint first = replacing()
-                .filter(it -> it.signature().endsWith(" " + path))
+                .filter(it -> it.signature().equals("PUT " + path))
                 .findFirst()
                 .orElse(Endpoint.PUT_TENANT);
         ApiAnswer changed = request(first, full)

@@ -162,7 +162,7 @@ final class InterfaceCompletion {
         }
         if (takes(brief, IF_MATCH)) {
             add(answers, ProblemType.PRECONDITION_FAILED, "PreconditionFailed");
-            if (method.equals("put")) {
+            if (method.equals("put") || method.equals("post")) {
                 add(answers, ProblemType.PRECONDITION_REQUIRED, "PreconditionRequired");
             }
         }
