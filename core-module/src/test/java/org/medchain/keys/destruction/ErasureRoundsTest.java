@@ -199,6 +199,27 @@ class ErasureRoundsTest {
             assertThat(takeLease(two)).isTrue();
         }
 
+        /** Each that is tried waits as long as a transaction may: others would wait for all of them. */
+        @Test
+        void triesOneOfATenantWhoseRowsAreLocked() {
+            List<DestructionId> due = List.of(destructions.request(ONE), destructions.request(TWO));
+            destructions.clock().advance(InProcessDestructions.WINDOW);
+
+            destructions.roundsWithLockedDataKeys().run();
+
+            assertThat(due.stream().filter(this::isPutOff)).hasSize(1);
+            rounds.run();
+            assertThat(due.stream().filter(it -> statusOf(it) == DestructionStatus.ERASED))
+                    .hasSize(1);
+        }
+
+        private boolean isPutOff(DestructionId id) {
+            Optional<Lease<DestructionRowId>> lease =
+                    destructions.leases().take(DestructionStore.ERASURE, destructions.rowOf(id));
+            lease.ifPresent(Lease::close);
+            return lease.isEmpty();
+        }
+
         /** A week ahead, it would erase what may still be cancelled. */
         @ParameterizedTest
         @ValueSource(strings = {"P7D", "-P7D", "PT6S", "-PT6S"})

@@ -63,6 +63,7 @@ import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.server.database.InProcessErasureKeys;
 import org.medchain.keys.server.database.InterleavingDatabase;
+import org.medchain.keys.server.database.LockedFirst;
 import org.medchain.keys.tenant.DestructionWindow;
 import org.medchain.keys.tenant.TenantPolicies;
 import org.medchain.keys.tenant.TenantSpecification;
@@ -172,24 +173,7 @@ public final class InProcessDestructions {
         this.leases = leases(clock);
         this.certificateKey = certificateKey;
         this.settings = new ErasureSettings(certificateKey, Optional.empty(), Duration.ofMinutes(1), Optional.empty());
-        this.erasure = new Erasure(
-                audit.operations(),
-                auditIdentifiers,
-                InProcessCheckpoints.heads(database()),
-                register(),
-                listing,
-                dataKeys.tenants().tenants(),
-                restored(),
-                patients(),
-                keyErasure(),
-                place,
-                dataKeys.patients().active(),
-                dataKeys.erasure(),
-                openingAttempt(),
-                store,
-                trail,
-                certificates(),
-                InProcessDatabase.timeOf(clock));
+        this.erasure = erasureThatReaches(database());
         this.rounds = roundsOfAServer(Duration.ZERO);
         this.tenant = tenant.orElseGet(() -> addTenant(ALONE));
         callAs("officer");
@@ -396,6 +380,34 @@ public final class InProcessDestructions {
     ErasureRounds pausedRounds() {
         return rounds(
                 new DueErasures(store, leases, inMemory, work(), InProcessDatabase.agreeing(clock), PAUSED), clock);
+    }
+
+    private Erasure erasureThatReaches(Database ofDataKeys) {
+        return new Erasure(
+                audit.operations(),
+                auditIdentifiers,
+                InProcessCheckpoints.heads(database()),
+                register(),
+                listing,
+                dataKeys.tenants().tenants(),
+                restored(),
+                patients(),
+                keyErasure(),
+                place,
+                dataKeys.patients().active(),
+                dataKeys.erasureOver(ofDataKeys),
+                openingAttempt(),
+                store,
+                trail,
+                certificates(),
+                InProcessDatabase.timeOf(clock));
+    }
+
+    /** The rounds of a server on which nobody gets at data keys, since somebody has them locked. */
+    ErasureRounds roundsWithLockedDataKeys() {
+        DueErasures due = new DueErasures(store, leases, inMemory, work(), InProcessDatabase.agreeing(clock), RUNNING);
+        Erasure waiting = erasureThatReaches(new LockedFirst(database(), Integer.MAX_VALUE));
+        return new ErasureRounds(roundThread, due, waiting, settings, clock);
     }
 
     private ErasureRounds rounds(DueErasures due, Clock ofServer) {

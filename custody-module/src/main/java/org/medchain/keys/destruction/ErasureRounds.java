@@ -25,6 +25,7 @@ import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantRestoredException;
 import org.medchain.keys.server.LimitedLog;
+import org.medchain.keys.server.database.WaitTimeout;
 import org.medchain.keys.work.BackOff;
 import org.medchain.keys.work.Lease;
 
@@ -115,8 +116,8 @@ public class ErasureRounds {
 
     /**
      * Erases all that is due by the database's clock, nothing on a server that is not ready or while erasures are paused. One destruction that fails is tried again
-     * in a later round, and does not stop the others. Of a tenant whose audit trail can't be written, one is tried in a round: each waits for the
-     * chain, and others may be many.
+     * in a later round, and does not stop the others. Of a tenant whose audit trail can't be written, or whose rows are locked, one is tried in
+     * a round: each waits, and others may be many.
      */
     public void run() {
         try {
@@ -168,7 +169,7 @@ public class ErasureRounds {
                     null);
             lease.putOff(AFTER_A_FAILURE, "the tenant is restored");
         } catch (RuntimeException | Error e) {
-            if (e instanceof AuditUnavailableException) {
+            if (e instanceof AuditUnavailableException || WaitTimeout.caused(e)) {
                 unavailable.add(id.tenantId());
             }
             limited.log(Level.ERROR, "an erasure is not finished; it will be tried again", ", of destruction " + id, e);

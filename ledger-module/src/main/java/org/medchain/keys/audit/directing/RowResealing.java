@@ -4,16 +4,18 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.WaitTimeout;
 
 /**
  * Makes seals again under the current row key that a previous one made, page by page, until there are none. A seal that no key made stays as it is, and
- * so does one that is replaced meanwhile.
+ * so does one that is replaced meanwhile. A page with a locked row is passed over; the run fails at its end then.
  */
 @Shared
 record RowResealing(Database database, Supplier<RowKeys> keys, int pageSize) {
@@ -56,12 +58,17 @@ record RowResealing(Database database, Supplier<RowKeys> keys, int pageSize) {
 
     private int resealAll(Check check) {
         int resealed = 0;
+        List<RuntimeException> waited = new ArrayList<>();
         Optional<RowNames.Place> last = Optional.of(RowNames.Place.FIRST);
         while (last.isPresent()) {
             RowNames page = findAfter(last.get());
-            resealed += database.write(entityManager -> reseal(entityManager, page.names(), check));
+            resealed += WaitTimeout.passOver(
+                    () -> database.write(entityManager -> reseal(entityManager, page.names(), check)), waited::add, 0);
             last = page.last();
         }
+        waited.stream().findFirst().ifPresent(e -> {
+            throw e;
+        });
         return resealed;
     }
 
