@@ -38,7 +38,7 @@ final class EdgeFilter extends HttpFilter {
         String requestId = RequestIds.of(request.getHeader(RequestIds.HEADER));
         request.setAttribute(EdgeAttributes.REQUEST_ID, requestId);
         EdgeHeaders.set(request, response, requestId);
-        EdgeResponse answer = new EdgeResponse(request, response, requestId, clients);
+        EdgeResponse answer = new EdgeResponse(request, response, requestId, clients, refused);
         EdgeRequest read = new EdgeRequest(request, answer, clients);
         request.setAttribute(EXCHANGE, read);
         request.setAttribute(EdgeAttributes.BODY, (Predicate<String>) read::arrive);

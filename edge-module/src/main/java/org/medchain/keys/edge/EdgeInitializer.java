@@ -43,7 +43,7 @@ public final class EdgeInitializer implements ServletContainerInitializer {
         filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC), false, "/*");
         letAnswersWait(context);
         if (kind == ContextKind.OWN) {
-            ServletRegistration.Dynamic errors = context.addServlet(ERROR_PAGE, new ErrorPage(CLIENTS));
+            ServletRegistration.Dynamic errors = context.addServlet(ERROR_PAGE, new ErrorPage(CLIENTS, REFUSALS));
             errors.setAsyncSupported(true);
             errors.addMapping(ErrorPage.PATH);
         }

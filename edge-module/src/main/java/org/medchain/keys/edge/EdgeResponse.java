@@ -24,14 +24,21 @@ final class EdgeResponse extends HttpServletResponseWrapper {
 
     private final HttpServletRequest request;
     private final String requestId;
+    private final RefusedRequests refused;
     private final AnswerBody body;
     private PrintWriter writer;
     private boolean ended;
 
-    EdgeResponse(HttpServletRequest request, HttpServletResponse response, String requestId, SlowClients clients) {
+    EdgeResponse(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            String requestId,
+            SlowClients clients,
+            RefusedRequests refused) {
         super(response);
         this.request = request;
         this.requestId = requestId;
+        this.refused = refused;
         this.body = new AnswerBody(this, request.getContextPath(), "HEAD".equals(request.getMethod()), clients);
     }
 
@@ -43,9 +50,10 @@ final class EdgeResponse extends HttpServletResponseWrapper {
         return body;
     }
 
-    /** Answers with the problem of this fault. */
+    /** Answers with the problem of this fault. One that is found while an answer is written is counted here. */
     void end(Fault fault) {
         if (fault == Fault.BUSY && !ended) {
+            refused.add(fault, requestId, null);
             super.setHeader("Retry-After", "1");
         }
         end(fault.problem().status(), fault.problem(), Optional.of(fault));

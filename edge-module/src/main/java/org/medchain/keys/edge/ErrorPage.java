@@ -14,9 +14,11 @@ final class ErrorPage extends HttpServlet {
     static final String PATH = "/edge-error";
 
     private final transient SlowClients clients;
+    private final transient RefusedRequests refused;
 
-    ErrorPage(SlowClients clients) {
+    ErrorPage(SlowClients clients, RefusedRequests refused) {
         this.clients = clients;
+        this.refused = refused;
     }
 
     @Override
@@ -25,7 +27,7 @@ final class ErrorPage extends HttpServlet {
         String requestId =
                 request.getAttribute(EdgeAttributes.REQUEST_ID) instanceof String known ? known : RequestIds.of(null);
         EdgeHeaders.set(request, response, requestId);
-        EdgeResponse answer = new EdgeResponse(request, response, requestId, clients);
+        EdgeResponse answer = new EdgeResponse(request, response, requestId, clients, refused);
         answer.sendError(status instanceof Integer code ? code : HttpServletResponse.SC_NOT_FOUND);
         answer.body().sendHere();
     }

@@ -112,7 +112,7 @@ final class PlaceFilter extends HttpFilter {
         response.setHeader("Retry-After", "1");
         refused.add(Fault.ADDRESS, requestId, null);
         request.setAttribute(WITHOUT_PLACE, true);
-        EdgeResponse answer = new EdgeResponse(request, response, requestId, clients);
+        EdgeResponse answer = new EdgeResponse(request, response, requestId, clients, refused);
         answer.end(Fault.ADDRESS);
         new EdgeRequest(request, answer, clients).send();
     }
