@@ -107,6 +107,8 @@ class StagedKeyStoreTest {
         /** More rows than are looked at together. */
         private static final int MANY = 25;
 
+        private static final int TOGETHER = 20;
+
         private long switched() {
             return database.execute(
                     "update staged_rotations set due = due where tenant_id = ?",
@@ -138,6 +140,24 @@ class StagedKeyStoreTest {
 
             beside.moveSome();
             assertThat(switched()).isEqualTo(1);
+
+            beside.moveSome();
+            assertThat(switched()).isZero();
+        }
+
+        @Test
+        void movesThoseBehindManyThatAreLocked() {
+            for (int i = 0; i < MANY; i++) {
+                prepared.patients().add(new EncryptionContext(patient.tenantId(), new PatientId("patient-" + i)));
+            }
+            stageSwitched(patient.tenantId().value());
+            StagedKeyMover beside = new StagedKeyMover(new LockedFirst(database, TOGETHER));
+
+            beside.moveSome();
+            assertThat(switched()).isEqualTo(MANY + 1);
+
+            beside.moveSome();
+            assertThat(switched()).isEqualTo(TOGETHER);
 
             beside.moveSome();
             assertThat(switched()).isZero();

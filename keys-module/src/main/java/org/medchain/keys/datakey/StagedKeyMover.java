@@ -64,6 +64,10 @@ public final class StagedKeyMover {
 
     private record Switched(String tenantId, UUID patient) {
 
+        static Switched of(PatientRowId patient) {
+            return new Switched(patient.tenantId().value(), patient.value());
+        }
+
         PatientRowId rowId() {
             return new PatientRowId(new TenantId(tenantId), patient);
         }
@@ -72,12 +76,15 @@ public final class StagedKeyMover {
     private final Database database;
     private final LimitedLog failures = new LimitedLog(LOG);
 
+    /** The last patient of the look before, behind whom the next one begins; or it begins with the first. */
+    private volatile Switched last = BEFORE_ALL;
+
     @Inject
     StagedKeyMover(Database database) {
         this.database = database;
     }
 
-    /** Moves some of what there is, by turns of the patients. To be called often. */
+    /** Moves some of what there is, by turns of the patients; each look goes on behind those of the one before. To be called often. */
     public void moveSome() {
         Deque<PatientRowId> waiting = new ArrayDeque<>(findSwitched());
         for (int i = 0; i < SLICES && !waiting.isEmpty(); i++) {
@@ -97,10 +104,13 @@ public final class StagedKeyMover {
     }
 
     private List<PatientRowId> findSwitched() {
-        return ReadableRows.find(
+        Switched before = last;
+        List<PatientRowId> found = ReadableRows.find(
                 SLICES,
-                (Optional<Switched> last) -> findSwitched(last.orElse(BEFORE_ALL)),
+                (Optional<Switched> read) -> findSwitched(read.orElse(before)),
                 row -> ROTATIONS.read(row.tenantId(), row::rowId));
+        last = found.size() < SLICES ? BEFORE_ALL : Switched.of(found.get(SLICES - 1));
+        return found;
     }
 
     private List<Switched> findSwitched(Switched after) {
