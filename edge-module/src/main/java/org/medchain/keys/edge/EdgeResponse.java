@@ -52,7 +52,7 @@ final class EdgeResponse extends HttpServletResponseWrapper {
 
     /** Answers with the problem of this fault. One that is found while an answer is written is counted here. */
     void end(Fault fault) {
-        if (fault == Fault.BUSY && !ended) {
+        if (fault == Fault.BUSY && !isCommitted()) {
             refused.add(fault, requestId, null);
             super.setHeader("Retry-After", "1");
         }

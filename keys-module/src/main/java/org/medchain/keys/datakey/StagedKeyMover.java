@@ -84,7 +84,7 @@ public final class StagedKeyMover {
         this.database = database;
     }
 
-    /** Moves some of what there is, by turns of the patients; each look goes on behind those of the one before. To be called often. */
+    /** Moves some of what there is, by turns of the patients; each look begins behind those of the one before. To be called often. */
     public void moveSome() {
         Deque<PatientRowId> waiting = new ArrayDeque<>(findSwitched());
         for (int i = 0; i < SLICES && !waiting.isEmpty(); i++) {
