@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.medchain.keys.chain.MalformedAuditException;
@@ -41,6 +42,9 @@ public final class NewestLeaves {
 
     /** The place up to which each file of rounds is read. */
     private final Map<RoundFile, Position> read = new TreeMap<>();
+
+    /** The names of the directory's files at the last look. */
+    private Set<String> names = Set.of();
 
     /** The length of each tenant's file when it was read. */
     private final Map<String, Long> lengths = new HashMap<>();
@@ -81,12 +85,13 @@ public final class NewestLeaves {
      */
     public void look() {
         try {
-            List<String> names = CheckpointFileName.in(directory);
-            if (aside.look(names)) {
+            List<String> found = CheckpointFileName.in(directory);
+            names = Set.copyOf(found);
+            if (aside.look(found)) {
                 // What is known may be set aside, and what hid behind it may be right.
                 forget();
             }
-            List<RoundFile> files = RoundFile.among(names);
+            List<RoundFile> files = RoundFile.among(found);
             if (!files.containsAll(read.keySet())) {
                 forget();
             }
@@ -191,18 +196,21 @@ public final class NewestLeaves {
     }
 
     /**
-     * Looks at the tenant's own file, as versions before v3 write it, if that changed; at the directory too unless the last look is known.
+     * Looks at the tenant's own file, as versions before v3 write it, if the last look found one and it changed; at the directory too unless the last look is
+     * known. Tenants without such a file cost no question to the system: those were half of what a round of 100,000 chains took.
      *
      * @throws UncheckedIOException if it can't be read
      */
     public void lookAtFileOf(String tenantId) {
-        Path file = directory.resolve(CheckpointFileName.of(tenantId));
+        String name = CheckpointFileName.of(tenantId);
+        Path file = directory.resolve(name);
         try {
-            long length = sizeOf(file);
+            lookUnlessLooked();
+            long length = names.contains(name) ? sizeOf(file) : 0;
             if (length < lengths.getOrDefault(tenantId, 0L)) {
                 forget();
+                look();
             }
-            lookUnlessLooked();
             if (length == lengths.getOrDefault(tenantId, 0L)) {
                 return;
             }

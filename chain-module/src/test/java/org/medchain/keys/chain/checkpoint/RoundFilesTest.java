@@ -315,9 +315,11 @@ class RoundFilesTest {
         void takesTheLinesOfATenantsOwnFileToo() {
             OldSigner old = OldSigner.open(keys.resolve("key.pem"));
             append(NOON, true, leaf("a", 3, NOON));
+            NewestLeaves newest = started();
+            newest.lookAtFileOf("a");
             Checkpoint ofVersionOne = old.sign(head("a", 5), NOON);
             WrittenCheckpoints.append(path, ofVersionOne);
-            NewestLeaves newest = started();
+            newest.look();
             newest.lookAtFileOf("a");
             assertThat(newest.find("a")).contains(ofVersionOne.leaf());
 
@@ -375,6 +377,7 @@ class RoundFilesTest {
             NewestLeaves newest = started();
             for (Path target : List.of(link, keys.resolve("not-mounted"))) {
                 Files.createSymbolicLink(link, target);
+                newest.look();
 
                 assertThatThrownBy(() -> newest.lookAtFileOf("a")).isInstanceOf(UncheckedIOException.class);
                 Files.delete(link);

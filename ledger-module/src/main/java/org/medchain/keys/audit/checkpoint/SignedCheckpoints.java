@@ -63,7 +63,7 @@ final class SignedCheckpoints {
     }
 
     /**
-     * Finds the newest genuine checkpoint that rounds had at the last look, or a file of the tenant's own has now.
+     * Finds the newest genuine checkpoint that rounds had at the last look, or a file of the tenant's own that was there then has now.
      *
      * @throws UncheckedIOException if that file can't be read, or the last look failed and this one too
      */
