@@ -2,6 +2,7 @@ package org.medchain.keys.chain.checkpoint;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.function.Function;
 import org.medchain.keys.chain.AuditTime;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
@@ -28,12 +29,22 @@ public record Leaf(ChainHead head, Instant time) {
 
     /** @throws MalformedAuditException for any text that no leaf has */
     static Leaf parse(String text) {
+        return parse(text, AuditTime::parse);
+    }
+
+    /**
+     * Parses a leaf.
+     *
+     * @param timeOf parses a time as {@link AuditTime#parse} does, if it was not parsed before
+     * @throws MalformedAuditException for any text that no leaf has
+     */
+    static Leaf parse(String text, Function<String, Instant> timeOf) {
         String[] words = text.split(BLANK, -1);
         if (words.length != WORDS) {
             throw new MalformedAuditException("checkpoint");
         }
-        Leaf leaf = parse(words, 0);
-        if (!leaf.toString().equals(text)) {
+        Leaf leaf = parse(words, 0, timeOf);
+        if (!toString(leaf.head(), words[WORDS - 1]).equals(text)) {
             throw new MalformedAuditException("checkpoint");
         }
         return leaf;
@@ -41,9 +52,13 @@ public record Leaf(ChainHead head, Instant time) {
 
     /** Parses the words from this one on; the caller compares the spelling. */
     static Leaf parse(String[] words, int from) {
+        return parse(words, from, AuditTime::parse);
+    }
+
+    private static Leaf parse(String[] words, int from, Function<String, Instant> timeOf) {
         try {
             ChainHead head = new ChainHead(words[from], Long.parseLong(words[from + 1]), Hash.parse(words[from + 2]));
-            return new Leaf(head, AuditTime.parse(words[from + 3]));
+            return new Leaf(head, timeOf.apply(words[from + 3]));
         } catch (NumberFormatException e) {
             throw new MalformedAuditException("checkpoint", e);
         }
@@ -57,7 +72,11 @@ public record Leaf(ChainHead head, Instant time) {
     /** The line, without its line feed. */
     @Override
     public String toString() {
+        return toString(head, AuditTime.toText(time));
+    }
+
+    private static String toString(ChainHead head, String time) {
         return String.join(
-                BLANK, head.tenantId(), Long.toString(head.size()), head.hash().toString(), AuditTime.toText(time));
+                BLANK, head.tenantId(), Long.toString(head.size()), head.hash().toString(), time);
     }
 }

@@ -1,8 +1,13 @@
 package org.medchain.keys.chain.checkpoint;
 
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.medchain.keys.chain.AuditTime;
 import org.medchain.keys.chain.MalformedAuditException;
 
 /**
@@ -26,9 +31,15 @@ public record Round(List<String> lines, Root root) {
         return tree(lines).root().equals(root.hash());
     }
 
-    /** @throws MalformedAuditException if a line is no leaf */
+    /**
+     * Parses the lines. Most leaves of a round are signed at one time, so each time is parsed once.
+     *
+     * @throws MalformedAuditException if a line is no leaf
+     */
     List<Leaf> leaves() {
-        return lines.stream().map(Leaf::parse).toList();
+        Map<String, Instant> times = new HashMap<>();
+        Function<String, Instant> timeOf = text -> times.computeIfAbsent(text, AuditTime::parse);
+        return lines.stream().map(line -> Leaf.parse(line, timeOf)).toList();
     }
 
     /** The place of the tenant's line. */
