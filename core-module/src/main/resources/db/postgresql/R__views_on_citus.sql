@@ -47,20 +47,16 @@ begin
             on r.tenant_id = k.tenant_id and r.patient = k.patient
             and n.tenant_id = k.tenant_id and n.patient = k.patient and n.key_id = k.key_id and n.generation > k.generation;
 
+        -- The newest event is looked up once for both columns: as V1 names it, PostgreSQL looks it up three times, and checkpoints ask for all chains each minute.
         create or replace view audit_chains (tenant_id, chain_size, head_hash) as
-            select s.tenant_id,
-                s.chain_size,
-                coalesce(
-                    (select e.entry_hash from audit_events e where e.tenant_id = s.tenant_id and e.seq = s.chain_size),
-                    (select case when a.last_seq = s.chain_size then a.last_hash end from audit_archives a
-                        where a.tenant_id = s.tenant_id and a.first_seq <= s.chain_size order by a.first_seq desc fetch first 1 row only))
-            from (
-                select h.tenant_id,
-                    coalesce(
-                        (select e.seq from audit_events e where e.tenant_id = h.tenant_id order by e.seq desc fetch first 1 row only),
-                        (select a.last_seq from audit_archives a where a.tenant_id = h.tenant_id
-                            order by a.first_seq desc fetch first 1 row only)) as chain_size
-                from audit_chain_heads h) s;
+        select h.tenant_id,
+            coalesce(e.seq, (select a.last_seq from audit_archives a where a.tenant_id = h.tenant_id order by a.first_seq desc fetch first 1 row only)),
+            case when e.seq is null
+                then (select a.last_hash from audit_archives a where a.tenant_id = h.tenant_id order by a.first_seq desc fetch first 1 row only)
+                else e.entry_hash end
+        from audit_chain_heads h
+        left join lateral (
+            select n.seq, n.entry_hash from audit_events n where n.tenant_id = h.tenant_id order by n.seq desc fetch first 1 row only) e on true;
     end if;
 end $$;
 
