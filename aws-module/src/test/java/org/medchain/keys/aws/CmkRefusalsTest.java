@@ -4,19 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.medchain.keys.CapturedLog;
 
 class CmkRefusalsTest {
 
+    @AutoClose
     private final CapturedLog log = new CapturedLog(CmkRefusals.class);
+
     private long now;
     private final CmkRefusals refusals = new CmkRefusals(() -> now);
-
-    @AfterEach
-    void releaseLog() {
-        log.close();
-    }
 
     private void refuse(int times, String cmk) {
         IntStream.range(0, times).forEach(i -> refusals.log(cmk, "denied"));

@@ -15,13 +15,13 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.CapturedLog;
 import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.KmsRefusedException;
 import org.medchain.keys.KmsUnavailableException;
@@ -33,17 +33,8 @@ class FailureTest extends SimulatorTest {
 
     private static final Duration SHORT = Duration.ofSeconds(1);
 
-    private CapturedLog log;
-
-    @BeforeEach
-    void captureLog() {
-        log = new CapturedLog(CmkRefusals.class);
-    }
-
-    @AfterEach
-    void releaseLog() {
-        log.close();
-    }
+    @AutoClose
+    private final CapturedLog log = new CapturedLog(CmkRefusals.class);
 
     private void assertUnavailable(ThrowingCallable call) {
         assertThat(catchThrowable(call)).isInstanceOf(KmsUnavailableException.class);

@@ -14,13 +14,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.AuditUnavailableException;
+import org.medchain.keys.CapturedLog;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.TenantSuspendedException;
@@ -74,35 +72,16 @@ class LedgerWriterTest {
     /** A database that takes no writes fails each group for as long as clients ask. */
     @Test
     void logsAnOutageOnceAMinute() {
-        List<LogRecord> records = new ArrayList<>();
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord record) {
-                records.add(record);
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        Logger log = Logger.getLogger(LedgerWriter.class.getName());
-        log.addHandler(handler);
-        try {
-            LedgerWriter down = new LedgerWriter(
-                    (group, apart) -> {
-                        throw new PersistenceException("no writes");
-                    },
-                    () -> {});
+        LedgerWriter down = new LedgerWriter(
+                (group, apart) -> {
+                    throw new PersistenceException("no writes");
+                },
+                () -> {});
+        try (CapturedLog log = new CapturedLog(LedgerWriter.class)) {
             IntStream.range(0, 100).forEach(i -> down.write(List.of(unit()), false));
-        } finally {
-            log.removeHandler(handler);
-        }
 
-        assertThat(records)
-                .singleElement()
-                .satisfies(record -> assertThat(record.getMessage()).startsWith("audit events could not be stored"));
+            assertThat(log.lines()).singleElement().asString().startsWith("SEVERE audit events could not be stored");
+        }
     }
 
     @Test

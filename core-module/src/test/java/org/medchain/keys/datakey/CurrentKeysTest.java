@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.CapturedLog;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.GeneratedDataKey;
@@ -33,8 +30,9 @@ class CurrentKeysTest {
     private static final PatientId PATIENT = new PatientId("patient");
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final Logger logger = Logger.getLogger(DamagedRows.class.getName());
-    private final List<String> logged = new ArrayList<>();
+    @AutoClose
+    private final CapturedLog log = new CapturedLog(DamagedRows.class);
+
     private final RecordedMetrics metrics = new RecordedMetrics();
     private final InProcessDatabase database;
     private final InProcessDataKeys prepared;
@@ -70,16 +68,6 @@ class CurrentKeysTest {
                 .isEqualTo(1);
     }
 
-    @BeforeEach
-    void keepLog() {
-        logger.setFilter(line -> logged.add(line.getLevel() + " " + line.getMessage()));
-    }
-
-    @AfterEach
-    void endLog() {
-        logger.setFilter(null);
-    }
-
     private long damaged() {
         return metrics.shown()
                 .getOrDefault("medchain_damaged_data_keys_total{}", 0.0)
@@ -89,7 +77,7 @@ class CurrentKeysTest {
     private void assertDamaged() {
         assertThat(openRow()).isEmpty();
         assertThat(damaged()).isEqualTo(1);
-        assertThat(logged)
+        assertThat(log.lines())
                 .containsExactly("SEVERE the row of data key " + sent.keyId()
                         + " does not hold that key and is passed over; restore the row");
     }
@@ -104,7 +92,7 @@ class CurrentKeysTest {
 
             assertThat(openRow()).map(OpenedKey::keyId).contains(sent.keyId());
             assertThat(damaged()).isZero();
-            assertThat(logged).isEmpty();
+            assertThat(log.lines()).isEmpty();
         }
 
         @Test

@@ -12,15 +12,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.CapturedLog;
 import org.medchain.keys.TickingClock;
 import org.medchain.keys.server.RecordedMetrics;
 import org.medchain.keys.server.RepeatedTask;
@@ -30,45 +28,21 @@ class RunningWorksTest {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final Logger LOG = Logger.getLogger(RepeatedTask.class.getName());
-    private static final Logger WAITS = Logger.getLogger(RunningWork.class.getName());
+
+    @AutoClose
+    private final CapturedLog failures = new CapturedLog(RepeatedTask.class);
 
     private final TickingClock clock = new TickingClock(Instant.parse("2026-11-25T10:00:00Z"));
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final ExecutorService ownThread = new ThreadOfTheCaller();
     private final RecordedMetrics metrics = new RecordedMetrics();
     private final List<String> done = new ArrayList<>();
-    private final List<String> logged = new ArrayList<>();
-    private final Handler handler = new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-            logged.add(line.getMessage());
-        }
-
-        @Override
-        public void flush() {
-            // Nothing is on its way.
-        }
-
-        @Override
-        public void close() {
-            // Nothing is open.
-        }
-    };
-
-    @BeforeEach
-    void listen() {
-        LOG.addHandler(handler);
-        LOG.setUseParentHandlers(false);
-    }
 
     @AfterEach
     void end() throws InterruptedException {
         threads.shutdownNow();
         // A step that this interrupts is logged, and not by the next test.
         assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
-        LOG.removeHandler(handler);
-        LOG.setUseParentHandlers(true);
     }
 
     private RunningWorks works(Work... works) {
@@ -232,10 +206,10 @@ class RunningWorksTest {
             RunningWorks works = works(failing("broken"));
 
             ring(works, 60);
-            assertThat(logged).containsExactly("the work broken failed; it will be tried again");
+            assertThat(failures.lines()).containsExactly("SEVERE the work broken failed; it will be tried again");
 
             ring(works, 1);
-            assertThat(logged).hasSize(2).last().asString().contains("59 more");
+            assertThat(failures.lines()).hasSize(2).last().asString().contains("59 more");
         }
 
         @Test
@@ -322,14 +296,11 @@ class RunningWorksTest {
 
         @Test
         void isLoggedWithItsReason() {
-            WAITS.addHandler(handler);
-            try {
+            try (CapturedLog log = new CapturedLog(RunningWork.class)) {
                 ring(works(waiting(SECOND, MINUTE)), 1);
-            } finally {
-                WAITS.removeHandler(handler);
-            }
 
-            assertThat(logged).containsExactly("the work waiting waits: a test, for PT1M");
+                assertThat(log.lines()).containsExactly("INFO the work waiting waits: a test, for PT1M");
+            }
         }
     }
 

@@ -13,12 +13,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.assertj.core.api.ListAssert;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -27,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.CapturedLog;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.InProcessAudit;
@@ -56,12 +54,13 @@ class AuditArchiverTest {
     private static final PatientId TWO = new PatientId("two");
     private static final WrittenEvent OLD = WrittenEvent.at("2015-11-01T12:00:00Z");
 
+    @AutoClose
+    private final CapturedLog log = new CapturedLog(AuditArchiver.class.getPackageName());
+
     private final InProcessDatabase database;
     private final InProcessAudit audit;
     private final InProcessTenants tenants;
     private final WrittenChain chain;
-    private final Logger logger = Logger.getLogger(AuditArchiver.class.getPackageName());
-    private final Log log = new Log();
 
     @TempDir
     Path path;
@@ -82,35 +81,11 @@ class AuditArchiverTest {
         Files.createDirectory(archivePath());
         checkpoints = new InProcessCheckpoints(path);
         chain.add(OLD, OLD.about(TWO), OLD.about(ONE), WrittenEvent.at(InProcessAudit.CLOCK.instant()));
-        logger.addHandler(log);
     }
 
-    @AfterEach
-    void endLog() {
-        logger.removeHandler(log);
-    }
-
-    private final class Log extends Handler {
-
-        private final List<String> lines = new CopyOnWriteArrayList<>();
-
-        /** Other tests leave other chains. */
-        @Override
-        public void publish(LogRecord line) {
-            if (line.getMessage().contains(chain.name())) {
-                lines.add(line.getMessage());
-            }
-        }
-
-        @Override
-        public void flush() {
-            // Nothing waits.
-        }
-
-        @Override
-        public void close() {
-            // Nothing is open.
-        }
+    /** Other tests leave other chains. */
+    private ListAssert<String> assertLog() {
+        return assertThat(log.lines()).filteredOn(line -> line.contains(chain.name()));
     }
 
     private Path archivePath() {
@@ -180,9 +155,9 @@ class AuditArchiverTest {
     private void assertNothingIsRemovedAndThatIsLogged() {
         assertThat(places()).contains(1L, 2L, 3L, 4L);
         assertThat(start()).isEqualTo(chain.head(0));
-        assertThat(log.lines)
+        assertLog()
                 .containsExactly(
-                        "audit events of tenant " + chain.name() + " are not archived and stay where they are");
+                        "SEVERE audit events of tenant " + chain.name() + " are not archived and stay where they are");
     }
 
     @Nested
@@ -194,7 +169,7 @@ class AuditArchiverTest {
 
             assertThat(InProcessArchiver.round(differing)).isEqualTo(Outcome.LEFT);
             assertThat(places()).containsExactly(1L, 2L, 3L, 4L);
-            assertThat(log.lines).isEmpty();
+            assertLog().isEmpty();
         }
 
         @Test
@@ -204,7 +179,7 @@ class AuditArchiverTest {
             assertThat(archivedBehind(0)).containsExactly(1L, 2L, 3L);
             assertThat(places()).containsExactly(4L, 5L);
             assertThat(start()).isEqualTo(chain.head(3));
-            assertThat(log.lines).isEmpty();
+            assertLog().isEmpty();
         }
 
         @Test
@@ -415,8 +390,9 @@ class AuditArchiverTest {
 
             assertThat(places()).contains(1L, 2L, 3L, 4L);
             assertThat(start()).isEqualTo(chain.head(0));
-            assertThat(log.lines)
-                    .containsExactly("no audit events of tenant " + chain.name() + " are archived: it is restored");
+            assertLog()
+                    .containsExactly(
+                            "SEVERE no audit events of tenant " + chain.name() + " are archived: it is restored");
         }
     }
 }

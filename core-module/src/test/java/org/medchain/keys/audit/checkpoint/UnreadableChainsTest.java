@@ -10,17 +10,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.CapturedLog;
 import org.medchain.keys.audit.WrittenChain;
 import org.medchain.keys.audit.WrittenEvent;
 import org.medchain.keys.chain.ChainHead;
@@ -37,12 +35,13 @@ class UnreadableChainsTest {
     private static final WrittenEvent EVENT = WrittenEvent.at("2015-11-01T12:00:00Z");
     private static final byte[] NO_HASH = {1};
 
+    @AutoClose
+    private final CapturedLog log = new CapturedLog(ReadableRows.class);
+
     private final InProcessDatabase database;
     private final WrittenChain damaged;
     private final WrittenChain other;
     private final ChainHeadStore store;
-    private final Logger logger = Logger.getLogger(ReadableRows.class.getName());
-    private final Log log = new Log();
     private String name;
 
     @TempDir
@@ -56,35 +55,10 @@ class UnreadableChainsTest {
         name = damaged.name();
     }
 
-    @BeforeEach
-    void listen() {
-        logger.addHandler(log);
-    }
-
     @AfterEach
     void forget() {
-        logger.removeHandler(log);
         List.of("audit_events", "audit_archives", "audit_chain_heads")
                 .forEach(table -> database.execute("delete from " + table + " where tenant_id = ?", name));
-    }
-
-    /** Keeps the tables that rows of this chain are of. */
-    private final class Log extends Handler {
-
-        private final List<String> tables = new ArrayList<>();
-
-        @Override
-        public void publish(LogRecord line) {
-            if (line.getMessage().endsWith(", of tenant " + name)) {
-                tables.add(line.getMessage().replaceFirst("a row of (\\w+) .*", "$1"));
-            }
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
     }
 
     private void damageLastHash() {
@@ -148,7 +122,10 @@ class UnreadableChainsTest {
         damageArchive();
         store.passedThrough(List.of(last));
 
-        assertThat(log.tables).containsExactly("audit_chains", "audit_events", "audit_archives");
+        assertThat(log.lines())
+                .filteredOn(line -> line.endsWith(", of tenant " + name))
+                .map(line -> line.replaceFirst(".* a row of (\\w+) .*", "$1"))
+                .containsExactly("audit_chains", "audit_events", "audit_archives");
     }
 
     private void damageArchive() {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
@@ -15,14 +14,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.h2.jdbcx.JdbcDataSource;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.medchain.keys.CapturedLog;
 
 class SchemaMigrationTest {
 
@@ -186,20 +185,15 @@ class SchemaMigrationTest {
                     "installed_by", "execution_time", "success")
                 values (99, '99', 'later', 'SQL', 'V99__later.sql', 1, 'sa', 1, %s)""";
 
+        @AutoClose
+        private final CapturedLog log = new CapturedLog(SchemaMigration.class);
+
         private final JdbcDataSource database = new JdbcDataSource();
-        private final Logger logger = Logger.getLogger(SchemaMigration.class.getName());
-        private final List<String> logged = new ArrayList<>();
 
         @BeforeEach
         void create() {
             database.setUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";MODE=LEGACY;DB_CLOSE_DELAY=-1");
             database.setUser("sa");
-            logger.setFilter(line -> logged.add(line.getMessage()));
-        }
-
-        @AfterEach
-        void leaveTheLog() {
-            logger.setFilter(null);
         }
 
         /** While servers are updated, and on the way back. */
@@ -210,7 +204,7 @@ class SchemaMigrationTest {
 
             SchemaMigration.migrate(database, database);
 
-            assertThat(logged).isEmpty();
+            assertThat(log.lines()).isEmpty();
         }
 
         @Test
@@ -227,16 +221,16 @@ class SchemaMigrationTest {
             execute(database, "delete from \"flyway_schema_history\"");
 
             assertRefused("V1__schema.sql");
-            assertThat(logged.get(0)).doesNotContain("already exists");
+            assertThat(log.lines().get(0)).doesNotContain("already exists");
         }
 
         private void assertRefused(String reason) {
             assertThatIllegalStateException()
                     .isThrownBy(() -> SchemaMigration.migrate(database, database))
                     .withMessageContaining(reason);
-            assertThat(logged)
+            assertThat(log.lines())
                     .singleElement(InstanceOfAssertFactories.STRING)
-                    .startsWith("MedChain cannot start: the schema can't be brought up to date: ")
+                    .startsWith("SEVERE MedChain cannot start: the schema can't be brought up to date: ")
                     .contains(reason)
                     .doesNotContain("\n");
         }

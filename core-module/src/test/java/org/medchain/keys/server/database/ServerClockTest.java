@@ -9,18 +9,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.CapturedLog;
 import org.medchain.keys.TickingClock;
 import org.medchain.keys.server.RecordedMetrics;
 
@@ -30,22 +25,13 @@ class ServerClockTest {
 
     private static final Instant NOW = Instant.parse("2026-11-25T10:00:00Z");
 
+    @AutoClose
+    private final CapturedLog log = new CapturedLog(ServerClock.class);
+
     private final InProcessDatabase database;
-    private final Logger logger = Logger.getLogger(ServerClock.class.getName());
-    private final Log log = new Log();
 
     ServerClockTest(DatabaseKind kind) {
         database = kind.database();
-    }
-
-    @BeforeEach
-    void listen() {
-        logger.addHandler(log);
-    }
-
-    @AfterEach
-    void endLog() {
-        logger.removeHandler(log);
     }
 
     private ServerClock ahead(Duration difference) {
@@ -119,11 +105,11 @@ class ServerClockTest {
         clock.look();
         clock.look();
 
-        assertThat(log.lines)
+        assertThat(log.lines())
                 .containsExactly(
-                        "this server's clock differs from the database's by PT1H: it is not ready, and erases, archives,"
+                        "SEVERE this server's clock differs from the database's by PT1H: it is not ready, and erases, archives,"
                                 + " rotates and signs nothing until they agree",
-                        "this server's clock agrees with the database's again");
+                        "INFO this server's clock agrees with the database's again");
     }
 
     @Test
@@ -139,25 +125,5 @@ class ServerClockTest {
 
         assertThat(inTransaction).isCloseTo(database.time().now(), within(1, ChronoUnit.MINUTES));
         assertThat(inTransaction).isEqualTo(inTransaction.truncatedTo(ChronoUnit.MICROS));
-    }
-
-    private static final class Log extends Handler {
-
-        private final List<String> lines = new ArrayList<>();
-
-        @Override
-        public void publish(LogRecord line) {
-            lines.add(line.getMessage());
-        }
-
-        @Override
-        public void flush() {
-            // Nothing waits.
-        }
-
-        @Override
-        public void close() {
-            // Nothing is open.
-        }
     }
 }

@@ -1,4 +1,4 @@
-package org.medchain.keys.aws;
+package org.medchain.keys;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -8,20 +8,24 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** What a class logs while this is open: level and text. */
-final class CapturedLog extends Handler implements AutoCloseable {
+/** What a class, or all of a package, logs while this is open: level and text. */
+public final class CapturedLog extends Handler implements AutoCloseable {
 
     private final Logger logger;
     private final Formatter formatter = new SimpleFormatter();
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
-    CapturedLog(Class<?> owner) {
-        logger = Logger.getLogger(owner.getName());
+    public CapturedLog(Class<?> owner) {
+        this(owner.getName());
+    }
+
+    public CapturedLog(String name) {
+        logger = Logger.getLogger(name);
         logger.addHandler(this);
         logger.setUseParentHandlers(false);
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return List.copyOf(lines);
     }
 
