@@ -1,12 +1,16 @@
 package org.medchain.keys.patient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import jakarta.persistence.PersistenceException;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -15,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.chain.Hash;
+import org.medchain.keys.server.database.CallGate;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessErasureKeys;
 
@@ -23,6 +28,9 @@ import org.medchain.keys.server.database.InProcessErasureKeys;
 class ErasureKeyResealingTest {
 
     private static final TenantId TENANT = new TenantId("clinic");
+
+    /** Two look for KEKs and one for a page. */
+    private static final int FIRST_CHANGE = 4;
 
     private final SecureRandom random = new SecureRandom();
     private final InProcessErasureKeys store;
@@ -51,11 +59,11 @@ class ErasureKeyResealingTest {
     }
 
     private void reseal(ErasureKek... keks) {
-        new ErasureKeyResealing(
-                        new ErasureKeySettings(Optional.of(new ErasureKeks(List.of(keks))), Optional.empty()),
-                        store.door(),
-                        random)
-                .run();
+        new ErasureKeyResealing(settings(keks), store.door(), random).run();
+    }
+
+    private static ErasureKeySettings settings(ErasureKek... keks) {
+        return new ErasureKeySettings(Optional.of(new ErasureKeks(List.of(keks))), Optional.empty());
     }
 
     private List<String> keks() {
@@ -142,6 +150,34 @@ class ErasureKeyResealingTest {
                     .sealed();
             sealed[sealed.length - 1] ^= 1;
             return sealed;
+        }
+
+        /** Somebody has a row of the first page locked. The run fails at its end: the previous KEK is needed still. */
+        @Test
+        void sealsBehindAPageThatIsLockedAndThatOneLater() {
+            List<KeptErasureKey> keys = List.of(addTo(keysUnder(before), 1), addTo(keysUnder(before), 2));
+
+            assertThatExceptionOfType(PersistenceException.class)
+                    .isThrownBy(() ->
+                            resealingOver(store.behind(waitingAt(FIRST_CHANGE))).run());
+            assertThat(keks()).containsExactlyInAnyOrder(now.fingerprint(), before.fingerprint());
+
+            resealingOver(store).run();
+            assertThat(keks()).containsExactly(now.fingerprint());
+            assertThat(keys).allMatch(key -> keysUnder(now).find(key.patient()).isPresent());
+        }
+
+        private ErasureKeyResealing resealingOver(InProcessErasureKeys of) {
+            return new ErasureKeyResealing(settings(now, before), new SealedErasureKeyRows(of.door()), random, 1);
+        }
+
+        private CallGate waitingAt(int call) {
+            AtomicInteger calls = new AtomicInteger();
+            return stage -> {
+                if (calls.incrementAndGet() == call) {
+                    throw new PersistenceException(new SQLException("lock timeout", "55P03"));
+                }
+            };
         }
 
         @Test

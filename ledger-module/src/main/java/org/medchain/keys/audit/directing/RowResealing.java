@@ -66,9 +66,7 @@ record RowResealing(Database database, Supplier<RowKeys> keys, int pageSize) {
                     () -> database.write(entityManager -> reseal(entityManager, page.names(), check)), waited::add, 0);
             last = page.last();
         }
-        waited.stream().findFirst().ifPresent(e -> {
-            throw e;
-        });
+        WaitTimeout.throwFirst(waited);
         return resealed;
     }
 

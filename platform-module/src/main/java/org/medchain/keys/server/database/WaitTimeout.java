@@ -1,6 +1,7 @@
 package org.medchain.keys.server.database;
 
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -41,5 +42,12 @@ public final class WaitTimeout {
             waited.accept(e);
             return otherwise;
         }
+    }
+
+    /** Ends a run that passed over steps, if there were any: throws the first of their failures. */
+    public static void throwFirst(List<RuntimeException> waited) {
+        waited.stream().findFirst().ifPresent(e -> {
+            throw e;
+        });
     }
 }
