@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.server.database.InProcessErasureKeys;
@@ -46,7 +47,7 @@ class ErasureKeyMigrationTest {
         store = InProcessErasureKeys.open(kind);
         prepared = new InProcessPatients(records);
         keys = ErasureKeysOn.keysIn(Optional.of(store), prepared.erasureRegister());
-        after = new PatientStore(records, keys, prepared.erasureRegister());
+        after = new PatientStore(records, keys, prepared.erasureRegister(), InProcessRows.of(records));
         context = prepared.contextOf("patient");
         migration = migrationOver(() -> {});
     }

@@ -17,6 +17,7 @@ import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasedRows;
@@ -75,7 +76,7 @@ public final class InProcessPatients {
         this.registerFile = registerFile;
         this.keys = ErasureKeysOn.keysIn(store, erasureRegister);
         this.erasureRegister = erasureRegister;
-        this.patients = new PatientStore(database, keys, erasureRegister);
+        this.patients = new PatientStore(database, keys, erasureRegister, InProcessRows.of(database));
         this.active = new ActivePatientCache(
                 patients,
                 new ErasureKeyCacheSettings(Duration.ofSeconds(30)),
@@ -207,12 +208,12 @@ public final class InProcessPatients {
 
     /** The patients, as that server sees them. */
     public PatientStore patientsOver(Database other) {
-        return new PatientStore(other, keys, erasureRegister);
+        return new PatientStore(other, keys, erasureRegister, InProcessRows.of(other));
     }
 
     /** The same, of an installation whose erasure keys are in the records. */
     public static PatientStore patientsOver(Database other, ErasureRegister register) {
-        return new PatientStore(other, new ErasureKeysInRecords(new SecureRandom()), register);
+        return new PatientStore(other, new ErasureKeysInRecords(new SecureRandom()), register, InProcessRows.of(other));
     }
 
     /** A patient of a new tenant, not stored yet. */
@@ -272,6 +273,6 @@ public final class InProcessPatients {
                         Hash.parse("0".repeat(2 * Hash.LENGTH)),
                         true),
                 erasureKey,
-                new PatientGuard(new ErasedRows()));
+                new PatientGuard(new ErasedRows(), InProcessRows.of(null)));
     }
 }

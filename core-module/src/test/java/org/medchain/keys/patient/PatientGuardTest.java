@@ -8,11 +8,14 @@ import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.KeysDestroyedException;
+import org.medchain.keys.audit.archive.StoredDestructions;
 import org.medchain.keys.patient.erased.OfferedKeys;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
@@ -118,6 +121,75 @@ class PatientGuardTest {
                 assertThatExceptionOfType(KeysDestroyedException.class)
                         .isThrownBy(() -> prepared.apply(kept.requireActive()));
             }
+        }
+    }
+
+    /** The patient's row says that the keys may be used. */
+    @Nested
+    class SealedDestructions {
+
+        private UUID add(String status) {
+            return new StoredDestructions(database).add(row, status);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"AWAITING_APPROVAL", "PENDING"})
+        void refuseAPatientWhomTheyBlock(String status) {
+            add(status);
+
+            assertThatExceptionOfType(DestructionPendingException.class).isThrownBy(PatientGuardTest.this::end);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"ERASING", "ERASED"})
+        void refuseAPatientWhoseKeysTheyDestroy(String status) {
+            add(status);
+
+            assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(PatientGuardTest.this::end);
+        }
+
+        @Test
+        void letAPatientThroughOnceAllAreCancelled() {
+            add("CANCELLED");
+            add("CANCELLED");
+            assertThatCode(PatientGuardTest.this::end).doesNotThrowAnyException();
+
+            add("PENDING");
+            assertThatExceptionOfType(DestructionPendingException.class).isThrownBy(PatientGuardTest.this::end);
+        }
+
+        @Test
+        void countWhateverTheirRowsSay() {
+            database.execute("update destructions set status = 'CANCELLED' where id = ?", add("PENDING"));
+
+            assertThatExceptionOfType(DestructionPendingException.class).isThrownBy(PatientGuardTest.this::end);
+        }
+
+        @Test
+        void keepTheKeysFromBeingUsedIfASealIsWrong() {
+            database.execute(
+                    "update row_seals set sealed_values = replace(sealed_values, 'PENDING', 'CANCELLED') where subject = ?",
+                    "destructions/" + add("PENDING"));
+
+            assertThatExceptionOfType(DestructionPendingException.class).isThrownBy(PatientGuardTest.this::end);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"delete from row_seals", "update row_seals set sealed_values = null"})
+        void keepTheKeysFromBeingUsedIfASealIsMissing(String sql) {
+            database.execute(sql + " where subject = ?", "destructions/" + add("CANCELLED"));
+
+            assertThatExceptionOfType(DestructionPendingException.class).isThrownBy(PatientGuardTest.this::end);
+        }
+
+        /** The row does: it was changed past the service. */
+        @Test
+        void doNotHideThatAListedRowOffersKeys() {
+            add("ERASED");
+            prepared.list(context, row.value());
+
+            assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(PatientGuardTest.this::end);
+            requireOffered();
         }
     }
 }

@@ -17,6 +17,7 @@ import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.directing.DirectingRows;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.server.Shared;
@@ -33,11 +34,11 @@ public final class PatientStore {
     private final PatientGuard guard;
 
     @Inject
-    PatientStore(Database database, ErasureKeyStore keys, ErasureRegister erasureRegister) {
+    PatientStore(Database database, ErasureKeyStore keys, ErasureRegister erasureRegister, DirectingRows rows) {
         this.database = database;
         this.keys = keys;
         this.erasureRegister = erasureRegister;
-        this.guard = new PatientGuard(erasureRegister.erased());
+        this.guard = new PatientGuard(erasureRegister.erased(), rows);
     }
 
     /**

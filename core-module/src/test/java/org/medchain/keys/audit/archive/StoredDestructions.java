@@ -8,16 +8,19 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.database.InProcessDatabase;
 
 /** Stores destructions by events that there are already. */
-final class StoredDestructions {
+public final class StoredDestructions {
 
     private final InProcessDatabase database;
 
-    StoredDestructions(InProcessDatabase database) {
+    public StoredDestructions(InProcessDatabase database) {
         this.database = database;
     }
 
-    /** @param places of the events that changed the destruction of the patient's keys, in their order */
-    void add(PatientRowId patient, String status, long... places) {
+    /**
+     * @param places of the events that changed the destruction of the patient's keys, in their order
+     * @return its id
+     */
+    public UUID add(PatientRowId patient, String status, long... places) {
         UUID id = UUID.randomUUID();
         database.execute(
                 "insert into destructions (tenant_id, id, patient, status, legal_basis, requested_by, requested_at,"
@@ -36,6 +39,7 @@ final class StoredDestructions {
                         .createQuery("from DestructionRecord d where d.id = ?1", DestructionRecord.class)
                         .setParameter(1, id)
                         .getSingleResult()));
+        return id;
     }
 
     /** From here on the event at this place is the one of this change of the row. */

@@ -198,10 +198,12 @@ public final class DirectingRows {
 
     /** Returns the values of the row's last change if its seal is right and the last one; empty also of a row that was removed. */
     public Optional<String> findSealed(EntityManager entityManager, RowName name) {
-        RowState state = RowSealStore.find(entityManager, name);
-        return state.seal()
-                .flatMap(RowSeal::values)
-                .filter(values -> state.confirms(keys.get(), name, Optional.of(values)));
+        return RowSealStore.find(entityManager, name).values(keys.get(), name);
+    }
+
+    /** Returns whether the service once sealed the row with these values, which another statement found. A later change may follow. */
+    public boolean isSeal(RowName name, long number, String values, String keyId, byte[] mac) {
+        return keys.get().made(new RowSeal(number, Optional.of(values), keyId, mac), name);
     }
 
     /**

@@ -19,4 +19,9 @@ record RowState(Optional<RowSeal> seal, long lastChange) {
         return seal.map(it -> it.values().equals(values) && it.number() == lastChange && keys.made(it, row))
                 .orElse(values.isEmpty() && lastChange == 0);
     }
+
+    /** Returns the values of the last change if the seal is right; empty also of a row that was removed. */
+    Optional<String> values(RowKeys keys, RowName row) {
+        return seal.flatMap(RowSeal::values).filter(values -> confirms(keys, row, Optional.of(values)));
+    }
 }
