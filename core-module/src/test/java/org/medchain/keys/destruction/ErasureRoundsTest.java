@@ -213,6 +213,19 @@ class ErasureRoundsTest {
                     .hasSize(1);
         }
 
+        @Test
+        void triesOneOfATenantWhoseLeaseIsLocked() {
+            List<DestructionId> due = List.of(destructions.request(ONE), destructions.request(TWO));
+            destructions.clock().advance(InProcessDestructions.WINDOW);
+            ErasureRounds waiting = destructions.roundsWithALockedLease();
+
+            waiting.run();
+            assertThat(due).noneMatch(it -> statusOf(it) == DestructionStatus.ERASED);
+
+            waiting.run();
+            assertThat(due).allMatch(it -> statusOf(it) == DestructionStatus.ERASED);
+        }
+
         private boolean isPutOff(DestructionId id) {
             Optional<Lease<DestructionRowId>> lease =
                     destructions.leases().take(DestructionStore.ERASURE, destructions.rowOf(id));

@@ -410,6 +410,13 @@ public final class InProcessDestructions {
         return new ErasureRounds(roundThread, due, waiting, settings, clock);
     }
 
+    /** The rounds of a server that has to wait for the lease that it takes first, since somebody has it locked. */
+    ErasureRounds roundsWithALockedLease() {
+        WorkStore locked = new WorkStore(new LockedFirst(database()), InProcessDatabase.timeOf(clock), clock);
+        return rounds(
+                new DueErasures(store, locked, inMemory, work(), InProcessDatabase.agreeing(clock), RUNNING), clock);
+    }
+
     private ErasureRounds rounds(DueErasures due, Clock ofServer) {
         return new ErasureRounds(roundThread, due, erasure, settings, ofServer);
     }

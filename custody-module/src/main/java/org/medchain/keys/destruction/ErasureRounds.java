@@ -148,6 +148,9 @@ public class ErasureRounds {
         try {
             return due.take(id).flatMap(lease -> erase(lease, unavailable));
         } catch (RuntimeException | Error e) {
+            if (WaitTimeout.caused(e)) {
+                unavailable.add(id.tenantId());
+            }
             limited.log(Level.ERROR, "an erasure can't begin; it will be tried again", ", of destruction " + id, e);
             return Optional.empty();
         }
