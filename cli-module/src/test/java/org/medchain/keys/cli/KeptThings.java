@@ -1,18 +1,15 @@
 package org.medchain.keys.cli;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.medchain.keys.client.http.LoopbackServer;
 
 /**
  * Keeps what is put at a path, in memory, with the conditions of the service: {@code PUT} of what is there names it by {@code If-Match}, {@code PATCH}
@@ -25,22 +22,12 @@ final class KeptThings implements AutoCloseable {
             .add("maxAge", "P365D")
             .build();
 
-    private final HttpServer server;
+    private final LoopbackServer server = new LoopbackServer().on("/", this::answer);
     private final Map<String, JsonObject> things = new HashMap<>();
     private final List<String> changes = new ArrayList<>();
 
-    KeptThings() {
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        server.createContext("/", this::answer);
-        server.start();
-    }
-
     String address() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return server.uri("").toString();
     }
 
     synchronized JsonObject at(String path) {
@@ -96,17 +83,14 @@ final class KeptThings implements AutoCloseable {
     }
 
     private static void respond(HttpExchange exchange, int status, String json, String tag) throws IOException {
-        byte[] body = json.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders()
                 .set("Content-Type", status < 300 ? "application/json" : "application/problem+json");
         exchange.getResponseHeaders().set("ETag", tag);
-        exchange.sendResponseHeaders(status, body.length);
-        exchange.getResponseBody().write(body);
-        exchange.close();
+        LoopbackServer.send(exchange, status, json);
     }
 
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
     }
 }

@@ -1,24 +1,20 @@
 package org.medchain.keys.cli;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import org.medchain.keys.client.http.LoopbackServer;
 
 /** Answers requests with what it was given, in turn, and remembers what it was asked. */
 final class RecordedService implements AutoCloseable {
 
     static final String TAG = "\"tag-1\"";
 
-    private final HttpServer server;
+    private final LoopbackServer server = new LoopbackServer().on("/", this::answer);
     private final List<String> requests = new ArrayList<>();
     private final List<String> bodies = new ArrayList<>();
     private final List<String> idempotencyKeys = new ArrayList<>();
@@ -28,23 +24,11 @@ final class RecordedService implements AutoCloseable {
     private final List<String> authorizations = new ArrayList<>();
     private final Deque<Answer> answers = new ArrayDeque<>();
 
-    private final CountDownLatch end = new CountDownLatch(1);
-
     /**
      * @param missing so many bytes are announced and never sent
      * @param stalls whether the connection stays open without them
      */
     private record Answer(int status, String type, String body, int missing, boolean stalls) {}
-
-    RecordedService() {
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        server.createContext("/", this::answer);
-        server.start();
-    }
 
     private synchronized void answer(HttpExchange exchange) throws IOException {
         requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
@@ -64,16 +48,7 @@ final class RecordedService implements AutoCloseable {
             exchange.getResponseBody().flush();
         }
         if (answer.stalls()) {
-            awaitEnd();
-        }
-        exchange.close();
-    }
-
-    private void awaitEnd() {
-        try {
-            end.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            server.awaitEnd();
         }
     }
 
@@ -100,7 +75,7 @@ final class RecordedService implements AutoCloseable {
     }
 
     String address() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return server.uri("").toString();
     }
 
     synchronized List<String> requests() {
@@ -134,7 +109,6 @@ final class RecordedService implements AutoCloseable {
 
     @Override
     public void close() {
-        end.countDown();
-        server.stop(0);
+        server.close();
     }
 }

@@ -3,47 +3,44 @@ package org.medchain.keys.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.util.Throwables;
 import org.eclipse.microprofile.rest.client.RestClientBuilder;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.client.InMemoryService;
 import org.medchain.keys.client.http.KeysOverHttp;
+import org.medchain.keys.client.http.LoopbackServer;
 
 /** Which token goes along. */
 class KeyServiceTokenTest {
 
     private final AtomicInteger asked = new AtomicInteger();
     private final List<String> properties = new ArrayList<>();
-    private HttpServer issuer;
+
+    @AutoClose
+    private final LoopbackServer issuer = new LoopbackServer();
+
     private KeysOverHttp server;
     private DataKeys dataKeys;
 
     @BeforeEach
-    void start() throws IOException {
-        issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        issuer.createContext("/", exchange -> {
-            byte[] body = ("{\"access_token\":\"own-" + asked.incrementAndGet() + "\",\"expires_in\":300}")
-                    .getBytes(StandardCharsets.US_ASCII);
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        issuer.start();
+    void start() {
+        issuer.on(
+                "/",
+                exchange -> LoopbackServer.send(
+                        exchange,
+                        200,
+                        "{\"access_token\":\"own-" + asked.incrementAndGet() + "\",\"expires_in\":300}"));
         server = new KeysOverHttp(new InMemoryService());
         dataKeys = RestClientBuilder.newBuilder().baseUri(server.address()).build(DataKeys.class);
-        set(KeyServiceToken.URL, "http://127.0.0.1:" + issuer.getAddress().getPort() + "/token");
+        set(KeyServiceToken.URL, issuer.uri("/token").toString());
         set(KeyServiceToken.CLIENT_ID, "ward");
         set(KeyServiceToken.CLIENT_SECRET, "secret");
     }
@@ -52,7 +49,6 @@ class KeyServiceTokenTest {
     void stop() {
         properties.forEach(System::clearProperty);
         server.close();
-        issuer.stop(0);
     }
 
     private void set(String property, String value) {

@@ -4,21 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.medchain.keys.client.http.LoopbackServer;
 
 class ServerWatchTest {
 
@@ -27,37 +24,28 @@ class ServerWatchTest {
     private static final String ISSUER_DOWN = "{\"checks\":[{\"data\":{},\"name\":\"database\",\"status\":\"UP\"},"
             + "{\"data\":{},\"name\":\"token-issuer\",\"status\":\"DOWN\"}],\"status\":\"DOWN\"}";
 
+    @AutoClose
+    private final LoopbackServer server = new LoopbackServer();
+
     private final AtomicInteger answers = new AtomicInteger();
     private final AtomicInteger readyAnswers = new AtomicInteger();
-    private HttpServer server;
-    private int startedFromAnswer = NEVER;
-    private int readyFromAnswer = 1;
-    private String unready = ISSUER_DOWN;
+    private volatile int startedFromAnswer = NEVER;
+    private volatile int readyFromAnswer = 1;
+    private volatile String unready = ISSUER_DOWN;
 
     @TempDir
     private Path directory;
 
     @BeforeEach
-    void startsAServer() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/health/started", exchange -> {
-            int status = answers.incrementAndGet() >= startedFromAnswer ? 200 : 503;
-            exchange.sendResponseHeaders(status, -1);
-            exchange.close();
-        });
-        server.createContext("/health/ready", exchange -> {
+    void answer() {
+        server.on(
+                "/health/started",
+                exchange ->
+                        LoopbackServer.send(exchange, answers.incrementAndGet() >= startedFromAnswer ? 200 : 503, ""));
+        server.on("/health/ready", exchange -> {
             boolean ready = readyAnswers.incrementAndGet() >= readyFromAnswer;
-            byte[] body = (ready ? "{}" : unready).getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(ready ? 200 : 503, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
+            LoopbackServer.send(exchange, ready ? 200 : 503, ready ? "{}" : unready);
         });
-        server.start();
-    }
-
-    @AfterEach
-    void stopsIt() {
-        server.stop(0);
     }
 
     @Nested
@@ -163,7 +151,7 @@ class ServerWatchTest {
 
         @Test
         void keepsWaitingWhileNobodyListens() {
-            server.stop(0);
+            server.close();
 
             assertThatThrownBy(() -> watch(true).awaitStarted(Duration.ofMillis(50), Duration.ZERO))
                     .hasMessage("the server has not started after 0 s; its log is " + log());
@@ -179,7 +167,7 @@ class ServerWatchTest {
     }
 
     private String health() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/health";
+        return server.uri("/health").toString();
     }
 
     private ServerWatch watch(boolean alive) {

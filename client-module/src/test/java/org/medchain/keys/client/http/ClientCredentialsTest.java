@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,26 +35,18 @@ class ClientCredentialsTest {
     private final List<String> received = new CopyOnWriteArrayList<>();
     private volatile int status = 200;
     private volatile String answer;
-    private HttpServer issuer;
+
+    @AutoClose
+    private final LoopbackServer issuer = new LoopbackServer();
 
     @BeforeEach
-    void start() throws IOException {
+    void start() {
         answer = null;
-        issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        issuer.createContext("/token", exchange -> {
+        issuer.on("/token", exchange -> {
             received.add(exchange.getRequestHeaders().getFirst("Authorization") + " "
                     + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-            String body = answer == null ? token(300) : answer;
-            exchange.sendResponseHeaders(status, body.length());
-            exchange.getResponseBody().write(body.getBytes(StandardCharsets.US_ASCII));
-            exchange.close();
+            LoopbackServer.send(exchange, status, answer == null ? token(300) : answer);
         });
-        issuer.start();
-    }
-
-    @AfterEach
-    void stop() {
-        issuer.stop(0);
     }
 
     private String token(int seconds) {
@@ -71,15 +59,11 @@ class ClientCredentialsTest {
     }
 
     private ClientCredentials credentials(String id, String secret, Optional<String> scope) {
-        return credentials(ClientCredentials.request(endpoint("/token"), id, secret, scope, Duration.ofSeconds(10)));
+        return credentials(ClientCredentials.request(issuer.uri("/token"), id, secret, scope, Duration.ofSeconds(10)));
     }
 
     private ClientCredentials credentials(HttpRequest request) {
         return new ClientCredentials(request, HttpClient.newHttpClient(), nanos::get, wallTime::get);
-    }
-
-    private URI endpoint(String path) {
-        return URI.create("http://127.0.0.1:" + issuer.getAddress().getPort() + path);
     }
 
     private void pass(long seconds) {
@@ -217,7 +201,7 @@ class ClientCredentialsTest {
     @Test
     void tellsThatTheIssuerCantBeReached() {
         ClientCredentials credentials = credentials();
-        issuer.stop(0);
+        issuer.close();
 
         assertThatExceptionOfType(ServiceUnreachableException.class).isThrownBy(credentials::get);
     }
@@ -226,14 +210,14 @@ class ClientCredentialsTest {
     @Test
     void waitsForTheBodyUntilTheDeadlineWhicheverThreadAsks() throws InterruptedException {
         CountDownLatch over = new CountDownLatch(1);
-        issuer.createContext("/stalls", exchange -> {
+        issuer.on("/stalls", exchange -> {
             received.add("stalls");
             exchange.sendResponseHeaders(200, 2000);
             exchange.getResponseBody().flush();
             await(over);
         });
         ClientCredentials credentials = credentials(ClientCredentials.request(
-                endpoint("/stalls"), "ward", "secret", Optional.empty(), Duration.ofSeconds(3)));
+                issuer.uri("/stalls"), "ward", "secret", Optional.empty(), Duration.ofSeconds(3)));
         BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
         List<Thread> threads = Stream.generate(() -> new Thread(() -> failures.add(catchThrowable(credentials::get))))
                 .limit(3)

@@ -1,11 +1,7 @@
 package org.medchain.keys.client.http;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -19,9 +15,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -67,24 +60,19 @@ public final class KeysOverHttp implements AutoCloseable {
     public record Received(
             String path, String authorization, List<String> idempotencyKeys, int length, List<String> trace) {}
 
-    private final HttpServer server;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final LoopbackServer server = new LoopbackServer();
     private final InMemoryService service;
     private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private volatile Optional<TenantId> ofToken = Optional.empty();
-    private final CountDownLatch end = new CountDownLatch(1);
 
-    public KeysOverHttp(InMemoryService service) throws IOException {
+    public KeysOverHttp(InMemoryService service) {
         this.service = service;
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(threads);
-        server.createContext("/", this::answer);
-        server.start();
+        server.on("/", this::answer);
     }
 
     public URI address() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return server.uri("");
     }
 
     public List<Received> received() {
@@ -117,20 +105,12 @@ public final class KeysOverHttp implements AutoCloseable {
         next(exchange -> {
             exchange.sendResponseHeaders(201, 1_000);
             exchange.getResponseBody().flush();
-            awaitEnd();
+            server.awaitEnd();
         });
     }
 
     void nextIsCutOff() {
         next(HttpExchange::close);
-    }
-
-    private void awaitEnd() {
-        try {
-            end.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -300,18 +280,12 @@ public final class KeysOverHttp implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, int status, String type, String body) throws IOException {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", type);
-        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-        try (OutputStream out = exchange.getResponseBody()) {
-            out.write(bytes);
-        }
+        LoopbackServer.send(exchange, status, body);
     }
 
     @Override
     public void close() {
-        end.countDown();
-        server.stop(0);
-        threads.shutdownNow();
+        server.close();
     }
 }
