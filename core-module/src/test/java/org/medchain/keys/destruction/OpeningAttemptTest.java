@@ -52,6 +52,7 @@ class OpeningAttemptTest {
 
     /** The patient's keys can be used, although they are to be erased. */
     private void reopen() {
+        destructions.execute("delete from destructions where id = ?1", id.value());
         destructions.execute("update patients set status = 'ACTIVE' where id = ?1", row.value());
     }
 
