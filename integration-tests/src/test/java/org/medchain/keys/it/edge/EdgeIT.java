@@ -299,6 +299,14 @@ class EdgeIT {
                     .satisfies(event -> assertThat(event.getString("reason")).isEqualTo("invalid-request"));
         }
 
+        /** The server's own answer, before the body is sent (MessageSizeLimit). */
+        @Test
+        void whoseLengthSaysMoreThanOneMebibyteIsTooLong() throws IOException {
+            assertThat(RawConnection.answer(uri, decrypt("Content-Length: 1048577"))
+                            .status())
+                    .isEqualTo(413);
+        }
+
         /** In one chunk, or in many. */
         @ParameterizedTest
         @CsvSource({"0, 100001", "64, 1"})
